@@ -1,0 +1,76 @@
+/**
+ * A data source as the twin sees it: OPC UA today, others later. Implemented in `connectors/`; every implementation
+ * passes the contract suite in `test/contract/data-source.ts`.
+ */
+
+import type { Sample } from "./sample.ts";
+import type { Tag } from "./tag.ts";
+
+/** Where samples go. Called on the hot path: never throws, never awaits. */
+export interface SampleSink {
+  put(sample: Sample): void;
+}
+
+/**
+ * CONNECTING: not yet, or no more; trying. CONNECTED: session up and proven alive. SUSPECT: session up, but the server is
+ * silent longer than it promised, or says it is not Running, or its heartbeat tag stopped. DISABLED: by configuration.
+ */
+export const DATA_SOURCE_STATES = ["CONNECTING", "CONNECTED", "SUSPECT", "DISABLED", "STOPPED"] as const;
+export type DataSourceState = (typeof DATA_SOURCE_STATES)[number];
+
+/** What an operator asks first. Replaced as a whole on every change, never mutated. */
+export interface DataSourceStatus {
+  readonly name: string;
+  readonly state: DataSourceState;
+  /** Milliseconds since 1970 of the last change of `state`. */
+  readonly since: number;
+  /** The configured endpoint, without credentials. */
+  readonly endpoint: string;
+  readonly serverName: string | null;
+  /** OPC UA ServerState in words ("Running"), null while unknown. */
+  readonly serverState: string | null;
+  readonly allowWrites: boolean;
+  /** Monitored tags, and how many of them the server refused or does not know. */
+  readonly tags: number;
+  readonly refusedTags: number;
+  /** Samples received since start. */
+  readonly samplesReceived: number;
+  /** The last thing that went wrong, as a sentence with what to do; null when nothing did. Kept after recovery. */
+  readonly lastError: string | null;
+  readonly lastErrorAt: number | null;
+}
+
+export interface TagWrite {
+  readonly tag: Tag;
+  /** In engineering units, already checked against the model by `twin/writes.ts`. */
+  readonly value: unknown;
+}
+
+/** Same order as the writes; one failing never fails the others. */
+export interface WriteResult {
+  readonly status: number;
+  /** A sentence when the status is not Good. */
+  readonly message: string | null;
+}
+
+export type Unsubscribe = () => void;
+
+/**
+ * Life: construct, `start`, any number of `update`, `stop`. Between start and stop it owns the samples of the tags it was
+ * given: it puts one for every situation of the design's table ("What a Sample says"), losses included. It never throws
+ * because a server is away or a node is bad.
+ */
+export interface DataSource {
+  readonly name: string;
+  readonly status: DataSourceStatus;
+  /** Resolves when the source is trying, not when it is connected. */
+  start(tags: Iterable<Tag>, sink: SampleSink): Promise<void>;
+  /** Tags to monitor from now on, and tags to release. A re-pointed tag stands in both. */
+  update(added: readonly Tag[], removed: readonly Tag[]): Promise<void>;
+  /** From the device, past every cache. Same order, one sample per tag. */
+  read(tags: readonly Tag[]): Promise<Sample[]>;
+  /** In order. A write during an outage fails at once and is never sent later. */
+  write(writes: readonly TagWrite[]): Promise<WriteResult[]>;
+  onStatus(listener: (status: DataSourceStatus) => void): Unsubscribe;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,77 @@
+/**
+ * The system of record behind the twin. Implemented by `connectors/sqlite` and `connectors/neo4j`; both pass the
+ * contract suite in `test/contract/graph-store.ts`.
+ */
+import type { Change, Commit, CommitMeta, ElementKey, Revision } from "./commits.ts";
+import type { ModelElement } from "./elements.ts";
+
+export interface LoadedModel {
+  /** What the elements are the state of. */
+  readonly revision: Revision;
+  /** Everything in the store, in no particular order, not yet admitted: others may have written nonsense. */
+  readonly elements: AsyncIterable<ModelElement>;
+  /**
+   * Which of these elements stand in the commit log: of duplicates that others made, the one already logged stays.
+   * Asked only when there are duplicates, so it may be slow.
+   */
+  logged(keys: readonly ElementKey[]): Promise<ReadonlySet<ElementKey>>;
+}
+
+/** What the twin believes an element is; lets a store find out what others changed. */
+export interface KnownElements {
+  readonly revision: Revision;
+  record(key: ElementKey): ModelElement | undefined;
+  keys(): Iterable<ElementKey>;
+}
+
+export interface QueryLimits {
+  readonly rows: number;
+  readonly timeoutMs: number;
+}
+
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/**
+ * Errors of every method: STORE_UNAVAILABLE while the store can't be reached (try again), STORE_LIMIT when it refuses
+ * the size, STORE_VERSION when its layout is newer than this program. Nothing is half-applied, ever.
+ */
+export interface GraphStore {
+  /** One line for people: what it is and where, without secrets. */
+  readonly description: string;
+  /** Also adopts elements others made without an id, by giving them one. */
+  load(): Promise<LoadedModel>;
+  /**
+   * Applies the changes atomically; durable when it resolves. `base` is the revision the rules were checked on: CONFLICT
+   * when the store stands on another. A commit whose id is in the log already is not applied again; its log entry is the
+   * answer.
+   */
+  commit(changes: readonly Change[], meta: CommitMeta, base: Revision): Promise<Commit>;
+  /** The commits after that revision, oldest first. */
+  commitsSince(revision: Revision): AsyncIterable<Commit>;
+  /**
+   * Calls `listener` soon (within two seconds) after the store may have changed without this process's doing: a commit of
+   * another process, or an edit by another tool. Spurious calls are allowed, missed ones are not. The listener is also
+   * called with the store's reachability when that changes. Returns a function that ends it.
+   */
+  watch(listener: StoreListener): () => void;
+  /**
+   * What others changed behind our back, as raw differences between the store and `known`, not yet admitted. Off the main
+   * thread. Empty for a store that nobody else can edit.
+   */
+  reconcile(known: KnownElements): Promise<readonly Change[]>;
+  /** Read-only query in the store's own language; absent where there is none. */
+  query?(cypher: string, parameters: Readonly<Record<string, unknown>>, limits: QueryLimits): Promise<Table>;
+  close(): Promise<void>;
+}
+
+export interface StoreListener {
+  /** There may be commits after the one last seen. */
+  onCommits(): void;
+  /** There may be edits that are not commits. */
+  onEdits(): void;
+  /** Reachability changed; `reason` is a sentence for people. */
+  onAvailability(available: boolean, reason: string | null): void;
+}

@@ -1,0 +1,61 @@
+/**
+ * A model as somebody's file describes it: what every import format is read into and every export is written from.
+ * Elements are matched with those that exist by id, else by path (`import.ts`). Ranges and namespaces are already
+ * expanded by the format's reader; class templates are not, since classes may stand in the model and not in the file.
+ */
+import type { AssetFields, ClassFields, PropertyInput, TagFields } from "./edits.ts";
+import type { Id, TagSource } from "./elements.ts";
+
+/** Where in the file an element stands, for errors. Lines and columns from 1; `key` is a readable key path. */
+export interface FilePosition {
+  readonly key: string;
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+/** Absent fields keep what is there on merge and take their default on creation. */
+type Draft<T> = { readonly [K in keyof T]?: T[K] | undefined } & { readonly position: FilePosition };
+
+export type ClassDraft = Draft<Omit<ClassFields, "name">> & { readonly id?: Id | undefined; readonly name: string };
+
+export type AssetDraft = Draft<Omit<AssetFields, "name">> & {
+  readonly id?: Id | undefined;
+  /** Names from the root, its own last. */
+  readonly path: readonly string[];
+};
+
+/** A data source of null or absent is inherited from the asset's binding. */
+export type SourceDraft = Partial<Omit<TagSource, "dataSource">> & { readonly dataSource?: string | null | undefined };
+
+export type TagDraft = Draft<Omit<TagFields, "name" | "source">> & {
+  readonly id?: Id | undefined;
+  /** Names of the home asset from the root. */
+  readonly asset: readonly string[];
+  readonly name: string;
+  readonly source?: SourceDraft | null | undefined;
+};
+
+export type RelationDraft = {
+  readonly id?: Id | undefined;
+  readonly type: string;
+  /** An id, a path, or a name that only one asset of the file or the model has. */
+  readonly from: string;
+  readonly to: string;
+  readonly properties?: readonly PropertyInput[] | undefined;
+  readonly position: FilePosition;
+};
+
+export interface ModelDraft {
+  readonly classes: readonly ClassDraft[];
+  /** Parents before their children. */
+  readonly assets: readonly AssetDraft[];
+  readonly tags: readonly TagDraft[];
+  readonly relations: readonly RelationDraft[];
+}
+
+/** A file format, implemented in `connectors/`. */
+export interface ModelFormat {
+  /** Throws INVALID_FILE with every mistake in `problems`. */
+  read(text: string): ModelDraft;
+  write(draft: ModelDraft): string;
+}

@@ -1,0 +1,57 @@
+import type { Asset } from "./asset.ts";
+import type { DataType } from "./data-types.ts";
+import type { Id, Identifier, Range, TagRecord, TagSource } from "./elements.ts";
+import { escapeName } from "./names.ts";
+import { Sample } from "./sample.ts";
+import { StatusCode } from "./status-codes.ts";
+
+/** Told of every new sample of a tag it watches, synchronously, on the hot path: never throws, never awaits. */
+export interface SampleWatcher {
+  onSample(sample: Sample, previous: Sample): void;
+}
+
+/** One signal of one home asset. Lives as long as the tag does; only the model and the live values write to it. */
+export class Tag {
+  readonly record: TagRecord;
+  readonly asset!: Asset;
+  /** Revision of the commit that last changed it. */
+  readonly revision: number = 0;
+  /** The newest sample; never absent: a tag that has received nothing says so. */
+  readonly current: Sample;
+  /** Kept by the change feed; null when nobody watches. */
+  readonly watchers: readonly SampleWatcher[] | null = null;
+
+  constructor(record: TagRecord) {
+    this.record = record;
+    const status = record.source === null ? StatusCode.BadNotConnected : StatusCode.BadWaitingForInitialData;
+    this.current = new Sample(this, null, status, null, null, true);
+  }
+
+  get id(): Id {
+    return this.record.id;
+  }
+  get name(): string {
+    return this.record.name;
+  }
+  get description(): string | null {
+    return this.record.description;
+  }
+  get dataType(): DataType {
+    return this.record.dataType;
+  }
+  get range(): Range | null {
+    return this.record.range;
+  }
+  get writable(): boolean {
+    return this.record.writable;
+  }
+  get source(): TagSource | null {
+    return this.record.source;
+  }
+  get identifiers(): readonly Identifier[] {
+    return this.record.identifiers;
+  }
+  get path(): string {
+    return `${this.asset.path}/${escapeName(this.record.name)}`;
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * The twin as the doors see it: one object that holds the model, the live values and the ways to change both. `app.ts`
+ * puts it together; resolvers and the command line ask nothing else.
+ */
+import type { Clock } from "./clock.ts";
+import type { Commit, CommitOrigin, Revision } from "./commits.ts";
+import type { DataSourceStatus, Unsubscribe } from "./data-source.ts";
+import type { ModelEdit } from "./edits.ts";
+import type { ElementRef, Id } from "./elements.ts";
+import type { ErrorCode, PlantgraphError } from "./errors.ts";
+import type { Selection } from "./filter.ts";
+import type { AppliedCommit, ModelReader } from "./model.ts";
+import type { ModelDraft } from "./model-draft.ts";
+import type { Sample } from "./sample.ts";
+import type { Tag } from "./tag.ts";
+
+export interface Twin {
+  readonly clock: Clock;
+  readonly model: ModelReader;
+  readonly keeper: ModelKeeper;
+  readonly sources: DataSources;
+  readonly streams: Streams;
+}
+
+export interface EditOptions {
+  /** Who asks; stands in the commit. */
+  readonly by: string;
+  readonly origin?: CommitOrigin;
+  readonly message?: string | null;
+  /** CONFLICT if an element named in the edits changed after this revision. */
+  readonly expectedRevision?: Revision | null;
+  /** Check everything, commit nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface ImportOptions extends Omit<EditOptions, "origin"> {
+  /** MERGE adds and updates, never deletes; REPLACE also deletes what the draft does not name. */
+  readonly mode: "MERGE" | "REPLACE";
+}
+
+/** An element of the store that the model leaves out, and why. */
+export interface ModelProblem {
+  readonly element: ElementRef;
+  readonly name: string | null;
+  readonly rule: ErrorCode;
+  readonly message: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** An outside edit that would remove so much that somebody must confirm it. */
+export interface HeldRemoval {
+  readonly assets: number;
+  readonly tags: number;
+  readonly since: number;
+}
+
+/** Owns the model: the only way to change it, and the one who keeps it in step with the store. */
+export interface ModelKeeper {
+  readonly model: ModelReader;
+  readonly problems: readonly ModelProblem[];
+  readonly held: HeldRemoval | null;
+  /** null while the store can be reached, else a sentence. */
+  readonly storeUnavailable: string | null;
+  readonly storeDescription: string;
+  /**
+   * Makes one atomic commit of the edits; retried on the newest model when another process was first.
+   * On a dry run the answer's commit has the next revision and is nowhere kept.
+   * @throws PlantgraphError RULE codes with every violation in `problems`, CONFLICT, STORE_*
+   */
+  edit(edits: readonly ModelEdit[], options: EditOptions): Promise<AppliedCommit>;
+  /** The same for a file. No commit is made when nothing differs: the answer has no changes and the present revision. */
+  import(draft: ModelDraft, options: ImportOptions): Promise<AppliedCommit>;
+  /** Compares with the store now. `confirm` applies a held removal. The answer is the commit it made, or null. */
+  reconcile(confirm: boolean): Promise<AppliedCommit | null>;
+  /** From the commit log, oldest first. */
+  commitsSince(revision: Revision): AsyncIterable<Commit>;
+  /** Called after the model has taken a commit over, in order. */
+  onCommit(listener: (applied: AppliedCommit) => void): Unsubscribe;
+  onAvailability(listener: () => void): Unsubscribe;
+  close(): Promise<void>;
+}
+
+export interface Caller {
+  /** Stands in commits and in the audit log. */
+  readonly name: string;
+}
+
+export interface WriteRequest {
+  readonly tag: Tag;
+  /** As JSON gave it: number, text (for Int64), boolean, array. In engineering units. */
+  readonly value: unknown;
+}
+
+export interface WriteOutcome {
+  readonly tag: Tag;
+  readonly status: number;
+  /** null when the write was done. */
+  readonly error: PlantgraphError | null;
+}
+
+/** All data sources: which tag is read from where, and what may be written. */
+export interface DataSources {
+  readonly statuses: readonly DataSourceStatus[];
+  status(name: string): DataSourceStatus | undefined;
+  onStatus(listener: (status: DataSourceStatus) => void): Unsubscribe;
+  /** From the devices, in as few calls as possible; same order, one sample per tag, never throws. */
+  read(tags: readonly Tag[]): Promise<Sample[]>;
+  /** Checked against the model, then sent in order; every attempt is in the audit log. Same order, never throws. */
+  write(writes: readonly WriteRequest[], caller: Caller): Promise<WriteOutcome[]>;
+}
+
+export interface TagChangesOptions {
+  readonly select: Selection;
+  /** Tick of the stream, milliseconds. */
+  readonly minIntervalMs?: number | null;
+}
+
+/** Why a tag is no longer in a stream. */
+export type LeftReason = "DELETED" | "NO_LONGER_SELECTED";
+
+export interface LeftTag {
+  readonly id: Id;
+  readonly reason: LeftReason;
+}
+
+export interface TagChangesEvent {
+  readonly kind: "SNAPSHOT" | "CHANGES" | "GAP" | "HEARTBEAT";
+  /** Opaque; changes with every event. */
+  readonly cursor: string;
+  /** Revision of the model the event was made on. */
+  readonly revision: Revision;
+  /** Each changed tag once; its `current` is the newest sample when the event was made. */
+  readonly tags: readonly Tag[];
+  readonly left: readonly LeftTag[];
+  /** Samples that a newer one of the same tag replaced before they could be sent. */
+  readonly conflated: number;
+  readonly dropped: number;
+}
+
+/** Every stream is bounded, conflates by itself and ends when its iterator is returned. */
+export interface Streams {
+  /** @throws PlantgraphError BAD_USER_INPUT before the stream starts */
+  tagChanges(options: TagChangesOptions): AsyncIterableIterator<TagChangesEvent>;
+  /** Commits from now on, or all after `resumeAfter`; only those that touch what is under `under`, when given. */
+  modelChanges(options: {
+    readonly under?: readonly Id[] | null;
+    readonly resumeAfter?: Revision | null;
+  }): AsyncIterableIterator<AppliedCommit | Commit>;
+  /** The present status of each, then every change, conflated per source. */
+  dataSourceChanges(): AsyncIterableIterator<DataSourceStatus>;
+}
