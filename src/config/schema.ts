@@ -1,0 +1,359 @@
+/**
+ * Everything that may be configured: types, defaults, units and limits, in one place. `plantgraph.schema.json` is made
+ * from it, `docs/configuration.md` is checked against it.
+ */
+import { z } from "zod";
+import { OPC_UA_DEFAULTS, type OpcUaUser, SECURITY_MODES, SECURITY_POLICIES } from "../connectors/opcua/options.ts";
+import { Secret } from "./secret.ts";
+
+/** Where the value of a secret is found. The value itself never stands in the file. */
+export type SecretReference = { readonly env: string } | { readonly file: string };
+
+export interface ResolveContext {
+  /** @returns the secret, or the sentence that says why it can't be had. */
+  resolveSecret(reference: SecretReference): Secret | string;
+  /** Absolute form of a path that the file gives relative to itself. */
+  resolvePath(path: string): string;
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
+
+/** Whether a listening address is reachable from this machine alone. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
+const whole = (low: number, high: number, value: number, description: string) =>
+  z.number().int().min(low).max(high).default(value).describe(description);
+const milliseconds = (low: number, high: number, value: number, description: string) =>
+  whole(low, high, value, `${description} Milliseconds.`);
+const DAY = 86_400_000;
+
+function withoutCredentials(uri: string): boolean {
+  return !/^[^/]*\/\/[^/]*@/.test(uri);
+}
+
+/** @param context how secrets and paths are found; the default one resolves nothing and serves the JSON Schema. */
+export function configSchema(
+  context: ResolveContext = { resolveSecret: () => new Secret(""), resolvePath: (path) => path },
+) {
+  const path = z
+    .string()
+    .min(1)
+    .transform((given) => context.resolvePath(given));
+
+  const secret = z
+    .union(
+      [
+        z
+          .strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/) })
+          .describe("Name of an environment variable."),
+        z
+          .strictObject({ file: z.string().min(1) })
+          .describe("Path of a file that holds the secret alone; a line break at its end is left off."),
+      ],
+      { error: "must be {env: NAME} or {file: path}; secrets never stand in the configuration itself" },
+    )
+    .transform((reference, issues) => {
+      const found = context.resolveSecret(reference);
+      if (found instanceof Secret) return found;
+      issues.addIssue({ code: "custom", message: found });
+      return z.NEVER;
+    });
+
+  const server = z
+    .strictObject({
+      host: z.string().min(1).default("127.0.0.1").describe("Address to listen on."),
+      port: whole(0, 65_535, 4_000, "Port to listen on; 0 takes a free one."),
+      allowRemote: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Listen beyond this machine although callers are not authenticated: everybody who reaches it may do all.",
+        ),
+      allowedHosts: z
+        .array(z.string().min(1))
+        .default([])
+        .describe(
+          "Further names callers may use in the Host header, beside the loopback names and the address itself.",
+        ),
+      allowedOrigins: z
+        .array(
+          z
+            .string()
+            .regex(/^https?:\/\/[^/]+$/, "must be an origin like https://dashboards.example.com, without a path"),
+        )
+        .default([])
+        .describe("Web origins, beside its own, whose pages may call the server."),
+    })
+    // Also when another key of the server is wrong: every mistake is reported at once.
+    .refine((given) => given?.allowRemote === true || typeof given?.host !== "string" || isLoopback(given.host), {
+      path: ["host"],
+      when: () => true,
+      error:
+        "is reachable from other machines, and callers are not authenticated. Use 127.0.0.1, or say server.allowRemote: true if everybody who can reach it may read and change everything",
+    })
+    .prefault({})
+    .describe("Where the twin listens, and whom it answers.");
+
+  const neo4j = z
+    .strictObject({
+      uri: z
+        .string()
+        .regex(
+          /^(neo4j|bolt)(\+s|\+ssc)?:\/\/.+/,
+          "must be a URI like neo4j://localhost:7687 (or bolt:, neo4j+s:, bolt+s:)",
+        )
+        .refine(withoutCredentials, "must not hold credentials; give username and password beside it")
+        .describe("neo4j:// (routed, also for clusters) or bolt:// address."),
+      username: z.string().min(1).default("neo4j").describe("User name."),
+      password: secret.nullable().prefault(null).describe("Password; null for a server without authentication."),
+      database: z.string().min(1).default("neo4j").describe("Name of the database."),
+    })
+    .describe("Neo4j as the system of record; without it the embedded store in dataDir is used.");
+
+  const opcUa = z
+    .strictObject({
+      endpoint: z
+        .string()
+        .regex(/^opc\.tcp:\/\/[^/\s]+/, "must be an address like opc.tcp://192.168.0.10:4840")
+        .refine(withoutCredentials, "must not hold credentials; give them as user: {username, password}")
+        .describe("opc.tcp://host:port/path of the OPC UA server."),
+      ignoreServerHostName: z
+        .boolean()
+        .default(OPC_UA_DEFAULTS.ignoreServerHostName)
+        .describe("Talk to the endpoint as configured even where the server's own list names another host."),
+      enabled: z
+        .boolean()
+        .default(OPC_UA_DEFAULTS.enabled)
+        .describe("false: no connection is made and its tags say BadOutOfService. For maintenance."),
+      allowWrites: z.boolean().default(OPC_UA_DEFAULTS.allowWrites).describe("Whether its tags may be written at all."),
+      security: z
+        .strictObject({
+          mode: z.enum(SECURITY_MODES).default(OPC_UA_DEFAULTS.security.mode).describe("Message security mode."),
+          policy: z
+            .enum(SECURITY_POLICIES)
+            .optional()
+            .describe("Security policy; None with mode NONE, else Basic256Sha256 unless given."),
+        })
+        .refine(({ mode, policy }) => policy === undefined || (mode === "NONE") === (policy === "None"), {
+          path: ["policy"],
+          error: "must be None with security mode NONE, and another with the other modes",
+        })
+        .transform(
+          ({ mode, policy }) => ({ mode, policy: policy ?? (mode === "NONE" ? "None" : "Basic256Sha256") }) as const,
+        )
+        .prefault({})
+        .describe("How messages are secured."),
+      user: z
+        .strictObject({
+          username: z.string().min(1).describe("User name at the OPC UA server."),
+          password: secret.describe("Password at the OPC UA server."),
+        })
+        .transform(
+          ({ username, password }): OpcUaUser => ({ type: "USER_NAME", username, password: () => password.reveal() }),
+        )
+        .nullable()
+        .prefault(null)
+        .transform((user): OpcUaUser => user ?? { type: "ANONYMOUS" })
+        .describe("Who the twin is at the server; null: anonymous."),
+      samplingMs: milliseconds(
+        0,
+        DAY,
+        OPC_UA_DEFAULTS.samplingMs,
+        "Sampling interval of tags that say none; 0: as fast as the server can.",
+      ),
+      publishingMs: milliseconds(
+        10,
+        3_600_000,
+        OPC_UA_DEFAULTS.publishingMs,
+        "How often the server sends what it sampled.",
+      ),
+      queueSize: whole(
+        1,
+        10_000,
+        OPC_UA_DEFAULTS.queueSize,
+        "Samples the server keeps per item between two publishings.",
+      ),
+      sessionTimeoutMs: milliseconds(
+        1_000,
+        DAY,
+        OPC_UA_DEFAULTS.sessionTimeoutMs,
+        "How long the server keeps the session after the connection is lost.",
+      ),
+      requestTimeoutMs: milliseconds(
+        100,
+        600_000,
+        OPC_UA_DEFAULTS.requestTimeoutMs,
+        "How long to wait for a connection or for one answer.",
+      ),
+      reconnect: z
+        .strictObject({
+          initialDelayMs: milliseconds(
+            10,
+            3_600_000,
+            OPC_UA_DEFAULTS.reconnect.initialDelayMs,
+            "First pause between attempts; each further one is twice as long.",
+          ),
+          maxDelayMs: milliseconds(
+            10,
+            3_600_000,
+            OPC_UA_DEFAULTS.reconnect.maxDelayMs,
+            "Longest pause; attempts never end.",
+          ),
+        })
+        .prefault({})
+        .describe("How a lost connection is tried again."),
+      watchdog: z
+        .strictObject({
+          missedKeepAlives: whole(
+            1,
+            1_000,
+            OPC_UA_DEFAULTS.watchdog.missedKeepAlives,
+            "Keep-alive intervals without a word after which the server counts as silent.",
+          ),
+          intervalMs: milliseconds(
+            100,
+            3_600_000,
+            OPC_UA_DEFAULTS.watchdog.intervalMs,
+            "How often the session asks for the server's state.",
+          ),
+        })
+        .prefault({})
+        .describe("When a silent server stops being trusted."),
+      heartbeat: z
+        .strictObject({
+          address: z
+            .string()
+            .min(1)
+            .describe("Address of a node that changes all the time while the plant side is alive."),
+          timeoutMs: milliseconds(
+            100,
+            DAY,
+            10_000,
+            "The source is suspect when the node has not changed for this long.",
+          ),
+        })
+        .nullable()
+        .default(OPC_UA_DEFAULTS.heartbeat)
+        .describe("Heartbeat of the plant side; null: none."),
+      certificatesDirectory: path
+        .nullable()
+        .prefault(OPC_UA_DEFAULTS.certificatesDirectory)
+        .describe("Folder of the twin's certificate and of those it trusts; null: a folder in dataDir."),
+      applicationName: z
+        .string()
+        .min(1)
+        .max(256)
+        .default(OPC_UA_DEFAULTS.applicationName)
+        .describe("How the twin introduces itself to the server."),
+    })
+    .describe("One OPC UA server; the key is the name tags refer to.");
+
+  const limits = z
+    .strictObject({
+      requestBytes: whole(1_024, 1_073_741_824, 4_194_304, "Largest HTTP request body. Bytes."),
+      socketMessageBytes: whole(1_024, 1_073_741_824, 1_048_576, "Largest WebSocket message from a client. Bytes."),
+      importBytes: whole(
+        1_024,
+        1_073_741_824,
+        67_108_864,
+        "Largest plant file the command line or the first start imports. Bytes.",
+      ),
+      tokens: whole(100, 10_000_000, 20_000, "Longest GraphQL document. Lexical tokens."),
+      depth: whole(3, 1_000, 24, "Deepest nesting of an operation's fields."),
+      aliases: whole(0, 100_000, 200, "Most aliased fields in one operation."),
+      directives: whole(0, 100_000, 100, "Most directives in one operation."),
+      rootFields: whole(1, 10_000, 50, "Most fields at the top of one operation."),
+      cost: whole(1, 1_000_000_000_000, 1_000_000, "Greatest estimated cost of one operation. Values in the answer."),
+      pageSize: whole(1, 100_000, 1_000, "Largest page (first) of a connection. Nodes."),
+      changes: whole(1, 10_000_000, 10_000, "Most changes in one applyChanges."),
+      writes: whole(1, 1_000_000, 1_000, "Most writes in one writeTags."),
+      selectionTags: whole(1, 100_000_000, 100_000, "Most tags in one subscription's selection."),
+      sockets: whole(1, 1_000_000, 5_000, "Most WebSocket connections at once."),
+      subscriptionsPerSocket: whole(1, 100_000, 100, "Most operations running on one WebSocket."),
+      socketBufferBytes: whole(
+        65_536,
+        1_073_741_824,
+        16_777_216,
+        "Unsent data on one WebSocket at which the client is disconnected. Bytes.",
+      ),
+    })
+    .prefault({})
+    .describe("Bounds of what one caller can ask.");
+
+  return z
+    .strictObject({
+      $schema: z.string().optional().describe("Address of the JSON Schema, for editors; not used."),
+      server,
+      graphiql: z.boolean().default(true).describe("Serve GraphiQL, the query editor, to browsers."),
+      dataDir: path.prefault("data").describe("Folder of the embedded store, the audit log and certificates."),
+      store: z
+        .strictObject({ neo4j: neo4j.nullable().default(null) })
+        .prefault({})
+        .describe("The system of record; embedded (SQLite in dataDir) unless neo4j is given."),
+      plant: path
+        .nullable()
+        .prefault(null)
+        .describe("Plant file imported on the first start, into an empty store; null: none."),
+      dataSources: z
+        .record(
+          z
+            .string()
+            .regex(
+              /^[^\s/%\p{Cc}][^\p{Cc}]{0,127}$/u,
+              "must be 1 to 128 characters and not begin with white space, / or %",
+            ),
+          opcUa,
+        )
+        .default({})
+        .describe("OPC UA servers by name."),
+      limits,
+      reconcile: z
+        .strictObject({
+          intervalMs: milliseconds(
+            0,
+            DAY,
+            600_000,
+            "How often the store is compared whole with the twin, beside when it says that it changed; 0: never.",
+          ),
+          holdShare: z
+            .number()
+            .min(0)
+            .max(1)
+            .default(0.2)
+            .describe("An outside edit that would remove a larger share of the model than this is held. 0 to 1."),
+          holdElements: whole(0, 1_000_000_000, 500, "...if it would also remove more than this. Elements."),
+        })
+        .prefault({})
+        .describe("Edits made in the store by other tools."),
+      log: z
+        .strictObject({
+          level: z
+            .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
+            .default("info")
+            .describe("Least important level that is written."),
+          format: z
+            .enum(["auto", "pretty", "json"])
+            .default("auto")
+            .describe("auto: for people when a terminal looks on, else JSON lines."),
+        })
+        .prefault({})
+        .describe("Logging, to the standard output."),
+      shutdown: z
+        .strictObject({
+          drainMs: milliseconds(0, 3_600_000, 10_000, "Time for requests and subscriptions to end after SIGTERM."),
+        })
+        .prefault({})
+        .describe("How the twin stops."),
+    })
+    .describe("Configuration of Plantgraph");
+}
+
+/** The raw configuration after validation; `config.ts` names the data sources. */
+export type ParsedConfig = z.output<ReturnType<typeof configSchema>>;
+
+/** JSON Schema (draft 2020-12) of the file, for editors. */
+export function configJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(configSchema(), { io: "input", unrepresentable: "any" }) as Record<string, unknown>;
+}

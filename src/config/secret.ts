@@ -1,0 +1,24 @@
+import { inspect } from "node:util";
+
+/** A password or token that does not print itself: texts, JSON, logs and the debugger's inspection all show `***`. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The secret itself; for the one call that needs it, never for keeping. */
+  reveal(): string {
+    return this.#value;
+  }
+  toString(): string {
+    return "***";
+  }
+  toJSON(): string {
+    return "***";
+  }
+  [inspect.custom](): string {
+    return "***";
+  }
+}
