@@ -1,0 +1,51 @@
+/**
+ * GraphiQL, served whole from our own files: plant networks are closed, and nothing is loaded from elsewhere.
+ */
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+export interface ExampleOperation {
+  readonly query: string;
+  /** JSON text. */
+  readonly variables?: string;
+}
+
+/** The page is large (9 MB of script): rendered and compressed once, when it is first asked for, then revalidated by ETag. */
+export class GraphiQLPage {
+  readonly #examples: readonly ExampleOperation[];
+  #page: Promise<{ html: Buffer; zipped: Buffer; etag: string }> | null = null;
+
+  /** @param examples one tab each, ready to run */
+  constructor(examples: readonly ExampleOperation[]) {
+    this.#examples = examples;
+  }
+
+  async send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    this.#page ??= this.#render();
+    const { html, zipped, etag } = await this.#page;
+    reply.header("etag", etag).header("cache-control", "no-cache").header("vary", "accept-encoding");
+    reply
+      .header("x-content-type-options", "nosniff")
+      .header("x-frame-options", "DENY")
+      .type("text/html; charset=utf-8");
+    if (request.headers["if-none-match"] === etag) return reply.code(304).send();
+    if (!/\bgzip\b/.test(request.headers["accept-encoding"] ?? "")) return reply.send(html);
+    return reply.header("content-encoding", "gzip").send(zipped);
+  }
+
+  async #render(): Promise<{ html: Buffer; zipped: Buffer; etag: string }> {
+    const text = renderGraphiQL({
+      title: "Plantgraph",
+      endpoint: "/graphql",
+      subscriptionsProtocol: "WS",
+      defaultTabs: this.#examples.map(({ query, variables }) => ({ query, variables: variables ?? null })),
+      defaultEditorToolsVisibility: true,
+    });
+    const html = Buffer.from(text);
+    const etag = `"${createHash("sha256").update(html).digest("base64url")}"`;
+    return { html, zipped: await promisify(gzip)(html), etag };
+  }
+}

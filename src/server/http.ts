@@ -1,0 +1,134 @@
+/**
+ * The HTTP door: /graphql for operations, / for people, /healthz and /readyz for supervisors, /metrics for Prometheus.
+ */
+import { type ApolloServer, HeaderMap } from "@apollo/server";
+import cors from "@fastify/cors";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { RequestContext } from "../resolvers/context.ts";
+import type { ErrorCode } from "../twin/errors.ts";
+import type { ErrorReport } from "./errors.ts";
+import type { GraphiQLPage } from "./graphiql.ts";
+import type { Health } from "./health.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Pipeline } from "./pipeline.ts";
+import type { OriginCheck } from "./same-origin.ts";
+
+export interface HttpParts {
+  readonly pipeline: Pipeline;
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly errors: ErrorReport;
+  readonly metrics: Metrics;
+  readonly health: Health;
+  readonly origins: OriginCheck;
+  readonly graphiql: GraphiQLPage | null;
+  readonly newContext: () => RequestContext;
+  /** Bytes of a request's body. */
+  readonly requestBytes: number;
+}
+
+export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
+  const { origins, metrics, health, graphiql } = parts;
+  const app = fastify({ bodyLimit: parts.requestBytes, requestTimeout: 60_000, forceCloseConnections: "idle" });
+
+  app.addHook("onRequest", async (request, reply) => {
+    const refusal = origins.refusal(request.headers);
+    if (refusal === null) return undefined;
+    metrics.refusedRequests.inc({ reason: "origin" });
+    return refuse(reply, 403, "FORBIDDEN", refusal);
+  });
+  await app.register(cors, {
+    delegator: (request, done) => {
+      const { origin, host } = request.headers;
+      const allowed = origin !== undefined && host !== undefined && origins.isAllowedOrigin(origin, host);
+      done(null, {
+        origin: allowed,
+        methods: ["GET", "POST"],
+        allowedHeaders: ["content-type", "apollo-require-preflight"],
+      });
+    },
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) return reply.code(500).send({ errors: [parts.errors.format(error)] });
+    const [code, sentence] = requestProblem(error, parts.requestBytes, request.headers["content-type"]);
+    metrics.refusedRequests.inc({ reason: code });
+    return refuse(reply, status, code, sentence);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    refuse(reply, 404, "NOT_FOUND", `There is nothing at ${request.url.split("?")[0]}. GraphQL is at /graphql.`),
+  );
+
+  app.get("/healthz", async () => ({ status: "ok" }));
+  app.get("/readyz", async (_, reply) => {
+    const report = health.report();
+    return reply.code(report.ready ? 200 : 503).send(report);
+  });
+  app.get("/metrics", async (_, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+  if (graphiql) app.get("/", (request, reply) => graphiql.send(request, reply));
+  app.get("/graphql", (request, reply) =>
+    graphiql && isBrowserVisit(request) ? graphiql.send(request, reply) : answer(request, reply, parts),
+  );
+  app.post("/graphql", (request, reply) => answer(request, reply, parts));
+  return app;
+}
+
+/** A person following a link, not a client asking a query. */
+function isBrowserVisit(request: FastifyRequest): boolean {
+  const { accept } = request.headers;
+  return accept?.includes("text/html") === true && !(request.query as Record<string, unknown>)["query"];
+}
+
+async function answer(request: FastifyRequest, reply: FastifyReply, parts: HttpParts): Promise<FastifyReply> {
+  const { body } = request;
+  const query =
+    request.method === "POST" && typeof body === "object" && body !== null
+      ? (body as { query?: unknown }).query
+      : undefined;
+  if (typeof query === "string" && query !== "") {
+    const prepared = parts.pipeline.prepare(query);
+    if ("errors" in prepared)
+      return reply.code(400).send({ errors: prepared.errors.map((error) => parts.errors.format(error)) });
+  }
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  const question = request.url.indexOf("?");
+  const response = await parts.apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: request.method,
+      headers,
+      body,
+      search: question < 0 ? "" : request.url.slice(question),
+    },
+    context: async () => parts.newContext(),
+  });
+  reply.code(response.status ?? 200);
+  for (const [name, value] of response.headers) reply.header(name, value);
+  if (response.body.kind === "complete") return reply.send(response.body.string);
+  return refuse(reply, 406, "BAD_USER_INPUT", "Incremental delivery is not offered; ask for application/json.");
+}
+
+function refuse(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
+  return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+}
+
+function requestProblem(
+  error: Error & { code?: string },
+  requestBytes: number,
+  contentType: string | undefined,
+): [ErrorCode, string] {
+  switch (error.code) {
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return [
+        "LIMIT_EXCEEDED",
+        `The request's body is longer than ${requestBytes} bytes (setting limits.requestBytes).`,
+      ];
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return ["BAD_USER_INPUT", `The content type must be application/json, not ${contentType ?? "absent"}.`];
+    default:
+      return ["BAD_USER_INPUT", `The request can't be read: ${error.message}`];
+  }
+}

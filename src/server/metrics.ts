@@ -1,0 +1,116 @@
+/**
+ * The numbers an operator needs, for Prometheus. Cheap to keep: counters are incremented where things happen, all else is
+ * looked up when somebody asks.
+ */
+import type { ExecutionResult } from "graphql";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { DATA_SOURCE_STATES } from "../twin/data-source.ts";
+import type { Twin } from "../twin/twin.ts";
+import type { DocumentCache } from "./document-cache.ts";
+
+export class Metrics {
+  readonly registry = new Registry();
+  readonly errors = this.#counter("graphql_errors_total", "GraphQL errors sent, by code.", ["code"]);
+  readonly refusedRequests = this.#counter("refused_requests_total", "Requests refused before GraphQL.", ["reason"]);
+  readonly eventsSent = this.#counter("subscription_events_total", "Events executed for subscribers.", []);
+  readonly #operations = new Histogram({
+    name: "plantgraph_graphql_operation_seconds",
+    help: "Time to execute an operation, seconds.",
+    labelNames: ["operation", "outcome"] as const,
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [this.registry],
+  });
+  readonly #subscriptions = new Gauge({
+    name: "plantgraph_subscriptions",
+    help: "Open subscriptions.",
+    registers: [this.registry],
+  });
+
+  constructor(twin: Twin, documents: DocumentCache) {
+    collectDefaultMetrics({ register: this.registry });
+    this.#gauge("documents_cached", "Documents kept parsed and validated.", () => documents.size);
+    this.#gauge("document_cache_hits", "Look-ups of the document cache that found one.", () => documents.hits);
+    this.#gauge("document_cache_misses", "Look-ups of the document cache that did not.", () => documents.misses);
+    this.#gauge("model_revision", "Revision of the model.", () => twin.model.revision);
+    this.#gauge("model_assets", "Assets in the model.", () => twin.model.assets.size);
+    this.#gauge("model_tags", "Tags in the model.", () => twin.model.tags.size);
+    this.#gauge("model_relations", "Relations in the model.", () => twin.model.relations.size);
+    this.#gauge(
+      "model_problems",
+      "Elements of the store that the model leaves out.",
+      () => twin.keeper.problems.length,
+    );
+    this.#gauge("store_available", "1 while the system of record can be reached.", () =>
+      twin.keeper.storeUnavailable === null ? 1 : 0,
+    );
+    this.#dataSources(twin);
+  }
+
+  /** Gauge of open sockets, looked up when asked. */
+  countSockets(sockets: () => number): void {
+    this.#gauge("websockets", "Open WebSockets.", sockets);
+  }
+
+  /** Starts the time of an operation; the answer ends it and passes the result on. */
+  operationStarted(operation: string): (result: ExecutionResult) => ExecutionResult {
+    const start = performance.now();
+    return (result) => {
+      const outcome = result.errors === undefined ? "ok" : result.data == null ? "failed" : "partial";
+      this.#operations.observe({ operation, outcome }, (performance.now() - start) / 1_000);
+      return result;
+    };
+  }
+
+  subscriptionOpened(): () => void {
+    this.#subscriptions.inc();
+    return () => this.#subscriptions.dec();
+  }
+
+  #counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {
+    return new Counter({ name: `plantgraph_${name}`, help, labelNames, registers: [this.registry] });
+  }
+
+  #gauge(name: string, help: string, value: () => number): void {
+    new Gauge({
+      name: `plantgraph_${name}`,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  }
+
+  #dataSources(twin: Twin): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: "plantgraph_data_source_state",
+      help: "1 for the state a data source is in.",
+      labelNames: ["source", "state"] as const,
+      registers,
+      collect() {
+        this.reset();
+        for (const { name, state } of twin.sources.statuses) {
+          for (const each of DATA_SOURCE_STATES) this.set({ source: name, state: each }, each === state ? 1 : 0);
+        }
+      },
+    });
+    const perSource = [
+      ["data_source_tags", "Tags monitored.", "tags"],
+      ["data_source_refused_tags", "Tags the server refuses or does not know.", "refusedTags"],
+      ["data_source_samples", "Samples received since start.", "samplesReceived"],
+    ] as const;
+    for (const [name, help, field] of perSource) {
+      new Gauge({
+        name: `plantgraph_${name}`,
+        help,
+        labelNames: ["source"] as const,
+        registers,
+        collect() {
+          this.reset();
+          for (const status of twin.sources.statuses) this.set({ source: status.name }, status[field]);
+        },
+      });
+    }
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * The way of an operation, as functions that every door calls: HTTP, WebSocket and Apollo alike. Never Apollo plugins, so
+ * that nothing depends on which door an operation came through.
+ *
+ * prepare (parse, limits, validate; cached) -> cost (variables, model) -> execute -> errors in words.
+ */
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  validate,
+} from "graphql";
+import type { RequestContext } from "../resolvers/context.ts";
+import { operationCost } from "./cost.ts";
+import { type DocumentCache, documentHash } from "./document-cache.ts";
+import { limitErrors, type OperationLimits } from "./limits.ts";
+import type { Metrics } from "./metrics.ts";
+
+export type Prepared = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
+
+export interface Operation {
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+export class Pipeline {
+  readonly schema: GraphQLSchema;
+  readonly documents: DocumentCache;
+  readonly limits: OperationLimits;
+  readonly #metrics: Metrics;
+
+  constructor(schema: GraphQLSchema, documents: DocumentCache, limits: OperationLimits, metrics: Metrics) {
+    this.schema = schema;
+    this.documents = documents;
+    this.limits = limits;
+    this.#metrics = metrics;
+  }
+
+  /** A document that may be executed, or what is wrong with it. Limits come before validation, whose rules are not all linear. */
+  prepare(query: string): Prepared {
+    const hash = documentHash(query);
+    const known = this.documents.get(hash);
+    if (known) return { document: known };
+    let document: DocumentNode;
+    try {
+      document = parse(query, { maxTokens: this.limits.tokens });
+    } catch (error) {
+      return { errors: [parseError(error as GraphQLError, this.limits.tokens)] };
+    }
+    const tooMuch = limitErrors(document, this.limits);
+    if (tooMuch.length > 0) return { errors: tooMuch };
+    const invalid = validate(this.schema, document, specifiedRules, { maxErrors: 20, hideSuggestions: true });
+    if (invalid.length > 0) {
+      return { errors: invalid.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED")) };
+    }
+    this.documents.set(hash, document);
+    return { document };
+  }
+
+  /** Why an operation may not be executed with these variables; null when it may. */
+  refusal(operation: Operation, context: RequestContext): GraphQLError | null {
+    const node = getOperationAST(operation.document, operation.operationName);
+    if (!node) return null; // execution names the mistake
+    const cost = operationCost(this.schema, operation.document, node, operation.variables ?? {}, context);
+    if (cost <= this.limits.cost) return null;
+    return new GraphQLError(
+      `The operation's estimated cost is ${Math.round(cost)}; the limit is ${this.limits.cost} (setting limits.cost). ` +
+        "Ask for fewer fields, smaller pages or a smaller part of the plant.",
+      { nodes: [node], extensions: { code: "COST_LIMIT_EXCEEDED", cost: Math.round(cost), limit: this.limits.cost } },
+    );
+  }
+
+  /** Executes a query or mutation; synchronous when nothing in it has to wait. */
+  execute(operation: Operation, context: RequestContext): ExecutionResult | Promise<ExecutionResult> {
+    const done = this.#metrics.operationStarted(kindOf(operation));
+    const refusal = this.refusal(operation, context);
+    if (refusal) return done({ errors: [refusal] });
+    const result = execute({
+      schema: this.schema,
+      document: operation.document,
+      operationName: operation.operationName ?? null,
+      variableValues: operation.variables ?? null,
+      contextValue: context,
+    });
+    return result instanceof Promise ? result.then(done) : done(result as ExecutionResult);
+  }
+
+  /**
+   * Starts a subscription. Each event is executed with a context of its own, so that nothing loaded for one event is
+   * answered to the next.
+   */
+  async subscribe(
+    operation: Operation,
+    newContext: () => RequestContext,
+  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const context = newContext();
+    const refusal = this.refusal(operation, context);
+    if (refusal) return { errors: [refusal] };
+    const events = await createSourceEventStream({
+      schema: this.schema,
+      document: operation.document,
+      operationName: operation.operationName ?? null,
+      variableValues: operation.variables ?? null,
+      contextValue: context,
+    });
+    if (!(Symbol.asyncIterator in events)) return events;
+    return new EventExecution(
+      events as AsyncGenerator<unknown>,
+      (event) => {
+        this.#metrics.eventsSent.inc();
+        return execute({
+          schema: this.schema,
+          document: operation.document,
+          operationName: operation.operationName ?? null,
+          variableValues: operation.variables ?? null,
+          contextValue: newContext(),
+          rootValue: event,
+        });
+      },
+      this.#metrics.subscriptionOpened(),
+    );
+  }
+}
+
+/**
+ * The results of a subscription's events. Not an async generator: its `return()` must reach the source at once, also
+ * while a `next()` is pending, or a client that leaves would hold its stream until the next event.
+ */
+class EventExecution implements AsyncIterableIterator<ExecutionResult> {
+  readonly #events: AsyncIterator<unknown>;
+  readonly #execute: (event: unknown) => ExecutionResult | Promise<ExecutionResult>;
+  #closed: (() => void) | null;
+
+  constructor(
+    events: AsyncIterator<unknown>,
+    execute: (event: unknown) => ExecutionResult | Promise<ExecutionResult>,
+    closed: () => void,
+  ) {
+    this.#events = events;
+    this.#execute = execute;
+    this.#closed = closed;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<ExecutionResult>> {
+    try {
+      const event = await this.#events.next();
+      if (!event.done) return { value: await this.#execute(event.value), done: false };
+    } catch (error) {
+      this.#close();
+      throw error;
+    }
+    this.#close();
+    return { value: undefined, done: true };
+  }
+
+  async return(): Promise<IteratorResult<ExecutionResult>> {
+    this.#close();
+    await this.#events.return?.();
+    return { value: undefined, done: true };
+  }
+
+  #close(): void {
+    this.#closed?.();
+    this.#closed = null;
+  }
+}
+
+function kindOf(operation: Operation): OperationDefinitionNode["operation"] | "unknown" {
+  return getOperationAST(operation.document, operation.operationName)?.operation ?? "unknown";
+}
+
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  return new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    source: error.source ?? null,
+    positions: error.positions ?? null,
+    extensions: { ...error.extensions, code },
+  });
+}
+
+function parseError(error: GraphQLError, tokens: number): GraphQLError {
+  if (!error.message.includes(`${tokens} tokens`)) return withCode(error, "GRAPHQL_PARSE_FAILED");
+  return new GraphQLError(`The document has more than ${tokens} tokens (setting limits.tokens).`, {
+    extensions: { code: "LIMIT_EXCEEDED", limit: tokens, setting: "limits.tokens" },
+  });
+}

@@ -1,0 +1,128 @@
+/**
+ * The server: puts the doors together on one port, and drains them.
+ */
+import type { AddressInfo } from "node:net";
+import type { GraphQLSchema } from "graphql";
+import type { Logger } from "pino";
+import type { RequestContext } from "../resolvers/context.ts";
+import { PlantgraphError } from "../twin/errors.ts";
+import type { Twin } from "../twin/twin.ts";
+import { createApollo } from "./apollo.ts";
+import { DocumentCache } from "./document-cache.ts";
+import { ErrorReport } from "./errors.ts";
+import { type ExampleOperation, GraphiQLPage } from "./graphiql.ts";
+import { Health } from "./health.ts";
+import { createHttp } from "./http.ts";
+import type { OperationLimits } from "./limits.ts";
+import { Metrics } from "./metrics.ts";
+import { Pipeline } from "./pipeline.ts";
+import { OriginCheck, type OriginOptions } from "./same-origin.ts";
+import { WebSocketDoor, type WebSocketLimits } from "./websocket.ts";
+
+export interface ServerOptions extends OriginOptions {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly limits: OperationLimits & WebSocketLimits & { readonly requestBytes: number };
+  /** Examples shown in GraphiQL; null: no GraphiQL. */
+  readonly graphiql: readonly ExampleOperation[] | null;
+}
+
+export interface RunningServer {
+  /** Where people find it, "http://127.0.0.1:4000". */
+  readonly url: string;
+  readonly metrics: Metrics;
+  /** Stops taking work, lets what runs finish, tells subscribers to come back; resolves within `deadlineMs`. */
+  drain(deadlineMs: number): Promise<void>;
+}
+
+/** @throws PlantgraphError INVALID_CONFIGURATION when the address can't be listened on */
+export async function startServer(
+  twin: Twin,
+  schema: GraphQLSchema,
+  newContext: () => RequestContext,
+  options: ServerOptions,
+  log: Logger,
+): Promise<RunningServer> {
+  const documents = new DocumentCache();
+  const metrics = new Metrics(twin, documents);
+  const errors = new ErrorReport(log, metrics);
+  const health = new Health(twin);
+  const pipeline = new Pipeline(schema, documents, options.limits, metrics);
+  const origins = new OriginCheck(options);
+  const apollo = createApollo(pipeline, errors, log);
+  await apollo.start();
+  const sockets = new WebSocketDoor(pipeline, errors, options.limits, newContext, log);
+  metrics.countSockets(() => sockets.open);
+  const graphiql = options.graphiql && new GraphiQLPage(options.graphiql);
+  const http = await createHttp({
+    pipeline,
+    apollo,
+    errors,
+    metrics,
+    health,
+    origins,
+    graphiql,
+    newContext,
+    requestBytes: options.limits.requestBytes,
+  });
+
+  http.server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => socket.destroy());
+    const isGraphQL = request.url?.split("?")[0] === "/graphql";
+    const refusal = origins.refusal(request.headers);
+    const status = !isGraphQL
+      ? "404 Not Found"
+      : refusal !== null
+        ? "403 Forbidden"
+        : sockets.hasRoom
+          ? null
+          : "503 Service Unavailable";
+    if (status === null) return sockets.upgrade(request, socket, head);
+    metrics.refusedRequests.inc({ reason: "upgrade" });
+    const sentence =
+      refusal ?? (isGraphQL ? "All sockets are in use (setting limits.sockets)." : "WebSockets are at /graphql.");
+    return socket.end(
+      `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(sentence)}\r\n\r\n${sentence}`,
+    );
+  });
+
+  try {
+    await http.listen({ host: options.host, port: options.port });
+  } catch (error) {
+    await Promise.all([http.close(), apollo.stop()]);
+    throw listenError(error as NodeJS.ErrnoException, options);
+  }
+  const { port } = http.server.address() as AddressInfo;
+  return {
+    url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`,
+    metrics,
+    async drain(deadlineMs) {
+      health.drain();
+      const closed = new Promise<void>((resolve) => http.server.close(() => resolve()));
+      http.server.closeIdleConnections();
+      const deadline = setTimeout(() => {
+        sockets.terminate();
+        http.server.closeAllConnections();
+      }, deadlineMs);
+      await sockets.drain(deadlineMs);
+      await closed;
+      clearTimeout(deadline);
+      await Promise.all([http.close(), apollo.stop()]);
+    },
+  };
+}
+
+function listenError(error: NodeJS.ErrnoException, { host, port }: ServerOptions): Error {
+  const why =
+    {
+      EADDRINUSE: "another program listens there; set PORT to a free one",
+      EACCES: "this user may not use that port; ports from 1024 on are free to all",
+      EADDRNOTAVAIL: "this machine does not have that address; set HOST to one it has",
+    }[error.code ?? ""] ?? error.message;
+  return new PlantgraphError(
+    "INVALID_CONFIGURATION",
+    `Can't listen on ${host}:${port}: ${why}.`,
+    { at: "server.port" },
+    { cause: error },
+  );
+}

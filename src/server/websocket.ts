@@ -1,0 +1,180 @@
+/**
+ * The WebSocket door: the protocol is graphql-ws' own (`graphql-transport-ws`), operations go through the pipeline.
+ */
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type FormattedExecutionResult, GraphQLError, getOperationAST } from "graphql";
+import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from "graphql-ws";
+import type { Logger } from "pino";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { RequestContext } from "../resolvers/context.ts";
+import type { ErrorReport } from "./errors.ts";
+import type { Operation, Pipeline } from "./pipeline.ts";
+
+export interface WebSocketLimits {
+  /** Open sockets; more are refused with 503. */
+  readonly sockets: number;
+  /** Operations open at once on one socket. */
+  readonly subscriptionsPerSocket: number;
+  /** Bytes of one message from a client; a longer one closes the socket with 1009. */
+  readonly socketMessageBytes: number;
+  /** Unsent bytes at which a client that does not read is closed with 1013 ("try again later"). */
+  readonly socketBufferBytes: number;
+  /** Milliseconds a client may take to say `connection_init`; then it is closed with 4408. */
+  readonly connectionInitMs: number;
+  /** Milliseconds between pings; a client that misses one whole interval is gone. */
+  readonly pingMs: number;
+}
+
+/** Sent to clients when the server drains: "Service Restart", on which graphql-ws clients reconnect. */
+const SERVICE_RESTART = 1012;
+
+/** Sent to a client that does not read what it asked for; graphql-ws clients reconnect on it too. */
+const TRY_AGAIN_LATER = 1013;
+
+export class WebSocketDoor {
+  readonly #sockets: WebSocketServer;
+  readonly #pipeline: Pipeline;
+  readonly #errors: ErrorReport;
+  readonly #limits: WebSocketLimits;
+  readonly #log: Logger;
+  readonly #newContext: () => RequestContext;
+  readonly #protocol;
+
+  constructor(
+    pipeline: Pipeline,
+    errors: ErrorReport,
+    limits: WebSocketLimits,
+    newContext: () => RequestContext,
+    log: Logger,
+  ) {
+    this.#pipeline = pipeline;
+    this.#errors = errors;
+    this.#limits = limits;
+    this.#newContext = newContext;
+    this.#log = log;
+    this.#sockets = new WebSocketServer({ noServer: true, maxPayload: limits.socketMessageBytes, handleProtocols });
+    this.#sockets.on("connection", (socket) => this.#opened(socket));
+    this.#protocol = makeServer({
+      connectionInitWaitTimeout: limits.connectionInitMs,
+      onSubscribe: (context, _, payload) => this.#accept(Object.keys(context.subscriptions).length, payload),
+      execute: (args) => this.#pipeline.execute(operationOf(args), this.#newContext()),
+      subscribe: (args) => this.#pipeline.subscribe(operationOf(args), this.#newContext),
+      onError: (_context, _id, _payload, errors) => errors.map((error) => this.#errors.format(error)),
+      onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
+        errors === undefined
+          ? undefined
+          : ({ errors: errors.map((error) => this.#errors.format(error)), ...result } as FormattedExecutionResult<
+              Record<string, unknown>,
+              Record<string, unknown>
+            >),
+    });
+  }
+
+  get open(): number {
+    return this.#sockets.clients.size;
+  }
+
+  /** Whether one more socket is within the limit. */
+  get hasRoom(): boolean {
+    return this.open < this.#limits.sockets;
+  }
+
+  /** Takes over an HTTP upgrade whose host, origin and path were found to be right. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#sockets.emit("connection", opened, request));
+  }
+
+  /** Tells every client to come back, and ends those that have not closed after `graceMs`. */
+  async drain(graceMs: number): Promise<void> {
+    const closing = [...this.#sockets.clients].map(
+      (socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())),
+    );
+    for (const socket of this.#sockets.clients) socket.close(SERVICE_RESTART, "The server restarts; reconnect.");
+    const deadline = setTimeout(() => this.terminate(), graceMs);
+    await Promise.all(closing);
+    clearTimeout(deadline);
+  }
+
+  terminate(): void {
+    for (const socket of this.#sockets.clients) socket.terminate();
+  }
+
+  #accept(open: number, payload: SubscribePayload) {
+    // graphql-ws has reserved the id of this operation already.
+    if (open > this.#limits.subscriptionsPerSocket) {
+      return [
+        new GraphQLError(
+          `A socket may have ${this.#limits.subscriptionsPerSocket} operations open at once (setting limits.subscriptionsPerSocket).`,
+          {
+            extensions: {
+              code: "LIMIT_EXCEEDED",
+              limit: this.#limits.subscriptionsPerSocket,
+              setting: "limits.subscriptionsPerSocket",
+            },
+          },
+        ),
+      ];
+    }
+    const prepared = this.#pipeline.prepare(payload.query);
+    if ("errors" in prepared) return prepared.errors;
+    const { schema } = this.#pipeline;
+    const { document } = prepared;
+    if (!getOperationAST(document, payload.operationName)) {
+      const named =
+        payload.operationName == null
+          ? "a document with several operations needs operationName"
+          : `there is no operation "${payload.operationName}"`;
+      return [new GraphQLError(`Nothing to execute: ${named}.`, { extensions: { code: "BAD_USER_INPUT" } })];
+    }
+    return { schema, document, operationName: payload.operationName, variableValues: payload.variables };
+  }
+
+  #opened(socket: WebSocket): void {
+    let alive = true;
+    const ping = setInterval(() => {
+      if (!alive) socket.terminate();
+      alive = false;
+      if (socket.readyState === socket.OPEN) socket.ping();
+    }, this.#limits.pingMs);
+    socket.on("pong", () => {
+      alive = true;
+    });
+    // ws closes the socket itself, with the code of the violation (too long, not UTF-8, bad frame).
+    socket.on("error", (err) => this.#log.debug({ err }, "a WebSocket client broke the protocol"));
+    const closed = this.#protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) =>
+          new Promise((resolve, reject) => {
+            if (socket.bufferedAmount > this.#limits.socketBufferBytes)
+              socket.close(TRY_AGAIN_LATER, "Too slow; reconnect.");
+            if (socket.readyState !== socket.OPEN) resolve();
+            else socket.send(text, (error) => (error ? reject(error) : resolve()));
+          }),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (handle) => {
+          socket.on("message", (data) => {
+            handle(String(data)).catch((err: unknown) => {
+              this.#log.error({ err }, "a WebSocket message failed by a fault of the server");
+              socket.close(CloseCode.InternalServerError, "Internal server error");
+            });
+          });
+        },
+      },
+      {},
+    );
+    socket.once("close", (code, reason) => {
+      clearInterval(ping);
+      closed(code, String(reason)).catch((err: unknown) => this.#log.debug({ err }, "a WebSocket ended with an error"));
+    });
+  }
+}
+
+function operationOf(args: {
+  document: Operation["document"];
+  operationName?: string | null | undefined;
+  variableValues?: Readonly<Record<string, unknown>> | null | undefined;
+}): Operation {
+  return { document: args.document, operationName: args.operationName, variables: args.variableValues };
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { OriginCheck } from "../../../src/server/same-origin.ts";
+
+const local = new OriginCheck({
+  host: "127.0.0.1",
+  allowedHosts: ["plant.example"],
+  allowedOrigins: ["https://dashboards.example"],
+});
+const remote = new OriginCheck({ host: "0.0.0.0", allowedHosts: [], allowedOrigins: [] });
+
+describe("Host", () => {
+  it.each(["localhost:4000", "127.0.0.1:4000", "[::1]:4000", "LOCALHOST", "plant.example:4000"])(
+    "%s is ours",
+    (host) => {
+      expect(local.refusal({ host })).toBeNull();
+    },
+  );
+
+  it.each(["evil.example:4000", "localhost.evil.example", "10.0.0.1:4000", ""])(
+    "%s is foreign on a loopback server",
+    (host) => {
+      expect(local.refusal({ host })).toContain("server.allowedHosts");
+    },
+  );
+
+  it("is required", () => {
+    expect(local.refusal({})).not.toBeNull();
+  });
+
+  it("may be any address where the server is meant to be reached from elsewhere, but no foreign name", () => {
+    expect(remote.refusal({ host: "192.0.2.7:4000" })).toBeNull();
+    expect(remote.refusal({ host: "[2001:db8::1]:4000" })).toBeNull();
+    expect(remote.refusal({ host: "evil.example:4000" })).not.toBeNull();
+  });
+});
+
+describe("Origin", () => {
+  const host = "127.0.0.1:4000";
+
+  it.each(["http://127.0.0.1:4000", "https://127.0.0.1:4000", "https://dashboards.example"])("%s may ask", (origin) => {
+    expect(local.refusal({ host, origin })).toBeNull();
+  });
+
+  it.each([
+    "https://evil.example",
+    "http://127.0.0.1:5173",
+    "http://localhost:4000",
+    "null",
+    "https://dashboards.example.evil.example",
+  ])("%s may not", (origin) => {
+    expect(local.refusal({ host, origin })).toContain("server.allowedOrigins");
+  });
+});
