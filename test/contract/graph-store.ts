@@ -5,6 +5,7 @@
  * graphStoreContract("sqlite", async () => ({ open: () => SqliteGraphStore.open(directory, clock), ... }));
  * ```
  */
+import { isDeepStrictEqual } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Change, type Commit, type ElementKey, keyOf, type Revision } from "../../src/twin/commits.ts";
 import type { AssetRecord, ModelElement } from "../../src/twin/elements.ts";
@@ -374,13 +375,12 @@ export function graphStoreContract(name: string, openDatabase: () => Promise<Tes
         await store.commit(creations([asset("after", null)]), commitMeta(), 1);
 
         const reader = await open();
-        const loaded = await reader.load();
         const found = new Map<ElementKey, ModelElement>();
         const loading = await turnsOfTheLoop(async () => {
-          for await (const element of loaded.elements) found.set(keyOf(element), element);
+          for await (const element of (await reader.load()).elements) found.set(keyOf(element), element);
         });
         expect(found.size).toBe(elements.length + 1);
-        for (const element of elements) expect(found.get(keyOf(element))).toEqual(element);
+        expect(elements.filter((element) => differs(found.get(keyOf(element)), element))).toEqual([]);
 
         const commits: Commit[] = [];
         const reading = await turnsOfTheLoop(async () => {
@@ -393,7 +393,7 @@ export function graphStoreContract(name: string, openDatabase: () => Promise<Tes
         const again = new Map<ElementKey, ModelElement>();
         for (const { changes } of commits) replay(again, changes);
         expect(again.size).toBe(found.size);
-        for (const element of elements) expect(again.get(keyOf(element))).toEqual(element);
+        expect(elements.filter((element) => differs(again.get(keyOf(element)), element))).toEqual([]);
         // Ten pieces at least: other work gets its turn between them.
         expect(loading).toBeGreaterThan(10);
         expect(reading).toBeGreaterThan(10);
@@ -572,6 +572,11 @@ function expectElements(found: State, expected: Iterable<ModelElement>): void {
   const wanted = byKey(expected);
   expect([...found.elements.keys()].sort()).toEqual([...wanted.keys()].sort());
   for (const [key, element] of wanted) expect(found.elements.get(key)).toEqual(element);
+}
+
+/** For very many elements, where an `expect` each takes minutes. */
+function differs(found: ModelElement | undefined, expected: ModelElement): boolean {
+  return found === undefined || !isDeepStrictEqual(canonical(found), canonical(expected));
 }
 
 function replayed(elements: Iterable<ModelElement>, changes: Iterable<Change>): ModelElement[] {

@@ -1,0 +1,34 @@
+/** The main thread's side of a big commit. */
+import { setImmediate as rest } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import type { Change } from "../../twin/commits.ts";
+import { PlantgraphError } from "../../twin/errors.ts";
+import type { Outcome } from "./commit-transaction.ts";
+import type { BigCommitAnswer, BigCommitPiece, BigCommitRequest } from "./commit-worker.ts";
+
+/** Changes copied to the thread at once: a few milliseconds. */
+const PIECE = 500;
+
+/** The same file whether this one runs from source or built. */
+const WORKER = new URL(`./commit-worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
+
+/** Makes the commit in a thread of its own. @throws PlantgraphError as `CommitTransaction.run`, and STORE_* */
+export async function bigCommit(request: BigCommitRequest, changes: readonly Change[]): Promise<Outcome> {
+  const worker = new Worker(WORKER, { workerData: request });
+  const answered = new Promise<BigCommitAnswer>((resolve, reject) => {
+    worker.once("message", resolve);
+    worker.once("error", reject);
+    worker.once("exit", (code) => reject(new RangeError(`the thread of the commit ended with ${code}`)));
+  });
+  // Heard when awaited below; until then an early failure must not count as unhandled.
+  answered.catch(() => {});
+  for (let start = 0; start < changes.length; start += PIECE) {
+    worker.postMessage(changes.slice(start, start + PIECE) satisfies BigCommitPiece);
+    await rest();
+  }
+  worker.postMessage(null satisfies BigCommitPiece);
+  const answer = await answered;
+  if ("outcome" in answer) return answer.outcome;
+  const { code, message, details } = answer.error;
+  throw new PlantgraphError(code, message, details);
+}

@@ -1,0 +1,77 @@
+/** The commit log: one row a commit, its changes in parts, so that no piece of work is as large as an import. */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Change, Commit, CommitMeta, CommitOrigin, Revision } from "../../twin/commits.ts";
+import { decodeChanges, encodeChanges } from "./codec.ts";
+
+/** Changes in one part: a few milliseconds to read. */
+const PART = 1_000;
+
+interface LogRow {
+  readonly revision: number;
+  readonly id: string;
+  readonly author: string;
+  readonly origin: string;
+  readonly message: string | null;
+  readonly at: number;
+}
+
+export class CommitLog {
+  readonly #revision: StatementSync;
+  readonly #byId: StatementSync;
+  readonly #after: StatementSync;
+  readonly #part: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #insertPart: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#revision = database.prepare("SELECT coalesce(max(revision), 0) AS revision FROM log");
+    this.#byId = database.prepare("SELECT * FROM log WHERE id = ?");
+    this.#after = database.prepare("SELECT * FROM log WHERE revision > ? ORDER BY revision LIMIT 1");
+    this.#part = database.prepare("SELECT changes FROM log_part WHERE revision = ? AND part = ?");
+    this.#insert = database.prepare(
+      "INSERT INTO log (revision, id, author, origin, message, at) VALUES (?, ?, ?, ?, ?, ?)",
+    );
+    this.#insertPart = database.prepare("INSERT INTO log_part (revision, part, changes) VALUES (?, ?, ?)");
+  }
+
+  /** Of the newest commit; 0 when there is none. */
+  revision(): Revision {
+    return (this.#revision.get() as { revision: number }).revision;
+  }
+
+  /** The revision of the commit with that id. */
+  revisionOf(id: string): Revision | undefined {
+    return (this.#byId.get(id) as { revision: number } | undefined)?.revision;
+  }
+
+  append(revision: Revision, meta: CommitMeta, changes: readonly Change[]): void {
+    this.#insert.run(revision, meta.id, meta.by, meta.origin, meta.message, meta.at);
+    for (let part = 0; part * PART < changes.length; part++)
+      this.#insertPart.run(revision, part, encodeChanges(changes.slice(part * PART, (part + 1) * PART)));
+  }
+
+  /**
+   * The first commit after that revision, undefined when there is none. Each part is a piece of work of its own, `rest` is
+   * awaited between them. Needs no transaction: what is in the log never changes.
+   */
+  async next(revision: Revision, rest: () => Promise<void>): Promise<Commit | undefined> {
+    const row = this.#after.get(revision) as LogRow | undefined;
+    if (row === undefined) return undefined;
+    const changes: Change[] = [];
+    for (let part = 0; ; part++) {
+      const found = this.#part.get(row.revision, part) as { changes: string } | undefined;
+      if (found === undefined) break;
+      for (const change of decodeChanges(found.changes)) changes.push(change);
+      await rest();
+    }
+    return {
+      id: row.id,
+      by: row.author,
+      origin: row.origin as CommitOrigin,
+      message: row.message,
+      at: row.at,
+      revision: row.revision,
+      changes,
+    };
+  }
+}

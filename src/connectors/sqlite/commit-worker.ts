@@ -1,0 +1,65 @@
+/**
+ * A thread for one big commit (an import), so that subscribers are served meanwhile. It is given the changes in pieces,
+ * begins when it has them all, answers once and ends.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import type { Change, CommitMeta, Revision } from "../../twin/commits.ts";
+import type { ErrorCode, ErrorDetails } from "../../twin/errors.ts";
+import { CommitTransaction, type Outcome } from "./commit-transaction.ts";
+import { connect } from "./connection.ts";
+import { whenFree } from "./patience.ts";
+import { storeError } from "./sqlite-errors.ts";
+
+export interface BigCommitRequest {
+  readonly path: string;
+  readonly meta: CommitMeta;
+  readonly base: Revision;
+  /** How long to wait for another connection's lock, milliseconds. */
+  readonly patienceMs: number;
+}
+
+/** Changes in order; null after the last piece. */
+export type BigCommitPiece = readonly Change[] | null;
+
+/** An error as its parts: classes do not pass between threads. */
+export type BigCommitAnswer =
+  | { readonly outcome: Outcome }
+  | { readonly error: { readonly code: ErrorCode; readonly message: string; readonly details: ErrorDetails } };
+
+async function perform(
+  { path, meta, base, patienceMs }: BigCommitRequest,
+  changes: readonly Change[],
+): Promise<Outcome> {
+  const clock = { monotonic: () => performance.now() };
+  const database = await whenFree(clock, patienceMs, () => connect(path));
+  try {
+    const transaction = new CommitTransaction(database);
+    return await whenFree(clock, patienceMs, () => transaction.run(changes, meta, base));
+  } finally {
+    database.close();
+  }
+}
+
+async function answer(request: BigCommitRequest, changes: readonly Change[]): Promise<BigCommitAnswer> {
+  try {
+    return { outcome: await perform(request, changes) };
+  } catch (error) {
+    const { code, message, details } = storeError(error, request.path);
+    return { error: { code, message, details } };
+  }
+}
+
+const port = parentPort;
+if (port !== null) {
+  const changes: Change[] = [];
+  port.on("message", (piece: BigCommitPiece) => {
+    if (piece !== null) {
+      for (const change of piece) changes.push(change);
+      return;
+    }
+    void answer(workerData as BigCommitRequest, changes).then((reply) => {
+      port.postMessage(reply);
+      port.close();
+    });
+  });
+}

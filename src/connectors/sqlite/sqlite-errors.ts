@@ -1,0 +1,89 @@
+/** SQLite's result codes as errors of the table, with a sentence that says what to do. */
+import { PlantgraphError } from "../../twin/errors.ts";
+
+/** Primary result codes (https://sqlite.org/rescode.html); extended ones carry them in the low byte. */
+const BUSY = 5;
+const LOCKED = 6;
+const READONLY = 8;
+const IOERR = 10;
+const CORRUPT = 11;
+const FULL = 13;
+const CANTOPEN = 14;
+const TOOBIG = 18;
+const AUTH = 23;
+const NOTADB = 26;
+
+/** The primary result code of an error of `node:sqlite`; null of any other error. */
+function resultCode(error: unknown): number | null {
+  const code = (error as { readonly errcode?: unknown } | null)?.errcode;
+  return typeof code === "number" ? code & 0xff : null;
+}
+
+/** Whether another connection holds the lock: the same thing may succeed a moment later. */
+export function isBusy(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === BUSY || code === LOCKED;
+}
+
+/** Any error of working with the file at `path`, as one of the table. */
+export function storeError(error: unknown, path: string): PlantgraphError {
+  if (error instanceof PlantgraphError) return error;
+  const because = (error as Error).message;
+  const options = { cause: error };
+  switch (resultCode(error)) {
+    case BUSY:
+    case LOCKED:
+      return new PlantgraphError(
+        "STORE_UNAVAILABLE",
+        `Another process keeps the database ${path} locked; end it, or try again when its import is over.`,
+        {},
+        options,
+      );
+    case FULL:
+      return new PlantgraphError(
+        "STORE_UNAVAILABLE",
+        `The disk that holds ${path} is full; nothing was changed. Make room and try again.`,
+        {},
+        options,
+      );
+    case IOERR:
+      return new PlantgraphError(
+        "STORE_UNAVAILABLE",
+        `The disk that holds ${path} fails (${because}); nothing was changed.`,
+        {},
+        options,
+      );
+    case TOOBIG:
+      return new PlantgraphError(
+        "STORE_LIMIT",
+        `An element is too big for SQLite (SQLITE_LIMIT_LENGTH, 10^9 bytes); nothing was changed.`,
+        {},
+        options,
+      );
+    case READONLY:
+    case CANTOPEN:
+    case AUTH:
+      return new PlantgraphError(
+        "STORE_ACCESS",
+        `This user may not open or write ${path} (${because}); make the file and its folder writable for the user the twin runs as, or choose another data directory.`,
+        {},
+        options,
+      );
+    case CORRUPT:
+      return new PlantgraphError(
+        "STORE_ACCESS",
+        `The database ${path} is damaged (${because}); put back a backup of it, or move it away to begin with an empty one.`,
+        {},
+        options,
+      );
+    case NOTADB:
+      return new PlantgraphError(
+        "STORE_ACCESS",
+        `The file ${path} is not an SQLite database; move it away, or choose another data directory.`,
+        {},
+        options,
+      );
+    default:
+      return new PlantgraphError("STORE_UNAVAILABLE", `The database ${path} can't be used: ${because}`, {}, options);
+  }
+}
