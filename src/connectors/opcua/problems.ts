@@ -1,0 +1,88 @@
+/** What went wrong on the way to a server, in words that name the next step; and as the status a sample carries. */
+import { StatusCodes } from "node-opcua";
+import { StatusCode } from "../../twin/status-codes.ts";
+import type { OpcUaOptions } from "./options.ts";
+
+/** What is known of an error node-opcua gives: the status code in it, by its name in the text where there is no better way. */
+export function statusOf(error: unknown): number {
+  const known = error as { response?: { responseHeader?: { serviceResult?: { value?: number } } } } | null;
+  const code = known?.response?.responseHeader?.serviceResult?.value;
+  if (typeof code === "number" && code !== 0) return code >>> 0;
+  const text = messageOf(error);
+  const named = /\b(Bad[A-Z][A-Za-z]+)\b/.exec(text)?.[1];
+  if (named && named in StatusCodes)
+    return (StatusCodes as unknown as Record<string, { value: number }>)[named]?.value ?? BAD;
+  if (/timed? ?out/i.test(text)) return StatusCodes.BadTimeout.value;
+  if (/not connected|connection|socket|disconnect/i.test(text)) return StatusCode.BadNoCommunication;
+  return StatusCode.BadCommunicationError;
+}
+
+const BAD = StatusCode.BadCommunicationError;
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Next steps for what servers and networks answer most. Looked for in the error's text, first match wins. */
+const ADVICE: readonly (readonly [RegExp, (options: OpcUaOptions) => string])[] = [
+  [
+    /ECONNREFUSED|cannot be established/i,
+    (o) => `nothing listens at ${o.endpoint}. Check that the server runs, and its port`,
+  ],
+  [
+    /ENOTFOUND|EAI_AGAIN/i,
+    (o) => `the host name in ${o.endpoint} cannot be resolved. Use a name or address this machine knows`,
+  ],
+  [
+    /EHOSTUNREACH|ENETUNREACH/i,
+    (o) => `there is no route to the host in ${o.endpoint}. Check the network and firewall`,
+  ],
+  [
+    /BadIdentityTokenRejected|BadUserAccessDenied|BadIdentityTokenInvalid/,
+    (o) =>
+      o.user.type === "ANONYMOUS"
+        ? "the server does not accept anonymous users. Configure a user name and password"
+        : "the server refuses the user name or password. Check both, and that the account is not locked",
+  ],
+  [
+    /BadTooManySessions|BadMaxConnectionsReached/,
+    () =>
+      "the server has no session left. Close other clients or raise its limit; sessions of lost connections end by themselves after their timeout",
+  ],
+  [
+    /BadSecurityModeRejected|BadSecurityPolicyRejected|BadNoMatch|endpoint/i,
+    (o) =>
+      `the server offers no endpoint with security mode ${o.security.mode} and policy ${o.security.policy}. Configure one it offers`,
+  ],
+  [
+    /BadCertificate|BadSecurityChecksFailed/,
+    () =>
+      "the server does not trust this client's certificate, or its own is not trusted here. Trust it on the server, and look into `rejected/` here",
+  ],
+  [
+    /BadTcpEndpointUrlInvalid|Invalid endpoint/i,
+    (o) => `${o.endpoint} is not an endpoint of that server. Right is opc.tcp://host:port/path as the server lists it`,
+  ],
+  [/BadServerHalted|BadShutdown/, () => "the server is shutting down"],
+  [
+    /timed? ?out/i,
+    (o) =>
+      `no answer from ${o.endpoint} within ${o.requestTimeoutMs} ms. Check network, firewall and the server's load`,
+  ],
+  [
+    /socket|connection|premature|disconnect|ECONNRESET|EPIPE/i,
+    (o) => `the connection to ${o.endpoint} was closed by the other side`,
+  ],
+];
+
+/** A sentence without secrets, for status and command line. */
+export function explain(error: unknown, options: OpcUaOptions): string {
+  const text = messageOf(error);
+  const advice = ADVICE.find(([pattern]) => pattern.test(text))?.[1](options);
+  const original = text.split("\n", 1)[0]?.slice(0, 300) ?? "";
+  return advice ? `${capitalised(advice)} (${original}).` : `${original}.`;
+}
+
+function capitalised(text: string): string {
+  return text.startsWith("opc.") ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,14 @@
+/**
+ * node-opcua writes warnings to the console by itself; here everything worth saying reaches people by the data source's
+ * status instead. Imported for its effect, before a client is made. Also teaches the twin the standard's status names.
+ */
+import { LogLevel, StatusCodes, setLogLevel } from "node-opcua";
+import { registerStatusNames } from "../../twin/status-codes.ts";
+
+setLogLevel(LogLevel.Emergency);
+
+registerStatusNames(
+  Object.values(StatusCodes)
+    .filter((code): code is (typeof StatusCodes)["Good"] => typeof code === "object" && "name" in code)
+    .map((code) => [code.name, code.value] as const),
+);

@@ -1,0 +1,211 @@
+/**
+ * One session with one server, from connect to loss. It is never repaired: what a server tells is only good for one
+ * session (namespace indexes, node ids, items), so after a loss a new one is opened and everything is looked up anew.
+ */
+import {
+  AttributeIds,
+  type ClientSession,
+  type ConnectionStrategyOptions,
+  type DataValue,
+  MessageSecurityMode,
+  OPCUAClient,
+  type ReadValueIdOptions,
+  SecurityPolicy,
+  ServerState,
+  type UserIdentityInfo,
+  UserTokenType,
+  VariableIds,
+} from "node-opcua";
+import { certificateStore } from "./certificates.ts";
+import type { Namespaces } from "./codec.ts";
+import { inChunks, type OperationLimits, readOperationLimits } from "./operation-limits.ts";
+import type { OpcUaOptions } from "./options.ts";
+import "./quiet.ts";
+
+/** node-opcua's own attempts are switched off; `reconnecting.ts` makes them. */
+const ONCE: ConnectionStrategyOptions = { maxRetry: 0, initialDelay: 100, maxDelay: 100, randomisationFactor: 0 };
+
+export interface ServerSession {
+  readonly session: ClientSession;
+  /** The server's NamespaceArray, as it was read last. */
+  readonly namespaces: Namespaces;
+  readonly limits: OperationLimits;
+  /** The server's ProductName, or its ApplicationUri. */
+  readonly serverName: string | null;
+  /** In words, "Running". */
+  readonly serverState: string | null;
+  /** Why it ended; null while it lives. */
+  readonly lost: Error | null;
+  /** Servers append namespaces while they run. */
+  readNamespaces(): Promise<Namespaces>;
+  /** In chunks of the server's limit, one after another. Rejects only when the session is lost or a call times out. */
+  read(nodes: readonly ReadValueIdOptions[]): Promise<DataValue[]>;
+  /** Ends it for good; bounded in time, never throws. */
+  close(): Promise<void>;
+}
+
+/**
+ * @param onLost called once when the session ends without `close`, whoever ended it.
+ * @throws whatever node-opcua says; `problems.ts` puts it into words. Nothing is left open then.
+ */
+export async function openSession(options: OpcUaOptions, onLost: (reason: Error) => void): Promise<ServerSession> {
+  const client = OPCUAClient.create(clientOptions(options));
+  // Without a listener these would be thrown.
+  client.on("error" as "close", () => {});
+  try {
+    return await within(
+      options.requestTimeoutMs,
+      `connecting to ${options.endpoint}`,
+      connect(client, options, onLost),
+    );
+  } catch (error) {
+    await abandon(client);
+    throw error;
+  }
+}
+
+async function connect(
+  client: OPCUAClient,
+  options: OpcUaOptions,
+  onLost: (reason: Error) => void,
+): Promise<ServerSession> {
+  await client.connect(options.endpoint);
+  const session = await client.createSession(identity(options));
+  session.on("error" as "session_closed", () => {});
+  const read = async (node: number): Promise<unknown> => {
+    const answer = await session.read({ nodeId: `i=${node}`, attributeId: AttributeIds.Value });
+    return answer.statusCode.isGood() ? answer.value.value : null;
+  };
+  const limits = await readOperationLimits(session);
+  const name =
+    (await read(VariableIds.Server_ServerStatus_BuildInfo_ProductName)) ||
+    textAt(await read(VariableIds.Server_ServerArray));
+  const open = new OpenSession(client, session, options, limits, typeof name === "string" ? name : null, onLost);
+  await open.readNamespaces();
+  open.serverState = serverStateText(await read(VariableIds.Server_ServerStatus_State));
+  return open;
+}
+
+class OpenSession implements ServerSession {
+  readonly session: ClientSession;
+  readonly limits: OperationLimits;
+  readonly serverName: string | null;
+  namespaces: Namespaces = [];
+  serverState: string | null = null;
+  lost: Error | null = null;
+  readonly #client: OPCUAClient;
+  readonly #options: OpcUaOptions;
+  readonly #onLost: (reason: Error) => void;
+
+  constructor(
+    client: OPCUAClient,
+    session: ClientSession,
+    options: OpcUaOptions,
+    limits: OperationLimits,
+    serverName: string | null,
+    onLost: (reason: Error) => void,
+  ) {
+    this.#client = client;
+    this.session = session;
+    this.#options = options;
+    this.limits = limits;
+    this.serverName = serverName;
+    this.#onLost = onLost;
+    client.on("connection_lost", () => this.#end(new Error("the connection was lost")));
+    client.on("close", (error) => this.#end(error ?? new Error("the connection was closed")));
+    client.on("abort", () => this.#end(new Error("the server aborted the connection")));
+    session.on("session_closed", (status) => this.#end(new Error(`the server closed the session: ${status.name}`)));
+  }
+
+  async readNamespaces(): Promise<Namespaces> {
+    const answer = await this.session.read({
+      nodeId: `i=${VariableIds.Server_NamespaceArray}`,
+      attributeId: AttributeIds.Value,
+    });
+    const namespaces: unknown = answer.value?.value;
+    if (!Array.isArray(namespaces)) throw new Error(`the server gives no NamespaceArray: ${answer.statusCode.name}`);
+    this.namespaces = namespaces.map(String);
+    return this.namespaces;
+  }
+
+  read(nodes: readonly ReadValueIdOptions[]): Promise<DataValue[]> {
+    return inChunks(nodes, this.limits.read, (chunk) =>
+      within(this.#options.requestTimeoutMs, "a read", this.session.read([...chunk])),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.lost ??= new Error("closed by this client");
+    await abandon(this.#client);
+  }
+
+  #end(reason: Error): void {
+    if (this.lost) return;
+    this.lost = reason;
+    void abandon(this.#client);
+    this.#onLost(reason);
+  }
+}
+
+/** ServerState in words; null for what is none (Part 5, 12.6). */
+export function serverStateText(value: unknown): string | null {
+  return typeof value === "number" ? (ServerState[value] ?? null) : null;
+}
+
+function textAt(value: unknown): string | null {
+  return Array.isArray(value) && typeof value[0] === "string" ? value[0] : null;
+}
+
+function clientOptions(options: OpcUaOptions): Parameters<typeof OPCUAClient.create>[0] {
+  const { mode, policy } = options.security;
+  return {
+    applicationName: options.applicationName,
+    clientName: `${options.applicationName} ${options.name}`,
+    connectionStrategy: ONCE,
+    endpointMustExist: !options.ignoreServerHostName,
+    securityMode:
+      mode === "NONE"
+        ? MessageSecurityMode.None
+        : mode === "SIGN"
+          ? MessageSecurityMode.Sign
+          : MessageSecurityMode.SignAndEncrypt,
+    securityPolicy: SecurityPolicy[policy],
+    requestedSessionTimeout: options.sessionTimeoutMs,
+    defaultTransactionTimeout: options.requestTimeoutMs,
+    // The watchdog's own reads keep the session alive, and tell more.
+    keepSessionAlive: false,
+    clientCertificateManager: certificateStore(options.certificatesDirectory),
+  };
+}
+
+function identity(options: OpcUaOptions): UserIdentityInfo {
+  return options.user.type === "ANONYMOUS"
+    ? { type: UserTokenType.Anonymous }
+    : { type: UserTokenType.UserName, userName: options.user.username, password: options.user.password() };
+}
+
+/** How long a polite goodbye may take. */
+const GOODBYE_MS = 2_000;
+
+/** Closes whatever is open, and does not wait for a server that does not answer. */
+async function abandon(client: OPCUAClient): Promise<void> {
+  try {
+    await within(GOODBYE_MS, "disconnecting", client.disconnect());
+  } catch {
+    // It is gone either way.
+  }
+}
+
+/** Rejects when the promise takes longer; what it brings later is ignored. */
+export async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} timed out after ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    clearTimeout(timer);
+    promise.catch(() => {});
+  }
+}
