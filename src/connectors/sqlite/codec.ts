@@ -41,14 +41,10 @@ export function decodeElement(json: string): ModelElement {
   return fullElement(JSON.parse(json) as Compact<ModelElement>);
 }
 
-export function encodeChanges(changes: readonly Change[]): string {
-  return JSON.stringify(
-    changes.map(({ before, after }): CompactChange => {
-      if (before === null) return { a: compactElement(after) };
-      if (after === null) return { b: compactElement(before) };
-      return { b: compactElement(before), a: compactElement(after) };
-    }),
-  );
+/** A change whose `after` is encoded already: it is written twice, as the element's record and in the log. */
+export function encodeChange(before: ModelElement | null, after: string | null): string {
+  if (before === null) return `{"a":${after}}`;
+  return after === null ? `{"b":${encodeElement(before)}}` : `{"b":${encodeElement(before)},"a":${after}}`;
 }
 
 export function decodeChanges(json: string): Change[] {

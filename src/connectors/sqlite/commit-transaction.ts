@@ -1,9 +1,8 @@
 /** One commit as one transaction, in whichever thread. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type Change, type CommitMeta, changed, type Revision } from "../../twin/commits.ts";
-import type { ModelElement } from "../../twin/elements.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
-import { encodeElement } from "./codec.ts";
+import { encodeChange, encodeElement } from "./codec.ts";
 import { CommitLog } from "./commit-log.ts";
 
 export interface Outcome {
@@ -52,23 +51,30 @@ export class CommitTransaction {
         { base, revision: present },
       );
     }
-    for (const change of changes) this.#applyChange(change);
-    this.#log.append(base + 1, meta, changes);
+    this.#log.append(
+      base + 1,
+      meta,
+      changes.map((change) => this.#applyChange(change)),
+    );
     return { revision: base + 1, repeated: false };
   }
 
-  #applyChange(change: Change): void {
+  /** Answers the change as it goes to the log. */
+  #applyChange(change: Change): string {
     const { before, after } = change;
     const { element: kind, id } = changed(change);
+    const record = after === null ? null : encodeElement(after);
     if (before === null) {
-      if (this.#create.run(kind, id, encodeElement(after)).changes !== 1) throw mismatch("DUPLICATE_ID", after);
-    } else if (after === null) {
-      if (this.#delete.run(kind, id).changes !== 1) throw mismatch("NOT_FOUND", before);
-    } else if (this.#update.run(kind, id, encodeElement(after)).changes !== 1) throw mismatch("NOT_FOUND", before);
+      if (this.#create.run(kind, id, record).changes !== 1) throw mismatch("DUPLICATE_ID", change);
+    } else if (record === null) {
+      if (this.#delete.run(kind, id).changes !== 1) throw mismatch("NOT_FOUND", change);
+    } else if (this.#update.run(kind, id, record).changes !== 1) throw mismatch("NOT_FOUND", change);
+    return encodeChange(before, record);
   }
 }
 
-function mismatch(code: "DUPLICATE_ID" | "NOT_FOUND", { element, id }: ModelElement): PlantgraphError {
+function mismatch(code: "DUPLICATE_ID" | "NOT_FOUND", change: Change): PlantgraphError {
+  const { element, id } = changed(change);
   const what = code === "NOT_FOUND" ? "does not exist" : "exists already";
   return new PlantgraphError(code, `The ${element} "${id}" ${what} in the store; nothing was changed.`, {
     element: { element, id },

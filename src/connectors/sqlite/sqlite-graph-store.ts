@@ -189,17 +189,16 @@ export class SqliteGraphStore implements GraphStore {
       database.exec("BEGIN");
       const revision = new CommitLog(database).revision();
       const page = database.prepare(
-        `SELECT kind, id, record FROM element WHERE (kind, id) > (?, ?) ORDER BY kind, id LIMIT ${PAGE}`,
+        `SELECT record FROM element WHERE (kind, id) > (?, ?) ORDER BY kind, id LIMIT ${PAGE}`,
       );
       page.setReturnArrays(true);
       const elements: ModelElement[] = [];
-      let [kind, id] = ["", ""];
+      let last: ModelElement | undefined;
       for (;;) {
-        const rows = page.all(kind, id) as unknown as [kind: string, id: string, record: string][];
-        for (const row of rows) elements.push(decodeElement(row[2]));
-        const last = rows.at(-1);
-        if (last === undefined || rows.length < PAGE) return { revision, elements };
-        [kind, id] = last;
+        const rows = page.all(last?.element ?? "", last?.id ?? "") as unknown as [record: string][];
+        for (const [record] of rows) elements.push(decodeElement(record));
+        if (rows.length < PAGE) return { revision, elements };
+        last = elements.at(-1);
         await rest();
       }
     } finally {
