@@ -1,0 +1,189 @@
+/**
+ * The one filter grammar, for assets, tags and selections alike. All fields given in one filter hold together; `and`,
+ * `or`, `not` combine filters. The data these inputs arrive as is `twin/filter.ts`'s own.
+ */
+import { Field, Float, ID, InputType } from "type-graphql";
+import type { DataType } from "../twin/data-types.ts";
+import type { PropertyValue } from "../twin/elements.ts";
+import type {
+  AssetFilter,
+  IdentifierFilter,
+  PropertyFilter,
+  Selection,
+  StringFilter,
+  TagFilter,
+} from "../twin/filter.ts";
+import type { AssetKind, EquipmentLevel } from "../twin/levels.ts";
+import type { Quality } from "../twin/status-codes.ts";
+import { AssetKindEnum, DataTypeEnum, EquipmentLevelEnum, QualityEnum } from "./enums.ts";
+import { PropertyValueScalar } from "./scalars.ts";
+
+@InputType("StringFilter", { description: "Compares text. All given comparisons must hold." })
+export class StringFilterInput implements StringFilter {
+  @Field(() => String, { nullable: true, description: "It is exactly this." })
+  readonly eq?: string | null;
+
+  @Field(() => [String], { nullable: true, description: "It is exactly one of these." })
+  readonly in?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: "It contains this; case and accents don't matter." })
+  readonly contains?: string | null;
+
+  @Field(() => String, { nullable: true, description: "It begins with this; case and accents don't matter." })
+  readonly startsWith?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "It fits this pattern: `*` is any text, `?` one character; case and accents don't matter.",
+  })
+  readonly glob?: string | null;
+}
+
+@InputType("PropertyFilter", { description: "Compares a property of the asset; with a name alone, it has the property." })
+export class PropertyFilterInput implements PropertyFilter {
+  @Field(() => String, { description: "Name of the property." })
+  readonly name!: string;
+
+  @Field(() => PropertyValueScalar, { nullable: true, description: "Its value is this." })
+  readonly eq?: PropertyValue | null;
+
+  @Field(() => [PropertyValueScalar], { nullable: true, description: "Its value is one of these." })
+  readonly in?: PropertyValue[] | null;
+
+  @Field(() => Float, { nullable: true, description: "Its value is less than this." })
+  readonly lt?: number | null;
+
+  @Field(() => Float, { nullable: true, description: "Its value is this or less." })
+  readonly lte?: number | null;
+
+  @Field(() => Float, { nullable: true, description: "Its value is greater than this." })
+  readonly gt?: number | null;
+
+  @Field(() => Float, { nullable: true, description: "Its value is this or greater." })
+  readonly gte?: number | null;
+}
+
+@InputType("IdentifierFilter", { description: "Compares what other systems call an element; one identifier must fit both." })
+export class IdentifierFilterInput implements IdentifierFilter {
+  @Field(() => String, { nullable: true, description: "The other system." })
+  readonly system?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The element's key there." })
+  readonly value?: string | null;
+}
+
+@InputType("TagFilter", { description: "Picks tags. All given fields must hold; `{}` holds for every tag." })
+export class TagFilterInput implements TagFilter {
+  @Field(() => [TagFilterInput], { nullable: true, description: "All of these hold." })
+  readonly and?: TagFilterInput[] | null;
+
+  @Field(() => [TagFilterInput], { nullable: true, description: "At least one of these holds; an empty list never does." })
+  readonly or?: TagFilterInput[] | null;
+
+  @Field(() => TagFilterInput, { nullable: true, description: "This does not hold." })
+  readonly not?: TagFilterInput | null;
+
+  @Field(() => [ID], { nullable: true, description: "It is one of these tags." })
+  readonly ids?: string[] | null;
+
+  @Field(() => StringFilterInput, { nullable: true, description: "Its name." })
+  readonly name?: StringFilterInput | null;
+
+  @Field(() => StringFilterInput, { nullable: true, description: "Its description." })
+  readonly description?: StringFilterInput | null;
+
+  @Field(() => [DataTypeEnum], { nullable: true, description: "Its data type is one of these." })
+  readonly dataType?: DataType[] | null;
+
+  @Field(() => [String], { nullable: true, description: "Its unit is one of these, by code, symbol or text: CEL, °C." })
+  readonly unit?: string[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: "Whether the model allows writing it." })
+  readonly writable?: boolean | null;
+
+  @Field(() => [String], { nullable: true, description: "It is read from one of these data sources." })
+  readonly dataSource?: string[] | null;
+
+  @Field(() => IdentifierFilterInput, { nullable: true, description: "What another system calls it." })
+  readonly identifier?: IdentifierFilterInput | null;
+
+  @Field(() => [QualityEnum], { nullable: true, description: "Quality of its newest sample is one of these." })
+  readonly quality?: Quality[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: "Status of its newest sample is one of these, by name: BadNoCommunication.",
+  })
+  readonly status?: string[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: "Whether its newest sample is stale." })
+  readonly isStale?: boolean | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "Its value and status have been the same for at least so many milliseconds.",
+  })
+  readonly unchangedForMs?: number | null;
+}
+
+@InputType("AssetFilter", { description: "Picks assets. All given fields must hold; `{}` holds for every asset." })
+export class AssetFilterInput implements AssetFilter {
+  @Field(() => [AssetFilterInput], { nullable: true, description: "All of these hold." })
+  readonly and?: AssetFilterInput[] | null;
+
+  @Field(() => [AssetFilterInput], { nullable: true, description: "At least one of these holds; an empty list never does." })
+  readonly or?: AssetFilterInput[] | null;
+
+  @Field(() => AssetFilterInput, { nullable: true, description: "This does not hold." })
+  readonly not?: AssetFilterInput | null;
+
+  @Field(() => [ID], { nullable: true, description: "It is one of these assets." })
+  readonly ids?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: "It is one of these assets or anywhere below one of them." })
+  readonly under?: string[] | null;
+
+  @Field(() => StringFilterInput, { nullable: true, description: "Its name." })
+  readonly name?: StringFilterInput | null;
+
+  @Field(() => StringFilterInput, { nullable: true, description: "Its description." })
+  readonly description?: StringFilterInput | null;
+
+  @Field(() => [EquipmentLevelEnum], { nullable: true, description: "Its exact level is one of these." })
+  readonly level?: EquipmentLevel[] | null;
+
+  @Field(() => [AssetKindEnum], { nullable: true, description: "Its kind is one of these." })
+  readonly kind?: AssetKind[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: "It is an example of one of these classes, by name, or of one that specialises it.",
+  })
+  readonly class?: string[] | null;
+
+  @Field(() => PropertyFilterInput, { nullable: true, description: "One of its properties." })
+  readonly property?: PropertyFilterInput | null;
+
+  @Field(() => IdentifierFilterInput, { nullable: true, description: "What another system calls it." })
+  readonly identifier?: IdentifierFilterInput | null;
+
+  @Field(() => TagFilterInput, { nullable: true, description: "At least one of its own tags fits." })
+  readonly hasTag?: TagFilterInput | null;
+}
+
+@InputType("Selection", {
+  description: "Picks tags out of the whole graph: those that fit every given part. `{}` picks every tag.",
+})
+export class SelectionInput implements Selection {
+  @Field(() => [ID], { nullable: true, description: "Their asset is one of these or anywhere below one of them." })
+  readonly under?: string[] | null;
+
+  @Field(() => AssetFilterInput, { nullable: true, description: "Their asset fits." })
+  readonly asset?: AssetFilterInput | null;
+
+  @Field(() => TagFilterInput, { nullable: true, description: "They fit themselves." })
+  readonly tag?: TagFilterInput | null;
+
+  @Field(() => [ID], { nullable: true, description: "They are among these tags." })
+  readonly ids?: string[] | null;
+}

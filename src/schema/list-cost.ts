@@ -1,0 +1,40 @@
+/**
+ * What the pipeline's cost limit must know of a field that returns more than one thing, or does more than look. It stands
+ * in the field's extensions, `extensions.plantgraph`, of object types and interfaces alike.
+ */
+import { Extensions } from "type-graphql";
+
+/**
+ * How to count what a list field returns. "page": at most its argument `first`. All others are unpaged: the members of
+ * the object the field is read from, under the name given (`asset.children.length`), or of the whole model
+ * ("roots": enterprises).
+ */
+export type ListKind =
+  | "page"
+  | "roots"
+  | "children"
+  | "tags"
+  | "ancestors"
+  | "relations"
+  | "classes"
+  | "properties"
+  | "identifiers"
+  | "specialisations"
+  | "texts"
+  | "dataSources"
+  | "changes"
+  | "edits"
+  | "writes"
+  | "streamed";
+
+export interface FieldCost {
+  /** Only of fields that return lists or pages. */
+  readonly list?: ListKind;
+  /** DEVICE: asks the device, so it waits. SUBTREE: walks all tags below the asset. MODEL: visits the whole model. LOG: reads the commit log. */
+  readonly work?: "DEVICE" | "SUBTREE" | "MODEL" | "LOG";
+}
+
+/** Marks a field with its cost. */
+export function Cost(cost: FieldCost): PropertyDecorator & MethodDecorator {
+  return Extensions({ plantgraph: cost }) as PropertyDecorator & MethodDecorator;
+}

@@ -1,0 +1,93 @@
+/** The scalars beyond GraphQL's own. Each description is the contract of its JSON form. */
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from "graphql";
+import type { PropertyValue } from "../twin/elements.ts";
+
+/** Greatest whole number a JSON number carries exactly. */
+const SAFE = Number.MAX_SAFE_INTEGER;
+
+/** RFC 3339 in UTC, from milliseconds since 1970. */
+export const DateTimeScalar = new GraphQLScalarType<number, string>({
+  name: "DateTime",
+  description:
+    'A moment as RFC 3339 text in UTC with milliseconds, "2026-11-23T08:15:30.250Z". As input any offset from UTC is understood.',
+  specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339",
+  serialize: (value) => timeText(value as number),
+  parseValue: parseTime,
+  parseLiteral: (node) => parseTime(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+/** Never throws: it stands behind hot fields. Moments beyond the calendar become its end. */
+function timeText(milliseconds: number): string {
+  return new Date(Math.max(-62_135_596_800_000, Math.min(253_402_300_799_999, milliseconds))).toISOString();
+}
+
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+
+function parseTime(value: unknown): number {
+  const time = typeof value === "string" && RFC_3339.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time))
+    throw new GraphQLError(`A DateTime is RFC 3339 text like "2026-11-23T08:15:30Z", not ${JSON.stringify(value)}.`);
+  return time;
+}
+
+export const SafeIntScalar = new GraphQLScalarType<number, number>({
+  name: "SafeInt",
+  description:
+    "A whole number of up to 2^53 - 1 in either direction, as a JSON number: for counters that outgrow the 32 bits of Int.",
+  serialize: (value) => value as number,
+  parseValue: parseSafeInt,
+  parseLiteral: (node) => parseSafeInt(node.kind === Kind.INT ? Number(node.value) : undefined),
+});
+
+function parseSafeInt(value: unknown): number {
+  if (Number.isSafeInteger(value)) return value as number;
+  throw new GraphQLError(`A SafeInt is a whole number from -${SAFE} to ${SAFE}, not ${JSON.stringify(value)}.`);
+}
+
+export const TagValueScalar = new GraphQLScalarType<unknown, unknown>({
+  name: "TagValue",
+  description: [
+    "A tag's value in engineering units, in the JSON form of its data type:",
+    "Boolean: `true`. Integers to 32 bits, Float, Double: `42.5`; NaN and infinities are `null`, `Sample.text` tells which.",
+    'Int64, UInt64: exact decimal text, `"9007199254740993"` (a number is accepted where it is exact).',
+    "Enumeration: its ordinal (its text is accepted too). String, LocalizedText, Guid, NodeId: text.",
+    "DateTime: RFC 3339 text in UTC. ByteString: base64 text. Arrays and matrices: lists. Structures: objects.",
+  ].join("\n"),
+  serialize: (value) => value,
+  parseValue: (value) => value,
+  parseLiteral: plainLiteral,
+});
+
+export const PropertyValueScalar = new GraphQLScalarType<PropertyValue, unknown>({
+  name: "PropertyValue",
+  description: [
+    "A property's value in the JSON form of its type, or a list of values of one type.",
+    'Boolean: `true`. Double: `42.5`. Int64: `42`, beyond 2^53 decimal text. String: `"text"`. DateTime: RFC 3339 text in UTC.',
+  ].join("\n"),
+  serialize: (value) => value,
+  parseValue: parseProperty,
+  parseLiteral: (node, variables) => parseProperty(plainLiteral(node, variables)),
+});
+
+function parseProperty(value: unknown): PropertyValue {
+  if (isPlain(value) || (Array.isArray(value) && value.every(isPlain))) return value as PropertyValue;
+  throw new GraphQLError(`A PropertyValue is a Boolean, a number, text, or a list of these, not ${JSON.stringify(value)}.`);
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+}
+
+export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
+  name: "JSON",
+  description:
+    "Any JSON, here a whole element of the model as it is stored: its fields by name, links to other elements as ids.",
+  specifiedByURL: "https://www.rfc-editor.org/rfc/rfc8259",
+  serialize: (value) => value,
+  parseValue: (value) => value,
+  parseLiteral: plainLiteral,
+});
+
+function plainLiteral(node: ValueNode, variables?: Record<string, unknown> | null): unknown {
+  return valueFromASTUntyped(node, variables);
+}

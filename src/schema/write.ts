@@ -1,0 +1,45 @@
+import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { ErrorCodeEnum } from "./enums.ts";
+import { TagValueScalar } from "./scalars.ts";
+import { TagType } from "./tag.ts";
+import type { ErrorCode } from "../twin/errors.ts";
+import type { Tag } from "../twin/tag.ts";
+
+@InputType("TagWriteInput", { description: "A value to write to a tag." })
+export class TagWriteInput {
+  @Field(() => ID, { description: "The tag's id." })
+  readonly id!: string;
+
+  @Field(() => TagValueScalar, { description: "The value, in engineering units." })
+  readonly value!: unknown;
+}
+
+@ObjectType("ItemError", { description: "Why one item of a list could not be done.", simpleResolvers: true })
+export class ItemErrorType {
+  @Field(() => ErrorCodeEnum, { description: "The reason, for programs." })
+  readonly code!: ErrorCode;
+
+  @Field(() => String, { description: "The reason, for people: what is wrong and what would be right." })
+  readonly message!: string;
+}
+
+@ObjectType("WriteResult", { description: "What became of one write.", simpleResolvers: true })
+export class WriteResultType {
+  @Field(() => ID, { description: "Id of the tag, as it was asked for." })
+  readonly id!: string;
+
+  @Field(() => TagType, { nullable: true, description: "The tag; null when there is none with this id." })
+  readonly tag!: Tag | null;
+
+  @Field(() => Boolean, { description: "Whether the device has taken the value." })
+  readonly ok!: boolean;
+
+  @Field(() => String, { description: "The device's answer, or why nothing was sent: Good, BadNotWritable." })
+  readonly status!: string;
+
+  @Field(() => String, { description: 'The same as a number: "0x00000000".' })
+  readonly statusCode!: string;
+
+  @Field(() => ItemErrorType, { nullable: true, description: "Why it was not done; null when it was." })
+  readonly error!: ItemErrorType | null;
+}
