@@ -1,5 +1,5 @@
 /** Opening the database file with the settings that durability rests on. */
-import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -14,7 +14,6 @@ const WAL_LIMIT = 64 * 1024 * 1024;
 export function createFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
   closeSync(openSync(path, "a", FILE_MODE));
-  chmodSync(path, FILE_MODE);
 }
 
 /**

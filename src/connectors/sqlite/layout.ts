@@ -48,10 +48,9 @@ export const MIGRATIONS: readonly Migration[] = [
 ];
 
 /**
- * Refuses a file that is somebody else's or of a newer program; brings an older or empty one up to the newest layout, all
- * steps in one transaction. Throws SQLite's own errors too.
+ * Brings an older or empty file up to the newest layout, all steps in one transaction. Throws SQLite's own errors too.
  *
- * @throws PlantgraphError STORE_ACCESS, STORE_VERSION
+ * @throws PlantgraphError as `isUpToDate`
  */
 export function layOut(database: DatabaseSync, path: string, migrations: readonly Migration[] = MIGRATIONS): void {
   if (isUpToDate(database, path, migrations)) return;
@@ -70,7 +69,16 @@ export function layOut(database: DatabaseSync, path: string, migrations: readonl
   }
 }
 
-function isUpToDate(database: DatabaseSync, path: string, migrations: readonly Migration[]): boolean {
+/**
+ * Whether the file has the newest layout; false for an older one of ours and for an empty file. Reads only.
+ *
+ * @throws PlantgraphError STORE_ACCESS when it is somebody else's, STORE_VERSION when it is of a newer program
+ */
+export function isUpToDate(
+  database: DatabaseSync,
+  path: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): boolean {
   const version = pragma(database, "user_version");
   const isOurs = pragma(database, "application_id") === APPLICATION_ID;
   if (!isOurs && (version !== 0 || pragma(database, "schema_version") !== 0)) {

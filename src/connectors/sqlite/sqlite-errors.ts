@@ -30,6 +30,13 @@ export function storeError(error: unknown, path: string): PlantgraphError {
   if (error instanceof PlantgraphError) return error;
   const because = (error as Error).message;
   const options = { cause: error };
+  const damaged = () =>
+    new PlantgraphError(
+      "STORE_ACCESS",
+      `The database ${path} is damaged (${because}); put back a backup of it, or move it away to begin with an empty one.`,
+      {},
+      options,
+    );
   switch (resultCode(error)) {
     case BUSY:
     case LOCKED:
@@ -70,12 +77,7 @@ export function storeError(error: unknown, path: string): PlantgraphError {
         options,
       );
     case CORRUPT:
-      return new PlantgraphError(
-        "STORE_ACCESS",
-        `The database ${path} is damaged (${because}); put back a backup of it, or move it away to begin with an empty one.`,
-        {},
-        options,
-      );
+      return damaged();
     case NOTADB:
       return new PlantgraphError(
         "STORE_ACCESS",
@@ -84,6 +86,8 @@ export function storeError(error: unknown, path: string): PlantgraphError {
         options,
       );
     default:
+      // A record that is no longer JSON: SQLite keeps no checksums of its pages.
+      if (error instanceof SyntaxError) return damaged();
       return new PlantgraphError("STORE_UNAVAILABLE", `The database ${path} can't be used: ${because}`, {}, options);
   }
 }

@@ -15,7 +15,7 @@ import { decodeElement } from "./codec.ts";
 import { CommitLog } from "./commit-log.ts";
 import { CommitTransaction, type Outcome } from "./commit-transaction.ts";
 import { connect, connectToRead, createFile } from "./connection.ts";
-import { layOut, pragma } from "./layout.ts";
+import { isUpToDate, layOut, pragma } from "./layout.ts";
 import { whenFree } from "./patience.ts";
 import { storeError } from "./sqlite-errors.ts";
 
@@ -70,6 +70,8 @@ export class SqliteGraphStore implements GraphStore {
       );
     }
     try {
+      // Before the first write, which the settings of a connection are: the file may be somebody else's.
+      await whenFree(clock, patienceMs, () => inspect(path));
       const database = await whenFree(clock, patienceMs, () => connect(path));
       try {
         await whenFree(clock, patienceMs, () => layOut(database, path));
@@ -240,6 +242,16 @@ export class SqliteGraphStore implements GraphStore {
     } finally {
       this.#busy.delete(working);
     }
+  }
+}
+
+/** @throws PlantgraphError STORE_ACCESS, STORE_VERSION; SQLite's own errors */
+function inspect(path: string): void {
+  const database = connectToRead(path);
+  try {
+    isUpToDate(database, path);
+  } finally {
+    database.close();
   }
 }
 
