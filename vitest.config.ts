@@ -2,12 +2,28 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // Real servers are started by the tests: two files at a time keep two cores busy without starving them.
     maxWorkers: 2,
     // type-graphql would otherwise load a second copy of graphql.
     server: { deps: { inline: ["type-graphql"] } },
+    projects: [
+      {
+        extends: true,
+        test: { name: "plantgraph", include: ["test/**/*.test.ts"], exclude: ["**/*.neo4j.test.ts"] },
+      },
+      {
+        // All files share one real Neo4j, and each starts by emptying it: one file at a time.
+        extends: true,
+        test: {
+          name: "neo4j",
+          include: ["test/**/*.neo4j.test.ts"],
+          globalSetup: ["test/fixtures/neo4j/global-setup.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

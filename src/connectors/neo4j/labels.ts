@@ -1,0 +1,74 @@
+/**
+ * The labels and relationship types that are ours: everything else in the database belongs to somebody else. An asset has
+ * three labels: Asset, its kind, and its exact level in PascalCase.
+ */
+import { ASSET_KINDS, type AssetKind, EQUIPMENT_LEVELS, type EquipmentLevel, kindOf } from "../../twin/levels.ts";
+
+function pascalCase(level: EquipmentLevel): string {
+  return level.toLowerCase().replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+const LABEL_OF_LEVEL = Object.fromEntries(EQUIPMENT_LEVELS.map((level) => [level, pascalCase(level)])) as Readonly<
+  Record<EquipmentLevel, string>
+>;
+
+const LEVEL_OF_LABEL: ReadonlyMap<string, EquipmentLevel> = new Map(
+  EQUIPMENT_LEVELS.map((level) => [pascalCase(level), level]),
+);
+
+/** The level meant by a kind alone, where somebody gave no exact one. */
+const LEVEL_OF_KIND: ReadonlyMap<string, EquipmentLevel> = new Map<AssetKind, EquipmentLevel>([
+  ["Enterprise", "ENTERPRISE"],
+  ["Site", "SITE"],
+  ["Area", "AREA"],
+  ["Line", "WORK_CENTER"],
+  ["Equipment", "WORK_UNIT"],
+]);
+
+/** Labels of kinds and levels: a node with one of them is an asset, also without the label Asset. */
+export const KIND_AND_LEVEL_LABELS: readonly string[] = [
+  ...new Set<string>([...ASSET_KINDS, ...Object.values(LABEL_OF_LEVEL)]),
+];
+
+export const ASSET_LABELS: readonly string[] = ["Asset", ...KIND_AND_LEVEL_LABELS];
+
+/** Relationship types of the model itself; all others between two assets are relations. */
+export const OWN_TYPES: readonly string[] = [
+  "MADE_UP_OF",
+  "HAS_TAG",
+  "DEFINED_BY",
+  "SPECIALISES",
+  "READ_FROM",
+  "IDENTIFIED_BY",
+];
+
+/** What a relation's type looks like; relationships of other types belong to somebody else. */
+export const RELATION_TYPE = "[A-Z][A-Z0-9_]*";
+
+/** The three labels of an asset whose parent is of that kind. */
+export function labelsOf(level: EquipmentLevel, parent: AssetKind | null): readonly string[] {
+  return [...new Set(["Asset", kindOf(level, parent), LABEL_OF_LEVEL[level]])];
+}
+
+export function kindOfLabels(labels: readonly string[]): AssetKind | null {
+  return ASSET_KINDS.find((kind) => labels.includes(kind)) ?? null;
+}
+
+/**
+ * The level of a node: its property when that is one (our own writing), else its level's label, else the most general
+ * level of its kind's label. What says nothing is OTHER.
+ */
+export function levelOf(property: unknown, labels: readonly string[]): EquipmentLevel {
+  if (typeof property === "string" && (EQUIPMENT_LEVELS as readonly string[]).includes(property))
+    return property as EquipmentLevel;
+  // A label that is a kind too (Site) is looked at last: `:Equipment:ControlModule` is a control module.
+  for (const label of labels) {
+    const level = LEVEL_OF_LABEL.get(label);
+    if (level !== undefined && !LEVEL_OF_KIND.has(label)) return level;
+  }
+  for (const label of labels) {
+    const level = LEVEL_OF_KIND.get(label);
+    if (level !== undefined) return level;
+  }
+  return "OTHER";
+}
