@@ -13,7 +13,8 @@ import type { Tag } from "./tag.ts";
 export class Asset {
   readonly record: AssetRecord;
   readonly kind: AssetKind;
-  /** Revision of the commit that last changed its own fields, tags, properties, classes or relations; see `TwinModel.changedSince`. */
+  /** Revision of the commit that last changed its own fields, tags, properties, classes or relations; 0: before
+   * this process loaded the model. */
   readonly revision: number = 0;
   readonly parent: Asset | null = null;
   /** In natural order of names, like `tags`. */

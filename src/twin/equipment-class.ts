@@ -34,15 +34,21 @@ export class EquipmentClass {
 
   /** Whether this is that class or specialises it, directly or not. */
   isA(other: EquipmentClass): boolean {
-    return this === other || this.extends.some((parent) => parent.isA(other));
+    if (this === other) return true;
+    if (this.extends.length === 0) return false;
+    // Each class is looked at once: hierarchies with many diamonds have exponentially many ways up.
+    const seen = new Set<EquipmentClass>(this.extends);
+    for (const wider of seen) {
+      if (wider === other) return true;
+      for (const next of wider.extends) seen.add(next);
+    }
+    return false;
   }
 
   /** This class and all that specialise it, each once. */
-  withSpecialisations(found: Set<EquipmentClass> = new Set()): Set<EquipmentClass> {
-    if (!found.has(this)) {
-      found.add(this);
-      for (const narrower of this.specialisations) narrower.withSpecialisations(found);
-    }
+  withSpecialisations(): Set<EquipmentClass> {
+    const found = new Set<EquipmentClass>([this]);
+    for (const narrower of found) for (const next of narrower.specialisations) found.add(next);
     return found;
   }
 }

@@ -18,8 +18,18 @@ type Draft<T> = { readonly [K in keyof T]?: T[K] | undefined } & { readonly posi
 
 export type ClassDraft = Draft<Omit<ClassFields, "name">> & { readonly id?: Id | undefined; readonly name: string };
 
-export type AssetDraft = Draft<Omit<AssetFields, "name">> & {
+/** A property; exports add where it came from, so that reading them back gives the same model. */
+export type PropertyDraft = PropertyInput & {
+  /** Id of the class it was made from. */
+  readonly fromClass?: Id | null | undefined;
+  readonly overridden?: readonly string[] | undefined;
+};
+
+export type AssetDraft = Draft<Omit<AssetFields, "name" | "properties">> & {
   readonly id?: Id | undefined;
+  readonly properties?: readonly PropertyDraft[] | undefined;
+  /** false: the draft names all its tags and properties itself (exports); its classes give it no more. */
+  readonly templates?: boolean | undefined;
   /** Names from the root, its own last. */
   readonly path: readonly string[];
 };
@@ -33,6 +43,9 @@ export type TagDraft = Draft<Omit<TagFields, "name" | "source">> & {
   readonly asset: readonly string[];
   readonly name: string;
   readonly source?: SourceDraft | null | undefined;
+  /** Id of the class it was made from, null for none; absent: found out from the classes of its asset. */
+  readonly fromClass?: Id | null | undefined;
+  readonly overridden?: readonly string[] | undefined;
 };
 
 export type RelationDraft = {

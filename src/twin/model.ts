@@ -7,10 +7,12 @@ import type { Change, Commit, ElementKey, Revision } from "./commits.ts";
 import type { AssetRecord, ClassRecord, ElementKind, Id, ModelElement, RelationRecord, TagRecord } from "./elements.ts";
 import { EquipmentClass } from "./equipment-class.ts";
 import { kindOf } from "./levels.ts";
-import { findNamed, insertNamed, removeNamed } from "./named-list.ts";
+import { LinkBatch } from "./link-batch.ts";
+import { findNamed } from "./named-list.ts";
 import { splitPath } from "./names.ts";
 import { Relation } from "./relation.ts";
 import { Tag } from "./tag.ts";
+import { writable } from "./writable.ts";
 
 /** An element of the model as the object readers hold. */
 export type Entity = Asset | Tag | EquipmentClass | Relation;
@@ -41,11 +43,6 @@ export interface ModelReader {
   record(key: ElementKey): ModelElement | undefined;
   keys(): Iterable<ElementKey>;
 }
-
-/** The model's own view of what readers see as read-only. */
-type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
-
-const writable = <T extends Entity>(entity: T): Writable<T> => entity as unknown as Writable<T>;
 
 const NO_TAGS: ReadonlySet<Tag> = new Set();
 
@@ -141,36 +138,45 @@ export class TwinModel implements ModelReader {
 
   /**
    * Everything that goes is unlinked first and everything that comes is linked last, so changes may stand in any order.
-   * An update is both: its links are taken off under the old record and put on under the new one.
+   * An update is both: its links are taken off under the old record and put on under the new one. What is there already
+   * is seen from the model itself, not from the changes' `before`.
    */
   #takeOver(changes: readonly Change[], revision: Revision): Entity[] {
     const links = new LinkBatch(this.roots);
     const entities = new Array<Entity>(changes.length);
+    const befores = new Array<ModelElement | null>(changes.length);
     for (let i = 0; i < changes.length; i++) {
       const { before, after } = changes[i] as Change;
-      if (before === null) continue;
-      const entity = this.entity(before.element, before.id) as Entity;
+      const { element, id } = (after ?? before) as ModelElement;
+      const entity = this.entity(element, id);
+      befores[i] = entity?.record ?? null;
+      if (!entity) continue;
       entities[i] = entity;
-      this.#unlink(entity, before, after, links);
-      if (after === null) this.#map(before.element).delete(before.id);
+      // Also where it leaves: a tag that moves away is a change of both assets.
+      touchHolders(entity, revision);
+      this.#unlink(entity, entity.record, after, links);
+      if (after === null) this.#map(element).delete(id);
     }
     links.remove();
     const arriving = new Map<Id, AssetRecord>();
-    for (const { before, after } of changes) {
-      if (before === null && after.element === "asset") arriving.set(after.id, after);
+    for (let i = 0; i < changes.length; i++) {
+      const { after } = changes[i] as Change;
+      if (befores[i] === null && after?.element === "asset") arriving.set(after.id, after);
     }
     for (let i = 0; i < changes.length; i++) {
-      const { before, after } = changes[i] as Change;
+      const { after } = changes[i] as Change;
       if (after === null) continue;
-      if (before === null) entities[i] = this.#create(after, arriving);
+      if (befores[i] === null) entities[i] = this.#create(after, arriving);
       else writable(entities[i] as Entity).record = after;
     }
     for (let i = 0; i < changes.length; i++) {
-      const { before, after } = changes[i] as Change;
+      const { after } = changes[i] as Change;
       const entity = entities[i] as Entity;
-      if (after !== null) this.#link(entity, before, after, links);
+      if (after !== null) {
+        this.#link(entity, befores[i] ?? null, after, links);
+        touchHolders(entity, revision);
+      }
       writable(entity).revision = revision;
-      touchHolders(entity, revision);
     }
     links.insert();
     return entities;
@@ -302,86 +308,5 @@ function touchHolders(entity: Entity, revision: Revision): void {
   else if (entity instanceof Relation) {
     writable(entity.from).revision = revision;
     writable(entity.to).revision = revision;
-  }
-}
-
-/**
- * Containment links of one commit. List positions are changed once per list, and the counts of all ancestors are kept:
- * taking an asset off subtracts all it holds from what is then above it, putting it on adds it.
- */
-class LinkBatch {
-  readonly #roots: Asset[];
-  readonly #leaving = new Map<readonly (Asset | Tag)[], Set<Asset | Tag>>();
-  readonly #coming = new Map<readonly (Asset | Tag)[], (Asset | Tag)[]>();
-
-  constructor(roots: Asset[]) {
-    this.#roots = roots;
-  }
-
-  detach(asset: Asset): void {
-    this.unlist(asset);
-    count(asset.parent, -asset.assetsBelow - 1, -asset.tagsBelow);
-    writable(asset).parent = null;
-  }
-
-  attach(asset: Asset, parent: Asset | null): void {
-    writable(asset).parent = parent;
-    count(parent, asset.assetsBelow + 1, asset.tagsBelow);
-    this.list(asset);
-  }
-
-  detachTag(tag: Tag): void {
-    this.unlistTag(tag);
-    count(tag.asset, 0, -1);
-  }
-
-  attachTag(tag: Tag, asset: Asset): void {
-    writable(tag).asset = asset;
-    count(asset, 0, 1);
-    this.listTag(tag);
-  }
-
-  unlist(asset: Asset): void {
-    this.#leave(asset.parent?.children ?? this.#roots, asset);
-  }
-
-  list(asset: Asset): void {
-    this.#come(asset.parent?.children ?? this.#roots, asset);
-  }
-
-  unlistTag(tag: Tag): void {
-    this.#leave(tag.asset.tags, tag);
-  }
-
-  listTag(tag: Tag): void {
-    this.#come(tag.asset.tags, tag);
-  }
-
-  remove(): void {
-    for (const [list, items] of this.#leaving) removeNamed(list as (Asset | Tag)[], items);
-  }
-
-  insert(): void {
-    for (const [list, items] of this.#coming) insertNamed(list as (Asset | Tag)[], items);
-  }
-
-  #leave(list: readonly (Asset | Tag)[], item: Asset | Tag): void {
-    const items = this.#leaving.get(list);
-    if (items) items.add(item);
-    else this.#leaving.set(list, new Set([item]));
-  }
-
-  #come(list: readonly (Asset | Tag)[], item: Asset | Tag): void {
-    const items = this.#coming.get(list);
-    if (items) items.push(item);
-    else this.#coming.set(list, [item]);
-  }
-}
-
-function count(from: Asset | null, assets: number, tags: number): void {
-  for (let asset = from; asset; asset = asset.parent) {
-    const counted = writable(asset);
-    counted.assetsBelow += assets;
-    counted.tagsBelow += tags;
   }
 }
