@@ -12,6 +12,7 @@ export const StatusCode = {
   UncertainNoCommunicationLastUsableValue: 0x408f_0000,
   UncertainLastUsableValue: 0x4090_0000,
   BadCommunicationError: 0x8005_0000,
+  BadTimeout: 0x800a_0000,
   BadNoCommunication: 0x8031_0000,
   BadWaitingForInitialData: 0x8032_0000,
   BadNodeIdUnknown: 0x8034_0000,
@@ -26,10 +27,21 @@ export const StatusCode = {
 } as const;
 
 const names = new Map<number, string>(Object.entries(StatusCode).map(([name, code]) => [code, name]));
+const codes = new Map<string, number>(Object.entries(StatusCode));
 
 /** Lets a connector add its standard's names; the first name of a code stays. */
 export function registerStatusNames(entries: Iterable<readonly [name: string, code: number]>): void {
-  for (const [name, code] of entries) if (!names.has(code)) names.set(code, name);
+  for (const [name, code] of entries) {
+    if (!names.has(code)) names.set(code, name);
+    if (!codes.has(name)) codes.set(name, code);
+  }
+}
+
+/** The code of a symbolic name, or of a code as `statusCodeText` writes it; undefined when it is neither. */
+export function statusNamed(text: string): number | undefined {
+  const code = codes.get(text);
+  if (code !== undefined) return code;
+  return /^0x[0-9a-f]{8}$/i.test(text) ? Number.parseInt(text, 16) : undefined;
 }
 
 /** The symbolic name without the flags, "BadNoCommunication"; "0x81230000" when nobody knows one. */

@@ -18,6 +18,11 @@ export class Tag {
   readonly revision: number = 0;
   /** The newest sample; never absent: a tag that has received nothing says so. */
   readonly current: Sample;
+  /**
+   * When its value or status last became another, on the clock's monotonic scale; 0, the scale's beginning, until then.
+   * Samples that only repeat the value with a new time do not count.
+   */
+  readonly changedAt: number = 0;
   /** Kept by the change feed; null when nobody watches. */
   readonly watchers: readonly SampleWatcher[] | null = null;
 
