@@ -281,6 +281,15 @@ export function graphStoreContract(name: string, openDatabase: () => Promise<Tes
         expect((await everything(other)).revision).toBe(2);
       });
 
+      it("sent twice at once under the same id is applied once, and both hear the same", async () => {
+        const stores = await Promise.all([open(), open()]);
+        const meta = commitMeta();
+        const changes = creations(plant(50));
+        const answers = await Promise.all([...stores, ...stores].map((store) => store.commit(changes, meta, 0)));
+        for (const answer of answers) expect(answer).toEqual({ ...meta, revision: 1, changes });
+        expect((await everything(await open())).revision).toBe(1);
+      });
+
       const root = asset("root", null);
       it.each<[string, ErrorCode, Change]>([
         ["creates an element that exists", "DUPLICATE_ID", { before: null, after: root }],

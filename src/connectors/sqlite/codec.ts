@@ -82,7 +82,9 @@ function compactElement(element: ModelElement): Compact<ModelElement> {
 /** A property's value is never left out: false and empty lists are values. */
 function withoutDefaults<T extends object>(record: T): T {
   const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(record)) {
+  // `for in` makes no array per element: an import encodes each of its elements here.
+  for (const name in record) {
+    const value: unknown = record[name];
     const isDefault =
       value === null ||
       (name !== "value" && (value === false || (Array.isArray(value) && value.length === 0))) ||

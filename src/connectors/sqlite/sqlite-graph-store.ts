@@ -133,6 +133,7 @@ export class SqliteGraphStore implements GraphStore {
   }
 
   watch(listener: StoreListener): () => void {
+    this.#checkOpen();
     let version = this.#openedAt;
     let reason: string | null = null;
     const look = () => {
@@ -218,6 +219,11 @@ export class SqliteGraphStore implements GraphStore {
     );
   }
 
+  #checkOpen(): void {
+    if (this.#closed)
+      throw new PlantgraphError("STORE_UNAVAILABLE", `The database ${this.#path} was closed by this process.`);
+  }
+
   /**
    * A file that was moved, deleted or replaced while open would go on taking commits that nobody ever finds again.
    */
@@ -231,8 +237,7 @@ export class SqliteGraphStore implements GraphStore {
 
   /** Every method's work: refused once closed, awaited by `close`, its errors those of the table. */
   async #work<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#closed)
-      throw new PlantgraphError("STORE_UNAVAILABLE", `The database ${this.#path} was closed by this process.`);
+    this.#checkOpen();
     const working = work();
     this.#busy.add(working);
     try {
