@@ -1,0 +1,317 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Asset } from "../../../src/twin/asset.ts";
+import type { AssetRecord, ModelElement } from "../../../src/twin/elements.ts";
+import type { AssetFilter, Selection, StringFilter, TagFilter } from "../../../src/twin/filter.ts";
+import { foldText, globMatcher } from "../../../src/twin/filter-text.ts";
+import { TwinModel } from "../../../src/twin/model.ts";
+import { Sample } from "../../../src/twin/sample.ts";
+import {
+  assetPredicate,
+  compileSelection,
+  selectAssets,
+  selectTags,
+  tagPredicate,
+} from "../../../src/twin/selection.ts";
+import { StatusCode } from "../../../src/twin/status-codes.ts";
+import type { Tag } from "../../../src/twin/tag.ts";
+import { ManualClock } from "../../fixtures/manual-clock.ts";
+import { assetRecord, classRecord, tagRecord, tagSource } from "../../fixtures/records.ts";
+
+const CLASSES = ["Machine", "Pump", "Oven", "BoosterPump"];
+const NAMES = ["Pompe à chaleur", "P-101", "P-102", "Öfen", "ofen 2", "a/b", "Tank"];
+
+function plant(assetCount: number, tagCount: number, choices: readonly number[]): TwinModel {
+  let used = 0;
+  const pick = (below: number): number => (choices[used++ % choices.length] as number) % below;
+  const elements: ModelElement[] = [
+    classRecord("Machine"),
+    classRecord("Pump", { extends: ["Machine"] }),
+    classRecord("Oven", { extends: ["Machine"] }),
+    classRecord("BoosterPump", { extends: ["Pump", "Machine"] }),
+    assetRecord("a0", null),
+  ];
+  for (let i = 1; i < assetCount; i++) {
+    elements.push(
+      assetRecord(`a${i}`, `a${pick(i)}`, {
+        name: `${NAMES[pick(NAMES.length)]} ${i}`,
+        classes: pick(2) ? [CLASSES[pick(4)] as string] : [],
+        properties: pick(2)
+          ? [{ name: "power", type: "Double", value: pick(5), unit: "kW", fromClass: null, overridden: [] }]
+          : [],
+        identifiers: pick(3) ? [] : [{ system: "sap", value: `${i}` }],
+      }),
+    );
+  }
+  for (let i = 0; i < tagCount; i++) {
+    elements.push(
+      tagRecord(`t${i}`, `a${pick(assetCount)}`, {
+        name: `${NAMES[pick(NAMES.length)]} ${i}`,
+        unit: [null, "CEL", "°C", "bar"][pick(4)] as string | null,
+        dataType: pick(2) ? "Double" : "Int32",
+        writable: pick(2) === 1,
+        source: pick(2) ? tagSource(`s${pick(2)}`, `i=${i}`) : null,
+      }),
+    );
+  }
+  const model = new TwinModel(1, elements);
+  for (const tag of model.tags.values()) {
+    const status = [StatusCode.Good, StatusCode.UncertainLastUsableValue, StatusCode.BadNoCommunication][
+      pick(3)
+    ] as number;
+    Object.assign(tag, { current: new Sample(tag, pick(9), status, 0, 0, pick(2) === 1), changedAt: pick(3) * 1000 });
+  }
+  return model;
+}
+
+const text: fc.Arbitrary<StringFilter> = fc.oneof(
+  fc.record({ contains: fc.constantFrom("p", "OFEN", "a chaleur", "zz") }),
+  fc.record({ startsWith: fc.constantFrom("pompe A", "ö", "P-1") }),
+  fc.record({ glob: fc.constantFrom("*", "p-10? *", "*o*e*", "?fen*", "*2") }),
+  fc.record({ eq: fc.constantFrom("Tank 1", "P-101 3") }),
+);
+const id = (letter: string) => fc.nat(8).map((i) => `${letter}${i}`);
+const ids = (letter: string) => fc.array(id(letter), { maxLength: 4 });
+
+/** Filters of filters down to a depth; deeper ones only repeat. */
+function tagFilters(depth: number): fc.Arbitrary<TagFilter> {
+  const part = depth > 0 ? tagFilters(depth - 1) : fc.constant<TagFilter>({});
+  return fc
+    .record(
+      {
+        ids: ids("t"),
+        name: text,
+        dataType: fc.constantFrom(["Double" as const], ["Int32" as const], []),
+        unit: fc.constantFrom(["degree Celsius"], ["bar", "degC"]),
+        writable: fc.boolean(),
+        dataSource: fc.constantFrom(["s0"], ["s0", "s1"], ["none"]),
+        quality: fc.constantFrom(["GOOD" as const], ["BAD" as const, "UNCERTAIN" as const]),
+        status: fc.constantFrom(["BadNoCommunication"], ["Good", "0x40900000"]),
+        isStale: fc.boolean(),
+        unchangedForMs: fc.constantFrom(0, 8500, 9500),
+        and: fc.array(part, { maxLength: 2 }),
+        or: fc.array(part, { maxLength: 2 }),
+        not: part,
+      },
+      { requiredKeys: [] },
+    )
+    .map(sparse);
+}
+function assetFilters(depth: number): fc.Arbitrary<AssetFilter> {
+  const part = depth > 0 ? assetFilters(depth - 1) : fc.constant<AssetFilter>({});
+  return fc
+    .record(
+      {
+        ids: ids("a"),
+        under: ids("a"),
+        name: text,
+        class: fc.array(fc.constantFrom(...CLASSES), { maxLength: 2 }),
+        kind: fc.constantFrom(["Enterprise" as const], ["Equipment" as const]),
+        property: fc.constantFrom({ name: "power" }, { name: "power", gte: 2, lt: 4 }, { name: "power", eq: 3 }),
+        identifier: fc.constantFrom({ system: "sap", value: "3" }, { system: "sap" }),
+        hasTag: tagFilters(0),
+        and: fc.array(part, { maxLength: 2 }),
+        or: fc.array(part, { maxLength: 2 }),
+        not: part,
+      },
+      { requiredKeys: [] },
+    )
+    .map(sparse);
+}
+/** Of many conditions at once hardly anything fits: keeps up to three, chosen by how the filter looks. */
+function sparse<F extends object>(filter: F): F {
+  const entries = Object.entries(filter);
+  const from = JSON.stringify(filter).length % Math.max(entries.length, 1);
+  return Object.fromEntries([...entries, ...entries].slice(from, from + Math.min(entries.length, 1 + (from % 3)))) as F;
+}
+const tagFilter = tagFilters(2);
+const assetFilter = assetFilters(2);
+const selection: fc.Arbitrary<Selection> = fc.record(
+  { under: ids("a"), ids: ids("t"), asset: assetFilter, tag: tagFilter },
+  { requiredKeys: [] },
+);
+
+// The naive evaluation: says what the grammar means, one condition after another, with none of the code under test.
+const plain = (value: string) => value.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+function naiveText(filter: StringFilter | null | undefined, value: string): boolean {
+  if (!filter) return true;
+  if (filter.eq && value !== filter.eq) return false;
+  if (filter.contains && !plain(value).includes(plain(filter.contains))) return false;
+  if (filter.startsWith && !plain(value).startsWith(plain(filter.startsWith))) return false;
+  return !filter.glob || naiveGlob(plain(filter.glob), plain(value));
+}
+function naiveGlob(pattern: string, value: string): boolean {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${escaped.replaceAll("*", "[^]*").replaceAll("?", "[^]")}$`, "u").test(value);
+}
+function naiveTag(f: TagFilter, tag: Tag, at: number): boolean {
+  const unit = tag.record.unit === null ? null : tag.record.unit === "bar" ? "bar" : "C";
+  return (
+    (!f.ids || f.ids.includes(tag.id)) &&
+    naiveText(f.name, tag.name) &&
+    (!f.dataType || f.dataType.includes(tag.dataType)) &&
+    (!f.unit || f.unit.some((wanted) => (wanted === "bar" ? "bar" : "C") === unit)) &&
+    (f.writable === undefined || f.writable === tag.writable) &&
+    (!f.dataSource || (tag.source !== null && f.dataSource.includes(tag.source.dataSource))) &&
+    (!f.quality || f.quality.includes(tag.current.quality)) &&
+    (!f.status || f.status.includes(tag.current.statusName) || f.status.includes(tag.current.statusCode)) &&
+    (f.isStale === undefined || f.isStale === tag.current.isStale) &&
+    (typeof f.unchangedForMs !== "number" || at - tag.changedAt >= f.unchangedForMs) &&
+    (!f.and || f.and.every((part) => naiveTag(part, tag, at))) &&
+    (!f.or || f.or.some((part) => naiveTag(part, tag, at))) &&
+    (!f.not || !naiveTag(f.not, tag, at))
+  );
+}
+function naiveAsset(f: AssetFilter, asset: Asset, at: number): boolean {
+  const line = [asset, ...asset.ancestors()].map(({ id }) => id);
+  const isA = (name: string) => asset.classes.some((own) => [...closure(own.record.id)].includes(name));
+  const { property, identifier } = f;
+  const value = asset.properties.find(({ name }) => name === property?.name)?.value;
+  return (
+    (!f.ids || f.ids.includes(asset.id)) &&
+    (!f.under || f.under.some((wanted) => line.includes(wanted))) &&
+    naiveText(f.name, asset.name) &&
+    (!f.class || f.class.some(isA)) &&
+    (!f.kind || f.kind.includes(asset.kind)) &&
+    (!property ||
+      (value !== undefined &&
+        (typeof property.eq !== "number" || value === property.eq) &&
+        (typeof property.gte !== "number" || Number(value) >= property.gte) &&
+        (typeof property.lt !== "number" || Number(value) < property.lt))) &&
+    (!identifier || asset.identifiers.some((own) => !identifier.value || own.value === identifier.value)) &&
+    (!f.hasTag || asset.tags.some((tag) => naiveTag(f.hasTag as TagFilter, tag, at))) &&
+    (!f.and || f.and.every((part) => naiveAsset(part, asset, at))) &&
+    (!f.or || f.or.some((part) => naiveAsset(part, asset, at))) &&
+    (!f.not || !naiveAsset(f.not, asset, at))
+  );
+}
+function closure(name: string): string[] {
+  const wider: Record<string, string[]> = { Pump: ["Machine"], Oven: ["Machine"], BoosterPump: ["Pump", "Machine"] };
+  return [name, ...(wider[name] ?? [])];
+}
+
+const somePlant = fc.array(fc.nat(1000), { minLength: 60, maxLength: 200 }).map((choices) => plant(12, 40, choices));
+const sorted = (items: Iterable<{ id: string }>) => [...items].map(({ id }) => id).sort();
+
+describe("selections", () => {
+  it("pick what a naive evaluation picks, whichever way they go", () => {
+    const clock = new ManualClock();
+    clock.advance(10_000);
+    fc.assert(
+      fc.property(somePlant, selection, (model, select) => {
+        const naive = [...model.tags.values()].filter(
+          (tag) =>
+            (!select.ids || select.ids.includes(tag.id)) &&
+            (!select.under || naiveAsset({ under: select.under }, tag.asset, 10_000)) &&
+            (!select.asset || naiveAsset(select.asset, tag.asset, 10_000)) &&
+            (!select.tag || naiveTag(select.tag, tag, 10_000)),
+        );
+        expect(sorted(selectTags(select, model, clock))).toEqual(sorted(naive));
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it("pick assets as a naive evaluation does", () => {
+    const clock = new ManualClock();
+    clock.advance(10_000);
+    fc.assert(
+      fc.property(somePlant, assetFilter, (model, filter) => {
+        const naive = [...model.assets.values()].filter((asset) => naiveAsset(filter, asset, 10_000));
+        expect(sorted(selectAssets(filter, model, clock))).toEqual(sorted(naive));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("count as candidates all tags that some samples could make fit", () => {
+    const clock = new ManualClock();
+    clock.advance(10_000);
+    fc.assert(
+      fc.property(somePlant, selection, fc.array(fc.nat(2), { minLength: 40 }), (model, select, qualities) => {
+        const compiled = compileSelection(select, model, clock);
+        const candidates = new Set(compiled.candidates());
+        [...model.tags.values()].forEach((tag, i) => {
+          const status = [StatusCode.Good, StatusCode.UncertainLastUsableValue, StatusCode.BadNoCommunication];
+          const current = new Sample(tag, 1, status[qualities[i] as number] as number, 0, 0, i % 2 === 0);
+          Object.assign(tag, { current, changedAt: i % 3 ? 0 : 10_000 });
+        });
+        for (const tag of model.tags.values()) if (compiled.fits(tag)) expect(candidates).toContain(tag);
+        for (const tag of compiled.now()) expect(candidates).toContain(tag);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("see the model as it is when asked, not as it was when made", () => {
+    const model = plant(4, 4, [1, 2, 3]);
+    const fits = assetPredicate({ name: { eq: "now" } }, model);
+    const asset = model.assets.get("a1") as Asset;
+    expect(fits(asset)).toBe(false);
+    const before = asset.record;
+    const after: AssetRecord = { ...before, name: "now" };
+    model.apply({ revision: 2, changes: [{ before, after }], id: "c", by: "t", origin: "API", message: null, at: 0 });
+    expect(fits(asset)).toBe(true);
+  });
+});
+
+describe("bad filters", () => {
+  const model = plant(4, 4, [1, 2, 3]);
+  const clock = new ManualClock();
+  const code = (run: () => unknown) => {
+    try {
+      run();
+    } catch (error) {
+      return [(error as { code: string }).code, (error as Error).message];
+    }
+    return null;
+  };
+
+  it.each<[string, Selection, string]>([
+    ["unknown asset", { under: ["a1", "nope"] }, 'under: there is no asset "nope".'],
+    ["unknown tag", { ids: ["x", "y"] }, 'ids: there is no tag "x", "y".'],
+    ["unknown class", { asset: { class: ["Pmup"] } }, 'asset.class: there is no class "Pmup".'],
+    ["unknown status", { tag: { status: ["BadLuck"] } }, 'tag.status: there is no status code "BadLuck".'],
+    [
+      "unknown level",
+      { asset: { and: [{ level: ["FLOOR" as never] }] } },
+      'asset.and[0].level: "FLOOR" is no equipment level',
+    ],
+    ["empty pattern", { tag: { name: { glob: "" } } }, "tag.name.glob: the pattern is empty"],
+    ["endless pattern", { tag: { name: { contains: "x".repeat(300) } } }, "longer than 256"],
+    ["negative time", { tag: { unchangedForMs: -1 } }, "no length of time"],
+    ["contradiction", { asset: { property: { name: "p", gt: 5, lt: 5 } } }, "no number is within these limits"],
+  ])("%s is refused by name", (_, select, message) => {
+    const [errorCode, text] = code(() => selectTags(select, model, clock)) as [string, string];
+    expect(errorCode).toBe("BAD_USER_INPUT");
+    expect(text).toContain(message);
+  });
+
+  it("depth and size are bounded", () => {
+    let deep: TagFilter = {};
+    for (let i = 0; i < 100_000; i++) deep = { not: deep };
+    expect(code(() => tagPredicate(deep, model, clock))?.[0]).toBe("LIMIT_EXCEEDED");
+    const wide: TagFilter = { or: Array.from({ length: 2000 }, () => ({})) };
+    expect(code(() => tagPredicate(wide, model, clock))?.[0]).toBe("LIMIT_EXCEEDED");
+  });
+});
+
+describe("globs", () => {
+  it("match as the obvious regular expression does", () => {
+    const letters = fc.constantFrom("a", "b", "*", "?", "é", "😀", ".");
+    const pattern = fc.array(letters, { minLength: 1, maxLength: 12 }).map((all) => all.join(""));
+    const value = fc.array(fc.constantFrom("a", "b", "é", "😀", "."), { maxLength: 12 }).map((all) => all.join(""));
+    fc.assert(
+      fc.property(pattern, value, (glob, candidate) => {
+        expect(globMatcher(glob)(foldText(candidate))).toBe(naiveGlob(foldText(glob), foldText(candidate)));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("find long pieces with wildcards", () => {
+    const piece = `${"ab".repeat(40)}?c`;
+    expect(globMatcher(`*${piece}*`)(`xx${"ab".repeat(45)}zcyy`)).toBe(true);
+    expect(globMatcher(`*${piece}*`)(`xx${"ab".repeat(39)}zcyy`)).toBe(false);
+  });
+});
