@@ -1,5 +1,7 @@
 /** EUInformation of the units the simulated plant uses (OPC UA Part 8, 5.6.3). */
-import { EUInformation } from "node-opcua";
+import type { AddAnalogDataItemOptions } from "node-opcua";
+
+type EngineeringUnit = NonNullable<AddAnalogDataItemOptions["engineeringUnits"]>;
 
 const UNECE = "http://www.opcfoundation.org/UA/units/un/cefact";
 
@@ -23,10 +25,10 @@ const CODES: Readonly<Record<string, readonly [code: string, name: string]>> = {
 };
 
 /** The unit's id is its code's ASCII bytes as an integer; -1 where there is no code. */
-export function engineeringUnit(symbol: string): EUInformation {
+export function engineeringUnit(symbol: string): EngineeringUnit {
   const known = CODES[symbol];
-  if (!known) return new EUInformation({ displayName: symbol, description: symbol, unitId: -1 });
+  if (!known) return { displayName: symbol, description: symbol, unitId: -1 };
   let unitId = 0;
   for (const character of known[0]) unitId = unitId * 256 + character.charCodeAt(0);
-  return new EUInformation({ namespaceUri: UNECE, unitId, displayName: symbol, description: known[1] });
+  return { namespaceUri: UNECE, unitId, displayName: symbol, description: known[1] };
 }

@@ -36,5 +36,5 @@ export function approach(value: number, target: number, tau: number, dt: number)
 }
 
 export function clamp(value: number, low: number, high: number): number {
-  return value < low ? low : value > high ? high : value;
+  return Math.max(low, Math.min(value, high));
 }
