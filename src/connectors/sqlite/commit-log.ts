@@ -3,8 +3,9 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Change, Commit, CommitMeta, CommitOrigin, Revision } from "../../twin/commits.ts";
 import { decodeChanges } from "./codec.ts";
 
-/** Changes in one part: a few milliseconds to read. */
+/** Changes and characters in one part, about: a few milliseconds to read. */
 const PART = 1_000;
+const PART_LENGTH = 1_000_000;
 
 interface LogRow {
   readonly revision: number;
@@ -47,8 +48,13 @@ export class CommitLog {
   /** @param changes encoded by `encodeChange` */
   append(revision: Revision, meta: CommitMeta, changes: readonly string[]): void {
     this.#insert.run(revision, meta.id, meta.by, meta.origin, meta.message, meta.at);
-    for (let part = 0; part * PART < changes.length; part++)
-      this.#insertPart.run(revision, part, `[${changes.slice(part * PART, (part + 1) * PART).join()}]`);
+    let [part, start, length] = [0, 0, 0];
+    for (let end = 1; end <= changes.length; end++) {
+      length += (changes[end - 1] as string).length;
+      if (end < changes.length && end - start < PART && length < PART_LENGTH) continue;
+      this.#insertPart.run(revision, part++, `[${changes.slice(start, end).join()}]`);
+      [start, length] = [end, 0];
+    }
   }
 
   /**
