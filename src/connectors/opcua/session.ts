@@ -48,19 +48,28 @@ export interface ServerSession {
  * @param onLost called once when the session ends without `close`, whoever ended it.
  * @throws whatever node-opcua says; `problems.ts` puts it into words. Nothing is left open then.
  */
-export async function openSession(options: OpcUaOptions, onLost: (reason: Error) => void): Promise<ServerSession> {
+export async function openSession(
+  options: OpcUaOptions,
+  onLost: (reason: Error) => void,
+  signal?: AbortSignal,
+): Promise<ServerSession> {
   const client = OPCUAClient.create(clientOptions(options));
   // Without a listener these would be thrown.
   client.on("error" as "close", () => {});
+  const aborted = () => void abandon(client);
+  signal?.addEventListener("abort", aborted, { once: true });
   try {
     return await within(
       options.requestTimeoutMs,
       `connecting to ${options.endpoint}`,
       connect(client, options, onLost),
+      signal,
     );
   } catch (error) {
     await abandon(client);
     throw error;
+  } finally {
+    signal?.removeEventListener("abort", aborted);
   }
 }
 
@@ -196,16 +205,18 @@ async function abandon(client: OPCUAClient): Promise<void> {
   }
 }
 
-/** Rejects when the promise takes longer; what it brings later is ignored. */
-export async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} timed out after ${ms} ms`)), ms);
-  });
+/** Rejects when the promise takes longer, or is not wanted any more; what it brings later is ignored. */
+export async function within<T>(ms: number, what: string, promise: Promise<T>, signal?: AbortSignal): Promise<T> {
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`${what} timed out after ${ms} ms`)), ms);
+  const aborted = () => reject(new Error(`${what} was given up`));
+  signal?.addEventListener("abort", aborted, { once: true });
+  if (signal?.aborted) aborted();
+  promise.catch(() => {});
   try {
-    return await Promise.race([promise, timeout]);
+    return await Promise.race([promise, ended]);
   } finally {
     clearTimeout(timer);
-    promise.catch(() => {});
+    signal?.removeEventListener("abort", aborted);
   }
 }

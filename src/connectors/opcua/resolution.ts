@@ -1,0 +1,134 @@
+/** From stable addresses to the node ids of one session: by its NamespaceArray, and by asking the server for browse paths. */
+import { BrowsePath, NodeId, NodeIdType, QualifiedName, StatusCodes } from "node-opcua";
+import { StatusCode } from "../../twin/status-codes.ts";
+import { type Address, isStable, type Namespace, type NodeAddress, OPC_UA_NAMESPACE, parseAddress } from "./address.ts";
+import type { Namespaces } from "./codec.ts";
+import { inChunks } from "./operation-limits.ts";
+import type { ServerSession } from "./session.ts";
+
+/** A node id, or the status that says why there is none. */
+export type Resolved = NodeId | number;
+
+const ROOT_FOLDER = "i=84";
+const HIERARCHICAL_REFERENCES = "i=33";
+
+/** One per session: what it remembers is only good as long as that. */
+export class AddressResolver {
+  readonly #open: ServerSession;
+  readonly #known = new Map<string, NodeId>();
+
+  constructor(open: ServerSession) {
+    this.#open = open;
+  }
+
+  /**
+   * In the order of the addresses. BadNodeIdInvalid for what is no address or has an index, BadNodeIdUnknown for a
+   * namespace or path the server does not have. Rejects only when the session is lost.
+   */
+  async resolve(addresses: readonly string[]): Promise<Resolved[]> {
+    const results = new Map<string, Resolved>();
+    const paths: { readonly text: string; readonly path: BrowsePath }[] = [];
+    let fresh = false;
+    for (const text of addresses) {
+      if (results.has(text)) continue;
+      const known = this.#known.get(text);
+      if (known) {
+        results.set(text, known);
+        continue;
+      }
+      const address = stableAddress(text);
+      if (address === null) {
+        results.set(text, StatusCodes.BadNodeIdInvalid.value);
+        continue;
+      }
+      if (!fresh && !this.#hasNamespaces(address)) {
+        // Servers append namespaces while they run.
+        await this.#open.readNamespaces();
+        fresh = true;
+      }
+      if (!this.#hasNamespaces(address)) results.set(text, StatusCode.BadNodeIdUnknown);
+      else if (address.form === "NODE_ID")
+        results.set(text, this.#keep(text, nodeIdOf(address, this.#open.namespaces)));
+      else {
+        results.set(text, StatusCode.BadNodeIdUnknown);
+        paths.push({ text, path: browsePath(address.names, this.#open.namespaces) });
+      }
+    }
+    if (paths.length > 0) {
+      const found = await inChunks(paths, this.#open.limits.translate, (chunk) =>
+        this.#open.session.translateBrowsePath(chunk.map(({ path }) => path)),
+      );
+      found.forEach((result, i) => {
+        // A target with path left over lies on another server.
+        const target = result.targets?.find((one) => one.remainingPathIndex === 0xffff_ffff);
+        const { text } = paths[i] as { text: string };
+        if (result.statusCode.isGood() && target) results.set(text, this.#keep(text, target.targetId));
+      });
+    }
+    return addresses.map((text) => results.get(text) as Resolved);
+  }
+
+  /** Looks the address up anew the next time: a path may lead elsewhere after a node was replaced. */
+  forget(address: string): void {
+    this.#known.delete(address);
+  }
+
+  #keep(text: string, nodeId: NodeId): NodeId {
+    this.#known.set(text, nodeId);
+    return nodeId;
+  }
+
+  #hasNamespaces(address: Address): boolean {
+    const has = (namespace: Namespace) => indexOf(namespace, this.#open.namespaces) >= 0;
+    return address.form === "NODE_ID" ? has(address.namespace) : address.names.every((name) => has(name.namespace));
+  }
+}
+
+function stableAddress(text: string): Address | null {
+  try {
+    const address = parseAddress(text);
+    return isStable(address) ? address : null;
+  } catch {
+    return null;
+  }
+}
+
+function indexOf(namespace: Namespace, namespaces: Namespaces): number {
+  if (typeof namespace === "number") return namespace;
+  return namespace === OPC_UA_NAMESPACE ? 0 : namespaces.indexOf(namespace);
+}
+
+/** The namespaces of the address must be known. */
+export function nodeIdOf(address: NodeAddress, namespaces: Namespaces): NodeId {
+  const index = indexOf(address.namespace, namespaces);
+  switch (address.type) {
+    case "i":
+      return new NodeId(NodeIdType.NUMERIC, Number(address.identifier), index);
+    case "s":
+      return new NodeId(NodeIdType.STRING, address.identifier, index);
+    case "g":
+      return new NodeId(NodeIdType.GUID, address.identifier.toUpperCase(), index);
+    case "b":
+      return new NodeId(NodeIdType.BYTESTRING, Buffer.from(address.identifier, "base64"), index);
+  }
+}
+
+function browsePath(
+  names: readonly { readonly namespace: Namespace; readonly name: string }[],
+  namespaces: Namespaces,
+): BrowsePath {
+  return new BrowsePath({
+    startingNode: ROOT_FOLDER,
+    relativePath: {
+      elements: names.map((segment) => ({
+        referenceTypeId: HIERARCHICAL_REFERENCES,
+        isInverse: false,
+        includeSubtypes: true,
+        targetName: new QualifiedName({
+          namespaceIndex: indexOf(segment.namespace, namespaces),
+          name: segment.name,
+        }),
+      })),
+    },
+  });
+}
