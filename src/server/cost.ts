@@ -1,21 +1,18 @@
 /**
  * What an operation will cost, estimated before it is executed: about the number of values its answer holds, with reads
  * from devices priced by what they do to the plant. The estimate knows the arguments and the model: how many assets and
- * tags hang below the asset a query starts from. Going down from a known asset the numbers are upper bounds; after a step
- * up or sideways, where no bound is useful, they follow the plant's averages.
+ * tags hang below the asset a query starts from; after a step up or sideways, how long the longest list of any asset is.
+ * So the numbers are upper bounds. What a list holds is said on its field in `schema/`.
  */
 import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
-  type GraphQLField,
   type GraphQLSchema,
   getNamedType,
-  getNullableType,
   isCompositeType,
   isInterfaceType,
-  isListType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -23,6 +20,7 @@ import {
   valueFromASTUntyped,
 } from "graphql";
 import type { RequestContext } from "../resolvers/context.ts";
+import type { FieldCost, ListKind } from "../schema/list-cost.ts";
 import type { Asset } from "../twin/asset.ts";
 import type { ModelReader } from "../twin/model.ts";
 
@@ -34,10 +32,10 @@ const SCANNED_PER_VALUE = 20;
 const DEFAULT_PAGE = 100;
 /** Items of short lists: properties, identifiers, classes. */
 const SHORT_LIST = 5;
+/** Reading the commit log, and the changes of one commit. */
+const LOG_READ = 100;
 /** Tags of one event of a stream; the selection itself has a limit of its own. */
 const EVENT_TAGS = 1_000;
-
-const ASSET_TYPES: ReadonlySet<string> = new Set(["Asset", "Enterprise", "Site", "Area", "Line", "Equipment"]);
 
 /** How many objects stand at one place of the answer, and what hangs below them all together, where that is known. */
 interface Place {
@@ -69,6 +67,7 @@ class Estimate {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #model: ModelReader;
+  readonly #widest: Widest;
 
   constructor(
     schema: GraphQLSchema,
@@ -80,6 +79,7 @@ class Estimate {
     this.#fragments = fragments;
     this.#variables = variables;
     this.#model = model;
+    this.#widest = widest(model);
   }
 
   of(selections: SelectionSetNode, type: GraphQLCompositeType, place: Place): number {
@@ -101,64 +101,63 @@ class Estimate {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
     if (!field) return place.count; // __typename, introspection
     const type = getNamedType(field.type);
-    const own = place.count * this.#price(field, parent, place);
+    const { list, work } = (field.extensions as { plantgraph?: FieldCost }).plantgraph ?? {};
+    const own = place.count + this.#work(work, place);
     if (!node.selectionSet || !isCompositeType(type)) return own;
-    return own + this.of(node.selectionSet, type, this.#step(node, field, parent, type.name, place));
+    return own + this.of(node.selectionSet, type, this.#step(node, list, parent, place));
   }
 
-  /** Of one value of the field itself, without what is selected in it. */
-  #price(field: GraphQLField<unknown, unknown>, parent: GraphQLCompositeType, place: Place): number {
+  /** What a field does beside answering a value. */
+  #work(work: FieldCost["work"], place: Place): number {
     const { assets, tags } = this.#model;
-    if (parent.name === "Tag" && field.name === "read") return DEVICE_READ;
-    if (field.name === "summary")
-      return 1 + (place.below?.tags ?? tags.size * place.count) / place.count / SCANNED_PER_VALUE;
-    if (parent.name === "Query" && field.args.some((arg) => arg.name === "first"))
-      return (assets.size + tags.size) / SCANNED_PER_VALUE;
-    return 1;
+    switch (work) {
+      case undefined:
+        return 0;
+      case "DEVICE":
+        return place.count * DEVICE_READ;
+      case "SUBTREE":
+        return (place.below?.tags ?? place.count * tags.size) / SCANNED_PER_VALUE;
+      case "MODEL":
+        return (place.count * (assets.size + tags.size)) / SCANNED_PER_VALUE;
+      case "LOG":
+        return place.count * LOG_READ;
+    }
   }
 
-  #step(
-    node: FieldNode,
-    field: GraphQLField<unknown, unknown>,
-    parent: GraphQLCompositeType,
-    type: string,
-    place: Place,
-  ): Place {
-    const { assets, tags, relations } = this.#model;
-    const isList = isListType(getNullableType(field.type));
-    if (field.args.some((arg) => arg.name === "first")) {
-      const page = Number(this.#argument(node, "first") ?? DEFAULT_PAGE);
-      const bound = field.name === "descendants" ? (place.below?.assets ?? assets.size) : assets.size + tags.size;
-      return { count: Math.min(place.count * page, bound * place.count), below: null };
-    }
-    if (parent.name.endsWith("Connection") || parent.name.endsWith("Edge")) return { count: place.count, below: null };
-    if (ASSET_TYPES.has(type)) {
-      if (parent.name === "Query") return this.#entrance(node, isList);
-      if (!isList) return { count: place.count, below: null };
-      if (field.name === "ancestors") return { count: place.count * SHORT_LIST, below: null };
-      if (place.below) return { count: place.below.assets, below: place.below };
-      return { count: place.count * average(assets.size, assets.size), below: null };
-    }
-    if (type === "Tag" && isList) {
-      if (place.below) return { count: place.below.tags, below: null };
-      return {
-        count: ASSET_TYPES.has(parent.name) ? place.count * average(tags.size, assets.size) : EVENT_TAGS,
-        below: null,
-      };
-    }
-    if (type === "Relation" && isList)
-      return { count: place.count * average(2 * relations.size, assets.size), below: null };
-    return { count: isList ? place.count * SHORT_LIST : place.count, below: null };
-  }
-
-  /** Where a query enters the graph: all roots, or the one asset its arguments name. */
-  #entrance(node: FieldNode, isList: boolean): Place {
+  /** What stands one step further, behind a field that answers a list of this kind or a single object. */
+  #step(node: FieldNode, list: ListKind | undefined, parent: GraphQLCompositeType, { count, below }: Place): Place {
     const { assets, tags, roots } = this.#model;
-    if (isList) return { count: roots.length, below: { assets: assets.size, tags: tags.size } };
+    switch (list) {
+      case undefined:
+        if (parent.name === "Query" && node.arguments?.length) return this.#entrance(node);
+        // The nodes of a page, the asset of a tag: as many as there are of what they belong to.
+        return { count, below: null };
+      case "roots":
+        return { count: roots.length, below: { assets: assets.size, tags: tags.size } };
+      case "page":
+        return {
+          count: count * Math.min(Number(this.#argument(node, "first") ?? DEFAULT_PAGE), below?.assets ?? Infinity),
+          below: null,
+        };
+      case "children":
+        return { count: Math.min(below?.assets ?? Infinity, count * this.#widest.children), below };
+      case "tags":
+        return { count: Math.min(below?.tags ?? Infinity, count * this.#widest.tags), below: null };
+      case "relations":
+        return { count: count * this.#widest.relations, below: null };
+      case "streamed":
+        return { count: EVENT_TAGS, below: null };
+      case "changes":
+        return { count: count * LOG_READ, below: null };
+      default:
+        return { count: count * SHORT_LIST, below: null };
+    }
+  }
+
+  /** Where a query enters the graph: the one asset its arguments name, or something that has nothing below it. */
+  #entrance(node: FieldNode): Place {
     const asset = this.#namedAsset(node);
-    return asset
-      ? { count: 1, below: { assets: asset.assetsBelow, tags: asset.tagsBelow } }
-      : { count: 0, below: { assets: 0, tags: 0 } };
+    return { count: 1, below: asset ? { assets: asset.assetsBelow, tags: asset.tagsBelow } : { assets: 0, tags: 0 } };
   }
 
   #namedAsset(node: FieldNode): Asset | undefined {
@@ -176,7 +175,26 @@ class Estimate {
   }
 }
 
-/** At least one, so that a chain of steps never becomes cheaper by being longer. */
-function average(total: number, among: number): number {
-  return Math.max(1, among === 0 ? 0 : total / among);
+interface Widest {
+  readonly revision: number;
+  readonly children: number;
+  readonly tags: number;
+  readonly relations: number;
+}
+
+const widestOf = new WeakMap<ModelReader, Widest>();
+
+/** The longest unpaged lists of any asset, looked for once a revision. */
+function widest(model: ModelReader): Widest {
+  const known = widestOf.get(model);
+  if (known?.revision === model.revision) return known;
+  let [children, tags, relations] = [1, 1, 1];
+  for (const asset of model.assets.values()) {
+    children = Math.max(children, asset.children.length);
+    tags = Math.max(tags, asset.tags.length);
+    relations = Math.max(relations, asset.outgoing.length + asset.incoming.length);
+  }
+  const found = { revision: model.revision, children, tags, relations };
+  widestOf.set(model, found);
+  return found;
 }

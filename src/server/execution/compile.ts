@@ -1,0 +1,275 @@
+/**
+ * An operation becomes a function that writes the answer's text.
+ *
+ * Each field is compiled to a closure that reads its value and writes it: no intermediate objects, no promises, nothing
+ * looked up twice. Only the way of success is compiled. Whatever is out of the ordinary (a resolver that throws or waits,
+ * null where the schema allows none, a value that doesn't fit its type) makes the run give up, and the operation is
+ * executed by graphql-js, which knows how to say what is wrong; queries change nothing, so asking twice is harmless.
+ *
+ * Read from the bottom: `compileOperation` collects the root fields, `compileFields` turns each into a `FieldWriter`,
+ * `compileType` chooses how a value of a type is written.
+ */
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLBoolean,
+  GraphQLEnumType,
+  type GraphQLField,
+  GraphQLFloat,
+  GraphQLID,
+  type GraphQLLeafType,
+  GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  GraphQLString,
+  getArgumentValues,
+  getDirectiveValues,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from "graphql";
+import type { RequestContext } from "../../resolvers/context.ts";
+import type { FieldTraits } from "../../schema/field-traits.ts";
+import { DateTimeScalar } from "../../schema/scalars.ts";
+import type { Tag } from "../../twin/tag.ts";
+import { jsonText, stringText, timeText } from "./json-text.ts";
+import { Output } from "./output.ts";
+
+/** One execution: where it writes, and what its resolvers are given. */
+export interface Run {
+  output: Output;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: RequestContext;
+  /** Argument values by field, coerced when first needed. */
+  readonly args: (Readonly<Record<string, unknown>> | undefined)[];
+}
+
+type Writer = (value: unknown, run: Run) => void;
+type FieldWriter = (source: never, run: Run) => void;
+
+/** Thrown by a writer that meets what only graphql-js handles. Without a stack: it is no error. */
+export const GIVE_UP = Symbol("give up");
+
+export interface CompiledOperation {
+  /** Writes `{"data":...}` of the operation to the run's output. Throws anything to say: let graphql-js do it. */
+  readonly write: (root: unknown, run: Run) => void;
+  /** false: which elements the answer holds depends on live values, so it can't become a template. */
+  readonly steady: boolean;
+}
+
+export interface Source {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Those in conditions of @skip and @include are compiled in. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+class Compiler {
+  readonly #source: Source;
+  #fields = 0;
+  steady = true;
+  /** Whether what is being compiled depends on the moment it is asked for. */
+  #momentary = false;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  selections(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Writer {
+    const fields = new Map<string, FieldNode[]>();
+    for (const set of sets) this.#collect(type, set, fields);
+    const writers: FieldWriter[] = [];
+    for (const [key, nodes] of fields) writers.push(this.#field(type, key, nodes, writers.length === 0));
+    const only = writers[0];
+    if (only !== undefined && writers.length === 1) {
+      return (value, run) => {
+        only(value as never, run);
+        run.output.text += "}";
+      };
+    }
+    if (writers.length === 0) return (_, run) => void (run.output.text += "{}");
+    return (value, run) => {
+      for (const write of writers) write(value as never, run);
+      run.output.text += "}";
+    };
+  }
+
+  /** CollectFields of the specification (6.3.2), with the conditions decided. */
+  #collect(type: GraphQLObjectType, set: SelectionSetNode, into: Map<string, FieldNode[]>, seen = new Set<string>()): void {
+    const { schema, fragments, variables } = this.#source;
+    for (const node of set.selections) {
+      if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.["if"] === true) continue;
+      if (getDirectiveValues(GraphQLIncludeDirective, node, variables)?.["if"] === false) continue;
+      if (node.kind === Kind.FIELD) {
+        const key = node.alias?.value ?? node.name.value;
+        const nodes = into.get(key);
+        if (nodes) nodes.push(node);
+        else into.set(key, [node]);
+        continue;
+      }
+      if (node.kind === Kind.FRAGMENT_SPREAD) {
+        if (seen.has(node.name.value)) continue;
+        seen.add(node.name.value);
+      }
+      const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node;
+      if (!fragment) throw GIVE_UP;
+      const condition = fragment.typeCondition && schema.getType(fragment.typeCondition.name.value);
+      if (condition && condition !== type && !(isAbstractType(condition) && schema.isSubType(condition, type))) continue;
+      this.#collect(type, fragment.selectionSet, into, seen);
+    }
+  }
+
+  #field(parent: GraphQLObjectType, key: string, nodes: readonly FieldNode[], first: boolean): FieldWriter {
+    const [node] = nodes as [FieldNode];
+    const head = `${first ? "{" : ","}${stringText(key)}:`;
+    if (node.name.value === "__typename") {
+      const text = head + stringText(parent.name);
+      return (_, run) => void (run.output.text += text);
+    }
+    const field = parent.getFields()[node.name.value];
+    if (!field) throw GIVE_UP; // introspection
+    const traits = (field.extensions as { plantgraph?: FieldTraits }).plantgraph;
+    if (traits?.waits) throw GIVE_UP;
+    if (traits?.live === "ANSWER") this.steady = false;
+    if (traits?.live === "MOMENT") this.#momentary = true;
+    if (traits?.live === "SAMPLE") return this.#sample(head, field, nodes);
+    const read = this.#reader(field, node);
+    const write = this.type(field.type, nodes);
+    return (source, run) => {
+      run.output.text += head;
+      write(read(source, run), run);
+    };
+  }
+
+  /** A tag's sample: the only hole in an otherwise static answer. */
+  #sample(head: string, field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[]): FieldWriter {
+    const outer = this.#momentary;
+    this.#momentary = false;
+    const write = this.type(field.type, nodes);
+    const lasting = !this.#momentary;
+    this.#momentary = outer || !lasting;
+    return (tag: Tag, run) => {
+      run.output.text += head;
+      run.output.sample(
+        tag,
+        (sample) => {
+          const { output } = run;
+          const part = new Output();
+          run.output = part;
+          write(sample, run);
+          run.output = output;
+          return part.text;
+        },
+        lasting,
+      );
+    };
+  }
+
+  #reader(field: GraphQLField<unknown, unknown>, node: FieldNode): (source: never, run: Run) => unknown {
+    const { name, resolve } = field;
+    if (!resolve) return (source) => source[name];
+    const index = this.#fields++;
+    return (source, run) => {
+      const args = (run.args[index] ??= getArgumentValues(field, node, run.variables));
+      // No resolver of ours that answers at once asks for the info: a type of its own would show one that does.
+      return resolve(source, args, run.context, undefined as never);
+    };
+  }
+
+  type(type: GraphQLOutputType, nodes: readonly FieldNode[]): Writer {
+    if (isNonNullType(type)) return this.#present(type.ofType, nodes);
+    const write = this.#present(type, nodes);
+    return (value, run) => {
+      if (value == null) run.output.text += "null";
+      else write(value, run);
+    };
+  }
+
+  /** Writes values that are there; gives up on those that are not. */
+  #present(type: GraphQLOutputType, nodes: readonly FieldNode[]): Writer {
+    if (isListType(type)) return listWriter(this.type(type.ofType, nodes));
+    if (isLeafType(type)) return leafWriter(type);
+    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    if (type instanceof GraphQLObjectType) return presentOnly(this.selections(type, sets));
+    if (!isAbstractType(type) || !type.resolveType) throw GIVE_UP;
+    const { resolveType } = type;
+    const writers = new Map<unknown, Writer>();
+    for (const possible of this.#source.schema.getPossibleTypes(type)) writers.set(possible.name, this.selections(possible, sets));
+    return presentOnly((value, run) => {
+      const write = writers.get(resolveType(value, run.context, undefined as never, type));
+      if (!write) throw GIVE_UP;
+      write(value, run);
+    });
+  }
+}
+
+function presentOnly(write: Writer): Writer {
+  return (value, run) => {
+    if (value == null || typeof value !== "object" || value instanceof Promise || value instanceof Error) throw GIVE_UP;
+    write(value, run);
+  };
+}
+
+function listWriter(write: Writer): Writer {
+  return (value, run) => {
+    if (!Array.isArray(value)) throw GIVE_UP;
+    const { output } = run;
+    let separator = "[";
+    for (let i = 0; i < value.length; i++) {
+      output.text += separator;
+      write(value[i], run);
+      separator = ",";
+    }
+    output.text += value.length === 0 ? "[]" : "]";
+  };
+}
+
+/** The usual kind of value of each type is written directly, anything else as the type serialises it. */
+function leafWriter(type: GraphQLLeafType): Writer {
+  const usual = usualText(type);
+  return (value, run) => {
+    const text = usual(value) ?? jsonText(serialised(type, value));
+    if (text === undefined || text === "null") throw GIVE_UP;
+    run.output.text += text;
+  };
+}
+
+function serialised(type: GraphQLLeafType, value: unknown): unknown {
+  if (value == null || value instanceof Promise || typeof value === "function") throw GIVE_UP;
+  return type.serialize(value);
+}
+
+function usualText(type: GraphQLLeafType): (value: unknown) => string | undefined {
+  if (type === GraphQLString || type === GraphQLID) return (value) => (typeof value === "string" ? stringText(value) : undefined);
+  if (type === GraphQLFloat) return (value) => (typeof value === "number" && Number.isFinite(value) ? String(value) : undefined);
+  if (type === GraphQLBoolean) return (value) => (value === true ? "true" : value === false ? "false" : undefined);
+  if (type === DateTimeScalar) return (value) => (typeof value === "number" ? timeText(value) : undefined);
+  if (type instanceof GraphQLEnumType) {
+    const texts = new Map<unknown, string>(type.getValues().map(({ name, value }) => [value, stringText(name)]));
+    return (value) => texts.get(value);
+  }
+  return () => undefined;
+}
+
+/** @throws when the operation can't be compiled */
+export function compileOperation(source: Source): CompiledOperation {
+  const root = source.schema.getRootType(source.operation.operation);
+  if (!root) throw GIVE_UP;
+  const compiler = new Compiler(source);
+  const write = compiler.selections(root, [source.operation.selectionSet]);
+  return {
+    steady: compiler.steady,
+    write(value, run) {
+      run.output.text += '{"data":';
+      write(value, run);
+      run.output.text += "}";
+    },
+  };
+}

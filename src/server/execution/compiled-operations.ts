@@ -1,0 +1,212 @@
+/**
+ * Which operations are compiled, and the answers that are kept of them.
+ *
+ * A document is compiled when it comes back, once per operation in it and per outcome of its @skip and @include
+ * conditions. When the same variables come back too, the answer becomes a template: everything static is written once per
+ * revision of the model, and only the live values are written for each request.
+ */
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  OperationTypeNode,
+  visit,
+} from "graphql";
+import type { RequestContext } from "../../resolvers/context.ts";
+import type { Operation } from "../pipeline.ts";
+import { type CompiledOperation, compileOperation, type Run } from "./compile.ts";
+import { Output, type Template, TemplateOutput } from "./output.ts";
+
+export interface CompileOptions {
+  /** Executions of a document by graphql-js before it is compiled. */
+  readonly after: number;
+  /** Bytes all templates together may hold, about. */
+  readonly templateBytes: number;
+}
+
+export const COMPILE_DEFAULTS: CompileOptions = { after: 1, templateBytes: 128 * 1024 * 1024 };
+
+/** A compiled answer. */
+export interface CompiledAnswer {
+  readonly text: string;
+  /** Revision the answer follows from alone: the same revision gives the same text. null when live values are in it. */
+  readonly revision: number | null;
+}
+
+/** Why an operation was not answered by compiled code, for metrics. */
+export type FallbackReason = "new" | "not-compilable" | "gave-up" | "variables";
+
+interface Entry {
+  seen: number;
+  refused: boolean;
+  readonly operation: ReturnType<typeof getOperationAST>;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Names of variables in conditions of @skip and @include. */
+  readonly conditions: readonly string[];
+  readonly variants: Map<string, Variant>;
+}
+
+interface Variant {
+  readonly compiled: CompiledOperation;
+  /** By variables; least recently used first. null: seen once. */
+  readonly templates: Map<string, KeptTemplate | null>;
+}
+
+interface KeptTemplate {
+  readonly template: Template;
+  readonly revision: number;
+}
+
+/** Different variables remembered per operation. */
+const MOST_VARIABLES = 200;
+
+export class CompiledOperations {
+  readonly #schema: GraphQLSchema;
+  readonly #options: CompileOptions;
+  readonly #entries = new WeakMap<DocumentNode, Map<string, Entry>>();
+  /** All kept templates, least recently made first. */
+  readonly #kept = new Map<KeptTemplate, () => void>();
+  #bytes = 0;
+  compiled = 0;
+  templateHits = 0;
+  readonly fallbacks: Record<FallbackReason, number> = { new: 0, "not-compilable": 0, "gave-up": 0, variables: 0 };
+
+  constructor(schema: GraphQLSchema, options: CompileOptions = COMPILE_DEFAULTS) {
+    this.#schema = schema;
+    this.#options = options;
+  }
+
+  get templateBytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * The answer to a query, or to one event of a subscription (`root`); null when graphql-js must give it.
+   */
+  answer(operation: Operation, context: RequestContext, root?: unknown): CompiledAnswer | null {
+    const entry = this.#entry(operation);
+    if (entry.refused || !entry.operation) return this.#fallBack("not-compilable");
+    if (entry.seen++ < this.#options.after) return this.#fallBack("new");
+    const coerced = getVariableValues(this.#schema, entry.operation.variableDefinitions ?? [], operation.variables ?? {});
+    if (!coerced.coerced) return this.#fallBack("variables");
+    const variant = this.#variant(entry, coerced.coerced);
+    if (!variant) return this.#fallBack("not-compilable");
+    try {
+      const run = { variables: coerced.coerced, context, args: [] };
+      if (root !== undefined || !variant.compiled.steady || !context.view.seesEverything) return direct(variant, run, root);
+      return this.#fromTemplate(variant, run);
+    } catch {
+      return this.#fallBack("gave-up");
+    }
+  }
+
+  #fromTemplate(variant: Variant, run: Omit<Run, "output">): CompiledAnswer {
+    const { revision } = run.context.twin.model;
+    const key = JSON.stringify(run.variables);
+    const kept = variant.templates.get(key);
+    if (kept?.revision === revision) {
+      this.templateHits++;
+      return { text: kept.template.text(), revision: kept.template.isStatic ? revision : null };
+    }
+    variant.templates.delete(key);
+    if (kept === undefined) {
+      variant.templates.set(key, null);
+      if (variant.templates.size > MOST_VARIABLES) this.#forgetOldest(variant);
+      return direct(variant, run, undefined);
+    }
+    if (kept) this.#release(kept);
+    const output = new TemplateOutput();
+    variant.compiled.write(undefined, { ...run, output });
+    const template = output.template();
+    this.#keep(variant, key, { template, revision });
+    return { text: template.text(), revision: template.isStatic ? revision : null };
+  }
+
+  #keep(variant: Variant, key: string, made: KeptTemplate): void {
+    variant.templates.set(key, made);
+    this.#kept.set(made, () => variant.templates.delete(key));
+    this.#bytes += made.template.size;
+    for (const [oldest, forget] of this.#kept) {
+      if (this.#bytes <= this.#options.templateBytes) break;
+      forget();
+      this.#release(oldest);
+    }
+  }
+
+  #release(kept: KeptTemplate): void {
+    if (this.#kept.delete(kept)) this.#bytes -= kept.template.size;
+  }
+
+  #forgetOldest(variant: Variant): void {
+    const [oldest] = variant.templates;
+    if (!oldest) return;
+    variant.templates.delete(oldest[0]);
+    if (oldest[1]) this.#release(oldest[1]);
+  }
+
+  #variant(entry: Entry, variables: Readonly<Record<string, unknown>>): Variant | null {
+    const key = entry.conditions.map((name) => (variables[name] ? "1" : "0")).join("");
+    const known = entry.variants.get(key);
+    if (known) return known;
+    if (!entry.operation) return null;
+    try {
+      const compiled = compileOperation({ schema: this.#schema, operation: entry.operation, fragments: entry.fragments, variables });
+      const variant = { compiled, templates: new Map() };
+      entry.variants.set(key, variant);
+      this.compiled++;
+      return variant;
+    } catch {
+      entry.refused = true;
+      return null;
+    }
+  }
+
+  #entry({ document, operationName }: Operation): Entry {
+    let operations = this.#entries.get(document);
+    if (!operations) this.#entries.set(document, (operations = new Map()));
+    const key = operationName ?? "";
+    let entry = operations.get(key);
+    if (!entry) operations.set(key, (entry = newEntry(document, operationName)));
+    return entry;
+  }
+
+  #fallBack(reason: FallbackReason): null {
+    this.fallbacks[reason]++;
+    return null;
+  }
+}
+
+function direct(variant: Variant, run: Omit<Run, "output">, root: unknown): CompiledAnswer {
+  const output = new Output();
+  variant.compiled.write(root, { ...run, output });
+  return { text: output.text, revision: null };
+}
+
+function newEntry(document: DocumentNode, operationName: string | null | undefined): Entry {
+  const operation = getOperationAST(document, operationName);
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  return {
+    seen: 0,
+    // Mutations run once, one after another, and must never be asked twice.
+    refused: operation?.operation === OperationTypeNode.MUTATION,
+    operation,
+    fragments,
+    conditions: conditionVariables(document),
+    variants: new Map(),
+  };
+}
+
+function conditionVariables(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive(node) {
+      if (node.name.value !== "skip" && node.name.value !== "include") return;
+      for (const { value } of node.arguments ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}

@@ -1,0 +1,189 @@
+import { connect } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestApp, type TestApp } from "../fixtures/app.ts";
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp({ limits: { requestBytes: 20_000, tokens: 2_000, depth: 12, fields: 500, cost: 2_000 } });
+});
+afterAll(() => app.stop());
+
+async function post(
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; code: unknown; message: string }> {
+  const response = await fetch(`${app.url}/graphql`, {
+    method: "POST",
+    body,
+    headers: { "content-type": "application/json", ...headers },
+  });
+  const answer = (await response.json()) as { errors?: { message: string; extensions: { code: unknown } }[] };
+  return {
+    status: response.status,
+    code: answer.errors?.[0]?.extensions.code,
+    message: answer.errors?.[0]?.message ?? "",
+  };
+}
+
+const ask = (query: string, headers?: Record<string, string>) => post(JSON.stringify({ query }), headers);
+
+/** Sends bytes that no HTTP client would, and answers with the first line that comes back. */
+function raw(text: string): Promise<string> {
+  const { port } = new URL(app.url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), "127.0.0.1", () => socket.write(text));
+    socket.once("data", (data) => {
+      resolve(String(data).split("\r\n")[0] ?? "");
+      socket.destroy();
+    });
+    socket.once("error", reject);
+    socket.once("close", () => resolve(""));
+  });
+}
+
+describe("what bad HTTP gets", () => {
+  it.each([
+    ["a body that is not JSON", () => post("{nonsense"), 400, "BAD_USER_INPUT"],
+    ["a body without a query", () => post("{}"), 400, "BAD_USER_INPUT"],
+    ["a batch", () => post('[{"query":"{ __typename }"},{"query":"{ __typename }"}]'), 400, "BAD_USER_INPUT"],
+    ["another content type", () => ask("{ __typename }", { "content-type": "text/plain" }), 415, "BAD_USER_INPUT"],
+    [
+      "a body over the limit",
+      () => post(JSON.stringify({ query: `{ __typename } # ${"x".repeat(30_000)}` })),
+      413,
+      "LIMIT_EXCEEDED",
+    ],
+    ["a document that is not GraphQL", () => ask("{ enterprises { "), 400, "GRAPHQL_PARSE_FAILED"],
+    ["an unknown field", () => ask("{ enterprises { nmae } }"), 400, "GRAPHQL_VALIDATION_FAILED"],
+    [
+      "too many tokens",
+      () => ask(`{ ${"__typename ".repeat(1_200)} }`.replace("}", `${"__typename ".repeat(900)}}`)),
+      400,
+      "LIMIT_EXCEEDED",
+    ],
+    [
+      "nesting over the limit",
+      () => ask(`{ enterprises { ${"children { ".repeat(12)} name ${"} ".repeat(12)} } }`),
+      400,
+      "LIMIT_EXCEEDED",
+    ],
+    [
+      "a variable of the wrong type",
+      () => post(JSON.stringify({ query: "query($id: ID) { asset(id: $id) { name } }", variables: { id: { a: 1 } } })),
+      400,
+      "BAD_USER_INPUT",
+    ],
+    [
+      "an operation that is not in the document",
+      () => post(JSON.stringify({ query: "query A { __typename }", operationName: "B" })),
+      400,
+      "BAD_USER_INPUT",
+    ],
+    ["a foreign origin", () => ask("{ __typename }", { origin: "https://evil.example" }), 403, "FORBIDDEN"],
+  ])("%s", async (_, request, status, code) => {
+    expect(await request()).toMatchObject({ status, code });
+  });
+
+  it("a foreign Host, as DNS rebinding sends it", async () => {
+    expect(
+      await raw(
+        "POST /graphql HTTP/1.1\r\nHost: evil.example:4000\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
+      ),
+    ).toContain("403");
+  });
+
+  it("bytes that are not HTTP", async () => {
+    expect(await raw("\u0000\u0001\u0002 nonsense\r\n\r\n")).toContain("400");
+  });
+
+  it("a mutation by GET", async () => {
+    const query = encodeURIComponent("mutation { reconcile { revision } }");
+    const response = await fetch(`${app.url}/graphql?query=${query}`, { headers: { "apollo-require-preflight": "1" } });
+    expect(response.status).toBe(405);
+  });
+
+  it("an operation whose cost is over the limit: the estimate and the limit", async () => {
+    const response = await fetch(`${app.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        query: "{ tags(select: {}, first: 500) { nodes { id name path current { value text } } } }",
+      }),
+    });
+    const { errors } = (await response.json()) as {
+      errors: { extensions: { code: string; cost: number; limit: number } }[];
+    };
+    expect(errors[0]?.extensions).toMatchObject({ code: "COST_LIMIT_EXCEEDED", limit: 2_000 });
+    expect(errors[0]?.extensions.cost).toBeGreaterThan(2_000);
+  });
+
+  it("leaves the server serving the others", async () => {
+    expect(await ask("{ enterprises { name } }")).toMatchObject({ status: 200, code: undefined });
+  });
+});
+
+describe("beside GraphQL", () => {
+  it("says that it is alive and ready", async () => {
+    expect(await (await fetch(`${app.url}/healthz`)).json()).toEqual({ status: "ok" });
+    const ready = await fetch(`${app.url}/readyz`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ ready: true, store: "available" });
+  });
+
+  it("counts for Prometheus what an operator needs", async () => {
+    const text = await (await fetch(`${app.url}/metrics`)).text();
+    for (const name of [
+      "graphql_operation_seconds_bucket",
+      "graphql_errors_total",
+      "model_revision",
+      "model_tags",
+      "websockets",
+      "store_available",
+      "subscriptions",
+    ]) {
+      expect(text).toContain(`plantgraph_${name}`);
+    }
+    expect(text).toMatch(/plantgraph_graphql_errors_total\{code="GRAPHQL_PARSE_FAILED"\} [1-9]/);
+  });
+
+  it("serves GraphiQL whole, and only revalidates it afterwards", async () => {
+    const page = await fetch(`${app.url}/`);
+    expect(page.headers.get("content-type")).toContain("text/html");
+    const html = await page.text();
+    expect(html).not.toMatch(/<(script|link)[^>]+(src|href)="https?:/);
+    const again = await fetch(`${app.url}/`, { headers: { "if-none-match": page.headers.get("etag") ?? "" } });
+    expect(again.status).toBe(304);
+  });
+
+  it("lets configured origins in, with the headers browsers want", async () => {
+    const open = await startTestApp({ server: { allowedOrigins: ["https://dashboards.example"] } });
+    try {
+      const preflight = await fetch(`${open.url}/graphql`, {
+        method: "OPTIONS",
+        headers: {
+          origin: "https://dashboards.example",
+          "access-control-request-method": "POST",
+          "access-control-request-headers": "content-type",
+        },
+      });
+      expect(preflight.headers.get("access-control-allow-origin")).toBe("https://dashboards.example");
+      const foreign = await fetch(`${open.url}/graphql`, {
+        method: "OPTIONS",
+        headers: { origin: "https://evil.example", "access-control-request-method": "POST" },
+      });
+      expect(foreign.status).toBe(403);
+    } finally {
+      await open.stop();
+    }
+  });
+
+  it("answers automatic persisted queries", async () => {
+    const { createHash } = await import("node:crypto");
+    const query = "{ enterprises { id } }";
+    const extensions = { persistedQuery: { version: 1, sha256Hash: createHash("sha256").update(query).digest("hex") } };
+    expect(await post(JSON.stringify({ extensions }))).toMatchObject({ code: "PERSISTED_QUERY_NOT_FOUND" });
+    expect(await post(JSON.stringify({ query, extensions }))).toMatchObject({ status: 200, code: undefined });
+    expect(await post(JSON.stringify({ extensions }))).toMatchObject({ status: 200, code: undefined });
+  });
+});

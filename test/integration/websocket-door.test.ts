@@ -1,0 +1,170 @@
+import { once } from "node:events";
+import { createClient } from "graphql-ws";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { startTestApp, type TestApp } from "../fixtures/app.ts";
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp({
+    limits: { socketMessageBytes: 10_000, subscriptionsPerSocket: 2, sockets: 4, depth: 12, connectionInitMs: 300 },
+  });
+});
+afterAll(() => app.stop());
+
+interface Ending {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** Opens a socket, sends these texts or bytes, and answers with how the server ends it. */
+function closedAfter(messages: readonly (string | Buffer)[], protocol = "graphql-transport-ws"): Promise<Ending> {
+  const socket = new WebSocket(app.wsUrl, protocol);
+  return new Promise((resolve, reject) => {
+    socket.once("open", () => {
+      for (const message of messages) socket.send(message);
+    });
+    socket.once("close", (code, reason) => resolve({ code, reason: String(reason) }));
+    socket.once("error", reject);
+  });
+}
+
+/** The HTTP status a handshake is refused with. */
+function refused(
+  url: string,
+  options: { origin?: string; headers?: Record<string, string> } = {},
+): Promise<number | undefined> {
+  const socket = new WebSocket(url, "graphql-transport-ws", options);
+  return new Promise((resolve) => {
+    socket.once("unexpected-response", (_, response) => resolve(response.statusCode));
+    socket.once("open", () => {
+      socket.terminate();
+      resolve(101);
+    });
+    socket.once("error", () => undefined);
+  });
+}
+
+/** Resolves when the server has seen it too. */
+async function close(socket: WebSocket): Promise<void> {
+  const closed = once(socket, "close");
+  socket.close();
+  await closed;
+}
+
+const init = JSON.stringify({ type: "connection_init" });
+const subscribe = (id: string, query: string) => JSON.stringify({ type: "subscribe", id, payload: { query } });
+
+describe("who may open a WebSocket", () => {
+  it("nobody from a foreign origin", async () => {
+    expect(await refused(app.wsUrl, { origin: "https://evil.example" })).toBe(403);
+  });
+  it("nobody under a foreign host name", async () => {
+    expect(await refused(app.wsUrl, { headers: { host: "evil.example:4000" } })).toBe(403);
+  });
+  it("only at /graphql", async () => {
+    expect(await refused(app.wsUrl.replace("/graphql", "/elsewhere"))).toBe(404);
+  });
+  it("its own pages and programs without an origin", async () => {
+    expect(await refused(app.wsUrl, { origin: app.url })).toBe(101);
+    expect(await refused(app.wsUrl)).toBe(101);
+  });
+  it("not more than the limit", async () => {
+    const open = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const socket = new WebSocket(app.wsUrl, "graphql-transport-ws");
+        await new Promise((resolve) => socket.once("open", resolve));
+        socket.send(init);
+        return socket;
+      }),
+    );
+    expect(await refused(app.wsUrl)).toBe(503);
+    await Promise.all(open.map(close));
+  });
+});
+
+describe("what bad frames get", () => {
+  it.each([
+    ["text that is not JSON", [init, "nonsense"], 4400],
+    ["a message of an unknown type", [init, '{"type":"launch"}'], 4400],
+    ["binary nonsense", [init, Buffer.from([0, 255, 1, 2])], 4400],
+    ["subscribing before connecting", [subscribe("1", "{ __typename }")], 4401],
+    ["connecting twice", [init, init], 4429],
+    ["a message over the limit", [init, subscribe("1", `{ __typename } # ${"x".repeat(20_000)}`)], 1009],
+    ["silence", [], 4408],
+  ])("%s", async (_, messages, code) => {
+    expect((await closedAfter(messages)).code).toBe(code);
+  });
+
+  it("another subprotocol", async () => {
+    expect((await closedAfter([], "graphql-ws")).code).toBe(4406);
+  });
+
+  it("a reused operation id", async () => {
+    const live = "subscription { dataSourceChanges { name } }";
+    expect((await closedAfter([init, subscribe("1", live), subscribe("1", live)])).code).toBe(4409);
+  });
+});
+
+describe("operations over a WebSocket", () => {
+  async function errorOf(query: string, variables?: Record<string, unknown>): Promise<unknown> {
+    const client = createClient({ url: app.wsUrl, webSocketImpl: WebSocket, retryAttempts: 0 });
+    try {
+      return await new Promise((resolve, reject) => {
+        client.subscribe(
+          { query, ...(variables && { variables }) },
+          {
+            next: (result) =>
+              resolve((result as { errors?: { extensions: unknown }[] }).errors?.[0]?.extensions ?? result),
+            error: (errors) => resolve(Array.isArray(errors) ? errors[0].extensions : reject(errors)),
+            complete: () => undefined,
+          },
+        );
+      });
+    } finally {
+      await client.dispose();
+    }
+  }
+
+  it("are parsed, limited and validated as over HTTP", async () => {
+    expect(await errorOf("{ enterprises {")).toMatchObject({ code: "GRAPHQL_PARSE_FAILED" });
+    expect(await errorOf("subscription { nonsense }")).toMatchObject({ code: "GRAPHQL_VALIDATION_FAILED" });
+    expect(await errorOf(`{ enterprises { ${"children { ".repeat(12)} name ${"} ".repeat(12)} } }`)).toMatchObject({
+      code: "LIMIT_EXCEEDED",
+      setting: "limits.depth",
+    });
+    expect(await errorOf("query A { __typename } query B { __typename }")).toMatchObject({ code: "BAD_USER_INPUT" });
+  });
+
+  it("are refused before a stream starts when the selection is wrong", async () => {
+    const changes = "subscription($s: Selection!) { tagChanges(select: $s) { kind } }";
+    expect(await errorOf(changes, { s: { under: ["no such asset"] } })).toMatchObject({ code: "BAD_USER_INPUT" });
+    expect(await errorOf(changes, { s: { nonsense: true } })).toMatchObject({ code: "BAD_USER_INPUT" });
+  });
+
+  it("may be queries too", async () => {
+    expect(await errorOf("{ __typename }")).toEqual({ data: { __typename: "Query" } });
+  });
+
+  it("are bounded in number on one socket, and the others go on", async () => {
+    const socket = new WebSocket(app.wsUrl, "graphql-transport-ws");
+    await new Promise((resolve) => socket.once("open", resolve));
+    const messages: { type: string; id?: string; payload?: { extensions: unknown }[] }[] = [];
+    const third = new Promise<void>((resolve) =>
+      socket.on("message", (data) => {
+        const message = JSON.parse(String(data));
+        messages.push(message);
+        if (message.id === "3") resolve();
+      }),
+    );
+    socket.send(init);
+    for (const id of ["1", "2", "3"]) socket.send(subscribe(id, "subscription { modelChanges { revision } }"));
+    await third;
+    expect(messages.filter(({ type }) => type === "error")).toMatchObject([
+      { id: "3", payload: [{ extensions: { code: "LIMIT_EXCEEDED" } }] },
+    ]);
+    expect(socket.readyState).toBe(socket.OPEN);
+    await close(socket);
+  });
+});
