@@ -7,7 +7,10 @@ import { PropertyInputType } from "./property-inputs.ts";
 
 @InputType("CreateAssetInput", { description: "A new asset. It gets the tags and properties of its classes." })
 export class CreateAssetInput {
-  @Field(() => ID, { nullable: true, description: "Its id, if you choose it; never used before. Generated when absent." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "Its id, if you choose it; never used before. Generated when absent.",
+  })
   readonly id?: string | null;
 
   @Field(() => ID, { nullable: true, description: "Id of the asset it stands under; absent for an enterprise." })
@@ -25,7 +28,10 @@ export class CreateAssetInput {
   @Field(() => [String], { nullable: true, description: "Names of its classes." })
   readonly classes?: string[] | null;
 
-  @Field(() => [PropertyInputType], { nullable: true, description: "Its own properties, and values for those of its classes." })
+  @Field(() => [PropertyInputType], {
+    nullable: true,
+    description: "Its own properties, and values for those of its classes.",
+  })
   readonly properties?: PropertyInputType[] | null;
 
   @Field(() => [IdentifierInput], { nullable: true, description: "What other systems call it." })
@@ -86,7 +92,8 @@ export class DeleteAssetInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Whether everything below it goes, too; without it an asset that holds anything is refused with IN_USE.",
+    description:
+      "Whether everything below it goes, too; without it an asset that holds anything is refused with IN_USE.",
   })
   readonly recursive?: boolean | null;
 }

@@ -33,13 +33,17 @@ export class AssetSummaryType implements AssetSummaryShape {
   readonly stale!: number;
 
   @Cost({ work: "SUBTREE" })
-  @Field(() => QualityEnum, { nullable: true, description: "The worst quality among the tags; null when there are none." })
+  @Field(() => QualityEnum, {
+    nullable: true,
+    description: "The worst quality among the tags; null when there are none.",
+  })
   readonly worstQuality!: AssetSummary["worstQuality"];
 
   @Cost({ work: "SUBTREE" })
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "Server time of the newest sample of the tag that has waited longest; null when none has received one.",
+    description:
+      "Server time of the newest sample of the tag that has waited longest; null when none has received one.",
   })
   readonly oldestSample!: AssetSummary["oldestSample"];
 

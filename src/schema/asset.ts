@@ -49,7 +49,10 @@ export class EnterpriseType extends AssetInterface {}
 @ObjectType("Site", { ...MEMBERS, description: "A plant or location of an enterprise." })
 export class SiteType extends AssetInterface {}
 
-@ObjectType("Area", { ...MEMBERS, description: "A physical, geographical or logical part of a site; areas may hold areas." })
+@ObjectType("Area", {
+  ...MEMBERS,
+  description: "A physical, geographical or logical part of a site; areas may hold areas.",
+})
 export class AreaType extends AssetInterface {}
 
 @ObjectType("Line", {

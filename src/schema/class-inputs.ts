@@ -30,7 +30,10 @@ export class TagSourceTemplateInput {
   @Field(() => DeadbandInput, { nullable: true, description: "Changes smaller than this are not reported." })
   readonly deadband?: DeadbandInput | null;
 
-  @Field(() => Float, { nullable: true, description: "Without a sample for this many milliseconds the value is stale." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Without a sample for this many milliseconds the value is stale.",
+  })
   readonly staleAfterMs?: number | null;
 }
 
@@ -57,7 +60,10 @@ export class TagTemplateInput {
   @Field(() => Boolean, { nullable: true, description: "Whether writing it is allowed; false when absent." })
   readonly writable?: boolean | null;
 
-  @Field(() => [TagTextInput], { nullable: true, description: "What the values of an enumeration or Boolean are called." })
+  @Field(() => [TagTextInput], {
+    nullable: true,
+    description: "What the values of an enumeration or Boolean are called.",
+  })
   readonly texts?: TagTextInput[] | null;
 
   @Field(() => TagSourceTemplateInput, { nullable: true, description: "Where its live value comes from." })
@@ -66,7 +72,10 @@ export class TagTemplateInput {
 
 @InputType("CreateClassInput", { description: "A new equipment class." })
 export class CreateClassInput {
-  @Field(() => ID, { nullable: true, description: "Its id, if you choose it; never used before. Generated when absent." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "Its id, if you choose it; never used before. Generated when absent.",
+  })
   readonly id?: string | null;
 
   @Field(() => String, { description: "Its name, unique in the model." })
@@ -101,14 +110,19 @@ export class UpdateClassInput {
   @Field(() => [String], { nullable: true, description: "Names of the classes it specialises, all of them." })
   readonly extends?: string[] | null;
 
-  @Field(() => [PropertyDefinitionInput], { nullable: true, description: "Properties its members may have, all of them." })
+  @Field(() => [PropertyDefinitionInput], {
+    nullable: true,
+    description: "Properties its members may have, all of them.",
+  })
   readonly properties?: PropertyDefinitionInput[] | null;
 
   @Field(() => [TagTemplateInput], { nullable: true, description: "Tags its members get, all of them." })
   readonly tags?: TagTemplateInput[] | null;
 }
 
-@InputType("DeleteClassInput", { description: "A class to delete; refused with IN_USE while it has members or specialisations." })
+@InputType("DeleteClassInput", {
+  description: "A class to delete; refused with IN_USE while it has members or specialisations.",
+})
 export class DeleteClassInput {
   @Field(() => ID, { description: "Id of the class." })
   readonly id!: string;

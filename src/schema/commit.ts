@@ -68,6 +68,8 @@ export class CommitType {
   readonly deleted!: CommitView["deleted"];
 
   @Cost({ list: "changes" })
-  @Field(() => [ModelChangeType], { description: `The changes; the first ${CHANGES_SHOWN} of them where there are more.` })
+  @Field(() => [ModelChangeType], {
+    description: `The changes; the first ${CHANGES_SHOWN} of them where there are more.`,
+  })
   readonly changes!: CommitView["changes"];
 }

@@ -18,7 +18,10 @@ export class PageInfoType {
   @Field(() => String, { nullable: true, description: "Cursor of the first item; null on an empty page." })
   readonly startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: "Cursor of the last item: pass it as `after` for the next page." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Cursor of the last item: pass it as `after` for the next page.",
+  })
   readonly endCursor!: string | null;
 }
 
@@ -36,7 +39,12 @@ function edgeType(name: string, node: () => NodeType, items: string): ClassType 
   return EdgeType;
 }
 
-function connectionType(name: string, node: () => NodeType, items: string, edge = edgeType(name, node, items)): ClassType {
+function connectionType(
+  name: string,
+  node: () => NodeType,
+  items: string,
+  edge = edgeType(name, node, items),
+): ClassType {
   @ObjectType(`${name}Connection`, { description: `A page of ${items}.`, simpleResolvers: true })
   class ConnectionType {
     @Field(() => Int, { description: `How many ${items} the whole list has.` })

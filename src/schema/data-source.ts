@@ -25,7 +25,8 @@ export class DataSourceType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'State the server reports of itself, "Running" when all is well (OPC UA ServerState); null while unknown.',
+    description:
+      'State the server reports of itself, "Running" when all is well (OPC UA ServerState); null while unknown.',
   })
   readonly serverState!: DataSourceStatus["serverState"];
 

@@ -22,7 +22,10 @@ function enumOf<Value extends string>(
   meanings: Meanings<Value>,
 ): Record<Value, Value> {
   const named = Object.fromEntries(values.map((value) => [value, value])) as Record<Value, Value>;
-  const valuesConfig = Object.fromEntries(values.map((value) => [value, { description: meanings[value] }]));
+  const valuesConfig = Object.fromEntries(values.map((value) => [value, { description: meanings[value] }])) as Record<
+    Value,
+    { description: string }
+  >;
   registerEnumType(named, { name, description, valuesConfig });
   return named;
 }

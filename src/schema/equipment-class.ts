@@ -9,7 +9,8 @@ import { SafeIntScalar } from "./scalars.ts";
 import { TagSourceTemplateType } from "./tag-source.ts";
 
 @ObjectType("TagTemplate", {
-  description: "A class's pattern of a tag: every member gets one. `{address}`, `{name}` and `{<property>}` come from the asset.",
+  description:
+    "A class's pattern of a tag: every member gets one. `{address}`, `{name}` and `{<property>}` come from the asset.",
   simpleResolvers: true,
 })
 export class TagTemplateType {
@@ -59,7 +60,9 @@ export class EquipmentClassType {
   readonly specialisations!: EquipmentClass["specialisations"];
 
   @Cost({ list: "properties" })
-  @Field(() => [PropertyDefinitionType], { description: "Properties it defines itself; its members have inherited ones, too." })
+  @Field(() => [PropertyDefinitionType], {
+    description: "Properties it defines itself; its members have inherited ones, too.",
+  })
   readonly properties!: EquipmentClass["properties"];
 
   @Cost({ list: "tags" })

@@ -39,7 +39,9 @@ export class StringFilterInput implements StringFilter {
   readonly glob?: string | null;
 }
 
-@InputType("PropertyFilter", { description: "Compares a property of the asset; with a name alone, it has the property." })
+@InputType("PropertyFilter", {
+  description: "Compares a property of the asset; with a name alone, it has the property.",
+})
 export class PropertyFilterInput implements PropertyFilter {
   @Field(() => String, { description: "Name of the property." })
   readonly name!: string;
@@ -63,7 +65,9 @@ export class PropertyFilterInput implements PropertyFilter {
   readonly gte?: number | null;
 }
 
-@InputType("IdentifierFilter", { description: "Compares what other systems call an element; one identifier must fit both." })
+@InputType("IdentifierFilter", {
+  description: "Compares what other systems call an element; one identifier must fit both.",
+})
 export class IdentifierFilterInput implements IdentifierFilter {
   @Field(() => String, { nullable: true, description: "The other system." })
   readonly system?: string | null;
@@ -77,7 +81,10 @@ export class TagFilterInput implements TagFilter {
   @Field(() => [TagFilterInput], { nullable: true, description: "All of these hold." })
   readonly and?: TagFilterInput[] | null;
 
-  @Field(() => [TagFilterInput], { nullable: true, description: "At least one of these holds; an empty list never does." })
+  @Field(() => [TagFilterInput], {
+    nullable: true,
+    description: "At least one of these holds; an empty list never does.",
+  })
   readonly or?: TagFilterInput[] | null;
 
   @Field(() => TagFilterInput, { nullable: true, description: "This does not hold." })
@@ -131,7 +138,10 @@ export class AssetFilterInput implements AssetFilter {
   @Field(() => [AssetFilterInput], { nullable: true, description: "All of these hold." })
   readonly and?: AssetFilterInput[] | null;
 
-  @Field(() => [AssetFilterInput], { nullable: true, description: "At least one of these holds; an empty list never does." })
+  @Field(() => [AssetFilterInput], {
+    nullable: true,
+    description: "At least one of these holds; an empty list never does.",
+  })
   readonly or?: AssetFilterInput[] | null;
 
   @Field(() => AssetFilterInput, { nullable: true, description: "This does not hold." })

@@ -15,7 +15,7 @@ import { RelationType } from "./relation.ts";
 import { SafeIntScalar } from "./scalars.ts";
 import { TagType } from "./tag.ts";
 
-@ObjectType({ isAbstract: true })
+@ObjectType()
 export abstract class CommittedPayload {
   @Field(() => SafeIntScalar, {
     description: "Revision of the model afterwards; pass it as `expectedRevision` to build on what you have seen.",
@@ -106,7 +106,10 @@ export class ReconcilePayload {
   @Field(() => SafeIntScalar, { description: "Revision of the model afterwards." })
   readonly revision!: number;
 
-  @Field(() => CommitType, { nullable: true, description: "The commit it made; null when nothing differed, or it is held." })
+  @Field(() => CommitType, {
+    nullable: true,
+    description: "The commit it made; null when nothing differed, or it is held.",
+  })
   readonly commit!: CommitView | null;
 
   @Field(() => HeldRemovalType, {

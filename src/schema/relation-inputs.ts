@@ -3,7 +3,10 @@ import { PropertyInputType } from "./property-inputs.ts";
 
 @InputType("RelateInput", { description: "A new relation between two assets." })
 export class RelateInput {
-  @Field(() => ID, { nullable: true, description: "Its id, if you choose it; never used before. Generated when absent." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "Its id, if you choose it; never used before. Generated when absent.",
+  })
   readonly id?: string | null;
 
   @Field(() => ID, { description: "Id of the asset it begins at." })

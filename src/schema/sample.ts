@@ -11,7 +11,8 @@ import { DateTimeScalar, TagValueScalar } from "./scalars.ts";
 export class SampleType {
   @Field(() => TagValueScalar, {
     nullable: true,
-    description: "The value in engineering units; null when there is none (the status says why), and for NaN and infinities.",
+    description:
+      "The value in engineering units; null when there is none (the status says why), and for NaN and infinities.",
   })
   readonly value!: Sample["value"];
 

@@ -71,7 +71,9 @@ export const PropertyValueScalar = new GraphQLScalarType<PropertyValue, unknown>
 
 function parseProperty(value: unknown): PropertyValue {
   if (isPlain(value) || (Array.isArray(value) && value.every(isPlain))) return value as PropertyValue;
-  throw new GraphQLError(`A PropertyValue is a Boolean, a number, text, or a list of these, not ${JSON.stringify(value)}.`);
+  throw new GraphQLError(
+    `A PropertyValue is a Boolean, a number, text, or a list of these, not ${JSON.stringify(value)}.`,
+  );
 }
 
 function isPlain(value: unknown): boolean {

@@ -31,7 +31,8 @@ export class TagChangesType implements TagChangesEvent {
 
   @Cost({ list: "streamed" })
   @Field(() => [TagType], {
-    description: "The tags that changed, each once; `current` is the newest sample. Tags that joined the selection are among them.",
+    description:
+      "The tags that changed, each once; `current` is the newest sample. Tags that joined the selection are among them.",
   })
   readonly tags!: TagChangesEvent["tags"];
 

@@ -32,7 +32,9 @@ export class DeadbandInput implements Deadband {
   readonly value!: number;
 }
 
-@InputType("TagSourceInput", { description: "Where a tag's live value comes from. It replaces the old source as a whole." })
+@InputType("TagSourceInput", {
+  description: "Where a tag's live value comes from. It replaces the old source as a whole.",
+})
 export class TagSourceInput {
   @Field(() => String, { description: "Name of a data source of the configuration." })
   readonly dataSource!: string;
@@ -57,13 +59,19 @@ export class TagSourceInput {
   @Field(() => DeadbandInput, { nullable: true, description: "Changes smaller than this are not reported." })
   readonly deadband?: DeadbandInput | null;
 
-  @Field(() => Float, { nullable: true, description: "Without a sample for this many milliseconds the value is stale." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Without a sample for this many milliseconds the value is stale.",
+  })
   readonly staleAfterMs?: number | null;
 }
 
 @InputType("CreateTagInput", { description: "A new tag." })
 export class CreateTagInput {
-  @Field(() => ID, { nullable: true, description: "Its id, if you choose it; never used before. Generated when absent." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "Its id, if you choose it; never used before. Generated when absent.",
+  })
   readonly id?: string | null;
 
   @Field(() => ID, { description: "Id of the asset it belongs to." })
@@ -90,7 +98,10 @@ export class CreateTagInput {
   @Field(() => Boolean, { nullable: true, description: "Whether writing it is allowed; false when absent." })
   readonly writable?: boolean | null;
 
-  @Field(() => [TagTextInput], { nullable: true, description: "What the values of an enumeration or Boolean are called." })
+  @Field(() => [TagTextInput], {
+    nullable: true,
+    description: "What the values of an enumeration or Boolean are called.",
+  })
   readonly texts?: TagTextInput[] | null;
 
   @Field(() => TagSourceInput, { nullable: true, description: "Where its live value comes from." })
@@ -128,7 +139,10 @@ export class UpdateTagInput {
   @Field(() => Boolean, { nullable: true, description: "Whether writing it is allowed; null means false." })
   readonly writable?: boolean | null;
 
-  @Field(() => [TagTextInput], { nullable: true, description: "What the values of an enumeration or Boolean are called." })
+  @Field(() => [TagTextInput], {
+    nullable: true,
+    description: "What the values of an enumeration or Boolean are called.",
+  })
   readonly texts?: TagTextInput[] | null;
 
   @Field(() => TagSourceInput, { nullable: true, description: "Where its live value comes from." })

@@ -4,7 +4,8 @@ import { DeadbandTypeEnum } from "./enums.ts";
 import { RangeType } from "./range.ts";
 
 @ObjectType("Scaling", {
-  description: "Linear scaling from raw values to engineering units; applied to what is read, inverted for what is written.",
+  description:
+    "Linear scaling from raw values to engineering units; applied to what is read, inverted for what is written.",
   simpleResolvers: true,
 })
 export class ScalingType implements Scaling {
@@ -57,7 +58,8 @@ export class TagSourceType implements TagSource {
 
   @Field(() => Float, {
     nullable: true,
-    description: "Without a sample for this many milliseconds the value is stale; null: age alone never makes it stale.",
+    description:
+      "Without a sample for this many milliseconds the value is stale; null: age alone never makes it stale.",
   })
   readonly staleAfterMs!: number | null;
 }
@@ -90,6 +92,9 @@ export class TagSourceTemplateType implements Template {
   @Field(() => DeadbandType, { nullable: true, description: "Changes smaller than this are not reported." })
   readonly deadband!: Deadband | null;
 
-  @Field(() => Float, { nullable: true, description: "Without a sample for this many milliseconds the value is stale." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Without a sample for this many milliseconds the value is stale.",
+  })
   readonly staleAfterMs!: number | null;
 }

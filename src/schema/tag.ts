@@ -47,7 +47,10 @@ export class TagType {
   @Field(() => DataTypeEnum, { description: "Data type of its value." })
   readonly dataType!: Tag["dataType"];
 
-  @Field(() => RangeType, { nullable: true, description: "Its normal limits in engineering units; writes must respect them." })
+  @Field(() => RangeType, {
+    nullable: true,
+    description: "Its normal limits in engineering units; writes must respect them.",
+  })
   readonly range!: Tag["range"];
 
   @Field(() => Boolean, {
@@ -55,7 +58,10 @@ export class TagType {
   })
   readonly writable!: Tag["writable"];
 
-  @Field(() => TagSourceType, { nullable: true, description: "Where its live value comes from; null: from nowhere yet." })
+  @Field(() => TagSourceType, {
+    nullable: true,
+    description: "Where its live value comes from; null: from nowhere yet.",
+  })
   readonly source!: Tag["source"];
 
   @Field(() => SafeIntScalar, { description: "Revision of the model in which it last changed." })
@@ -66,4 +72,3 @@ export class TagType {
   })
   readonly current!: Tag["current"];
 }
-

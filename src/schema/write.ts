@@ -1,9 +1,9 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
+import type { ErrorCode } from "../twin/errors.ts";
+import type { Tag } from "../twin/tag.ts";
 import { ErrorCodeEnum } from "./enums.ts";
 import { TagValueScalar } from "./scalars.ts";
 import { TagType } from "./tag.ts";
-import type { ErrorCode } from "../twin/errors.ts";
-import type { Tag } from "../twin/tag.ts";
 
 @InputType("TagWriteInput", { description: "A value to write to a tag." })
 export class TagWriteInput {

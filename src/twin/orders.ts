@@ -1,9 +1,11 @@
 /** The orders lists of assets and tags can have. */
 import type { Asset } from "./asset.ts";
+import type { EquipmentClass } from "./equipment-class.ts";
 import { EQUIPMENT_LEVELS } from "./levels.ts";
 import { compareNames } from "./names.ts";
 import { descending, type Order, type SortKey } from "./paging.ts";
 import type { Tag } from "./tag.ts";
+import type { ModelProblem } from "./twin.ts";
 
 export const ASSET_ORDERS = ["PATH", "NAME", "LEVEL", "ID"] as const;
 export type AssetOrderField = (typeof ASSET_ORDERS)[number];
@@ -58,6 +60,25 @@ const tagOrders: Record<TagOrderField, () => Order<Tag>> = {
   },
   NAME: () => erase({ name: "name", key: (tag: Tag) => tag.name, compare: compareNames, id, isKey: isText }),
   ID: idOrder,
+};
+
+/** Classes by name, which is unique. */
+export const classOrder: Order<EquipmentClass, string> = {
+  name: "name",
+  key: (equipmentClass) => equipmentClass.name,
+  compare: compareNames,
+  id,
+  isKey: isText,
+};
+
+/** Problems from the oldest; the sentence tells apart what stands under one id. */
+export const problemOrder: Order<ModelProblem, readonly [number, string]> = {
+  name: "since",
+  key: ({ since, message }) => [since, message],
+  compare: (a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0),
+  id: ({ element }) => `${element.element}:${element.id}`,
+  isKey: (value): value is readonly [number, string] =>
+    Array.isArray(value) && typeof value[0] === "number" && typeof value[1] === "string",
 };
 
 function idOrder<T extends { readonly id: string }>(): Order<T> {

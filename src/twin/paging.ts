@@ -162,7 +162,8 @@ export function readCursor<T, K extends SortKey>(cursor: string, order: Order<T,
   if (!Array.isArray(parts) || parts.length !== 3 || typeof parts[0] !== "string" || typeof parts[2] !== "string")
     throw badCursor("it is not a cursor of this API");
   const [name, key, id] = parts as [string, unknown, string];
-  if (name !== order.name) throw badCursor(`it belongs to a list in the order "${name}", this one's is "${order.name}"`);
+  if (name !== order.name)
+    throw badCursor(`it belongs to a list in the order "${name}", this one's is "${order.name}"`);
   if (!order.isKey(key)) throw badCursor("it is not a cursor of this API");
   return { key, id };
 }

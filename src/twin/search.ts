@@ -7,7 +7,15 @@ import type { Identifier } from "./elements.ts";
 import { EquipmentClass } from "./equipment-class.ts";
 import { PlantgraphError } from "./errors.ts";
 import { compareNames } from "./names.ts";
-import type { Order } from "./paging.ts";
+import {
+  type Edge,
+  type Order,
+  type Page,
+  type PageInfo,
+  type PageLimits,
+  type PageRequest,
+  pageOf,
+} from "./paging.ts";
 import type { Tag } from "./tag.ts";
 import type { ModelView } from "./view.ts";
 
@@ -17,6 +25,33 @@ export interface SearchHit {
   readonly item: SearchResult;
   /** Greater is better; comparable within one search only. */
   readonly score: number;
+}
+
+/** A page of what was found, with the score on the edges. */
+export class SearchPage {
+  readonly #page: Page<SearchHit>;
+
+  constructor(page: Page<SearchHit>) {
+    this.#page = page;
+  }
+
+  get totalCount(): number {
+    return this.#page.totalCount;
+  }
+  get nodes(): SearchResult[] {
+    return this.#page.nodes.map((hit) => hit.item);
+  }
+  get edges(): (Edge<SearchResult> & { readonly score: number })[] {
+    return this.#page.edges.map(({ node, cursor }) => ({ node: node.item, score: node.score, cursor }));
+  }
+  get pageInfo(): PageInfo {
+    return this.#page.pageInfo;
+  }
+}
+
+/** @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED */
+export function searchPage(view: ModelView, text: string, request: PageRequest, limits?: PageLimits): SearchPage {
+  return new SearchPage(pageOf(search(view, text), searchOrder, request, limits));
 }
 
 /** Longest text, in UTF-16 units. */
@@ -35,9 +70,12 @@ export const searchOrder: Order<SearchHit, readonly [number, string]> = {
 /** @throws PlantgraphError BAD_USER_INPUT for a text without a word or too long a one */
 export function search(view: ModelView, text: string): Iterable<SearchHit> {
   if (text.length > SEARCH_MAX_LENGTH)
-    throw new PlantgraphError("BAD_USER_INPUT", `\`text\` is longer than ${SEARCH_MAX_LENGTH} characters.`, { at: "text" });
+    throw new PlantgraphError("BAD_USER_INPUT", `\`text\` is longer than ${SEARCH_MAX_LENGTH} characters.`, {
+      at: "text",
+    });
   const whole = fold(text.trim());
-  if (whole === "") throw new PlantgraphError("BAD_USER_INPUT", "`text` is empty; give a word to look for.", { at: "text" });
+  if (whole === "")
+    throw new PlantgraphError("BAD_USER_INPUT", "`text` is empty; give a word to look for.", { at: "text" });
   return hits(view, whole, whole.split(/\s+/));
 }
 

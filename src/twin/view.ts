@@ -15,6 +15,7 @@ import type { Entity, ModelReader } from "./model.ts";
 import type { Relation } from "./relation.ts";
 import { assetPredicate, selectAssets, selectTags } from "./selection.ts";
 import type { Tag } from "./tag.ts";
+import type { ModelProblem } from "./twin.ts";
 import { VisibleModel } from "./visible-model.ts";
 
 /** What a viewer may see: everything, or the subtrees under these assets. */
@@ -66,6 +67,12 @@ export class ModelView {
   /** A data source is visible to who sees a tag that is read from it. */
   seesDataSource(name: string): boolean {
     return this.#restriction === null || this.#restriction.tagsOfSource(name).size > 0;
+  }
+
+  /** Problems of elements that are visible; who sees everything also sees those of elements that stand nowhere. */
+  problems(problems: readonly ModelProblem[]): readonly ModelProblem[] {
+    if (this.#restriction === null) return problems;
+    return problems.filter(({ element }) => this.model.entity(element.element, element.id) !== undefined);
   }
 
   /** Where this viewer's part of the graph begins: the enterprises, for who sees everything. */
@@ -157,9 +164,13 @@ export class ModelView {
    */
   descendants(asset: Asset, filter?: AssetFilter | null, maxDepth?: number | null): Iterable<Asset> {
     if (maxDepth != null && maxDepth < 1)
-      throw new PlantgraphError("BAD_USER_INPUT", `\`maxDepth\` is ${maxDepth}; 1 means the children, so it is the least.`, {
-        at: "maxDepth",
-      });
+      throw new PlantgraphError(
+        "BAD_USER_INPUT",
+        `\`maxDepth\` is ${maxDepth}; 1 means the children, so it is the least.`,
+        {
+          at: "maxDepth",
+        },
+      );
     const below = maxDepth == null ? asset.descendants() : shallow(asset, maxDepth);
     return filter ? matching(below, assetPredicate(filter, this.model, this.#clock)) : below;
   }
@@ -182,7 +193,8 @@ export class ModelView {
 function exactlyOne(reference: Reference): Reference {
   const given = Object.entries(reference).filter(([, value]) => value != null);
   if (given.length === 1) return reference;
-  const which = given.length === 0 ? "none is given" : `${given.map(([name]) => `\`${name}\``).join(" and ")} are given`;
+  const which =
+    given.length === 0 ? "none is given" : `${given.map(([name]) => `\`${name}\``).join(" and ")} are given`;
   throw new PlantgraphError("BAD_USER_INPUT", `Give exactly one of \`id\`, \`path\` and \`identifier\`; ${which}.`);
 }
 

@@ -1,0 +1,161 @@
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
+import { AssetInterface } from "../schema/asset.ts";
+import { AssetSummaryType } from "../schema/asset-summary.ts";
+import { BindingType } from "../schema/binding.ts";
+import { AssetConnection } from "../schema/connections.ts";
+import { EquipmentLevelEnum, RelationDirectionEnum } from "../schema/enums.ts";
+import { EquipmentClassType } from "../schema/equipment-class.ts";
+import { AssetFilterInput, TagFilterInput } from "../schema/filter-inputs.ts";
+import { Cost } from "../schema/list-cost.ts";
+import { AssetOrderInput } from "../schema/order-inputs.ts";
+import { PropertyType } from "../schema/property.ts";
+import { RelationType } from "../schema/relation.ts";
+import { TagType } from "../schema/tag.ts";
+import type { Asset } from "../twin/asset.ts";
+import type { Binding, PropertyRecord } from "../twin/elements.ts";
+import type { EquipmentClass } from "../twin/equipment-class.ts";
+import type { AssetFilter, TagFilter } from "../twin/filter.ts";
+import type { EquipmentLevel } from "../twin/levels.ts";
+import { type AssetOrderField, assetOrder, type OrderBy } from "../twin/orders.ts";
+import { type Page, pageOf } from "../twin/paging.ts";
+import type { Relation } from "../twin/relation.ts";
+import { tagPredicate } from "../twin/selection.ts";
+import { AssetSummary } from "../twin/summary.ts";
+import type { Tag } from "../twin/tag.ts";
+import type { RelationDirection } from "../twin/view.ts";
+import type { RequestContext } from "./context.ts";
+import { After, First } from "./page-arguments.ts";
+
+/** The way down is the asset's own lists; the ways up and sideways are the view's. */
+@Resolver(() => AssetInterface)
+export class AssetResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "Time zone of a site as IANA name, Europe/Paris.",
+  })
+  timeZone(@Root() asset: Asset): string | null {
+    return asset.record.timeZone;
+  }
+
+  @FieldResolver(() => BindingType, {
+    nullable: true,
+    description: "Where the tags it gets from its classes are read from, when that is said here and not above.",
+  })
+  binding(@Root() asset: Asset): Binding | null {
+    return asset.record.binding;
+  }
+
+  @FieldResolver(() => AssetInterface, {
+    nullable: true,
+    description: "The asset it stands under; null for an enterprise.",
+  })
+  parent(@Root() asset: Asset, @Ctx() { view }: RequestContext): Asset | null {
+    return view.parent(asset);
+  }
+
+  @Cost({ list: "ancestors" })
+  @FieldResolver(() => [AssetInterface], { description: "From its parent up to the enterprise." })
+  ancestors(@Root() asset: Asset, @Ctx() { view }: RequestContext): readonly Asset[] {
+    return view.ancestors(asset);
+  }
+
+  @Cost({ list: "children" })
+  @FieldResolver(() => [AssetInterface], {
+    description: "The assets directly under it, in natural order of names; those that fit every given argument.",
+  })
+  children(
+    @Root() asset: Asset,
+    @Ctx() { view }: RequestContext,
+    @Arg("level", () => [EquipmentLevelEnum], { nullable: true, description: "Their level is one of these." })
+    level?: readonly EquipmentLevel[] | null,
+    @Arg("class", () => String, {
+      nullable: true,
+      description: "They are examples of this class, by name, or of one that specialises it.",
+    })
+    className?: string | null,
+    @Arg("name", () => String, { nullable: true, description: "Their name is exactly this." }) name?: string | null,
+  ): readonly Asset[] {
+    return view.children(asset, { level, class: className, name });
+  }
+
+  @Cost({ list: "page", work: "SUBTREE" })
+  @FieldResolver(() => AssetConnection, { description: "Everything below it at any depth, as a page." })
+  descendants(
+    @Root() asset: Asset,
+    @Ctx() { view, limits }: RequestContext,
+    @Arg("where", () => AssetFilterInput, { nullable: true, description: "Only those that fit." })
+    where?: AssetFilter | null,
+    @Arg("orderBy", () => AssetOrderInput, { nullable: true, description: "Their order; by path when absent." })
+    orderBy?: OrderBy<AssetOrderField> | null,
+    @Arg("maxDepth", () => Int, { nullable: true, description: "How many levels down; 1 means the children." })
+    maxDepth?: number | null,
+    @First() first?: number | null,
+    @After() after?: string | null,
+  ): Page<Asset> {
+    return pageOf(view.descendants(asset, where, maxDepth), assetOrder(orderBy), { first, after }, limits.pages);
+  }
+
+  @Cost({ list: "tags" })
+  @FieldResolver(() => [TagType], { description: "Its own tags, in natural order of names." })
+  tags(
+    @Root() asset: Asset,
+    @Ctx() { view, clock }: RequestContext,
+    @Arg("where", () => TagFilterInput, { nullable: true, description: "Only those that fit." })
+    where?: TagFilter | null,
+  ): readonly Tag[] {
+    return where ? asset.tags.filter(tagPredicate(where, view.model, clock)) : asset.tags;
+  }
+
+  @FieldResolver(() => TagType, { nullable: true, description: "Its tag of this name; null when there is none." })
+  tag(
+    @Root() asset: Asset,
+    @Arg("name", () => String, { description: "The tag's exact name." }) name: string,
+  ): Tag | null {
+    return asset.tag(name.normalize("NFC")) ?? null;
+  }
+
+  @Cost({ list: "classes" })
+  @FieldResolver(() => [EquipmentClassType], { description: "The classes it is an example of." })
+  classes(@Root() asset: Asset): readonly EquipmentClass[] {
+    return asset.classes;
+  }
+
+  @Cost({ list: "properties" })
+  @FieldResolver(() => [PropertyType], { description: "Its static properties." })
+  properties(@Root() asset: Asset): readonly PropertyRecord[] {
+    return asset.properties;
+  }
+
+  @FieldResolver(() => PropertyType, {
+    nullable: true,
+    description: "Its property of this name; null when there is none.",
+  })
+  property(
+    @Root() asset: Asset,
+    @Arg("name", () => String, { description: "The property's exact name." }) name: string,
+  ): PropertyRecord | null {
+    return asset.property(name.normalize("NFC")) ?? null;
+  }
+
+  @Cost({ list: "relations" })
+  @FieldResolver(() => [RelationType], { description: "Its relations to other assets." })
+  relations(
+    @Root() asset: Asset,
+    @Ctx() { view }: RequestContext,
+    @Arg("type", () => [String], { nullable: true, description: "Only those of these types: FEEDS." })
+    type?: readonly string[] | null,
+    @Arg("direction", () => RelationDirectionEnum, {
+      nullable: true,
+      description: "Only those that begin or end here; both when absent.",
+    })
+    direction?: RelationDirection | null,
+  ): readonly Relation[] {
+    return view.relations(asset, type, direction ?? "BOTH");
+  }
+
+  @Cost({ work: "SUBTREE" })
+  @FieldResolver(() => AssetSummaryType, { description: "It and everything below it in a few numbers." })
+  summary(@Root() asset: Asset): AssetSummary {
+    return new AssetSummary(asset);
+  }
+}

@@ -1,0 +1,63 @@
+/** What a request is answered from. Made anew for each request, and for each event of a subscription. */
+import DataLoader from "dataloader";
+import type { Clock } from "../twin/clock.ts";
+import type { ModelDraft } from "../twin/model-draft.ts";
+import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../twin/paging.ts";
+import type { Sample } from "../twin/sample.ts";
+import type { Tag } from "../twin/tag.ts";
+import type { Caller, Twin } from "../twin/twin.ts";
+import { type Grant, ModelView } from "../twin/view.ts";
+
+/** Reads a model from text; throws INVALID_FILE with every mistake. */
+export interface ModelReading {
+  read(text: string): ModelDraft;
+}
+
+export interface RequestLimits {
+  readonly pages: PageLimits;
+  /** Entries of `applyChanges`. */
+  readonly changes: number;
+  /** Entries of `writeTags`. */
+  readonly writes: number;
+}
+
+export const DEFAULT_REQUEST_LIMITS: RequestLimits = { pages: DEFAULT_PAGE_LIMITS, changes: 10_000, writes: 1_000 };
+
+export interface RequestContext {
+  readonly twin: Twin;
+  /** The only way a resolver enters the graph, or goes up or sideways in it. */
+  readonly view: ModelView;
+  readonly caller: Caller;
+  readonly clock: Clock;
+  /** Reads from the devices, those of one tick together, each tag once. */
+  readonly tagReads: DataLoader<Tag, Sample>;
+  readonly formats: ModelReading;
+  readonly limits: RequestLimits;
+}
+
+export interface RequestContextOptions {
+  readonly formats: ModelReading;
+  /** What the caller may see; everything when absent. */
+  readonly grant?: Grant;
+  readonly limits?: RequestLimits;
+}
+
+export function createRequestContext(twin: Twin, caller: Caller, options: RequestContextOptions): RequestContext {
+  return {
+    twin,
+    view: new ModelView(twin.model, twin.clock, options.grant ?? "EVERYTHING"),
+    caller,
+    clock: twin.clock,
+    tagReads: new DataLoader((tags) => readOnce(twin, tags), { cache: false }),
+    formats: options.formats,
+    limits: options.limits ?? DEFAULT_REQUEST_LIMITS,
+  };
+}
+
+/** Nothing is remembered between batches: a sample read a moment ago is not the answer to a read asked for now. */
+async function readOnce(twin: Twin, tags: readonly Tag[]): Promise<Sample[]> {
+  const distinct = [...new Set(tags)];
+  const samples = await twin.sources.read(distinct);
+  const byTag = new Map(distinct.map((tag, i) => [tag, samples[i] as Sample]));
+  return tags.map((tag) => byTag.get(tag) as Sample);
+}

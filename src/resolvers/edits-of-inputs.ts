@@ -1,0 +1,159 @@
+/**
+ * From the inputs of mutations to the model's edits. In updates, what is absent stays and null clears: to nothing, to the
+ * empty list, or to the default; what can't be without a value refuses null.
+ */
+import type { CreateAssetInput, UpdateAssetInput } from "../schema/asset-inputs.ts";
+import type { BindingInput } from "../schema/binding.ts";
+import type { ChangeInput } from "../schema/change-input.ts";
+import type {
+  CreateClassInput,
+  TagSourceTemplateInput,
+  TagTemplateInput,
+  UpdateClassInput,
+} from "../schema/class-inputs.ts";
+import type { PropertyDefinitionInput, PropertyInputType } from "../schema/property-inputs.ts";
+import type { RelateInput } from "../schema/relation-inputs.ts";
+import type { CreateTagInput, TagSourceInput, UpdateTagInput } from "../schema/tag-inputs.ts";
+import type { AssetFields, ClassFields, ModelEdit, PropertyInput, TagFields } from "../twin/edits.ts";
+import type { Binding, PropertyDefinition, TagSource, TagTemplate } from "../twin/elements.ts";
+import { PlantgraphError } from "../twin/errors.ts";
+import { recordOfTexts } from "./texts.ts";
+
+export const editsOf: {
+  readonly [K in keyof ChangeInput]-?: (input: NonNullable<ChangeInput[K]>) => ModelEdit;
+} = {
+  createAsset: (input) => {
+    const { id, parent, name, level } = input;
+    return { edit: "createAsset", id: id ?? undefined, parent: parent ?? null, ...assetFields(input), name, level };
+  },
+  updateAsset: (input) => ({ edit: "updateAsset", id: input.id, ...assetFields(input) }),
+  moveAsset: ({ id, parent }) => ({ edit: "moveAsset", id, parent }),
+  deleteAsset: ({ id, recursive }) => ({ edit: "deleteAsset", id, recursive: recursive ?? false }),
+  createTag: (input) => {
+    const { id, asset, name, dataType } = input;
+    return { edit: "createTag", id: id ?? undefined, asset, ...tagFields(input), name, dataType };
+  },
+  updateTag: (input) => ({ edit: "updateTag", id: input.id, ...tagFields(input) }),
+  moveTag: ({ id, asset }) => ({ edit: "moveTag", id, asset }),
+  deleteTag: ({ id }) => ({ edit: "deleteTag", id }),
+  createClass: (input) => ({ edit: "createClass", id: input.id ?? undefined, ...classFields(input), name: input.name }),
+  updateClass: (input) => ({ edit: "updateClass", id: input.id, ...classFields(input) }),
+  deleteClass: ({ id }) => ({ edit: "deleteClass", id }),
+  relate: (input: RelateInput) => ({
+    edit: "relate",
+    id: input.id ?? undefined,
+    type: input.type,
+    from: input.from,
+    to: input.to,
+    properties: input.properties?.map(property),
+  }),
+  updateRelation: ({ id, properties }) => ({ edit: "updateRelation", id, properties: properties.map(property) }),
+  unrelate: ({ id }) => ({ edit: "unrelate", id }),
+};
+
+/** The one edit of an entry of `applyChanges`. */
+export function editOf(change: ChangeInput): ModelEdit {
+  for (const [name, input] of Object.entries(change)) {
+    const edit = editsOf[name as keyof ChangeInput] as (input: unknown) => ModelEdit;
+    if (input != null) return edit(input);
+  }
+  throw new PlantgraphError("BAD_USER_INPUT", "An entry of `changes` is empty; give exactly one change.", {
+    at: "changes",
+  });
+}
+
+type Given<Fields> = { [K in keyof Fields]?: Fields[K] | undefined };
+
+function assetFields(input: CreateAssetInput | UpdateAssetInput): Given<AssetFields> {
+  return given<AssetFields>({
+    name: must(input.name, "name"),
+    level: must(input.level, "level"),
+    description: input.description,
+    classes: orElse(input.classes, []),
+    properties: orElse(input.properties, [])?.map(property),
+    identifiers: orElse(input.identifiers, []),
+    timeZone: input.timeZone,
+    binding: input.binding && binding(input.binding),
+  });
+}
+
+function tagFields(input: CreateTagInput | UpdateTagInput): Given<TagFields> {
+  return given<TagFields>({
+    name: must(input.name, "name"),
+    dataType: must(input.dataType, "dataType"),
+    description: input.description,
+    valueRank: orElse(input.valueRank, -1),
+    unit: input.unit,
+    range: input.range,
+    writable: orElse(input.writable, false),
+    texts: input.texts && recordOfTexts(input.texts),
+    source: input.source && { dataSource: input.source.dataSource, ...wayOf(input.source) },
+    identifiers: orElse(input.identifiers, []),
+  });
+}
+
+function classFields(input: CreateClassInput | UpdateClassInput): Given<ClassFields> {
+  return given<ClassFields>({
+    name: must(input.name, "name"),
+    description: input.description,
+    extends: orElse(input.extends, []),
+    properties: orElse(input.properties, [])?.map(definition),
+    tags: orElse(input.tags, [])?.map(template),
+  });
+}
+
+function property({ name, value, type, unit }: PropertyInputType): PropertyInput {
+  return { name, value: value ?? null, type: type ?? undefined, unit };
+}
+
+function definition(input: PropertyDefinitionInput): PropertyDefinition {
+  const { name, description, type, unit } = input;
+  return { name, description: description ?? null, type, unit: unit ?? null, default: input.default ?? null };
+}
+
+function binding({ dataSource, address }: BindingInput): Binding {
+  return { dataSource: dataSource ?? null, address: address ?? null };
+}
+
+function wayOf(input: TagSourceInput | TagSourceTemplateInput): Omit<TagSource, "dataSource"> {
+  return {
+    address: input.address,
+    indexRange: input.indexRange ?? null,
+    member: input.member ?? null,
+    scaling: input.scaling ?? null,
+    samplingMs: input.samplingMs ?? null,
+    deadband: input.deadband ?? null,
+    staleAfterMs: input.staleAfterMs ?? null,
+  };
+}
+
+function template(input: TagTemplateInput): TagTemplate {
+  return {
+    name: input.name,
+    description: input.description ?? null,
+    dataType: input.dataType,
+    valueRank: input.valueRank ?? -1,
+    unit: input.unit ?? null,
+    range: input.range ?? null,
+    writable: input.writable ?? false,
+    texts: input.texts ? recordOfTexts(input.texts) : null,
+    source: input.source ? { dataSource: input.source.dataSource ?? null, ...wayOf(input.source) } : null,
+  };
+}
+
+/** Without the fields that are absent: they stay as they are. */
+function given<Fields>(fields: Given<Fields>): Given<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;
+}
+
+function orElse<T>(value: T | null | undefined, cleared: T): T | undefined {
+  return value === null ? cleared : value;
+}
+
+function must<T>(value: T | null | undefined, field: string): T | undefined {
+  if (value === null)
+    throw new PlantgraphError("BAD_USER_INPUT", `\`${field}\` can't be cleared; leave it out or give a value.`, {
+      at: field,
+    });
+  return value;
+}

@@ -1,0 +1,72 @@
+import "reflect-metadata";
+import type { GraphQLSchema } from "graphql";
+import { buildSchemaSync } from "type-graphql";
+import { AssetMutations } from "./asset-mutations.ts";
+import { AssetResolver } from "./asset-resolver.ts";
+import { ClassMutations } from "./class-mutations.ts";
+import {
+  DataSourceResolver,
+  EquipmentClassResolver,
+  ModelProblemResolver,
+  PropertyDefinitionResolver,
+  PropertyResolver,
+  RelationResolver,
+  TagTemplateResolver,
+} from "./element-resolvers.ts";
+import { finishSchema } from "./finish-schema.ts";
+import { AreaResolver, EnterpriseResolver, EquipmentResolver, LineResolver, SiteResolver } from "./kind-resolvers.ts";
+import { ModelMutations } from "./model-mutations.ts";
+import { QueryResolver } from "./query-resolver.ts";
+import { RelationMutations } from "./relation-mutations.ts";
+import { SubscriptionResolver } from "./subscription-resolver.ts";
+import { TagMutations } from "./tag-mutations.ts";
+import { SampleResolver, TagResolver } from "./tag-resolver.ts";
+import { WriteMutations } from "./write-mutations.ts";
+
+/** type-graphql asks for one; every subscription here brings its own stream. */
+const NO_TOPICS = {
+  publish() {
+    throw new TypeError("there are no topics: a subscription has its own stream");
+  },
+  subscribe() {
+    throw new TypeError("there are no topics: a subscription has its own stream");
+  },
+};
+
+let schema: GraphQLSchema | undefined;
+
+/** The whole GraphQL surface, built once. Resolvers expect a `RequestContext` as context value. */
+export function buildPlantgraphSchema(): GraphQLSchema {
+  schema ??= finishSchema(
+    buildSchemaSync({
+      resolvers: [
+        QueryResolver,
+        AssetResolver,
+        EnterpriseResolver,
+        SiteResolver,
+        AreaResolver,
+        LineResolver,
+        EquipmentResolver,
+        TagResolver,
+        SampleResolver,
+        PropertyResolver,
+        PropertyDefinitionResolver,
+        TagTemplateResolver,
+        RelationResolver,
+        EquipmentClassResolver,
+        DataSourceResolver,
+        ModelProblemResolver,
+        AssetMutations,
+        TagMutations,
+        ClassMutations,
+        RelationMutations,
+        ModelMutations,
+        WriteMutations,
+        SubscriptionResolver,
+      ],
+      validate: false,
+      pubSub: NO_TOPICS,
+    }),
+  );
+  return schema;
+}

@@ -1,0 +1,83 @@
+/** Mutations of the model beyond one element: batches, files, comparing with the store. */
+import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
+import { ChangeInput } from "../schema/change-input.ts";
+import { ImportModeEnum } from "../schema/enums.ts";
+import { ChangesPayload, ImportPayload, ReconcilePayload } from "../schema/payloads.ts";
+import { CommitView } from "../twin/commit-view.ts";
+import type { Revision } from "../twin/commits.ts";
+import { PlantgraphError } from "../twin/errors.ts";
+import type { ImportOptions } from "../twin/twin.ts";
+import type { RequestContext } from "./context.ts";
+import { commitEdits, deletionOf, survivorsOf } from "./edit-payloads.ts";
+import { editOf } from "./edits-of-inputs.ts";
+import { ExpectedRevision, Message } from "./mutation-arguments.ts";
+
+@Resolver()
+export class ModelMutations {
+  @Mutation(() => ChangesPayload, {
+    description:
+      "Apply a mixed list of changes as one atomic commit: all of them or none. Rules hold after the whole list.",
+  })
+  async applyChanges(
+    @Ctx() context: RequestContext,
+    @Arg("changes", () => [ChangeInput], { description: "The changes, in order; later ones see the earlier ones." })
+    changes: readonly ChangeInput[],
+    @ExpectedRevision() expectedRevision?: Revision | null,
+    @Message() message?: string | null,
+  ): Promise<ChangesPayload> {
+    const { limits } = context;
+    if (changes.length > limits.changes)
+      throw new PlantgraphError(
+        "LIMIT_EXCEEDED",
+        `\`changes\` has ${changes.length} entries, the limit is ${limits.changes}; import a file for more.`,
+        { at: "changes", limit: limits.changes, asked: changes.length },
+      );
+    const applied = await commitEdits(context, changes.map(editOf), { expectedRevision, message });
+    return { ...deletionOf({ applied }), changeCount: applied.commit.changes.length, ...survivorsOf(applied) };
+  }
+
+  @Mutation(() => ImportPayload, {
+    description:
+      "Import a plant file (YAML or JSON, format 1) as one atomic commit. Elements are matched by id, else by path.",
+  })
+  async importModel(
+    @Ctx() { twin, view, caller, formats }: RequestContext,
+    @Arg("model", () => String, { description: "The text of the plant file." }) model: string,
+    @Arg("mode", () => ImportModeEnum, {
+      nullable: true,
+      description: "What happens to elements the file does not name; MERGE when absent.",
+    })
+    mode?: ImportOptions["mode"] | null,
+    @Arg("dryRun", () => Boolean, { nullable: true, description: "Only list the changes; commit nothing." })
+    dryRun?: boolean | null,
+    @ExpectedRevision() expectedRevision?: Revision | null,
+    @Message() message?: string | null,
+  ): Promise<ImportPayload> {
+    const { commit } = await twin.keeper.import(formats.read(model), {
+      by: caller.name,
+      message: message ?? null,
+      mode: mode ?? "MERGE",
+      dryRun: dryRun ?? false,
+      expectedRevision: expectedRevision ?? null,
+    });
+    const { changeCount, created, updated, deleted, changes } = new CommitView(commit, view);
+    const revision = dryRun ? twin.model.revision : commit.revision;
+    return { revision, dryRun: dryRun ?? false, changeCount, created, updated, deleted, changes };
+  }
+
+  @Mutation(() => ReconcilePayload, {
+    description: "Compare the model with the store now, and take over what other tools changed there.",
+  })
+  async reconcile(
+    @Ctx() { twin, view }: RequestContext,
+    @Arg("confirm", () => Boolean, {
+      nullable: true,
+      description: "Apply a held mass removal, too (see `heldRemoval`).",
+    })
+    confirm?: boolean | null,
+  ): Promise<ReconcilePayload> {
+    const applied = await twin.keeper.reconcile(confirm ?? false);
+    const commit = applied && new CommitView(applied.commit, view);
+    return { revision: twin.model.revision, commit, held: twin.keeper.held };
+  }
+}

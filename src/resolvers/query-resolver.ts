@@ -1,0 +1,230 @@
+/** Where a query enters the graph. A look-up of what is unknown or not to be seen answers null, alike. */
+import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import { AreaType, AssetInterface, EnterpriseType, EquipmentType, LineType, SiteType } from "../schema/asset.ts";
+import {
+  AssetConnection,
+  CommitConnection,
+  EquipmentClassConnection,
+  ModelProblemConnection,
+  SearchResultConnection,
+  TagConnection,
+} from "../schema/connections.ts";
+import { DataSourceType } from "../schema/data-source.ts";
+import { EquipmentClassType } from "../schema/equipment-class.ts";
+import { AssetFilterInput, SelectionInput } from "../schema/filter-inputs.ts";
+import { IdentifierInput } from "../schema/identifier.ts";
+import { Cost } from "../schema/list-cost.ts";
+import { HeldRemovalType } from "../schema/model-problem.ts";
+import { AssetOrderInput, TagOrderInput } from "../schema/order-inputs.ts";
+import { SafeIntScalar } from "../schema/scalars.ts";
+import { TagType } from "../schema/tag.ts";
+import type { Asset } from "../twin/asset.ts";
+import { type CommitPage, pageOfCommits } from "../twin/commit-page.ts";
+import type { Revision } from "../twin/commits.ts";
+import type { DataSourceStatus } from "../twin/data-source.ts";
+import type { Id, Identifier } from "../twin/elements.ts";
+import type { EquipmentClass } from "../twin/equipment-class.ts";
+import type { AssetFilter, Selection } from "../twin/filter.ts";
+import type { AssetKind } from "../twin/levels.ts";
+import {
+  type AssetOrderField,
+  assetOrder,
+  classOrder,
+  type OrderBy,
+  problemOrder,
+  type TagOrderField,
+  tagOrder,
+} from "../twin/orders.ts";
+import { type Page, pageOf } from "../twin/paging.ts";
+import { type SearchPage, searchPage } from "../twin/search.ts";
+import type { Tag } from "../twin/tag.ts";
+import type { HeldRemoval, ModelProblem } from "../twin/twin.ts";
+import type { RequestContext } from "./context.ts";
+import { After, First } from "./page-arguments.ts";
+
+const ID_ARGUMENT = { description: "Its id." };
+
+@Resolver()
+export class QueryResolver {
+  @Cost({ list: "roots" })
+  @Query(() => [EnterpriseType], { description: "All enterprises: the roots of the equipment hierarchies." })
+  enterprises(@Ctx() { view }: RequestContext): readonly Asset[] {
+    return view.roots.filter((root) => root.kind === "Enterprise");
+  }
+
+  @Query(() => EnterpriseType, { nullable: true, description: "The enterprise with this id; null when there is none." })
+  enterprise(@Ctx() context: RequestContext, @Arg("id", () => ID, ID_ARGUMENT) id: Id): Asset | null {
+    return assetOfKind(context, id, "Enterprise");
+  }
+
+  @Query(() => SiteType, { nullable: true, description: "The site with this id; null when there is none." })
+  site(@Ctx() context: RequestContext, @Arg("id", () => ID, ID_ARGUMENT) id: Id): Asset | null {
+    return assetOfKind(context, id, "Site");
+  }
+
+  @Query(() => AreaType, { nullable: true, description: "The area with this id; null when there is none." })
+  area(@Ctx() context: RequestContext, @Arg("id", () => ID, ID_ARGUMENT) id: Id): Asset | null {
+    return assetOfKind(context, id, "Area");
+  }
+
+  @Query(() => LineType, { nullable: true, description: "The line with this id; null when there is none." })
+  line(@Ctx() context: RequestContext, @Arg("id", () => ID, ID_ARGUMENT) id: Id): Asset | null {
+    return assetOfKind(context, id, "Line");
+  }
+
+  @Query(() => EquipmentType, { nullable: true, description: "The equipment with this id; null when there is none." })
+  equipment(@Ctx() context: RequestContext, @Arg("id", () => ID, ID_ARGUMENT) id: Id): Asset | null {
+    return assetOfKind(context, id, "Equipment");
+  }
+
+  @Query(() => AssetInterface, {
+    nullable: true,
+    description: "The asset pointed at by exactly one of the arguments; null when there is none.",
+  })
+  asset(
+    @Ctx() { view }: RequestContext,
+    @Arg("id", () => ID, { nullable: true, description: "Its id." }) id?: Id | null,
+    @Arg("path", () => String, { nullable: true, description: "Its path: Acme/Lyon/Utilities." }) path?: string | null,
+    @Arg("identifier", () => IdentifierInput, { nullable: true, description: "What another system calls it." })
+    identifier?: Identifier | null,
+  ): Asset | null {
+    return view.asset({ id, path, identifier });
+  }
+
+  @Query(() => TagType, {
+    nullable: true,
+    description: "The tag pointed at by exactly one of the arguments; null when there is none.",
+  })
+  tag(
+    @Ctx() { view }: RequestContext,
+    @Arg("id", () => ID, { nullable: true, description: "Its id." }) id?: Id | null,
+    @Arg("path", () => String, { nullable: true, description: "Its path: Acme/Lyon/Utilities/P-101/speed." })
+    path?: string | null,
+    @Arg("identifier", () => IdentifierInput, { nullable: true, description: "What another system calls it." })
+    identifier?: Identifier | null,
+  ): Tag | null {
+    return view.tag({ id, path, identifier });
+  }
+
+  @Cost({ list: "page", work: "MODEL" })
+  @Query(() => AssetConnection, { description: "Assets from the whole graph, as a page." })
+  assets(
+    @Ctx() { view, limits }: RequestContext,
+    @Arg("where", () => AssetFilterInput, { nullable: true, description: "Only those that fit." })
+    where?: AssetFilter | null,
+    @Arg("orderBy", () => AssetOrderInput, { nullable: true, description: "Their order; by path when absent." })
+    orderBy?: OrderBy<AssetOrderField> | null,
+    @First() first?: number | null,
+    @After() after?: string | null,
+  ): Page<Asset> {
+    return pageOf(view.assets(where), assetOrder(orderBy), { first, after }, limits.pages);
+  }
+
+  @Cost({ list: "page", work: "MODEL" })
+  @Query(() => TagConnection, { description: "Tags from the whole graph, as a page." })
+  tags(
+    @Ctx() { view, limits }: RequestContext,
+    @Arg("select", () => SelectionInput, { description: "Which tags; `{}` means all." }) select: Selection,
+    @Arg("orderBy", () => TagOrderInput, { nullable: true, description: "Their order; by path when absent." })
+    orderBy?: OrderBy<TagOrderField> | null,
+    @First() first?: number | null,
+    @After() after?: string | null,
+  ): Page<Tag> {
+    return pageOf(view.tags(select), tagOrder(orderBy), { first, after }, limits.pages);
+  }
+
+  @Cost({ list: "page", work: "MODEL" })
+  @Query(() => SearchResultConnection, {
+    description: "Assets, tags and classes by free text, best first. Looks into names, identifiers and descriptions.",
+  })
+  search(
+    @Ctx() { view, limits }: RequestContext,
+    @Arg("text", () => String, { description: "Words that must all be found; case and accents don't matter." })
+    text: string,
+    @First() first?: number | null,
+    @After() after?: string | null,
+  ): SearchPage {
+    return searchPage(view, text, { first, after }, limits.pages);
+  }
+
+  @Cost({ list: "page" })
+  @Query(() => EquipmentClassConnection, { description: "All equipment classes, by name, as a page." })
+  classes(
+    @Ctx() { view, limits }: RequestContext,
+    @First() first?: number | null,
+    @After() after?: string | null,
+  ): Page<EquipmentClass> {
+    return pageOf(view.model.classes.values(), classOrder, { first, after }, limits.pages);
+  }
+
+  @Query(() => EquipmentClassType, { nullable: true, description: "The class of this name; null when there is none." })
+  class(
+    @Ctx() { view }: RequestContext,
+    @Arg("name", () => String, { description: "Its exact name." }) name: string,
+  ): EquipmentClass | null {
+    return view.model.classNamed(name.normalize("NFC")) ?? null;
+  }
+
+  @Cost({ list: "dataSources" })
+  @Query(() => [DataSourceType], { description: "The servers live values are read from, and how they are doing." })
+  dataSources(@Ctx() { twin, view }: RequestContext): readonly DataSourceStatus[] {
+    return twin.sources.statuses.filter(({ name }) => view.seesDataSource(name));
+  }
+
+  @Query(() => DataSourceType, {
+    nullable: true,
+    description: "The data source of this name; null when there is none.",
+  })
+  dataSource(
+    @Ctx() { twin, view }: RequestContext,
+    @Arg("name", () => String, { description: "Its name in the configuration." }) name: string,
+  ): DataSourceStatus | null {
+    return view.seesDataSource(name) ? (twin.sources.status(name) ?? null) : null;
+  }
+
+  @Cost({ list: "page" })
+  @Query(() => ModelProblemConnection, {
+    description: "Elements that others put into the store and the model leaves out because they break a rule.",
+  })
+  modelProblems(
+    @Ctx() { twin, view, limits }: RequestContext,
+    @First() first?: number | null,
+    @After() after?: string | null,
+  ): Page<ModelProblem> {
+    return pageOf(view.problems(twin.keeper.problems), problemOrder, { first, after }, limits.pages);
+  }
+
+  @Query(() => HeldRemovalType, {
+    nullable: true,
+    description:
+      "A mass removal found in the store that waits for `reconcile(confirm: true)`; null when there is none.",
+  })
+  heldRemoval(@Ctx() { twin, view }: RequestContext): HeldRemoval | null {
+    return view.seesEverything ? twin.keeper.held : null;
+  }
+
+  @Query(() => SafeIntScalar, { description: "Revision of the model now: the number of its newest commit." })
+  revision(@Ctx() { twin }: RequestContext): Revision {
+    return twin.model.revision;
+  }
+
+  @Cost({ list: "page", work: "LOG" })
+  @Query(() => CommitConnection, { description: "Changes of the model from the commit log, oldest first, as a page." })
+  commits(
+    @Ctx() { twin, view, limits }: RequestContext,
+    @Arg("since", () => SafeIntScalar, {
+      nullable: true,
+      description: "Only those after this revision; from the very first when absent.",
+    })
+    since?: Revision | null,
+    @First() first?: number | null,
+    @After() after?: string | null,
+  ): Promise<CommitPage> {
+    return pageOfCommits(twin.keeper, view, since ?? 0, { first, after }, limits.pages);
+  }
+}
+
+function assetOfKind({ view }: RequestContext, id: Id, kind: AssetKind): Asset | null {
+  const asset = view.asset({ id });
+  return asset?.kind === kind ? asset : null;
+}

@@ -1,0 +1,90 @@
+/** Streams. Bounded, conflated and ended by the twin; here they only pass through the viewer's rights. */
+import { Arg, Ctx, ID, Int, Resolver, Root, Subscription } from "type-graphql";
+import { CommitType } from "../schema/commit.ts";
+import { DataSourceType } from "../schema/data-source.ts";
+import { SelectionInput } from "../schema/filter-inputs.ts";
+import { SafeIntScalar } from "../schema/scalars.ts";
+import { TagChangesType } from "../schema/tag-changes.ts";
+import { CommitView } from "../twin/commit-view.ts";
+import type { Commit, Revision } from "../twin/commits.ts";
+import type { DataSourceStatus } from "../twin/data-source.ts";
+import type { Id } from "../twin/elements.ts";
+import type { Selection } from "../twin/filter.ts";
+import type { AppliedCommit } from "../twin/model.ts";
+import type { TagChangesEvent } from "../twin/twin.ts";
+import type { RequestContext } from "./context.ts";
+import { only } from "./only.ts";
+
+interface Subscribing<Args> {
+  readonly args: Args;
+  readonly context: RequestContext;
+}
+
+@Resolver()
+export class SubscriptionResolver {
+  @Subscription(() => TagChangesType, {
+    description:
+      "Live values: first a SNAPSHOT of all selected tags, then what changes, each tag at most once per tick with its newest sample.",
+    subscribe: ({ args, context }: Subscribing<{ select: Selection; minIntervalMs?: number | null }>) =>
+      context.twin.streams.tagChanges({
+        select: context.view.selection(args.select),
+        minIntervalMs: args.minIntervalMs ?? null,
+      }),
+  })
+  tagChanges(
+    @Root() event: TagChangesEvent,
+    @Arg("select", () => SelectionInput, {
+      description: "Which tags; membership follows the model and, where it asks for them, the samples.",
+    })
+    _select: Selection,
+    @Arg("minIntervalMs", () => Int, {
+      nullable: true,
+      description: "Least time between two events, milliseconds; 250 when absent.",
+    })
+    _minIntervalMs?: number | null,
+  ): TagChangesEvent {
+    return event;
+  }
+
+  @Subscription(() => CommitType, {
+    description: "Each commit of the model, when this server has taken it over.",
+    subscribe: ({ args, context }: Subscribing<{ under?: readonly Id[] | null; resumeAfter?: Revision | null }>) => {
+      const { twin, view } = context;
+      const commits = twin.streams.modelChanges({ under: args.under ?? null, resumeAfter: args.resumeAfter ?? null });
+      return view.seesEverything
+        ? commits
+        : only(commits, (commit) => commitOf(commit).changes.some((change) => view.seesChange(change)));
+    },
+  })
+  modelChanges(
+    @Root() commit: AppliedCommit | Commit,
+    @Ctx() { view }: RequestContext,
+    @Arg("under", () => [ID], {
+      nullable: true,
+      description: "Only commits that touch one of these assets or what is below them.",
+    })
+    _under?: readonly Id[] | null,
+    @Arg("resumeAfter", () => SafeIntScalar, {
+      nullable: true,
+      description: "First all commits after this revision, then new ones, without a gap; only new ones when absent.",
+    })
+    _resumeAfter?: Revision | null,
+  ): CommitView {
+    return new CommitView(commitOf(commit), view);
+  }
+
+  @Subscription(() => DataSourceType, {
+    description: "The present status of each data source, then every change.",
+    subscribe: ({ context: { twin, view } }: Subscribing<object>) => {
+      const statuses = twin.streams.dataSourceChanges();
+      return view.seesEverything ? statuses : only(statuses, ({ name }) => view.seesDataSource(name));
+    },
+  })
+  dataSourceChanges(@Root() status: DataSourceStatus): DataSourceStatus {
+    return status;
+  }
+}
+
+function commitOf(commit: AppliedCommit | Commit): Commit {
+  return "commit" in commit ? commit.commit : commit;
+}

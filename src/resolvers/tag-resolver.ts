@@ -1,0 +1,72 @@
+import { Ctx, FieldResolver, Float, Int, Resolver, Root } from "type-graphql";
+import { EquipmentClassType } from "../schema/equipment-class.ts";
+import { Cost } from "../schema/list-cost.ts";
+import { SampleType } from "../schema/sample.ts";
+import { TagTextType, TagType } from "../schema/tag.ts";
+import { UnitType } from "../schema/unit.ts";
+import type { EquipmentClass } from "../twin/equipment-class.ts";
+import type { Sample } from "../twin/sample.ts";
+import type { Tag } from "../twin/tag.ts";
+import { type Unit, unitOf } from "../twin/units.ts";
+import type { RequestContext } from "./context.ts";
+import { textsOf } from "./texts.ts";
+
+@Resolver(() => TagType)
+export class TagResolver {
+  @FieldResolver(() => UnitType, { nullable: true, description: "Unit of its value; null when it has none." })
+  unit(@Root() tag: Tag): Unit | null {
+    return tag.record.unit === null ? null : unitOf(tag.record.unit);
+  }
+
+  @FieldResolver(() => Int, { description: "-1 a scalar, 1 an array, 2 or more a matrix (OPC UA Part 3, 5.6.2)." })
+  valueRank(@Root() tag: Tag): number {
+    return tag.record.valueRank;
+  }
+
+  @Cost({ list: "texts" })
+  @FieldResolver(() => [TagTextType], { description: "What the values of an enumeration or Boolean are called." })
+  texts(@Root() tag: Tag): TagTextType[] {
+    return textsOf(tag.record.texts);
+  }
+
+  @FieldResolver(() => EquipmentClassType, {
+    nullable: true,
+    description: "The class whose template it was made from; null when it is the asset's own.",
+  })
+  fromClass(@Root() tag: Tag, @Ctx() { view }: RequestContext): EquipmentClass | null {
+    return (tag.record.fromClass !== null && view.model.classes.get(tag.record.fromClass)) || null;
+  }
+
+  @FieldResolver(() => [String], { description: "Fields that deviate from the class's template." })
+  overridden(@Root() tag: Tag): readonly string[] {
+    return tag.record.overridden;
+  }
+
+  @Cost({ work: "DEVICE" })
+  @FieldResolver(() => SampleType, {
+    description:
+      "A fresh sample, read from the device now. All reads of a request travel together; a device that does not answer gives a BAD sample, not an error.",
+  })
+  read(@Root() tag: Tag, @Ctx() { tagReads }: RequestContext): Promise<Sample> {
+    return tagReads.load(tag);
+  }
+}
+
+@Resolver(() => SampleType)
+export class SampleResolver {
+  @FieldResolver(() => String, {
+    description: "Name of the OPC UA status code: Good, UncertainLastUsableValue, BadNoCommunication.",
+  })
+  status(@Root() sample: Sample): string {
+    return sample.statusName;
+  }
+
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description:
+      "Milliseconds since the server time, now; null without one. Age alone is no sign of trouble: see `isStale`.",
+  })
+  ageMs(@Root() sample: Sample, @Ctx() { clock }: RequestContext): number | null {
+    return sample.serverTime === null ? null : clock.now() - sample.serverTime;
+  }
+}
