@@ -1,0 +1,93 @@
+import { PlantgraphError } from "../../twin/errors.ts";
+import type { AssetDraft, ClassDraft, ModelDraft, RelationDraft, TagDraft } from "../../twin/model-draft.ts";
+import { NAMESPACE_PREFIX } from "./addresses.ts";
+import { describe, Fields, type Reading, Scope } from "./fields.ts";
+import { Mistakes, shorten, TooManyMistakes } from "./mistakes.ts";
+import { NO_VARIABLES } from "./ranges.ts";
+import { readEnterprises } from "./read-assets.ts";
+import { readClasses } from "./read-classes.ts";
+import { readRelations } from "./read-relations.ts";
+import { isNull, scalarValue, type YamlNode } from "./yaml-nodes.ts";
+import { readYaml, YamlMistake } from "./yaml-reader.ts";
+
+export interface ReadLimits {
+  /** Longest text, UTF-16 units. */
+  readonly maxLength: number;
+  /** Most classes, assets, tags and relations together, after `for` ranges. */
+  readonly maxElements: number;
+}
+
+/** The version of the format; files of any other are refused. */
+export const FORMAT_VERSION = 1;
+
+const ROOT_KEYS: ReadonlySet<string> = new Set(["plantgraph", "namespaces", "classes", "enterprise", "relations"]);
+
+/** @throws PlantgraphError INVALID_FILE with every mistake in `problems`, up to the first 1,000 */
+export function readPlant(text: string, { maxLength, maxElements }: ReadLimits): ModelDraft {
+  if (text.length > maxLength)
+    throw new PlantgraphError(
+      "INVALID_FILE",
+      `The plant file is ${text.length.toLocaleString("en")} characters long; the limit is ${maxLength.toLocaleString("en")} (limits.importBytes).`,
+    );
+  const mistakes = new Mistakes(text);
+  const classes: ClassDraft[] = [];
+  const assets: AssetDraft[] = [];
+  const tags: TagDraft[] = [];
+  const relations: RelationDraft[] = [];
+  try {
+    const root = readYaml(text);
+    const reading: Reading = { mistakes, namespaces: new Map(), budget: { left: maxElements }, maxElements };
+    const scope = new Scope(reading, NO_VARIABLES, "");
+    const fields = rootFields(scope, root);
+    if (fields) {
+      const at = (key: string, read: (below: Scope, node: YamlNode) => void) => {
+        const node = fields.node(key);
+        if (node) read(scope.below(key), node);
+      };
+      at("namespaces", readNamespaces);
+      at("classes", (below, node) => classes.push(...readClasses(below, node)));
+      at("enterprise", (below, node) => readEnterprises(below, node, { assets, tags }));
+      at("relations", (below, node) => {
+        for (const relation of readRelations(below, node)) relations.push(relation);
+      });
+    }
+  } catch (error) {
+    if (error instanceof YamlMistake) mistakes.add(error.offset, "", error.message);
+    else if (!(error instanceof TooManyMistakes)) throw error;
+  }
+  mistakes.check();
+  return { classes, assets, tags, relations };
+}
+
+/** null when the rest of the file is not worth looking at. */
+function rootFields(scope: Scope, root: YamlNode): Fields | null {
+  if (root.kind !== "map") {
+    scope.mistake(root, `must be a mapping that begins with \`plantgraph: ${FORMAT_VERSION}\`, not ${describe(root)}.`);
+    return null;
+  }
+  const version = root.values[root.keys.findIndex((key) => key.text === "plantgraph")];
+  if (!version) {
+    scope.mistake(
+      root,
+      `is not a plant file: it must say \`plantgraph: ${FORMAT_VERSION}\`, the version of the format.`,
+    );
+    return null;
+  }
+  if (version.kind !== "scalar" || scalarValue(version) !== FORMAT_VERSION) {
+    scope
+      .below("plantgraph")
+      .mistake(version, `this program reads version ${FORMAT_VERSION} of the format, not ${describe(version)}.`);
+    return null;
+  }
+  return new Fields(scope, root, ROOT_KEYS);
+}
+
+function readNamespaces(scope: Scope, node: YamlNode): void {
+  for (const [key, value] of scope.entries(node, "prefixes to namespace URIs")) {
+    if (!NAMESPACE_PREFIX.test(key.text))
+      scope.mistake(key, `"${shorten(key.text)}" is not a prefix: a letter or _, then letters, digits, _, - and dots.`);
+    else if (value.kind !== "scalar" || isNull(value) || value.text === "")
+      scope.below(key.text).mistake(value, `must be a namespace URI, not ${describe(value)}.`);
+    else scope.reading.namespaces.set(key.text, value.text);
+  }
+}
