@@ -250,10 +250,10 @@ function readDeadband(fields: Fields): Deadband | null | undefined {
   const value = scalarValue(node);
   if (typeof value === "number" && Number.isFinite(value) && value >= 0) return { type: "ABSOLUTE", value };
   const percent = /^(\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*%$/.exec(node.text);
-  if (percent && Number(percent[1]) <= 100) return { type: "PERCENT", value: Number(percent[1]) };
+  if (percent) return { type: "PERCENT", value: Number(percent[1]) };
   return fields.refuse(
     "deadband",
     node,
-    `must be a number in the tag's unit, or a percentage of its range up to 100%, not ${describe(node)}.`,
+    `must be a number in the tag's unit, or a percentage of its range like 5%, not ${describe(node)}.`,
   );
 }

@@ -1,0 +1,264 @@
+/** A draft as a plant file: explicit elements, one tag a line, in the order of the draft within each parent. */
+import type { PropertyInput } from "../../twin/edits.ts";
+import type { Identifier, PropertyDefinition, PropertyValue, Range, TagTemplate } from "../../twin/elements.ts";
+import { PlantgraphError } from "../../twin/errors.ts";
+import { type AssetKind, kindOf } from "../../twin/levels.ts";
+import type {
+  AssetDraft,
+  ClassDraft,
+  ModelDraft,
+  RelationDraft,
+  SourceDraft,
+  TagDraft,
+} from "../../twin/model-draft.ts";
+import { CHILD_KEYS, defaultLevel, keyOfKind } from "./hierarchy.ts";
+import { FORMAT_VERSION } from "./read.ts";
+import { yamlList, yamlMap, yamlScalar, yamlText } from "./yaml-text.ts";
+
+/** An asset of the draft with what stands below it. */
+interface Node {
+  readonly draft: AssetDraft;
+  readonly kind: AssetKind;
+  readonly level: string | undefined;
+  readonly children: Node[];
+  readonly tags: TagDraft[];
+}
+
+/** @throws PlantgraphError NOT_FOUND when a draft's asset or tag stands below an asset that the draft does not have */
+export function writePlant({ classes, assets, tags, relations }: ModelDraft): string {
+  const lines = [`plantgraph: ${FORMAT_VERSION}`];
+  if (classes.length > 0) {
+    lines.push("classes:");
+    for (const each of classes) writeClass(each, lines);
+  }
+  const roots = treeOf(assets, tags);
+  if (roots.length > 0) {
+    lines.push("enterprise:");
+    for (const root of roots) writeAsset(root, 1, lines);
+  }
+  if (relations.length > 0) {
+    lines.push("relations:");
+    for (const relation of relations) lines.push(`  - ${relationMap(relation)}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function treeOf(assets: readonly AssetDraft[], tags: readonly TagDraft[]): Node[] {
+  const nodes = new Map<string, Node>();
+  const keyOf = (path: readonly string[]) => path.join("\0");
+  const nodeAt = (path: readonly string[]) => {
+    const node = nodes.get(keyOf(path));
+    if (node) return node;
+    throw new PlantgraphError(
+      "NOT_FOUND",
+      `The draft has something below ${path.join("/")}, but not that asset itself.`,
+    );
+  };
+  const roots: Node[] = [];
+  for (const draft of assets) {
+    const parent = draft.path.length === 1 ? null : nodeAt(draft.path.slice(0, -1));
+    const parentKind = parent?.kind ?? null;
+    const usual = defaultLevel(parent === null ? "Enterprise" : "Equipment", parentKind);
+    const level = draft.level ?? usual;
+    const kind = kindOf(level, parentKind);
+    const node: Node = {
+      draft,
+      kind,
+      level: level === defaultLevel(kind, parentKind) ? undefined : level,
+      children: [],
+      tags: [],
+    };
+    nodes.set(keyOf(draft.path), node);
+    (parent?.children ?? roots).push(node);
+  }
+  for (const tag of tags) nodeAt(tag.asset).tags.push(tag);
+  return roots;
+}
+
+function writeAsset({ draft, kind, level, children, tags }: Node, depth: number, lines: string[]): void {
+  const indent = "  ".repeat(depth);
+  const inner = `${indent}  `;
+  const before = lines.length;
+  lines.push(`${indent}${yamlText(draft.path.at(-1) as string)}:`);
+  const add = (key: string, value: string | undefined) => {
+    if (value !== undefined) lines.push(`${inner}${key}: ${value}`);
+  };
+  add("id", textOf(draft.id));
+  add("level", level);
+  add("description", textOf(draft.description));
+  if (draft.classes) {
+    const names = draft.classes.map(yamlText);
+    if (names.length === 1) add("class", names[0]);
+    else add("classes", yamlList(names));
+  }
+  if (draft.binding === null) add("source", "null");
+  else if (draft.binding) {
+    const { dataSource, address } = draft.binding;
+    if (dataSource !== null || address === null) add("source", textOf(dataSource));
+    if (address !== null) add("address", textOf(address));
+  }
+  add("timeZone", textOf(draft.timeZone));
+  add("identifiers", identifiersOf(draft.identifiers));
+  add("properties", propertiesOf(draft.properties));
+  if (tags.length > 0) {
+    lines.push(`${inner}tags:`);
+    for (const tag of tags) lines.push(`${inner}  ${yamlText(tag.name)}: ${tagMap(tag)}`);
+  }
+  for (const key of CHILD_KEYS) {
+    const members = children.filter((child) => keyOfKind(child.kind) === key);
+    if (members.length === 0) continue;
+    lines.push(`${inner}${key}:`);
+    for (const child of members) writeAsset(child, depth + 2, lines);
+  }
+  if (children.some((child) => child.kind === "Enterprise"))
+    throw new PlantgraphError(
+      "LEVEL_ORDER",
+      `${draft.path.join("/")}: a ${kind.toLowerCase()} can't hold an enterprise.`,
+    );
+  if (lines.length === before + 1) lines[before] += " {}";
+}
+
+function writeClass(draft: ClassDraft, lines: string[]): void {
+  const before = lines.length;
+  lines.push(`  ${yamlText(draft.name)}:`);
+  const add = (key: string, value: string | undefined) => {
+    if (value !== undefined) lines.push(value === "" ? `    ${key}:` : `    ${key}: ${value}`);
+  };
+  add("id", textOf(draft.id));
+  add("description", textOf(draft.description));
+  if (draft.extends) add("extends", yamlList(draft.extends.map(yamlText)));
+  if (draft.properties) {
+    add("properties", draft.properties.length === 0 ? "{}" : "");
+    for (const each of draft.properties) lines.push(`      ${yamlText(each.name)}: ${definitionMap(each)}`);
+  }
+  if (draft.tags) {
+    add("tags", draft.tags.length === 0 ? "{}" : "");
+    for (const each of draft.tags) lines.push(`      ${yamlText(each.name)}: ${templateMap(each)}`);
+  }
+  if (lines.length === before + 1) lines[before] += " {}";
+}
+
+function tagMap(tag: TagDraft): string {
+  return yamlMap([
+    ["id", textOf(tag.id)],
+    ["type", tag.dataType],
+    ["valueRank", numberOf(tag.valueRank)],
+    ["description", textOf(tag.description)],
+    ["unit", textOf(tag.unit)],
+    ["range", rangeOf(tag.range)],
+    ["writable", tag.writable === undefined ? undefined : String(tag.writable)],
+    ["texts", textsOf(tag.texts)],
+    ...(tag.source === null ? ([["address", "null"]] as const) : sourcePairs(tag.source ?? {})),
+    ["identifiers", identifiersOf(tag.identifiers)],
+  ]);
+}
+
+/** Templates are written whole, so what is usual is left out. */
+function templateMap(tag: TagTemplate): string {
+  const source = tag.source && Object.fromEntries(Object.entries(tag.source).filter(([, value]) => value !== null));
+  return yamlMap([
+    ["type", tag.dataType],
+    ["valueRank", tag.valueRank === -1 ? undefined : numberOf(tag.valueRank)],
+    ["description", textOf(tag.description ?? undefined)],
+    ["unit", textOf(tag.unit ?? undefined)],
+    ["range", rangeOf(tag.range ?? undefined)],
+    ["writable", tag.writable ? "true" : undefined],
+    ["texts", textsOf(tag.texts ?? undefined)],
+    ...sourcePairs((source ?? {}) as SourceDraft),
+  ]);
+}
+
+function sourcePairs(source: SourceDraft): (readonly [string, string | undefined])[] {
+  const { scaling, deadband } = source;
+  return [
+    ["source", textOf(source.dataSource)],
+    ["address", textOf(source.address)],
+    ["indexRange", textOf(source.indexRange)],
+    ["member", textOf(source.member)],
+    ["raw", rangeOf(scaling === null ? null : scaling?.raw)],
+    ["scaled", rangeOf(scaling === null ? null : scaling?.scaled)],
+    ["sampling", durationOf(source.samplingMs)],
+    [
+      "deadband",
+      deadband
+        ? `${yamlScalar(deadband.value)}${deadband.type === "PERCENT" ? "%" : ""}`
+        : deadband === null
+          ? "null"
+          : undefined,
+    ],
+    ["staleAfter", durationOf(source.staleAfterMs)],
+  ];
+}
+
+function definitionMap({ type, unit, default: value, description }: PropertyDefinition): string {
+  return yamlMap([
+    ["type", type],
+    ["unit", textOf(unit ?? undefined)],
+    ["default", value === null ? undefined : propertyValue(value)],
+    ["description", textOf(description ?? undefined)],
+  ]);
+}
+
+function relationMap(relation: RelationDraft): string {
+  return yamlMap([
+    ["id", textOf(relation.id)],
+    ["from", yamlText(relation.from)],
+    ["type", yamlText(relation.type)],
+    ["to", yamlText(relation.to)],
+    ["properties", propertiesOf(relation.properties)],
+  ]);
+}
+
+function propertiesOf(properties: readonly PropertyInput[] | undefined): string | undefined {
+  return (
+    properties &&
+    yamlMap(
+      properties.map(({ name, value, type, unit }) => [
+        yamlText(name),
+        type === undefined && unit === undefined
+          ? propertyValue(value)
+          : yamlMap([
+              ["value", propertyValue(value)],
+              ["type", type],
+              ["unit", textOf(unit)],
+            ]),
+      ]),
+    )
+  );
+}
+
+function identifiersOf(identifiers: readonly Identifier[] | undefined): string | undefined {
+  if (!identifiers) return undefined;
+  const bySystem = Map.groupBy(identifiers, ({ system }) => system);
+  return yamlMap(
+    [...bySystem].map(([system, own]) => {
+      const values = own.map(({ value }) => yamlText(value));
+      return [yamlText(system), values.length === 1 ? values[0] : yamlList(values)];
+    }),
+  );
+}
+
+function textsOf(texts: Readonly<Record<string, string>> | null | undefined): string | undefined {
+  return texts ? yamlMap(Object.entries(texts).map(([value, text]) => [value, yamlText(text)])) : textOf(texts);
+}
+
+function propertyValue(value: PropertyValue | null): string {
+  return typeof value === "object" && value !== null ? yamlList(value.map(yamlScalar)) : yamlScalar(value);
+}
+
+function textOf(text: string | null | undefined): string | undefined {
+  return text === undefined ? undefined : yamlScalar(text);
+}
+
+function numberOf(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : yamlScalar(value);
+}
+
+function rangeOf(range: Range | null | undefined): string | undefined {
+  return range ? yamlList([yamlScalar(range.low), yamlScalar(range.high)]) : textOf(range);
+}
+
+function durationOf(ms: number | null | undefined): string | undefined {
+  if (typeof ms !== "number") return textOf(ms);
+  return ms >= 1_000 && Number.isInteger(ms / 1_000) ? `${yamlScalar(ms / 1_000)}s` : `${yamlScalar(ms)}ms`;
+}
