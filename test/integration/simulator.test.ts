@@ -53,7 +53,7 @@ function nodeId(address: string): string {
 const s7 = (id: string) => nodeId(`nsu=${NAMESPACES.s7};s=${id}`);
 const kep = (id: string) => nodeId(`nsu=${NAMESPACES.kep};s=${id}`);
 
-async function valueOf(id: string): Promise<unknown> {
+async function valueAt(id: string): Promise<unknown> {
   return (await session.read({ nodeId: id, attributeId: AttributeIds.Value })).value.value;
 }
 
@@ -177,14 +177,14 @@ describe("the simulator and its plant file", () => {
   async function textsOf(dataType: string): Promise<Record<string, string>> {
     const { references } = await session.browse({ nodeId: dataType, referenceTypeId: "HasProperty", resultMask: 63 });
     const property = references?.find(({ browseName }) => browseName.name === "EnumStrings");
-    const texts = (await valueOf(property?.nodeId.toString() as string)) as { text: string }[];
+    const texts = (await valueAt(property?.nodeId.toString() as string)) as { text: string }[];
     return Object.fromEntries(texts.map(({ text }, ordinal) => [String(ordinal), text]));
   }
 
   async function limitsOf(id: string): Promise<{ low: number; high: number } | null> {
     const { references } = await session.browse({ nodeId: id, referenceTypeId: "HasProperty", resultMask: 63 });
     const property = references?.find(({ browseName }) => browseName.name === "EURange");
-    return property ? ((await valueOf(property.nodeId.toString())) as { low: number; high: number }) : null;
+    return property ? ((await valueAt(property.nodeId.toString())) as { low: number; high: number }) : null;
   }
 });
 
@@ -200,22 +200,22 @@ describe("a client of the simulator", () => {
   it("sees a machine take over a new speed set-point", async () => {
     const speed = s7('"DB_Line2"."Labeller"."SpeedSP"');
     expect(await write(speed, DataType.Float, 360)).toBe("Good");
-    expect(await valueOf(speed)).toBe(360);
+    expect(await valueAt(speed)).toBe(360);
     await until<number>(s7('"DB_Line2"."Labeller"."Speed"'), (value) => value > 340);
   });
 
   it("is refused a write out of range, of the wrong type, or of what only the plant may set", async () => {
     const setpoint = s7('"DB_Oven"."OV201"."Setpoint"');
-    const before = await valueOf(setpoint);
+    const before = await valueAt(setpoint);
     expect(await write(setpoint, DataType.Float, 900)).toBe("BadOutOfRange");
     expect(await write(setpoint, DataType.String, "hot")).toBe("BadTypeMismatch");
     expect(await write(kep("Channel1.PLC7.TK101.Level"), DataType.Double, 50)).toBe("BadNotWritable");
-    expect(await valueOf(setpoint)).toBe(before);
+    expect(await valueAt(setpoint)).toBe(before);
   });
 
   it("is told changes of load tags, each with the time it happened", async () => {
     const id = nodeId(`nsu=${LOAD_NAMESPACE};i=50`);
-    const first = (await valueOf(id)) as number;
+    const first = (await valueAt(id)) as number;
     expect(await until<number>(id, (value) => value !== first)).not.toBe(first);
     expect((await session.read({ nodeId: nodeId(`nsu=${LOAD_NAMESPACE};i=51`) })).statusCode.name).toBe(
       "BadNodeIdUnknown",
