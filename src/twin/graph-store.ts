@@ -11,8 +11,8 @@ export interface LoadedModel {
   /** Everything in the store, in no particular order, not yet admitted: others may have written nonsense. */
   readonly elements: AsyncIterable<ModelElement>;
   /**
-   * Which of these elements stand in the commit log: of duplicates that others made, the one already logged stays.
-   * Asked only when there are duplicates, so it may be slow.
+   * Which of these elements stand in the commit log and were not deleted after: of duplicates that others made, the one
+   * already logged stays. Asked only when there are duplicates, so it may be slow; asked as long as the store is open.
    */
   logged(keys: readonly ElementKey[]): Promise<ReadonlySet<ElementKey>>;
 }
@@ -47,6 +47,9 @@ export interface GraphStore {
    * Applies the changes atomically; durable when it resolves. `base` is the revision the rules were checked on: CONFLICT
    * when the store stands on another. A commit whose id is in the log already is not applied again; its log entry is the
    * answer.
+   *
+   * A commit of origin OUTSIDE tells what `reconcile` found. A store that others can edit numbers and logs it and leaves
+   * the elements as they are: the graph is so already, and what the model leaves out stays in it.
    */
   commit(changes: readonly Change[], meta: CommitMeta, base: Revision): Promise<Commit>;
   /** The commits after that revision, oldest first. */

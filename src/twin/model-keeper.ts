@@ -322,12 +322,12 @@ class StoreModelKeeper implements ModelKeeper {
   }
 
   /** The commit made and taken over; null when another process was first and the rules have to be checked again. */
-  async #commit(changes: readonly Change[], meta: CommitMeta): Promise<AppliedCommit | null> {
+  async #commit(changes: readonly Change[], meta: CommitMeta, settle?: () => void): Promise<AppliedCommit | null> {
     const base = this.#model.revision;
     for (let tries = 0; ; tries++) {
       try {
         const commit = await this.#store.commit(changes, meta, base);
-        if (commit.revision === base + 1) return this.#takeOver({ ...commit, changes });
+        if (commit.revision === base + 1) return this.#takeOver({ ...commit, changes }, settle);
         // It was in the log already, further on: a former try had arrived.
         return (await this.#pull(meta.id)) ?? this.#lost(meta);
       } catch (error) {
@@ -367,8 +367,10 @@ class StoreModelKeeper implements ModelKeeper {
 
   // --- following the store ----------------------------------------------------------------------------------------
 
-  #takeOver(commit: Commit): AppliedCommit {
+  /** @param settle what else is true from now on; before anybody is told */
+  #takeOver(commit: Commit, settle?: () => void): AppliedCommit {
     const applied = this.#model.apply(commit);
+    settle?.();
     for (const listener of [...this.#listeners]) {
       try {
         listener(applied);
@@ -390,7 +392,8 @@ class StoreModelKeeper implements ModelKeeper {
           `The store's log lacks revision ${this.#model.revision + 1}; the next one in it is ${commit.revision}.`,
         );
       }
-      const applied = this.#takeOver(await this.#fitting(commit));
+      const { fitting, settle } = await this.#fitting(commit);
+      const applied = this.#takeOver(fitting, settle);
       if (commit.id === ownId) own = applied;
       this.#lookAgainLater();
     }
@@ -401,7 +404,7 @@ class StoreModelKeeper implements ModelKeeper {
    * Another process checked its commit against its own model, which may know of an edit by another tool sooner or later
    * than this one. So what it changes is seen from this model, and where that breaks a rule, admission decides.
    */
-  async #fitting(commit: Commit): Promise<Commit> {
+  async #fitting(commit: Commit): Promise<{ fitting: Commit; settle?: () => void }> {
     const changes: Change[] = [];
     for (const change of commit.changes) {
       const key = keyOf(changed(change));
@@ -409,10 +412,12 @@ class StoreModelKeeper implements ModelKeeper {
       const before = this.#model.record(key) ?? null;
       if (!sameElement(before, change.after)) changes.push({ before, after: change.after } as Change);
     }
-    if (checkRules(this.#model, changes).count === 0) return { ...commit, changes };
+    if (checkRules(this.#model, changes).count === 0) return { fitting: { ...commit, changes } };
     const admitted = await this.#outside.admitChanges(this.#model, changes, false);
-    this.#outside.settle(this.#model, changes, admitted);
-    return { ...commit, changes: admitted.changes };
+    return {
+      fitting: { ...commit, changes: admitted.changes },
+      settle: () => this.#outside.settle(this.#model, changes, admitted),
+    };
   }
 
   #pullSoon(): void {
@@ -531,10 +536,8 @@ class StoreModelKeeper implements ModelKeeper {
       message: null,
       at: this.#clock.now(),
     };
-    const applied = await this.#commit(verdict.changes, meta);
-    if (!applied) return "AGAIN";
-    this.#outside.settle(this.#model, raw, verdict);
-    return applied;
+    const settle = (): void => this.#outside.settle(this.#model, raw, verdict);
+    return (await this.#commit(verdict.changes, meta, settle)) ?? "AGAIN";
   }
 }
 

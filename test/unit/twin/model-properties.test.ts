@@ -1,0 +1,260 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { admit } from "../../../src/twin/admission.ts";
+import { type Commit, keyOf } from "../../../src/twin/commits.ts";
+import { draftOfModel } from "../../../src/twin/draft-of-model.ts";
+import type { ModelElement } from "../../../src/twin/elements.ts";
+import { changesOfDraft } from "../../../src/twin/import.ts";
+import { type ModelReader, TwinModel } from "../../../src/twin/model.ts";
+import { compareNames, escapeName, nameProblem, splitPath, unescapeName } from "../../../src/twin/names.ts";
+import { checkRules } from "../../../src/twin/rules.ts";
+import { sameElement } from "../../../src/twin/same-element.ts";
+import { isLawful } from "../../fixtures/naive-rules.ts";
+import { anyBatch, anyElement, changesOfWishes, type Wish } from "../../fixtures/random-model.ts";
+
+const RUNS = { numRuns: 400 };
+
+/** Everything readers can see, as plain data. */
+function picture(model: ModelReader): unknown {
+  const sorted = (ids: Iterable<{ readonly id: string }>): string[] => [...ids].map(({ id }) => id).sort();
+  return {
+    roots: model.roots.map(({ id }) => id),
+    assets: [...model.assets.values()]
+      .map((asset) => ({
+        record: asset.record,
+        kind: asset.kind,
+        path: asset.path,
+        found: model.assetAt(asset.path)?.id,
+        parent: asset.parent?.id,
+        children: asset.children.map(({ id }) => id),
+        tags: asset.tags.map(({ id }) => id),
+        classes: asset.classes.map(({ id }) => id),
+        outgoing: sorted(asset.outgoing),
+        incoming: sorted(asset.incoming),
+        counts: [asset.assetsBelow, asset.tagsBelow],
+        identified: asset.identifiers.map(({ system, value }) => model.assetIdentifiedBy(system, value)?.id),
+      }))
+      .sort((a, b) => (a.record.id < b.record.id ? -1 : 1)),
+    tags: [...model.tags.values()]
+      .map((tag) => ({
+        record: tag.record,
+        asset: tag.asset.id,
+        found: model.tagAt(tag.path)?.id,
+        identified: tag.identifiers.map(({ system, value }) => model.tagIdentifiedBy(system, value)?.id),
+      }))
+      .sort((a, b) => (a.record.id < b.record.id ? -1 : 1)),
+    classes: [...model.classes.values()]
+      .map((one) => ({
+        record: one.record,
+        found: model.classNamed(one.name)?.id,
+        extends: one.extends.map(({ id }) => id),
+        specialisations: sorted(one.specialisations),
+        members: sorted(one.members),
+      }))
+      .sort((a, b) => (a.record.id < b.record.id ? -1 : 1)),
+    relations: [...model.relations.values()]
+      .map(({ record, from, to }) => ({ record, from: from.id, to: to.id }))
+      .sort((a, b) => (a.record.id < b.record.id ? -1 : 1)),
+    sources: ["plc", "kep"].map((name) => sorted(model.tagsOfSource(name))),
+    nobody: model.assetIdentifiedBy("sap", "nobody"),
+  };
+}
+
+function records(model: ModelReader): ModelElement[] {
+  return [...model.keys()].map((key) => model.record(key) as ModelElement);
+}
+
+function commitOf(model: ModelReader, changes: Commit["changes"]): Commit {
+  return { revision: model.revision + 1, id: "x", by: "test", origin: "API", message: null, at: 0, changes };
+}
+
+/** Applies what is lawful: the whole of a batch, else its single changes. The model, and how many commits that made. */
+function grow(batches: readonly (readonly Wish[])[]): { model: TwinModel; accepted: number } {
+  const model = new TwinModel();
+  let accepted = 0;
+  const commit = (wishes: readonly Wish[]): boolean => {
+    const changes = changesOfWishes(model, wishes);
+    if (changes.length === 0 || checkRules(model, changes).count > 0) return false;
+    model.apply(commitOf(model, changes));
+    accepted++;
+    return true;
+  };
+  for (const wishes of batches) if (!commit(wishes)) for (const wish of wishes) commit([wish]);
+  return { model, accepted };
+}
+
+const seedling: readonly Wish[] = ["a0", "a1", "a2", "a3"].map((id, i) => ({
+  isDeletion: false,
+  element: {
+    element: "asset",
+    id,
+    name: i === 0 ? "A" : "B",
+    description: null,
+    level: i === 0 ? "ENTERPRISE" : ((["SITE", "AREA", "UNIT"] as const)[i - 1] ?? "UNIT"),
+    parent: i === 0 ? null : `a${i - 1}`,
+    classes: [],
+    properties: [],
+    identifiers: [],
+    timeZone: null,
+    binding: null,
+  },
+}));
+
+describe("the model", () => {
+  it("after any lawful batches equals a model made of the same records at once", () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(fc.array(anyBatch, { minLength: 10, maxLength: 30 }), (batches) => {
+        const grown = grow([seedling, ...batches]);
+        accepted += grown.accepted;
+        expect(picture(grown.model)).toEqual(picture(new TwinModel(0, records(grown.model))));
+      }),
+      RUNS,
+    );
+    // The batches must not all be refused, or this shows nothing.
+    expect(accepted).toBeGreaterThan(RUNS.numRuns * 5);
+  });
+
+  it("takes over what was seen from another state: creations of what is there, deletions of what is not", () => {
+    fc.assert(
+      fc.property(fc.array(anyBatch, { maxLength: 10 }), (batches) => {
+        const { model } = grow([seedling, ...batches]);
+        const before = picture(model);
+        model.apply(
+          commitOf(
+            model,
+            records(model).map((after) => ({ before: null, after })),
+          ),
+        );
+        expect(picture(model)).toEqual(before);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe("the rules of a batch", () => {
+  it("accept exactly what a check of the whole model accepts", () => {
+    const outcome = { accepted: 0, refused: 0 };
+    fc.assert(
+      fc.property(fc.array(anyBatch, { maxLength: 8 }), anyBatch, (batches, last) => {
+        const { model } = grow([seedling, ...batches]);
+        const changes = changesOfWishes(model, last);
+        const kinds = new Map([...model.assets.values()].map(({ id, kind }) => [id, kind]));
+        const after = new Map(records(model).map((record) => [keyOf(record), record]));
+        for (const change of changes) {
+          if (change.after) after.set(keyOf(change.after), change.after);
+          else after.delete(keyOf(change.before));
+        }
+        const quick = checkRules(model, changes);
+        if (quick.count === 0) outcome.accepted++;
+        else outcome.refused++;
+        expect({ lawful: quick.count === 0, first: quick.errors[0]?.message }).toMatchObject({
+          lawful: isLawful([...after.values()], kinds),
+        });
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(Math.min(outcome.accepted, outcome.refused)).toBeGreaterThan(100);
+  });
+});
+
+describe("admission", () => {
+  const nothingLogged = { logged: async () => new Set<never>() };
+
+  it("admits lawful models only, all of a lawful one, and the same whatever the order", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyElement, { maxLength: 25 }), fc.nat(), async (elements, seed) => {
+        const { admitted, leftOut, refusals } = await admit(elements, nothingLogged);
+        expect(isLawful(admitted)).toBe(true);
+        const unique = elements.filter((one, i) => elements.findIndex((other) => sameElement(one, other)) === i);
+        expect(admitted.length + leftOut.length).toBe(unique.length);
+        expect(leftOut.length > 0).toBe(refusals.length > 0);
+        expect(isLawful(unique)).toBe(leftOut.length === 0);
+        const shuffled = [...elements].sort((a, b) => hash(keyOf(a), seed) - hash(keyOf(b), seed));
+        const again = await admit(shuffled, nothingLogged);
+        const ids = (list: readonly ModelElement[]): string[] => list.map((one) => JSON.stringify(one)).sort();
+        expect(ids(again.admitted)).toEqual(ids(admitted));
+        expect(again.refusals).toEqual(refusals);
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  it("keeps all of any model that grew by lawful commits", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyBatch, { maxLength: 20 }), async (batches) => {
+        const { model } = grow([seedling, ...batches]);
+        const { refusals, admitted } = await admit(records(model), nothingLogged);
+        expect(refusals).toEqual([]);
+        expect(admitted.length).toBe([...model.keys()].length);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe("export and import", () => {
+  it("gives the identical model in an empty one, and no changes in its own", () => {
+    fc.assert(
+      fc.property(fc.array(anyBatch, { minLength: 8, maxLength: 25 }), (batches) => {
+        const { model } = grow([seedling, ...batches]);
+        const draft = draftOfModel(model);
+        for (const mode of ["MERGE", "REPLACE"] as const) {
+          const again = changesOfDraft(model, draft, mode);
+          expect(again.violations.errors).toEqual([]);
+          expect(again.changes).toEqual([]);
+          const empty = new TwinModel();
+          const { changes, violations } = changesOfDraft(empty, draft, mode);
+          expect(violations.errors).toEqual([]);
+          expect(checkRules(empty, changes).errors).toEqual([]);
+          empty.apply(commitOf(empty, changes));
+          expect(picture(empty)).toEqual(picture(model));
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("names", () => {
+  const name = fc.string({
+    unit: fc.constantFrom("0", "1", "9", "a", "B", "-", "/", "%", "2", "F", "é"),
+    maxLength: 6,
+  });
+
+  it("are put in one order", () => {
+    fc.assert(
+      fc.property(name, name, name, (a, b, c) => {
+        expect(Math.sign(compareNames(a, b))).toBe(-Math.sign(compareNames(b, a)) + 0);
+        expect(compareNames(a, b) === 0).toBe(a === b);
+        if (compareNames(a, b) < 0 && compareNames(b, c) < 0) expect(compareNames(a, c)).toBeLessThan(0);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it("come back from paths as they were", () => {
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), (names) => {
+        expect(splitPath(names.map(escapeName).join("/"))).toEqual(names);
+        expect(names.map((one) => unescapeName(escapeName(one)))).toEqual(names);
+      }),
+    );
+  });
+
+  it("are refused with the reason", () => {
+    expect(nameProblem("")).toBe("is empty");
+    expect(nameProblem("a\u0007")).toBe("contains control characters");
+    expect(nameProblem(" a")).toBe("begins or ends with white space");
+    expect(nameProblem("e\u0301")).toBe("is not in Unicode normal form C");
+    expect(nameProblem("\ud800")).toBe("is not well-formed Unicode");
+    expect(nameProblem("Pump / 1 %")).toBeNull();
+  });
+});
+
+function hash(text: string, seed: number): number {
+  let value = seed | 0;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}
