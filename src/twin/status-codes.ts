@@ -24,6 +24,7 @@ export const StatusCode = {
   BadConfigurationError: 0x8089_0000,
   BadNotConnected: 0x808a_0000,
   BadOutOfService: 0x808d_0000,
+  BadConnectionClosed: 0x80ae_0000,
 } as const;
 
 const names = new Map<number, string>(Object.entries(StatusCode).map(([name, code]) => [code, name]));

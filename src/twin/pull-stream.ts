@@ -1,0 +1,111 @@
+/**
+ * The consumer's side of a stream: an iterator that asks its source for the next item when the consumer asks it, waits
+ * when there is none, and lets go of everything at once when it is returned, also while somebody waits.
+ */
+export interface PullSource<T> {
+  /** The next item, or null when there is none yet: `wake` is called when there may be. */
+  take(): T | Promise<T | null> | null;
+  /** Called once, when the stream ends for any reason. */
+  release(): void;
+}
+
+interface Waiter<T> {
+  resolve(result: IteratorResult<T>): void;
+  reject(error: unknown): void;
+}
+
+export class PullStream<T> implements AsyncIterableIterator<T> {
+  readonly #source: PullSource<T>;
+  readonly #waiters: Waiter<T>[] = [];
+  #ended = false;
+  #failure: { readonly error: unknown } | null = null;
+  #taking = false;
+  #whenEnded: (() => void) | null = null;
+
+  constructor(source: PullSource<T>) {
+    this.#source = source;
+  }
+
+  /** Whether the consumer is waiting for an item. */
+  get hungry(): boolean {
+    return this.#waiters.length > 0;
+  }
+
+  next(): Promise<IteratorResult<T>> {
+    if (this.#failure) {
+      const { error } = this.#failure;
+      this.#failure = null;
+      return Promise.reject(error);
+    }
+    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject });
+      this.wake();
+    });
+  }
+
+  return(): Promise<IteratorResult<T>> {
+    this.end();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  throw(error: unknown): Promise<IteratorResult<T>> {
+    this.end();
+    return Promise.reject(error);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** There may be an item now. */
+  wake(): void {
+    while (this.hungry && !this.#taking && !this.#ended) {
+      const item = this.#source.take();
+      if (item === null) return;
+      if (!(item instanceof Promise)) this.give(item);
+      else void this.#takeLater(item);
+    }
+  }
+
+  /** Hands an item to the consumer, who must be waiting. */
+  give(item: T): void {
+    this.#waiters.shift()?.resolve({ done: false, value: item });
+  }
+
+  /** Calls the listener when the stream ends, whoever ends it. */
+  onEnd(listener: () => void): void {
+    this.#whenEnded = listener;
+  }
+
+  /** Ends the stream with an error, which the consumer meets next. */
+  fail(error: unknown): void {
+    if (this.#ended) return;
+    const waiter = this.#waiters.shift();
+    if (waiter) waiter.reject(error);
+    else this.#failure = { error };
+    this.end();
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#source.release();
+    this.#whenEnded?.();
+    for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
+  }
+
+  async #takeLater(pending: Promise<T | null>): Promise<void> {
+    this.#taking = true;
+    try {
+      const item = await pending;
+      this.#taking = false;
+      if (this.#ended) return;
+      if (item !== null) this.give(item);
+      this.wake();
+    } catch (error) {
+      this.#taking = false;
+      this.fail(error);
+    }
+  }
+}
