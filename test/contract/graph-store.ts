@@ -412,32 +412,35 @@ export function graphStoreContract(name: string, openDatabase: () => Promise<Tes
     describe("loading", () => {
       it("shows one revision while others commit", async () => {
         const elements = plant(5_000);
-        const store = await open();
-        await store.commit(creations(elements), commitMeta(), 0);
-        const other = await open();
-        let base = 1;
-        let model = elements;
-        const history = new Map([[1, byKey(elements)]]);
-        const commitAgain = async () => {
-          const changes = [
-            ...deletions(model.slice(-1)),
-            ...model.slice(0, -1).map((element): Change => renamed(element, `revision ${base}`)),
-            ...creations([tag(`new-${base}`, "n-root")]),
-          ];
-          await other.commit(changes, commitMeta(), base++);
-          model = replayed(model, changes);
-          history.set(base, byKey(model));
+        const writer = await open();
+        await writer.commit(creations(elements), commitMeta(), 0);
+        // Each commit writes its revision to elements that are read early, late and between, whatever the order is.
+        const witnesses = elements.filter((_, i) => i % 600 === 0 || i === elements.length - 1);
+        let present = witnesses;
+        let revision = 1;
+        const commitOne = async () => {
+          const changes = present.map((element) => renamed(element, `revision ${revision + 1}`));
+          await writer.commit(changes, commitMeta(), revision);
+          present = changes.map(({ after }) => after as ModelElement);
+          revision++;
         };
-        for (let round = 0; round < 2; round++) {
-          const loading = store.load();
-          await commitAgain();
-          const loaded = await loading;
-          const found: ModelElement[] = [];
-          for await (const element of loaded.elements) {
-            found.push(element);
-            if (found.length === 1 || found.length === 2_000) await commitAgain();
-          }
-          expect(byKey(found)).toEqual(history.get(loaded.revision));
+        await commitOne();
+        for (let round = 0; round < 5; round++) {
+          const reader = await open();
+          const startedAt = revision;
+          let loading = true;
+          const load = state(reader).finally(() => {
+            loading = false;
+          });
+          do {
+            await commitOne();
+            await new Promise((resolve) => setImmediate(resolve));
+          } while (loading);
+          const loaded = await load;
+          expect(loaded.revision).toBeGreaterThanOrEqual(startedAt);
+          expect(loaded.elements.size).toBe(elements.length);
+          const seen = witnesses.map((element) => noteOf(loaded.elements.get(keyOf(element))));
+          expect(seen).toEqual(witnesses.map(() => `revision ${loaded.revision}`));
         }
       }, 120_000);
 
@@ -517,14 +520,25 @@ export function graphStoreContract(name: string, openDatabase: () => Promise<Tes
       it("a closed store says so, and closes only once", async () => {
         const store = await open();
         await store.commit(creations([asset("a", null)]), commitMeta(), 0);
-        store.watch(listener({}));
+        let heard = 0;
+        const hear = () => heard++;
+        store.watch(listener({ onCommits: hear, onEdits: hear, onAvailability: hear }));
         await store.close();
         await store.close();
         await expectCode(store.commit(creations([asset("b", null)]), commitMeta(), 1), "STORE_UNAVAILABLE");
         await expectCode(store.load(), "STORE_UNAVAILABLE");
         await expectCode(collect(store.commitsSince(0)), "STORE_UNAVAILABLE");
         await expectCode(store.reconcile(known(1, [])), "STORE_UNAVAILABLE");
-        expect((await state(await open())).revision).toBe(1);
+        // Its listener hears nothing any more: not of its own end, and not of a commit that another watcher hears of.
+        const heardAtEnd = heard;
+        const other = await open();
+        expect((await state(other)).revision).toBe(1);
+        const told = new Signal();
+        const next = told.next();
+        other.watch(listener({ onCommits: () => told.give() }));
+        await (await open()).commit(creations([asset("b", null)]), commitMeta(), 1);
+        await next;
+        expect(heard).toBe(heardAtEnd);
       });
 
       it("a layout of a newer program is refused and left alone", async () => {
@@ -611,6 +625,11 @@ function stripped(element: ModelElement): ModelElement {
 function renamed(before: ModelElement, text: string): Change {
   if (before.element === "relation") return update(before, { properties: [property("note", "String", text)] });
   return update(before as AssetRecord, { description: text });
+}
+
+/** What `renamed` wrote. */
+function noteOf(element: ModelElement | undefined): unknown {
+  return element?.element === "relation" ? element.properties[0]?.value : element?.description;
 }
 
 function known(revision: Revision, elements: readonly ModelElement[]): KnownElements {
