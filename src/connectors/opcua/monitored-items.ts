@@ -66,9 +66,12 @@ export interface MonitoringEvents {
   onReceived(samples: number): void;
 }
 
-/** First pause before refused items are tried again; doubles up to the longest. */
-const RETRY_FIRST_MS = 5_000;
-const RETRY_LONGEST_MS = 60_000;
+/** Pauses before refused items are tried again, in multiples of the first and the longest between two connections. */
+const RETRY_FIRST = 5;
+const RETRY_LONGEST = 2;
+
+/** What a server says of a node that was removed while it was watched. */
+const GONE: ReadonlySet<number> = new Set([StatusCodes.BadNodeIdUnknown.value, StatusCodes.BadNodeIdInvalid.value]);
 
 export class MonitoredItems {
   readonly #options: OpcUaOptions;
@@ -84,7 +87,7 @@ export class MonitoredItems {
   /** Values of structures have to be decoded by asking the server; they are kept in order here. */
   #structures: Promise<void> = Promise.resolve();
   #cancelRetry: (() => void) | null = null;
-  #retryMs = RETRY_FIRST_MS;
+  #retryMs: number;
   /** Operations on the server run one after another. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -92,6 +95,7 @@ export class MonitoredItems {
     this.#options = options;
     this.#clock = clock;
     this.#events = events;
+    this.#retryMs = RETRY_FIRST * options.reconnect.initialDelayMs;
   }
 
   /** Items the server does not know or refuses. */
@@ -159,7 +163,7 @@ export class MonitoredItems {
     this.detach();
     this.#open = open;
     this.#resolver = resolver;
-    this.#retryMs = RETRY_FIRST_MS;
+    this.#retryMs = RETRY_FIRST * this.#options.reconnect.initialDelayMs;
     await this.#enqueue((present) => this.#create(present, [...this.#items.values()]), true);
   }
 
@@ -346,8 +350,8 @@ export class MonitoredItems {
   #hand(item: Item, value: DataValue): void {
     for (const receiver of item.receivers) receiver.onValue(value);
     const status = value.statusCode.value >>> 0;
-    // The node was removed while it was watched; one with the same id may come back.
-    if (status === StatusCode.BadNodeIdUnknown && item.status === StatusCode.Good) {
+    // One with the same id may come back.
+    if (GONE.has(status) && item.status === StatusCode.Good) {
       item.status = status;
       this.#events.onRefusals();
       this.#planRetry();
@@ -403,7 +407,7 @@ export class MonitoredItems {
     if (this.refused().next().done) return;
     this.#cancelRetry = this.#clock.after(this.#retryMs, () => {
       this.#cancelRetry = null;
-      this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LONGEST_MS);
+      this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LONGEST * this.#options.reconnect.maxDelayMs);
       void this.#enqueue(async (open) => {
         const again = [...this.#items.values()].filter(
           (item) => item.status !== null && item.status !== StatusCode.Good,
