@@ -265,8 +265,15 @@ export function configSchema(
       aliases: whole(0, 100_000, 200, "Most aliased fields in one operation."),
       directives: whole(0, 100_000, 100, "Most directives in one operation."),
       rootFields: whole(1, 10_000, 50, "Most fields at the top of one operation."),
+      fields: whole(1, 10_000_000, 5_000, "Most fields in one operation, fragments expanded."),
       cost: whole(1, 1_000_000_000_000, 1_000_000, "Greatest estimated cost of one operation. Values in the answer."),
-      pageSize: whole(1, 100_000, 1_000, "Largest page (first) of a connection. Nodes."),
+      pages: z
+        .strictObject({
+          defaultSize: whole(1, 1_000_000, 100, "Page of a connection that asks for no size (first). Nodes."),
+          maxSize: whole(1, 1_000_000, 10_000, "Largest page (first) of a connection. Nodes."),
+        })
+        .prefault({})
+        .describe("Pages of connections."),
       changes: whole(1, 10_000_000, 10_000, "Most changes in one applyChanges."),
       writes: whole(1, 1_000_000, 1_000, "Most writes in one writeTags."),
       selectionTags: whole(1, 100_000_000, 100_000, "Most tags in one subscription's selection."),
@@ -278,6 +285,13 @@ export function configSchema(
         16_777_216,
         "Unsent data on one WebSocket at which the client is disconnected. Bytes.",
       ),
+      connectionInitMs: milliseconds(
+        100,
+        600_000,
+        10_000,
+        "How long a WebSocket client may take to say connection_init.",
+      ),
+      pingMs: milliseconds(1_000, 3_600_000, 15_000, "Pause between pings; a client that misses one is disconnected."),
     })
     .prefault({})
     .describe("Bounds of what one caller can ask.");

@@ -5,8 +5,8 @@ import type { AssetDraft, TagDraft } from "../../twin/model-draft.ts";
 import { Fields, type Scope } from "./fields.ts";
 import { CHILD_KEYS, type ChildKey, childKeysOf, defaultLevel, keyOfKind, kindOfKey, levelsOf } from "./hierarchy.ts";
 import { shorten } from "./mistakes.ts";
-import { mapOrNothing, readNames } from "./read-classes.ts";
 import { scopesOf } from "./read-for.ts";
+import { mapOrNothing, readNames } from "./read-names.ts";
 import { readIdentifiers, readProperties } from "./read-properties.ts";
 import { readTags } from "./read-tags.ts";
 import { isNull, type YamlMap, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";
@@ -23,6 +23,7 @@ const OWN_KEYS = [
   "source",
   "address",
   "tags",
+  "templates",
   "for",
 ] as const;
 
@@ -91,7 +92,8 @@ function readAsset(
   const path = [...above.path, name];
   const binding = readBinding(fields);
   const address = binding?.address ?? above.address;
-  into.assets.push({
+  const templates = fields.flag("templates");
+  const asset: AssetDraft = {
     position: scope.position(key),
     id: fields.text("id") ?? undefined,
     path,
@@ -102,14 +104,35 @@ function readAsset(
     identifiers: readIdentifiers(scope.below("identifiers"), fields.node("identifiers")),
     timeZone: fields.text("timeZone"),
     binding,
-  });
+    templates,
+  };
+  const whole = templates === false;
+  into.assets.push(whole ? wholeAsset(asset) : asset);
   const tags = fields.node("tags");
-  if (tags) readTags(scope.below("tags"), tags, { path, address }, into.tags);
+  if (tags) readTags(scope.below("tags"), tags, { path, address, whole }, into.tags);
   const below: Above = { path, kind, address, names: new Set() };
   for (const childKey of CHILD_KEYS) {
     const node = fields.node(childKey);
     if (node && KNOWN_KEYS[kind].has(childKey)) readSiblings(scope.below(childKey), node, childKey, below, into);
   }
+}
+
+/** Of an asset that names all its tags and properties itself, what is not said is not there. */
+function wholeAsset(asset: AssetDraft): AssetDraft {
+  return {
+    ...asset,
+    description: asset.description ?? null,
+    classes: asset.classes ?? [],
+    properties: (asset.properties ?? []).map((property) => ({
+      ...property,
+      unit: property.unit ?? null,
+      fromClass: property.fromClass ?? null,
+      overridden: property.overridden ?? [],
+    })),
+    identifiers: asset.identifiers ?? [],
+    timeZone: asset.timeZone ?? null,
+    binding: asset.binding ?? null,
+  };
 }
 
 /** A key that is right elsewhere deserves a better answer than that it is unknown. */

@@ -1,9 +1,10 @@
 import type { ClassDraft } from "../../twin/model-draft.ts";
-import { describe, Fields, type Scope } from "./fields.ts";
+import { Fields, type Scope } from "./fields.ts";
 import { takeOne } from "./read-for.ts";
+import { mapOrNothing, readNames } from "./read-names.ts";
 import { readDefinitions } from "./read-properties.ts";
 import { readTemplates } from "./read-tags.ts";
-import { isNull, type YamlMap, type YamlNode } from "./yaml-nodes.ts";
+import type { YamlNode } from "./yaml-nodes.ts";
 
 const CLASS_KEYS: ReadonlySet<string> = new Set(["id", "description", "extends", "properties", "tags"]);
 
@@ -27,26 +28,4 @@ export function readClasses(scope: Scope, node: YamlNode): ClassDraft[] {
     });
   }
   return classes;
-}
-
-/** One name or a list of names. */
-export function readNames(fields: Fields, key: string): string[] | undefined {
-  const node = fields.node(key);
-  if (node === undefined) return undefined;
-  if (isNull(node)) return [];
-  const names: string[] = [];
-  for (const item of node.kind === "list" ? node.items : [node]) {
-    if (item.kind !== "scalar" || isNull(item))
-      fields.refuse(key, item, `must be a name or a list of names, not ${describe(item)}.`);
-    else names.push(fields.scope.filled(item).text.normalize("NFC"));
-  }
-  return names;
-}
-
-/** `Name:` with nothing behind it is an element without fields. */
-export function mapOrNothing(scope: Scope, node: YamlNode): YamlMap | null {
-  if (node.kind === "map") return node;
-  if (isNull(node)) return { kind: "map", keys: [], values: [], offset: node.offset };
-  scope.mistake(node, `must be a mapping of keys to values, not ${describe(node)}.`);
-  return null;
 }

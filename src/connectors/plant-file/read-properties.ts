@@ -1,19 +1,20 @@
 import { PROPERTY_TYPES } from "../../twin/data-types.ts";
-import type { PropertyInput } from "../../twin/edits.ts";
 import type { Identifier, PropertyDefinition, PropertyValue } from "../../twin/elements.ts";
+import type { PropertyDraft } from "../../twin/model-draft.ts";
 import { describe, Fields, type Scope } from "./fields.ts";
+import { readNames } from "./read-names.ts";
 import { isNull, isWholeNumber, scalarValue, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";
 
-const PROPERTY_KEYS: ReadonlySet<string> = new Set(["value", "type", "unit"]);
+const PROPERTY_KEYS: ReadonlySet<string> = new Set(["value", "type", "unit", "fromClass", "overridden"]);
 const DEFINITION_KEYS: ReadonlySet<string> = new Set(["type", "unit", "default", "description"]);
 const A_TYPE = "a type of properties";
 
 type PropertyType = (typeof PROPERTY_TYPES)[number];
 
 /** `ratedPower: 7.5`, or `ratedPower: {value: 7.5, type: Double, unit: kW}` */
-export function readProperties(scope: Scope, node: YamlNode | undefined): PropertyInput[] | undefined {
+export function readProperties(scope: Scope, node: YamlNode | undefined): PropertyDraft[] | undefined {
   if (node === undefined) return undefined;
-  const properties: PropertyInput[] = [];
+  const properties: PropertyDraft[] = [];
   for (const [key, value] of scope.entries(node, "names to values")) {
     const name = scope.name(key);
     if (name === null) continue;
@@ -26,6 +27,8 @@ export function readProperties(scope: Scope, node: YamlNode | undefined): Proper
     const fields = new Fields(at, value, PROPERTY_KEYS);
     const type = fields.oneOf("type", PROPERTY_TYPES, A_TYPE);
     const unit = fields.text("unit");
+    const fromClass = fields.text("fromClass");
+    const overridden = readNames(fields, "overridden");
     const given = fields.node("value");
     if (given === undefined) {
       at.mistake(value, "needs a value, as in {value: 7.5, unit: kW}.");
@@ -38,6 +41,8 @@ export function readProperties(scope: Scope, node: YamlNode | undefined): Proper
         ...read,
         ...(type === undefined ? {} : { type }),
         ...(unit === undefined ? {} : { unit }),
+        ...(fromClass === undefined ? {} : { fromClass }),
+        ...(overridden === undefined ? {} : { overridden }),
       });
   }
   return properties;

@@ -5,6 +5,7 @@ import type { SourceDraft, TagDraft } from "../../twin/model-draft.ts";
 import { describe, Fields, type Scope } from "./fields.ts";
 import { substitute } from "./ranges.ts";
 import { scopesOf } from "./read-for.ts";
+import { readNames } from "./read-names.ts";
 import { readIdentifiers } from "./read-properties.ts";
 import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";
 
@@ -32,13 +33,15 @@ const TEMPLATE_KEYS: ReadonlySet<string> = new Set([
   ...SOURCE_KEYS,
   "for",
 ]);
-const TAG_KEYS: ReadonlySet<string> = new Set(["id", ...TEMPLATE_KEYS, "identifiers"]);
+const TAG_KEYS: ReadonlySet<string> = new Set(["id", ...TEMPLATE_KEYS, "identifiers", "fromClass", "overridden"]);
 
 /** The asset that tags are read for. */
 export interface TagHome {
   readonly path: readonly string[];
   /** What `{address}` stands for; null when neither the asset nor one above it has an address. */
   readonly address: string | null;
+  /** Whether what the file does not say of a tag is its default, rather than left as it is: in exports. */
+  readonly whole: boolean;
 }
 
 export function readTags(scope: Scope, node: YamlNode, home: TagHome, into: TagDraft[]): void {
@@ -56,7 +59,7 @@ export function readTags(scope: Scope, node: YamlNode, home: TagHome, into: TagD
       }
       names.add(name);
       const fields = new Fields(at, map, TAG_KEYS);
-      into.push({
+      const tag = {
         position: at.position(key),
         id: fields.text("id") ?? undefined,
         asset: home.path,
@@ -64,9 +67,28 @@ export function readTags(scope: Scope, node: YamlNode, home: TagHome, into: TagD
         ...readShape(fields),
         source: readSource(fields, home),
         identifiers: readIdentifiers(at.below("identifiers"), fields.node("identifiers")),
-      });
+        fromClass: fields.text("fromClass"),
+        overridden: readNames(fields, "overridden"),
+      };
+      into.push(home.whole ? wholeTag(tag) : tag);
     }
   }
+}
+
+function wholeTag(tag: TagDraft): TagDraft {
+  return {
+    ...tag,
+    description: tag.description ?? null,
+    valueRank: tag.valueRank ?? -1,
+    unit: tag.unit ?? null,
+    range: tag.range ?? null,
+    writable: tag.writable ?? false,
+    texts: tag.texts ?? null,
+    source: tag.source ? { ...EMPTY_SOURCE, ...tag.source } : null,
+    identifiers: tag.identifiers ?? [],
+    fromClass: tag.fromClass ?? null,
+    overridden: tag.overridden ?? [],
+  };
 }
 
 export function readTemplates(scope: Scope, node: YamlNode | undefined): TagTemplate[] | undefined {
@@ -86,7 +108,7 @@ export function readTemplates(scope: Scope, node: YamlNode | undefined): TagTemp
       }
       names.add(name);
       const fields = new Fields(at, map, TEMPLATE_KEYS, (given) =>
-        given === "id" || given === "identifiers" ? `"${given}" belongs to a tag of an asset, not to a class's.` : null,
+        TAG_KEYS.has(given) ? `"${given}" belongs to a tag of an asset, not to a class's.` : null,
       );
       const { dataType, description, valueRank, unit, range, writable, texts } = readShape(fields);
       if (dataType === undefined) {

@@ -1,5 +1,8 @@
-/** A draft as a plant file: explicit elements, one tag a line, in the order of the draft within each parent. */
-import type { PropertyInput } from "../../twin/edits.ts";
+/**
+ * A draft as a plant file: explicit elements, one tag a line, in the order of the draft within each parent. A null is
+ * written where it says something: that a field is cleared. Of an asset that names all of its own (`templates: false`),
+ * what is usual is left out, since that is what it means to the reader there.
+ */
 import type { Identifier, PropertyDefinition, PropertyValue, Range, TagTemplate } from "../../twin/elements.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import { type AssetKind, kindOf } from "../../twin/levels.ts";
@@ -7,6 +10,7 @@ import type {
   AssetDraft,
   ClassDraft,
   ModelDraft,
+  PropertyDraft,
   RelationDraft,
   SourceDraft,
   TagDraft,
@@ -75,15 +79,18 @@ function treeOf(assets: readonly AssetDraft[], tags: readonly TagDraft[]): Node[
   return roots;
 }
 
-function writeAsset({ draft, kind, level, children, tags }: Node, depth: number, lines: string[]): void {
+function writeAsset({ draft: given, kind, level, children, tags }: Node, depth: number, lines: string[]): void {
   const indent = "  ".repeat(depth);
   const inner = `${indent}  `;
   const before = lines.length;
+  const whole = given.templates === false;
+  const draft = whole ? withoutUsual(given) : given;
   lines.push(`${indent}${yamlText(draft.path.at(-1) as string)}:`);
   const add = (key: string, value: string | undefined) => {
     if (value !== undefined) lines.push(`${inner}${key}: ${value}`);
   };
   add("id", textOf(draft.id));
+  add("templates", draft.templates === undefined ? undefined : String(draft.templates));
   add("level", level);
   add("description", textOf(draft.description));
   if (draft.classes) {
@@ -102,7 +109,7 @@ function writeAsset({ draft, kind, level, children, tags }: Node, depth: number,
   add("properties", propertiesOf(draft.properties));
   if (tags.length > 0) {
     lines.push(`${inner}tags:`);
-    for (const tag of tags) lines.push(`${inner}  ${yamlText(tag.name)}: ${tagMap(tag)}`);
+    for (const tag of tags) lines.push(`${inner}  ${yamlText(tag.name)}: ${tagMap(whole ? withoutUsual(tag) : tag)}`);
   }
   for (const key of CHILD_KEYS) {
     const members = children.filter((child) => keyOfKind(child.kind) === key);
@@ -116,6 +123,23 @@ function writeAsset({ draft, kind, level, children, tags }: Node, depth: number,
       `${draft.path.join("/")}: a ${kind.toLowerCase()} can't hold an enterprise.`,
     );
   if (lines.length === before + 1) lines[before] += " {}";
+}
+
+/** Leaves out nulls, empty lists and the other defaults of tags and assets, at every depth. */
+function withoutUsual<T extends object>(fields: T): T {
+  const kept = Object.entries(fields).filter(
+    ([key, value]) =>
+      value !== null &&
+      !(Array.isArray(value) && value.length === 0 && key !== "value") &&
+      !(key === "writable" && value === false) &&
+      !(key === "valueRank" && value === -1),
+  );
+  return Object.fromEntries(
+    kept.map(([key, value]) => {
+      if (key === "properties") return [key, (value as object[]).map(withoutUsual)];
+      return [key, key === "source" ? withoutUsual(value) : value];
+    }),
+  ) as T;
 }
 
 function writeClass(draft: ClassDraft, lines: string[]): void {
@@ -150,6 +174,8 @@ function tagMap(tag: TagDraft): string {
     ["texts", textsOf(tag.texts)],
     ...(tag.source === null ? ([["address", "null"]] as const) : sourcePairs(tag.source ?? {})),
     ["identifiers", identifiersOf(tag.identifiers)],
+    ["fromClass", textOf(tag.fromClass)],
+    ["overridden", tag.overridden && yamlList(tag.overridden.map(yamlText))],
   ]);
 }
 
@@ -209,18 +235,20 @@ function relationMap(relation: RelationDraft): string {
   ]);
 }
 
-function propertiesOf(properties: readonly PropertyInput[] | undefined): string | undefined {
+function propertiesOf(properties: readonly PropertyDraft[] | undefined): string | undefined {
   return (
     properties &&
     yamlMap(
-      properties.map(({ name, value, type, unit }) => [
+      properties.map(({ name, value, type, unit, fromClass, overridden }) => [
         yamlText(name),
-        type === undefined && unit === undefined
+        type === undefined && unit === undefined && fromClass === undefined && overridden === undefined
           ? propertyValue(value)
           : yamlMap([
               ["value", propertyValue(value)],
               ["type", type],
               ["unit", textOf(unit)],
+              ["fromClass", textOf(fromClass)],
+              ["overridden", overridden && yamlList(overridden.map(yamlText))],
             ]),
       ]),
     )

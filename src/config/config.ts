@@ -4,23 +4,24 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { ConfigFile, type FilePlace } from "./config/config-file.ts";
-import { type Environment, isMapping, withOverrides } from "./config/environment.ts";
-import { explain, keyPath } from "./config/explain.ts";
-import { configSchema, type ParsedConfig, type SecretReference } from "./config/schema.ts";
-import { Secret } from "./config/secret.ts";
-import type { OpcUaOptions } from "./connectors/opcua/options.ts";
-import { PlantgraphError } from "./twin/errors.ts";
+import type { OpcUaOptions } from "../connectors/opcua/options.ts";
+import { PlantgraphError } from "../twin/errors.ts";
+import { ConfigFile, type FilePlace } from "./config-file.ts";
+import { type Environment, isMapping, withOverrides } from "./environment.ts";
+import { explain, keyPath } from "./explain.ts";
+import { configSchema, type ParsedConfig, type SecretReference } from "./schema.ts";
+import { Secret } from "./secret.ts";
 
-export { type Environment, OVERRIDES } from "./config/environment.ts";
-export { isLoopback } from "./config/schema.ts";
-export { Secret } from "./config/secret.ts";
+export { type Environment, OVERRIDES } from "./environment.ts";
+export { isLoopback } from "./schema.ts";
+export { Secret } from "./secret.ts";
 
 /** Everything the twin is told from outside. Paths are absolute. */
 export interface Config extends Omit<ParsedConfig, "dataSources" | "$schema"> {
   /** The file it was read from; null when there is none and defaults and environment are all. */
   readonly file: string | null;
-  readonly dataSources: Readonly<Record<string, OpcUaOptions>>;
+  /** In the order of the file. */
+  readonly dataSources: readonly OpcUaOptions[];
 }
 
 export type Limits = Config["limits"];
@@ -99,7 +100,7 @@ export function parseConfig(
     ...rest,
     file,
     dataDir: origins.has("dataDir") ? resolve(directory, String(data["dataDir"])) : rest.dataDir,
-    dataSources: Object.fromEntries(Object.entries(dataSources).map(([name, options]) => [name, { name, ...options }])),
+    dataSources: Object.entries(dataSources).map(([name, options]) => ({ name, ...options })),
   };
 }
 
