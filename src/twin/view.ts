@@ -155,7 +155,7 @@ export class ModelView {
 
   /** @throws PlantgraphError BAD_USER_INPUT when the filter names what does not exist */
   assets(filter?: AssetFilter | null): Iterable<Asset> {
-    return filter ? selectAssets(filter, this.model, this.#clock) : this.model.assets.values();
+    return filter ? this.#visible(selectAssets(filter, this.model, this.#clock)) : this.model.assets.values();
   }
 
   /**
@@ -177,7 +177,12 @@ export class ModelView {
 
   /** @throws PlantgraphError BAD_USER_INPUT when the selection names what does not exist */
   tags(selection: Selection): Iterable<Tag> {
-    return selectTags(selection, this.model, this.#clock);
+    return this.#visible(selectTags(selection, this.model, this.#clock));
+  }
+
+  /** Selections may begin at the members of a class, which are the whole model's. */
+  #visible<E extends Entity>(found: Iterable<E>): Iterable<E> {
+    return this.#restriction === null ? found : matching(found, (entity) => this.sees(entity));
   }
 
   /** The selection with this viewer's rights added as one more condition, for who evaluates it on the whole model. */
@@ -198,8 +203,8 @@ function exactlyOne(reference: Reference): Reference {
   throw new PlantgraphError("BAD_USER_INPUT", `Give exactly one of \`id\`, \`path\` and \`identifier\`; ${which}.`);
 }
 
-function* matching(assets: Iterable<Asset>, fits: (asset: Asset) => boolean): Generator<Asset> {
-  for (const asset of assets) if (fits(asset)) yield asset;
+function* matching<E>(items: Iterable<E>, fits: (item: E) => boolean): Generator<E> {
+  for (const item of items) if (fits(item)) yield item;
 }
 
 function* shallow(asset: Asset, depth: number): Generator<Asset> {
