@@ -1,0 +1,161 @@
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { statusName } from "../../src/twin/status-codes.ts";
+import type { Tag } from "../../src/twin/tag.ts";
+import { type NodeSpec, type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
+import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
+import { makeTag } from "../fixtures/recording-sink.ts";
+
+/** Node, what is written, and what the server then holds. */
+const VALUES: readonly (readonly [NodeSpec, unknown, unknown])[] = [
+  [{ id: "Boolean", type: "Boolean", value: false }, true, true],
+  [{ id: "SByte", type: "SByte", value: 0 }, -128, -128],
+  [{ id: "Byte", type: "Byte", value: 0 }, 255, 255],
+  [{ id: "Int16", type: "Int16", value: 0 }, -32768, -32768],
+  [{ id: "UInt16", type: "UInt16", value: 0 }, 65535, 65535],
+  [{ id: "Int32", type: "Int32", value: 0 }, -5, -5],
+  [{ id: "UInt32", type: "UInt32", value: 0 }, 4294967295, 4294967295],
+  [{ id: "Int64", type: "Int64", value: 0n }, "-9223372036854775808", -9223372036854775808n],
+  [{ id: "UInt64", type: "UInt64", value: 0n }, 18446744073709551615n, 18446744073709551615n],
+  [{ id: "Float", type: "Float", value: 0 }, 1.5, 1.5],
+  [{ id: "Double", type: "Double", value: 0 }, "NaN", Number.NaN],
+  [{ id: "String", type: "String", value: "" }, "Grüße", "Grüße"],
+  [
+    { id: "DateTime", type: "DateTime", value: new Date(0) },
+    "2026-11-23T08:00:00.000Z",
+    new Date("2026-11-23T08:00:00.000Z"),
+  ],
+  [
+    { id: "Guid", type: "Guid", value: "00000000-0000-0000-0000-000000000000" },
+    "72962b91-fa75-4ae6-8d28-b404dc7daf63",
+    "72962B91-FA75-4AE6-8D28-B404DC7DAF63",
+  ],
+  [{ id: "ByteString", type: "ByteString", value: new Uint8Array() }, "AP8H", new Uint8Array([0, 255, 7])],
+  [{ id: "LocalizedText", type: "LocalizedText", value: "" }, "läuft", "läuft"],
+  [{ id: "Enumeration", type: "Enumeration", texts: ["Stopped", "Running"], value: 0 }, 1, 1],
+  [{ id: "NodeId", type: "NodeId", value: "i=85" }, "nsu=KEPServerEX;s=Pump", "ns=3;s=Pump"],
+  [{ id: "Doubles", type: "Double", rank: 1, value: [0] }, [1.5, 2.5], [1.5, 2.5]],
+  // Declared as Number, so what it holds decides.
+  [{ id: "Number", type: "Int16", value: 1, declaredAs: 26 }, 7, 7],
+];
+
+let server: OpcUaTestServer;
+let started: StartedSource;
+
+beforeAll(async () => {
+  server = await startOpcUaServer({
+    limits: { write: 7 },
+    nodes: [
+      ...VALUES.map(([node]) => node),
+      { id: "Raw", type: "Int16", value: 0 },
+      { id: "Slots", type: "Double", rank: 1, value: [1, 2, 3] },
+      { id: "ReadOnly", type: "Double", value: 1, access: "read" },
+      { id: "Picky", type: "Double", value: 1, refuseWrites: "BadOutOfRange" },
+      { id: "Structure", type: "Structure", value: { Temperature: 1, Count: 1n, Name: "a" } },
+    ],
+  });
+  started = await startSource(server.endpoint, []);
+  await started.untilState("CONNECTED");
+});
+afterAll(async () => {
+  await started?.source.stop();
+  await server?.stop();
+});
+const others: StartedSource[] = [];
+afterEach(async () => {
+  for (const other of others.splice(0)) await other.source.stop();
+});
+
+const write = async (tag: Tag, value: unknown) => {
+  const [result] = await started.source.write([{ tag, value }]);
+  return { status: statusName(result?.status ?? -1), message: result?.message };
+};
+
+it("writes every type as the node's own, in calls no larger than the server allows", async () => {
+  // The tag's type is only what the model thinks; the node decides.
+  const writes = VALUES.map(([node, value]) => ({
+    tag: makeTag(node.id, "Variant", server.address(node.id)),
+    value,
+  }));
+  const results = await started.source.write(writes);
+  expect(results).toEqual(VALUES.map(() => ({ status: 0, message: null })));
+  for (const [node, , held] of VALUES) {
+    const got = await server.get(node.id);
+    expect(got instanceof Uint8Array ? new Uint8Array(got) : got).toEqual(held);
+  }
+  const { calls } = await server.stats();
+  expect(calls["Write"]).toEqual({ count: Math.ceil(VALUES.length / 7), largest: 7 });
+});
+
+it("refuses what does not fit the node before it is sent", async () => {
+  const before = (await server.stats()).calls["Write"]?.count;
+  const cases: readonly (readonly [string, unknown, string, RegExp])[] = [
+    ["Byte", 256, "BadOutOfRange", /256 does not fit .*Byte, which holds 0 to 255/],
+    ["UInt16", -1, "BadOutOfRange", /-1 does not fit/],
+    ["Int64", "9223372036854775808", "BadOutOfRange", /does not fit/],
+    ["Float", 1e39, "BadOutOfRange", /Float/],
+    ["Int32", 1.5, "BadTypeMismatch", /1.5 is not .* whole number/],
+    ["Boolean", 1, "BadTypeMismatch", /true or false/],
+    ["Double", "high", "BadTypeMismatch", /"high" is not .* a number/],
+    ["String", 5, "BadTypeMismatch", /text/],
+    ["DateTime", "yesterday", "BadTypeMismatch", /2026-11-23T08:00:00Z/],
+    ["Guid", "x", "BadTypeMismatch", /GUID/],
+    ["Double", [1], "BadTypeMismatch", /single value, not an array/],
+    ["Structure", { Temperature: 1 }, "BadNotSupported", /cannot be written/],
+    ["Nothing", 1, "BadNodeIdUnknown", /./],
+  ];
+  for (const [id, value, status, message] of cases) {
+    const result = await write(makeTag(id, "Variant", server.address(id)), value);
+    expect([id, result.status]).toEqual([id, status]);
+    expect(result.message).toMatch(message);
+  }
+  expect((await server.stats()).calls["Write"]?.count).toBe(before);
+});
+
+it("gives the device's own refusal in words", async () => {
+  expect(await write(makeTag("a", "Double", server.address("ReadOnly")), 2)).toMatchObject({
+    status: expect.stringMatching(/^Bad(NotWritable|UserAccessDenied)$/),
+    message: expect.stringMatching(/not allow/),
+  });
+  expect(await write(makeTag("b", "Double", server.address("Picky")), 2)).toEqual({
+    status: "BadOutOfRange",
+    message: "The server refuses the value as out of range.",
+  });
+});
+
+it("inverts scaling, to the nearest step of the device", async () => {
+  const scaling = { raw: { low: 0, high: 27648 }, scaled: { low: 0, high: 40 } };
+  const tag = makeTag("current", "Float", server.address("Raw"), { source: { scaling } });
+  expect(await write(tag, 20)).toEqual({ status: "Good", message: null });
+  expect(await server.get("Raw")).toBe(13824);
+  await write(tag, 20.0001);
+  expect(await server.get("Raw")).toBe(13824);
+  expect((await write(tag, 4000)).status).toBe("BadOutOfRange");
+});
+
+it("writes one element of an array, and refuses one member of a structure", async () => {
+  const element = makeTag("element", "Double", server.address("Slots"), { source: { indexRange: "1" } });
+  expect(await write(element, 9)).toEqual({ status: "Good", message: null });
+  expect(await server.get("Slots")).toEqual([1, 9, 3]);
+  const member = makeTag("member", "Double", server.address("Structure"), { source: { member: "Temperature" } });
+  expect(await write(member, 9)).toMatchObject({ status: "BadNotSupported" });
+});
+
+it("fails at once while the server is away, and sends nothing later", async () => {
+  const away = await startOpcUaServer({ nodes: [{ id: "Speed", type: "Double", value: 1 }] });
+  try {
+    const tag = makeTag("speed", "Double", away.address("Speed"));
+    const other = await startSource(away.endpoint, [tag]);
+    others.push(other);
+    await other.sink.untilValue(tag, 1);
+    await away.kill();
+    await other.untilState("CONNECTING");
+    const [result] = await other.source.write([{ tag, value: 5 }]);
+    expect(statusName(result?.status ?? 0)).toBe("BadNoCommunication");
+    expect(result?.message).toMatch(/nothing was sent/);
+    await away.restart();
+    await other.sink.untilValue(tag, 1);
+    expect(await away.get("Speed")).toBe(1);
+  } finally {
+    await away.stop();
+  }
+});
