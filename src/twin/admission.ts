@@ -56,9 +56,8 @@ class Hall {
   readonly #relations = new Map<Id, RelationRecord>();
   /** The second and further with an id. */
   readonly #doubles: ModelElement[] = [];
-  /** Who claims a name or identifier that only one may have. */
-  readonly #claims = new Map<string, ModelElement | ModelElement[]>();
 
+  #contested: ReadonlySet<ElementKey> = new Set();
   readonly #admitted: ModelElement[] = [];
   readonly #kinds = new Map<Id, AssetKind>();
   readonly #lawfulClasses = new Set<Id>();
@@ -84,25 +83,32 @@ class Hall {
 
   /** Keys of elements that claim what another claims too. */
   contested(): ElementKey[] {
-    for (const map of [this.#classes, this.#assets, this.#tags]) {
+    const keys = new Set<ElementKey>();
+    const collide = (claims: Map<string, ModelElement>, claim: string, element: ModelElement): void => {
+      const first = claims.get(claim);
+      if (first === undefined) claims.set(claim, element);
+      else if (first !== element) keys.add(keyOf(first)).add(keyOf(element));
+    };
+    // Grouped by what holds them first: one key text per element would be most of the work.
+    const groups = new Map<string, (AssetRecord | TagRecord)[]>();
+    for (const asset of this.#assets.values()) push(groups, asset.parent ?? "", asset);
+    collideInGroups(groups, collide);
+    groups.clear();
+    for (const tag of this.#tags.values()) push(groups, tag.asset, tag);
+    collideInGroups(groups, collide);
+    const names = new Map<string, ModelElement>();
+    for (const record of this.#classes.values()) collide(names, record.name, record);
+    const identifiers = new Map<string, ModelElement>();
+    for (const map of [this.#assets, this.#tags]) {
       for (const element of map.values()) {
-        for (const claim of claimsOf(element)) {
-          const others = this.#claims.get(claim);
-          if (others === undefined) this.#claims.set(claim, element);
-          else if (Array.isArray(others)) others.push(element);
-          else if (others !== element) this.#claims.set(claim, [others, element]);
-        }
+        for (const claim of identifierClaims(element)) collide(identifiers, claim, element);
       }
     }
-    const keys = new Set<ElementKey>();
-    for (const claimants of this.#claims.values()) {
-      if (Array.isArray(claimants)) for (const element of claimants) keys.add(keyOf(element));
-    }
-    this.#claims.clear();
     return [...keys];
   }
 
   decide(contested: ReadonlySet<ElementKey>, logged: ReadonlySet<ElementKey>): Admission {
+    this.#contested = contested;
     const queues = (): Queues => new Queues(contested, logged);
     for (const double of this.#doubles) {
       this.#refuse(double, "DUPLICATE_ID", `${nameOf(double)} stands in the store twice; give one of them another id.`);
@@ -252,6 +258,7 @@ class Hall {
 
   /** Takes the names and identifiers it claims, all or none. */
   #take(element: ModelElement): boolean {
+    if (this.#contested.size === 0 || !this.#contested.has(keyOf(element))) return true;
     const claims = claimsOf(element);
     for (const claim of claims) {
       const holder = this.#taken.get(claim);
@@ -277,11 +284,13 @@ class Hall {
   }
 
   #outcome(): Admission {
-    const inside = new Set<ModelElement>(this.#admitted);
     const leftOut: ModelElement[] = [...this.#doubles];
+    const size = this.#classes.size + this.#assets.size + this.#tags.size + this.#relations.size;
+    if (this.#admitted.length === size && this.#refused.size === 0)
+      return { admitted: this.#admitted, leftOut, refusals: [] };
+    const inside = new Set<ModelElement>(this.#admitted);
     const dependents = new Map<ModelElement, number>();
     for (const map of [this.#classes, this.#assets, this.#tags, this.#relations]) {
-      if (leftOut.length === this.#doubles.length && this.#refused.size === 0) break;
       for (const element of map.values()) {
         if (inside.has(element)) continue;
         leftOut.push(element);
@@ -368,6 +377,18 @@ class Queues {
   }
 }
 
+function collideInGroups(
+  groups: ReadonlyMap<string, readonly (AssetRecord | TagRecord)[]>,
+  collide: (claims: Map<string, ModelElement>, claim: string, element: ModelElement) => void,
+): void {
+  const names = new Map<string, ModelElement>();
+  for (const group of groups.values()) {
+    if (group.length === 1) continue;
+    names.clear();
+    for (const element of group) collide(names, element.name, element);
+  }
+}
+
 function claimsOf(element: ModelElement): string[] {
   switch (element.element) {
     case "asset":
@@ -381,8 +402,10 @@ function claimsOf(element: ModelElement): string[] {
   }
 }
 
-function identifierClaims(element: AssetRecord | TagRecord): string[] {
-  if (element.identifiers.length === 0) return [];
+const NONE: readonly string[] = [];
+
+function identifierClaims(element: AssetRecord | TagRecord): readonly string[] {
+  if (element.identifiers.length === 0) return NONE;
   return element.identifiers.map(({ system, value }) => `identifier ${element.element} ${system}\u0000${value}`);
 }
 

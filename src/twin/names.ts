@@ -21,10 +21,14 @@ export function splitPath(path: string): string[] {
   return path.split("/").map((segment) => unescapeName(segment).normalize("NFC"));
 }
 
+/** Most names: printable ASCII without white space at the ends. Nothing more has to be looked at. */
+const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
+
 /** Why a name is not acceptable, as the end of a sentence; null when it is. */
 export function nameProblem(name: string): string | null {
   if (name === "") return "is empty";
   if (name.length > NAME_MAX_LENGTH) return `is longer than ${NAME_MAX_LENGTH} characters`;
+  if (PLAIN.test(name)) return null;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(name)) return "contains control characters";
   if (name !== name.trim()) return "begins or ends with white space";
