@@ -1,0 +1,112 @@
+/**
+ * The commit log: a `_Plantgraph` node for each commit, with its changes as compressed JSON in parts (a transaction's memory
+ * is bounded, and the log of an import would be most of it).
+ */
+import { promisify } from "node:util";
+import { deflateRaw, inflateRaw } from "node:zlib";
+import { type Change, type Commit, type CommitMeta, changed, type ElementKey, keyOf, type Revision } from "../../twin/commits.ts";
+import type { Connection, Row, Writing } from "./connection.ts";
+import { integer } from "./native-values.ts";
+
+const deflate = promisify(deflateRaw);
+const inflate = promisify(inflateRaw);
+
+/** Changes in one part: a few milliseconds to read. */
+const PART = 1_000;
+
+const COMMIT_FIELDS =
+  "c.revision AS revision, c.id AS id, c.by AS by, c.origin AS origin, c.message AS message, c.at AS at, c.parts AS parts";
+
+/** Adds the next commit to the log. */
+export async function appendCommit(
+  transaction: Writing,
+  revision: Revision,
+  meta: CommitMeta,
+  changes: readonly Change[],
+): Promise<void> {
+  const parts = Math.ceil(changes.length / PART);
+  await transaction.run(
+    "CREATE (c:_Plantgraph {key: $key, revision: $revision, id: $id, by: $by, origin: $origin, message: $message, at: $at, parts: $parts})",
+    {
+      key: `commit:${meta.id}`,
+      revision: integer(revision),
+      id: meta.id,
+      by: meta.by,
+      origin: meta.origin,
+      message: meta.message,
+      at: meta.at,
+      parts: integer(parts),
+    },
+  );
+  for (let part = 0; part < parts; part++) {
+    const data = await deflate(JSON.stringify(changes.slice(part * PART, (part + 1) * PART)));
+    await transaction.run("CREATE (:_Plantgraph {key: $key, data: $data})", {
+      key: partKey(revision, part),
+      data: new Int8Array(data.buffer, data.byteOffset, data.byteLength),
+    });
+  }
+}
+
+function partKey(revision: Revision, part: number): string {
+  return `changes:${revision}:${part}`;
+}
+
+/** The commit with that id; undefined when it is not in the log. Outside the transaction that looks: what is logged stays. */
+export async function revisionOf(transaction: Writing, id: string): Promise<Revision | undefined> {
+  const [row] = await transaction.run("MATCH (c:_Plantgraph {key: $key}) RETURN c.revision AS revision", {
+    key: `commit:${id}`,
+  });
+  return row === undefined ? undefined : Number(row["revision"]);
+}
+
+/** The first commit after that revision, undefined when there is none. */
+export async function nextCommit(connection: Connection, revision: Revision): Promise<Commit | undefined> {
+  const [row] = await connection.read(
+    `MATCH (c:_Plantgraph) WHERE c.revision > $revision RETURN ${COMMIT_FIELDS} ORDER BY c.revision LIMIT 1`,
+    { revision: integer(revision) },
+  );
+  return row === undefined ? undefined : readCommit(connection, row);
+}
+
+async function readCommit(connection: Connection, row: Row): Promise<Commit> {
+  const revision = Number(row["revision"]);
+  const changes: Change[] = [];
+  for (let part = 0; part < Number(row["parts"]); part++) {
+    for (const change of await readPart(connection, revision, part)) changes.push(change);
+  }
+  const { id, by, origin, message, at } = row as unknown as CommitMeta;
+  return { id, by, origin, message, at: Number(at), revision, changes };
+}
+
+async function readPart(connection: Connection, revision: Revision, part: number): Promise<Change[]> {
+  const [row] = await connection.read("MATCH (p:_Plantgraph {key: $key}) RETURN p.data AS data", {
+    key: partKey(revision, part),
+  });
+  const data = row?.["data"];
+  return data instanceof Int8Array ? JSON.parse((await inflate(data)).toString()) : [];
+}
+
+/** Which of these elements stand in the log and were not deleted after. Reads it backwards until each is decided. */
+export async function loggedElements(
+  connection: Connection,
+  keys: readonly ElementKey[],
+): Promise<ReadonlySet<ElementKey>> {
+  const open = new Set(keys);
+  const found = new Set<ElementKey>();
+  let before = Number.MAX_SAFE_INTEGER;
+  while (open.size > 0) {
+    const [row] = await connection.read(
+      "MATCH (c:_Plantgraph) WHERE c.revision < $before RETURN c.revision AS revision, c.parts AS parts ORDER BY c.revision DESC LIMIT 1",
+      { before: integer(before) },
+    );
+    if (row === undefined) break;
+    before = Number(row["revision"]);
+    for (let part = 0; part < Number(row["parts"]); part++) {
+      for (const change of await readPart(connection, before, part)) {
+        const key = keyOf(changed(change));
+        if (open.delete(key) && change.after !== null) found.add(key);
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,165 @@
+/**
+ * A driver on one named database that never keeps anybody waiting for long: every request has a deadline of its own, since
+ * the driver waits without end for a server that accepts and does not answer.
+ */
+import neo4j, { type Driver, type ManagedTransaction, type Session, type Transaction } from "neo4j-driver";
+import { PlantgraphError } from "../../twin/errors.ts";
+import { type Where, toPlantgraphError } from "./neo4j-errors.ts";
+import type { Neo4jOptions } from "./neo4j-options.ts";
+
+/** Rows of an UNWIND. */
+export const BATCH = 2_000;
+
+/** Longest wait for one answer, milliseconds: a statement on a batch takes a few hundred. */
+const ANSWER_MS = 30_000;
+/** Longest wait for the small look that tells whether the server is there. */
+export const LOOK_MS = 5_000;
+
+export type Row = Record<string, unknown>;
+export type Parameters = Readonly<Record<string, unknown>>;
+
+export class Connection {
+  readonly where: Where;
+  readonly #driver: Driver;
+  #closed = false;
+
+  constructor(options: Neo4jOptions) {
+    this.where = { uri: options.uri, username: options.username, database: options.database };
+    try {
+      this.#driver = neo4j.driver(options.uri, neo4j.auth.basic(options.username, options.password), {
+        useBigInt: true,
+        connectionTimeout: 5_000,
+        connectionAcquisitionTimeout: 8_000,
+        // Retries are ours: the driver would repeat what can't succeed, and what may have been done.
+        maxTransactionRetryTime: 0,
+        maxConnectionPoolSize: 10,
+        fetchSize: 2_000,
+        telemetryDisabled: true,
+        userAgent: "plantgraph",
+      });
+    } catch (error) {
+      const message = `NEO4J_URI "${options.uri}" is not an address like neo4j://host:7687 or bolt://host:7687.`;
+      throw new PlantgraphError("INVALID_CONFIGURATION", message, {}, { cause: error });
+    }
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Small enough to be read at once. */
+  async read(cypher: string, parameters: Parameters = {}, deadline = ANSWER_MS): Promise<Row[]> {
+    return (await this.readWithBookmark(cypher, parameters, deadline)).rows;
+  }
+
+  /** With the bookmark of the transaction, which changes when and only when somebody committed something. */
+  async readWithBookmark(
+    cypher: string,
+    parameters: Parameters = {},
+    deadline = ANSWER_MS,
+  ): Promise<{ rows: Row[]; bookmark: string }> {
+    return this.#withSession(neo4j.session.READ, async (session) => {
+      const read = session.executeRead(async (transaction) => rowsOf(await transaction.run(cypher, parameters)));
+      const rows = await this.#within(read, deadline);
+      return { rows, bookmark: session.lastBookmarks().join() };
+    });
+  }
+
+  /** One read transaction, of which `work` takes the rows as they come. */
+  async readMany<T>(work: (transaction: ManagedTransaction) => Promise<T>): Promise<T> {
+    return this.#withSession(neo4j.session.READ, (session) => session.executeRead(work));
+  }
+
+  /** One write transaction, committed when `work` resolves, rolled back when it throws. */
+  async write<T>(work: (transaction: Writing) => Promise<T>): Promise<T> {
+    return this.#withSession(neo4j.session.WRITE, async (session) => {
+      const transaction = await this.#within(session.beginTransaction(), ANSWER_MS);
+      try {
+        const result = await work(new Writing(transaction, (answer) => this.#within(answer, ANSWER_MS)));
+        await this.#within(transaction.commit(), ANSWER_MS);
+        return result;
+      } catch (error) {
+        if (transaction.isOpen()) await this.#within(transaction.rollback(), LOOK_MS).catch(() => {});
+        throw error;
+      }
+    });
+  }
+
+  /** A statement that can't stand in a transaction with others (schema). */
+  async schema(cypher: string): Promise<void> {
+    await this.#withSession(neo4j.session.WRITE, async (session) => {
+      await this.#within(session.run(cypher), ANSWER_MS);
+    });
+  }
+
+  translate(error: unknown): PlantgraphError {
+    return this.#closed ? closedError(this.where) : toPlantgraphError(error, this.where);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await Promise.race([this.#driver.close(), pause(LOOK_MS)]);
+  }
+
+  async #withSession<T>(mode: "READ" | "WRITE", work: (session: Session) => Promise<T>): Promise<T> {
+    if (this.#closed) throw closedError(this.where);
+    const session = this.#driver.session({ database: this.where.database, defaultAccessMode: mode });
+    try {
+      return await work(session);
+    } finally {
+      // Not awaited for long: closing says goodbye to a server that may not answer.
+      await Promise.race([session.close().catch(() => {}), pause(LOOK_MS)]);
+    }
+  }
+
+  async #within<T>(answer: Promise<T>, deadline: number): Promise<T> {
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      const message = `Neo4j at ${this.where.uri} did not answer within ${deadline / 1000} s.`;
+      late.reject(new PlantgraphError("STORE_UNAVAILABLE", message));
+    }, deadline);
+    try {
+      return await Promise.race([answer, late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** A write transaction whose statements say how much they touched. */
+export class Writing {
+  readonly #transaction: Transaction;
+  readonly #within: <T>(answer: Promise<T>) => Promise<T>;
+
+  constructor(transaction: Transaction, within: <T>(answer: Promise<T>) => Promise<T>) {
+    this.#transaction = transaction;
+    this.#within = within;
+  }
+
+  async run(cypher: string, parameters: Parameters = {}): Promise<Row[]> {
+    return this.#within(this.#transaction.run(cypher, parameters).then(rowsOf));
+  }
+
+  /** In batches: `cypher` begins with `UNWIND $rows AS row`. All answers' rows, in order. */
+  async runBatches(cypher: string, rows: readonly unknown[], parameters: Parameters = {}): Promise<Row[]> {
+    const answers: Row[] = [];
+    for (let at = 0; at < rows.length; at += BATCH) {
+      const batch = await this.run(cypher, { ...parameters, rows: rows.slice(at, at + BATCH) });
+      for (const row of batch) answers.push(row);
+    }
+    return answers;
+  }
+}
+
+function rowsOf(result: { readonly records: readonly { toObject(): Row }[] }): Row[] {
+  return result.records.map((record) => record.toObject());
+}
+
+function closedError(where: Where): PlantgraphError {
+  return new PlantgraphError("STORE_UNAVAILABLE", `The store (Neo4j at ${where.uri}) is closed.`);
+}
+
+export async function pause(ms: number): Promise<void> {
+  await new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+}

@@ -1,0 +1,100 @@
+/**
+ * The thread that reads the graph: with a driver of its own, and a mirror (a digest of each element) of what it read last,
+ * so that only differences go to the main thread.
+ */
+import { hash } from "node:crypto";
+import { parentPort, workerData } from "node:worker_threads";
+import { type ElementKey, keyOf } from "../../twin/commits.ts";
+import type { ModelElement } from "../../twin/elements.ts";
+import { PlantgraphError } from "../../twin/errors.ts";
+import { adopt, adoptUnlabelled } from "./adoption.ts";
+import { Connection } from "./connection.ts";
+import type { FromReader, ToReader } from "./graph-reader.ts";
+import type { Neo4jOptions } from "./neo4j-options.ts";
+import { readGraph } from "./read-graph.ts";
+
+/** Elements of one message. */
+const PIECE = 1_000;
+/** Reads cut short by commits before the next one keeps commits away. */
+const FREE_READS = 3;
+
+const connection = new Connection(workerData as Neo4jOptions);
+let mirror = new Map<ElementKey, string>();
+
+const tell = (message: FromReader) => parentPort?.postMessage(message);
+
+async function read(all: boolean, ask: ReadonlySet<ElementKey>): Promise<void> {
+  const began = performance.now();
+  await adoptUnlabelled(connection);
+  for (let attempt = 0; ; attempt++) {
+    const { rows, bookmark } = await connection.readWithBookmark(HEAD);
+    const head = headOf(rows);
+    const next = new Map<ElementKey, string>();
+    const pieces = new Pieces();
+    const take = (element: ModelElement) => {
+      const key = keyOf(element);
+      const digest = hash("md5", JSON.stringify(element), "base64");
+      next.set(key, digest);
+      if (all || mirror.get(key) !== digest || ask.has(key)) pieces.add(element);
+    };
+    tell({ kind: "begin" });
+    const orphans = await (attempt < FREE_READS ? readGraph(connection, take) : readLocked(take));
+    if (orphans.nodes.length + orphans.relations.length > 0) {
+      await adopt(connection, orphans);
+      continue;
+    }
+    // What was read is of one revision only if that is still the newest.
+    if (attempt < FREE_READS && headOf(await connection.read(HEAD)) !== head) continue;
+    pieces.flush();
+    const removed = [...mirror.keys(), ...ask].filter((key) => !next.has(key));
+    mirror = next;
+    tell({ kind: "end", head, bookmark, removed, tookMs: performance.now() - began });
+    return;
+  }
+}
+
+const HEAD = "MATCH (m:_Plantgraph {key: 'meta'}) RETURN m.head AS head";
+
+function headOf(rows: readonly Record<string, unknown>[]): number | null {
+  const head = rows[0]?.["head"];
+  return head === null || head === undefined ? null : Number(head);
+}
+
+/** Waits for the commit that is under way and holds off the next one; nothing is written. */
+async function readLocked(take: (element: ModelElement) => void): ReturnType<typeof readGraph> {
+  let orphans: Awaited<ReturnType<typeof readGraph>> | undefined;
+  const undone = new Error("nothing to commit");
+  await connection
+    .write(async (transaction) => {
+      await transaction.run("MATCH (m:_Plantgraph {key: 'meta'}) SET m.lock = true");
+      orphans = await readGraph(connection, take);
+      throw undone;
+    })
+    .catch((error: unknown) => {
+      if (error !== undone) throw error;
+    });
+  return orphans as NonNullable<typeof orphans>;
+}
+
+class Pieces {
+  #elements: ModelElement[] = [];
+
+  add(element: ModelElement): void {
+    this.#elements.push(element);
+    if (this.#elements.length === PIECE) this.flush();
+  }
+
+  flush(): void {
+    if (this.#elements.length > 0) tell({ kind: "elements", elements: this.#elements });
+    this.#elements = [];
+  }
+}
+
+parentPort?.on("message", async ({ all, ask }: ToReader) => {
+  try {
+    await read(all, new Set(ask));
+  } catch (error) {
+    const { code, message } = error instanceof PlantgraphError ? error : connection.translate(error);
+    tell({ kind: "failed", code, message });
+  }
+});

@@ -1,0 +1,97 @@
+/** Reads the whole graph in a worker thread; the main thread receives what it asks for, in pieces. */
+import { Worker } from "node:worker_threads";
+import type { ElementKey, Revision } from "../../twin/commits.ts";
+import type { ModelElement } from "../../twin/elements.ts";
+import { type ErrorCode, PlantgraphError } from "../../twin/errors.ts";
+import type { Neo4jOptions } from "./neo4j-options.ts";
+
+export interface ToReader {
+  /** Send every element, not only those that differ from what was read last. */
+  readonly all: boolean;
+  /** Send these, also when they do not differ. */
+  readonly ask: readonly ElementKey[];
+}
+
+export type FromReader =
+  /** What was sent before counts no more. */
+  | { readonly kind: "begin" }
+  | { readonly kind: "elements"; readonly elements: readonly ModelElement[] }
+  | ({ readonly kind: "end" } & ReadState)
+  | { readonly kind: "failed"; readonly code: ErrorCode; readonly message: string };
+
+export interface ReadState {
+  /** The revision the elements are of; null when the store has no bookkeeping, because somebody emptied it. */
+  readonly head: Revision | null;
+  /** Of a moment before the read: who commits after it changes the database's bookmark. */
+  readonly bookmark: string;
+  /** What was there at the last read, or was asked for, and is not there. */
+  readonly removed: readonly ElementKey[];
+  readonly tookMs: number;
+}
+
+export interface ReadResult extends ReadState {
+  readonly elements: readonly ModelElement[];
+}
+
+export class GraphReader {
+  readonly #options: Neo4jOptions;
+  #worker: Worker | null = null;
+  #queue: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(options: Neo4jOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the thread knows what it sent before; when it does not, everything is a difference. */
+  get primed(): boolean {
+    return this.#worker !== null;
+  }
+
+  /** One at a time. @throws PlantgraphError STORE_* */
+  async read(request: ToReader): Promise<ReadResult> {
+    const result = this.#queue.then(() => this.#read(request));
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  async #read(request: ToReader): Promise<ReadResult> {
+    const { promise, resolve, reject } = Promise.withResolvers<ReadResult>();
+    if (this.#closed) throw new PlantgraphError("STORE_UNAVAILABLE", "The store is closed.");
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
+    const elements: ModelElement[] = [];
+    const onMessage = (message: FromReader) => {
+      if (message.kind === "begin") elements.length = 0;
+      else if (message.kind === "elements") for (const element of message.elements) elements.push(element);
+      else if (message.kind === "failed") reject(new PlantgraphError(message.code, message.message));
+      else resolve({ ...message, elements });
+    };
+    const onError = (cause: unknown) => {
+      this.#worker = null;
+      reject(new PlantgraphError("STORE_UNAVAILABLE", "The thread that reads the graph ended.", {}, { cause }));
+    };
+    worker.on("message", onMessage).on("error", onError).on("exit", onError);
+    worker.ref();
+    try {
+      worker.postMessage(request);
+      return await promise;
+    } finally {
+      worker.off("message", onMessage).off("error", onError).off("exit", onError);
+      worker.unref();
+    }
+  }
+
+  #start(): Worker {
+    const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+    return new Worker(new URL(`./graph-reader-worker.${extension}`, import.meta.url), {
+      workerData: this.#options,
+      execArgv: [],
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#worker?.terminate();
+  }
+}

@@ -1,0 +1,259 @@
+/**
+ * The model in Neo4j, as the graph that a data scientist expects (docs/architecture.md, "The graph in Neo4j"), with the
+ * commit log beside it. Others may edit the graph with their own tools: `watch` notices it and `reconcile` says what.
+ */
+import type { Clock } from "../../twin/clock.ts";
+import {
+  type Change,
+  changed,
+  type Commit,
+  type CommitMeta,
+  type ElementKey,
+  keyOf,
+  type Revision,
+} from "../../twin/commits.ts";
+import type { ModelElement } from "../../twin/elements.ts";
+import { PlantgraphError } from "../../twin/errors.ts";
+import type { GraphStore, KnownElements, LoadedModel, StoreListener } from "../../twin/graph-store.ts";
+import { sameElement } from "../../twin/same-element.ts";
+import { appendCommit, loggedElements, nextCommit, revisionOf } from "./commit-log.ts";
+import { Connection, pause, type Writing } from "./connection.ts";
+import { GraphReader } from "./graph-reader.ts";
+import { prepareLayout } from "./layout.ts";
+import { integer } from "./native-values.ts";
+import { mayTryAgain } from "./neo4j-errors.ts";
+import type { Neo4jOptions } from "./neo4j-options.ts";
+import { StoreWatch } from "./store-watch.ts";
+import { writeChanges } from "./write-changes.ts";
+
+/** Times a commit is tried while the server asks for it or connections are lost. */
+const ATTEMPTS = 4;
+/** Rest after a read of the graph, in times of what it took: at most a fifth of a core goes into comparing. */
+const REST = 4;
+/** Compares that others' commits may spoil before the answer is "nothing yet". */
+const COMPARES = 3;
+
+export class Neo4jGraphStore implements GraphStore {
+  readonly description: string;
+  readonly #connection: Connection;
+  readonly #reader: GraphReader;
+  readonly #watch: StoreWatch;
+  readonly #clock: Clock;
+  /** What was loaded, until the first compare: what the twin left out of it is a difference. */
+  #loaded: readonly ModelElement[] | null = null;
+  /** Elements of the store that differed from what the twin knew when last compared; null: not there. */
+  readonly #differing = new Map<ElementKey, ModelElement | null>();
+  /** Elements of commits since the last compare: what the twin knows of them has changed. */
+  readonly #touched = new Set<ElementKey>();
+  #restUntil = 0;
+
+  private constructor(options: Neo4jOptions, clock: Clock) {
+    this.#connection = new Connection(options);
+    this.#reader = new GraphReader(options);
+    this.#clock = clock;
+    this.#watch = new StoreWatch(this.#connection, clock, () => prepareLayout(this.#connection));
+    this.description = `Neo4j at ${options.uri}, database "${options.database}"`;
+  }
+
+  /**
+   * @throws PlantgraphError STORE_UNAVAILABLE (try again), STORE_ACCESS for a wrong password or database, STORE_VERSION,
+   * INVALID_CONFIGURATION for a URI that is none
+   */
+  static async open(options: Neo4jOptions, clock: Clock): Promise<Neo4jGraphStore> {
+    const store = new Neo4jGraphStore(options, clock);
+    try {
+      await prepareLayout(store.#connection);
+      return store;
+    } catch (error) {
+      const reason = store.#connection.translate(error);
+      await store.close();
+      throw reason;
+    }
+  }
+
+  async load(): Promise<LoadedModel> {
+    return this.#translated(async () => {
+      this.#touched.clear();
+      this.#differing.clear();
+      const { head, bookmark, elements } = await this.#reader.read({ all: true, ask: [] });
+      if (head === null) await prepareLayout(this.#connection);
+      this.#loaded = elements;
+      this.#watch.loaded(head ?? 0, bookmark);
+      return {
+        revision: head ?? 0,
+        elements: inPieces(elements),
+        logged: (keys) => this.#translated(() => loggedElements(this.#connection, keys)),
+      };
+    });
+  }
+
+  async commit(changes: readonly Change[], meta: CommitMeta, base: Revision): Promise<Commit> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const { revision, again } = await this.#connection.write((transaction) =>
+          commitIn(transaction, changes, meta, base),
+        );
+        if (again) return (await nextCommit(this.#connection, revision - 1)) as Commit;
+        this.#watch.saw(revision);
+        for (const change of changes) this.#touched.add(keyOf(changed(change)));
+        const { id, by, origin, message, at } = meta;
+        return { id, by, origin, message, at, revision, changes };
+      } catch (error) {
+        // The id is looked up before anything is applied, so what was done in spite of the error is not done again.
+        if (attempt === ATTEMPTS || !mayTryAgain(error) || this.#connection.closed) throw this.#failed(error);
+        await pause(100 * attempt);
+      }
+    }
+  }
+
+  async *commitsSince(revision: Revision): AsyncGenerator<Commit> {
+    for (let since = revision; ; ) {
+      const commit = await this.#translated(() => nextCommit(this.#connection, since));
+      if (commit === undefined) return;
+      since = commit.revision;
+      this.#watch.saw(since);
+      for (const change of commit.changes) this.#touched.add(keyOf(changed(change)));
+      yield commit;
+    }
+  }
+
+  watch(listener: StoreListener): () => void {
+    return this.#watch.add(listener);
+  }
+
+  async reconcile(known: KnownElements): Promise<readonly Change[]> {
+    return this.#translated(async () => {
+      for (let attempt = 0; attempt < COMPARES; attempt++) {
+        await this.#rested();
+        const { head, bookmark } = await this.#readDifferences(known);
+        if (head === known.revision || !(await this.#othersCommitted(known))) {
+          this.#watch.compared(bookmark);
+          return this.#compare(known);
+        }
+      }
+      this.#watch.again();
+      this.#watch.tellCommits();
+      return [];
+    });
+  }
+
+  /** Reads the graph and keeps what may differ from what the twin knows. */
+  async #readDifferences(known: KnownElements): Promise<{ head: Revision | null; bookmark: string }> {
+    const all = !this.#reader.primed;
+    const ask = new Set(this.#touched);
+    this.#touched.clear();
+    for (const element of this.#loaded ?? []) {
+      const key = keyOf(element);
+      if (!sameElement(known.record(key), element)) ask.add(key);
+    }
+    try {
+      const { elements, removed, head, bookmark, tookMs } = await this.#reader.read({ all, ask: [...ask] });
+      this.#loaded = null;
+      this.#rest(tookMs);
+      if (all) for (const key of known.keys()) this.#differing.set(key, null);
+      for (const key of removed) this.#differing.set(key, null);
+      for (const element of elements) this.#differing.set(keyOf(element), element);
+      return { head, bookmark };
+    } catch (error) {
+      for (const key of ask) this.#touched.add(key);
+      throw error;
+    }
+  }
+
+  /**
+   * Whether the read was of another revision than the twin's because of commits, so that it must be done again. A store that
+   * stands before the twin was emptied or restored from a backup: its numbering goes on from the twin's, and what is missing
+   * in it is an edit like any other.
+   */
+  async #othersCommitted(known: KnownElements): Promise<boolean> {
+    const revision = known.revision;
+    await prepareLayout(this.#connection);
+    const [meta] = await this.#connection.write((transaction) =>
+      transaction.run(
+        `MATCH (m:_Plantgraph {key: 'meta'}) SET m.lock = true WITH m, m.head AS head
+         SET m.head = CASE WHEN head < $revision THEN $revision ELSE head END RETURN head`,
+        { revision: integer(revision) },
+      ),
+    );
+    return Number(meta?.["head"]) >= revision;
+  }
+
+  #compare(known: KnownElements): Change[] {
+    const changes: Change[] = [];
+    for (const [key, after] of this.#differing) {
+      const before = known.record(key) ?? null;
+      if (sameElement(before, after) || (before === null && after === null)) this.#differing.delete(key);
+      else changes.push({ before, after } as Change);
+    }
+    return changes;
+  }
+
+  #rest(tookMs: number): void {
+    this.#restUntil = this.#clock.monotonic() + REST * tookMs;
+  }
+
+  async #rested(): Promise<void> {
+    const ms = this.#restUntil - this.#clock.monotonic();
+    if (ms > 0) await new Promise<void>((resolve) => void this.#clock.after(ms, resolve));
+  }
+
+  async #translated<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      if (this.#connection.closed) throw new PlantgraphError("STORE_UNAVAILABLE", `${this.description} is closed.`);
+      return await work();
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): PlantgraphError {
+    const reason = this.#connection.translate(error);
+    if (reason.code === "STORE_UNAVAILABLE" && !this.#connection.closed) this.#watch.lost(reason.message);
+    return reason;
+  }
+
+  async close(): Promise<void> {
+    this.#watch.stop();
+    await Promise.all([this.#reader.close(), this.#connection.close()]);
+  }
+}
+
+/** The revision the commit has; `again` when an earlier attempt with the same id made it. */
+async function commitIn(
+  transaction: Writing,
+  changes: readonly Change[],
+  meta: CommitMeta,
+  base: Revision,
+): Promise<{ revision: Revision; again: boolean }> {
+  // The write comes first: it takes the lock under which everything below is read.
+  const [locked] = await transaction.run(
+    "MATCH (m:_Plantgraph {key: 'meta'}) SET m.lock = true RETURN m.head AS head",
+  );
+  const done = await revisionOf(transaction, meta.id);
+  if (done !== undefined) return { revision: done, again: true };
+  const head = locked === undefined ? null : Number(locked["head"]);
+  if (head !== base) {
+    const message =
+      head === null
+        ? "The database was emptied by another tool; the twin takes that over first."
+        : `The store stands on revision ${head}, the commit on ${base}.`;
+    throw new PlantgraphError("CONFLICT", message, { revision: head });
+  }
+  // What was found in the graph is already so: it is numbered and logged.
+  if (meta.origin !== "OUTSIDE") await writeChanges(transaction, changes);
+  await appendCommit(transaction, base + 1, meta, changes);
+  const [moved] = await transaction.run(
+    "MATCH (m:_Plantgraph {key: 'meta'}) WHERE m.head = $base SET m.head = $base + 1 RETURN m.head AS head",
+    { base: integer(base) },
+  );
+  if (Number(moved?.["head"]) !== base + 1)
+    throw new PlantgraphError("CONFLICT", "The store's revision changed while it was locked.");
+  return { revision: base + 1, again: false };
+}
+
+async function* inPieces(elements: readonly ModelElement[]): AsyncGenerator<ModelElement> {
+  for (let i = 0; i < elements.length; i++) {
+    if (i % 2_000 === 1_999) await new Promise<void>((resolve) => void setImmediate(resolve));
+    yield elements[i] as ModelElement;
+  }
+}
