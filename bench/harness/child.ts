@@ -1,0 +1,94 @@
+/**
+ * Servers and clients of the bench are processes of their own, told what to do over IPC: so that CPU time is that of the
+ * server alone, and what measures never slows down what is measured.
+ */
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+type Handler = (argument: never) => unknown;
+
+interface Request {
+  readonly id: number;
+  readonly name: string;
+  readonly argument: unknown;
+}
+
+interface Answer {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: string;
+}
+
+/** CPU time of a process since its start, microseconds, user and system together. */
+export type CpuMicros = number;
+
+export interface Child {
+  readonly pid: number;
+  call<T>(name: string, argument?: unknown): Promise<T>;
+  cpu(): Promise<CpuMicros>;
+  end(): Promise<void>;
+}
+
+/** Runs a file of this folder's neighbours as a process; it must call `answer`. */
+export async function startChild(file: string, nodeOptions: readonly string[] = []): Promise<Child> {
+  const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
+  const child = fork(path, [], {
+    execArgv: [...nodeOptions],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    env: { ...process.env, NODE_ENV: "production" },
+    serialization: "advanced",
+  });
+  const waiting = new Map<number, { resolve(result: never): void; reject(error: Error): void }>();
+  const exited = new Promise<void>((resolve) => {
+    child.once("exit", (code, signal) => {
+      for (const { reject } of waiting.values()) reject(new Error(`${file} ended (${signal ?? code})`));
+      waiting.clear();
+      resolve();
+    });
+  });
+  child.on("message", ({ id, result, error }: Answer) => {
+    const { resolve, reject } = waiting.get(id) ?? {};
+    waiting.delete(id);
+    if (error === undefined) resolve?.(result as never);
+    else reject?.(new Error(`${file}: ${error}`));
+  });
+  let next = 0;
+  const call = <T>(name: string, argument?: unknown) =>
+    new Promise<T>((resolve, reject) => {
+      const id = next++;
+      waiting.set(id, { resolve, reject });
+      child.send({ id, name, argument } satisfies Request);
+    });
+  return {
+    pid: child.pid as number,
+    call,
+    cpu: () => call<CpuMicros>("cpu"),
+    async end() {
+      if (child.connected) child.disconnect();
+      const impatient = setTimeout(() => child.kill("SIGKILL"), 10_000);
+      await exited;
+      clearTimeout(impatient);
+    },
+  };
+}
+
+/** The child's side. It ends when its parent is gone, after `close`. */
+export function answer(handlers: Readonly<Record<string, Handler>>, close: () => Promise<void> = async () => {}): void {
+  const all: Readonly<Record<string, Handler>> = {
+    ...handlers,
+    cpu: () => {
+      const { user, system } = process.cpuUsage();
+      return user + system;
+    },
+  };
+  process.on("message", ({ id, name, argument }: Request) => {
+    void (async () => {
+      try {
+        process.send?.({ id, result: await all[name]?.(argument as never) } satisfies Answer);
+      } catch (error) {
+        process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      }
+    })();
+  });
+  process.once("disconnect", () => void close().finally(() => process.exit(0)));
+}
