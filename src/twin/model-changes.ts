@@ -15,6 +15,11 @@ export interface CommitFeed {
 /** Changes kept for a consumer that is not waiting; commits beyond are read from the log again. */
 export const QUEUE_CHANGES = 10_000;
 
+interface Queued {
+  readonly applied: AppliedCommit;
+  readonly wanted: boolean;
+}
+
 /** @param wanted which commits the consumer is told of */
 export function modelChangeStream(
   feed: CommitFeed,
@@ -22,7 +27,7 @@ export function modelChangeStream(
   resume: boolean,
   wanted: (commit: Commit) => boolean,
 ): PullStream<AppliedCommit | Commit> {
-  let queue: AppliedCommit[] = [];
+  let queue: Queued[] = [];
   let queued = 0;
   let delivered = after;
   /** The log must be read from `delivered` on before the queue is looked at. */
@@ -31,7 +36,8 @@ export function modelChangeStream(
 
   const unsubscribe = feed.onCommit((applied) => {
     if (behind && log === null) return;
-    queue.push(applied);
+    // Now, for later the model stands elsewhere.
+    queue.push({ applied, wanted: wanted(applied.commit) });
     queued += applied.commit.changes.length + 1;
     if (queued > QUEUE_CHANGES) {
       queue = [];
@@ -42,11 +48,12 @@ export function modelChangeStream(
   });
 
   const fromQueue = (): AppliedCommit | null => {
-    for (let applied = queue.shift(); applied; applied = queue.shift()) {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const { applied, wanted: isWanted } = next;
       queued -= applied.commit.changes.length + 1;
       if (applied.commit.revision <= delivered) continue;
       delivered = applied.commit.revision;
-      if (wanted(applied.commit)) return applied;
+      if (isWanted) return applied;
     }
     return null;
   };

@@ -106,13 +106,15 @@ export class RunningSource {
   async #within<T>(ms: number, answer: Promise<T>): Promise<T | null> {
     let cancel = (): void => {};
     const timeout = new Promise<null>((resolve) => {
-      cancel = this.#clock.after(ms, () => resolve(null));
+      cancel = this.#clock.after(ms, () => {
+        answer.catch((error: unknown) => this.#onFault(`The data source ${this.source.name} failed late.`, error));
+        resolve(null);
+      });
     });
     try {
       return await Promise.race([answer, timeout]);
     } finally {
       cancel();
-      answer.catch((error: unknown) => this.#onFault(`The data source ${this.source.name} failed late.`, error));
     }
   }
 }

@@ -1,0 +1,311 @@
+import { mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { FileAuditLog } from "../../../src/connectors/audit-file/audit-file.ts";
+import { PlantSources } from "../../../src/twin/data-sources.ts";
+import type { AssetRecord, TagRecord } from "../../../src/twin/elements.ts";
+import { StatusCode, statusName } from "../../../src/twin/status-codes.ts";
+import { LivingModel } from "../../fixtures/living-model.ts";
+import { assetRecord, created, deleted, tagRecord, tagSource, updated } from "../../fixtures/records.ts";
+import { ScriptedSource } from "../../fixtures/scripted-source.ts";
+
+const by = { name: "anna" };
+let folder: string;
+let plant: LivingModel;
+let a: ScriptedSource;
+let b: ScriptedSource;
+let audit: FileAuditLog;
+let sources: PlantSources;
+let faults: string[];
+
+const record = (id: string): TagRecord => plant.tag(id).record;
+const current = (id: string) => plant.tag(id).current.statusName;
+const monitored = (source: ScriptedSource) => [...source.monitored].map(({ id }) => id).sort();
+const lines = async () =>
+  (await readFile(audit.path, "utf8"))
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "plantgraph-"));
+  faults = [];
+  plant = new LivingModel([
+    assetRecord("root", null),
+    tagRecord("a1", "root", {
+      source: tagSource("a", "i=1"),
+      writable: true,
+      range: { low: 0, high: 100 },
+      unit: "bar",
+    }),
+    tagRecord("a2", "root", { source: tagSource("a", "i=2"), writable: true, dataType: "Int64" }),
+    tagRecord("a3", "root", { source: tagSource("a", "i=3") }),
+    tagRecord("b1", "root", { source: tagSource("b", "i=1"), writable: true }),
+    tagRecord("none", "root", { writable: true }),
+    tagRecord("lost", "root", { source: tagSource("nobody", "i=1"), writable: true }),
+    tagRecord("off", "root", { source: tagSource("off", "i=1"), writable: true }),
+    tagRecord("locked", "root", { source: tagSource("locked", "i=1"), writable: true }),
+  ]);
+  a = new ScriptedSource("a");
+  b = new ScriptedSource("b");
+  audit = new FileAuditLog(join(folder, "data", "audit.jsonl"));
+  sources = new PlantSources({
+    model: plant.model,
+    onCommit: plant.onCommit,
+    sink: plant.live,
+    clock: plant.clock,
+    sources: [b, a, new ScriptedSource("locked", false)],
+    disabled: [{ name: "off", endpoint: "opc.tcp://127.0.0.1:1", allowWrites: true }],
+    audit,
+    onFault: (message) => faults.push(message),
+  });
+  await sources.start();
+});
+
+afterEach(async () => {
+  await sources.stop();
+  await audit.close();
+  await rm(folder, { recursive: true });
+  expect(plant.listeners).toBe(0);
+  expect(plant.clock.pending).toBe(0);
+});
+
+describe("data sources and the model", () => {
+  it("start with their tags; tags without a source that runs say why", () => {
+    expect(monitored(a)).toEqual(["a1", "a2", "a3"]);
+    expect(monitored(b)).toEqual(["b1"]);
+    expect(["none", "lost", "off", "a1"].map(current)).toEqual([
+      "BadNotConnected",
+      "BadConfigurationError",
+      "BadOutOfService",
+      "BadWaitingForInitialData",
+    ]);
+    expect(sources.statuses.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      "a CONNECTED",
+      "b CONNECTED",
+      "locked CONNECTED",
+      "off DISABLED",
+    ]);
+  });
+
+  it("keep in step: what a commit does not re-point is left alone", () => {
+    a.put(plant.tag("a1"), 1);
+    a.put(plant.tag("a2"), 2);
+    a.put(plant.tag("a3"), 3);
+    plant.commit(
+      ...created(tagRecord("a4", "root", { source: tagSource("a", "i=4") })),
+      ...deleted(record("a3")),
+      updated(record("a1"), {
+        name: "renamed",
+        unit: "mbar",
+        range: { low: 0, high: 7 },
+        source: tagSource("a", "i=1"),
+      }),
+      updated(record("a2"), { source: tagSource("a", "i=22") }),
+      updated(plant.model.assets.get("root")?.record as AssetRecord, { name: "plant" }),
+    );
+    expect(a.updates).toEqual([{ added: ["a2", "a4"], removed: ["a2", "a3"] }]);
+    expect(b.updates).toEqual([]);
+    expect(current("a1")).toBe("Good");
+    expect(current("a2")).toBe("BadWaitingForInitialData");
+  });
+
+  it("hand a tag over from one source to the other, and take no late samples of the first", async () => {
+    a.put(plant.tag("a1"), 1);
+    plant.commit(updated(record("a1"), { source: tagSource("b", "i=9") }));
+    a.put(plant.tag("a1"), 2);
+    expect(plant.tag("a1").current.raw).toBeNull();
+    expect(monitored(b)).toEqual(["a1", "b1"]);
+    b.put(plant.tag("a1"), 3);
+    expect(plant.tag("a1").current.raw).toBe(3);
+    plant.commit(updated(record("a1"), { source: null }), updated(record("b1"), { source: tagSource("off", "x") }));
+    expect([current("a1"), current("b1")]).toEqual(["BadNotConnected", "BadOutOfService"]);
+  });
+
+  it("make one update of all commits while a source is busy", async () => {
+    let free = (): void => undefined;
+    a.gate = new Promise((resolve) => {
+      free = resolve;
+    });
+    plant.commit(updated(record("a1"), { source: tagSource("a", "i=11") }));
+    plant.commit(updated(record("a2"), { source: tagSource("a", "i=22") }));
+    plant.commit(...created(tagRecord("brief", "root", { source: tagSource("a", "i=5") })));
+    plant.commit(...deleted(record("brief"), record("a3")));
+    expect(a.updates).toHaveLength(1);
+    a.gate = Promise.resolve();
+    free();
+    await new Promise(setImmediate);
+    expect(a.updates.slice(1)).toEqual([{ added: ["a2"], removed: ["a2", "a3"] }]);
+  });
+
+  it("tell of every change of status", () => {
+    const seen: string[] = [];
+    const end = sources.onStatus(({ name, state }) => seen.push(`${name} ${state}`));
+    a.become("CONNECTING");
+    end();
+    a.become("CONNECTED");
+    expect(seen).toEqual(["a CONNECTING"]);
+  });
+});
+
+describe("reading", () => {
+  const tags = () => ["b1", "a1", "none", "a2", "lost", "off"].map((id) => plant.tag(id));
+
+  it("answers in order, one sample a tag", async () => {
+    const samples = await sources.read(tags());
+    expect(samples.map(({ raw, statusName }) => raw ?? statusName)).toEqual([
+      "b:b1",
+      "a:a1",
+      "BadNotConnected",
+      "a:a2",
+      "BadConfigurationError",
+      "BadOutOfService",
+    ]);
+    expect(samples.map(({ tag }) => tag)).toEqual(tags());
+  });
+
+  it("waits for a dead source no longer than promised, and keeps what others said", async () => {
+    a.gate = new Promise(() => undefined);
+    const reading = sources.read(tags());
+    await new Promise(setImmediate);
+    plant.clock.advance(10_000);
+    const samples = await reading;
+    expect(samples.map(({ raw, statusName }) => raw ?? statusName).slice(0, 2)).toEqual(["b:b1", "BadTimeout"]);
+  });
+
+  it("makes a broken source's tags bad and goes on", async () => {
+    a.fault = new Error("broken");
+    const samples = await sources.read(tags());
+    expect(samples.map(({ statusName }) => statusName).slice(0, 2)).toEqual(["Good", "BadCommunicationError"]);
+    expect(faults).toEqual(["The data source a failed to read."]);
+  });
+});
+
+describe("writing", () => {
+  const write = (...writes: [id: string, value: unknown][]) =>
+    sources.write(
+      writes.map(([id, value]) => ({ tag: plant.tag(id), value })),
+      by,
+    );
+
+  it("sends in order what passes, refuses the rest by name, and records both", async () => {
+    a.put(plant.tag("a1"), 20);
+    const outcomes = await write(
+      ["a1", 50],
+      ["a2", "9007199254740993"],
+      ["a1", 500],
+      ["b1", true],
+      ["a1", 60],
+      ["a3", 1],
+    );
+    expect(outcomes.map(({ error }) => error?.code ?? "done")).toEqual([
+      "done",
+      "done",
+      "OUT_OF_RANGE",
+      "TYPE_MISMATCH",
+      "done",
+      "WRITE_NOT_ALLOWED",
+    ]);
+    expect(outcomes[2]?.error?.message).toBe("The tag root/a1 takes 0 to 100 bar, not 500.");
+    expect(a.written).toEqual([
+      { id: "a1", value: 50 },
+      { id: "a2", value: 9007199254740993n },
+      { id: "a1", value: 60 },
+    ]);
+    const recorded = await lines();
+    expect(recorded).toHaveLength(6);
+    expect(recorded[0]).toEqual({
+      at: new Date(plant.clock.now()).toISOString(),
+      by: "anna",
+      tag: { id: "a1", path: "root/a1" },
+      source: { dataSource: "a", address: "i=1" },
+      before: { value: 20, status: "Good" },
+      after: 50,
+      outcome: { status: "Good", error: null, message: null },
+    });
+    expect(recorded[3]).toMatchObject({ after: true, outcome: { status: "BadTypeMismatch", error: "TYPE_MISMATCH" } });
+  });
+
+  it.each([
+    ["none", "SOURCE_NOT_CONFIGURED"],
+    ["lost", "SOURCE_NOT_CONFIGURED"],
+    ["off", "SOURCE_UNAVAILABLE"],
+    ["locked", "WRITE_NOT_ALLOWED"],
+  ])("to %s is refused as %s", async (id, code) => {
+    const [outcome] = await write([id, 1]);
+    expect(outcome?.error?.code).toBe(code);
+    expect((await lines())[0].outcome.error).toBe(code);
+  });
+
+  it("sends nothing to a source that is away", async () => {
+    a.become("CONNECTING", "connection refused");
+    const [outcome] = await write(["a1", 1]);
+    expect(outcome?.error?.code).toBe("SOURCE_UNAVAILABLE");
+    expect(outcome?.error?.message).toContain("(connection refused)");
+    expect(a.written).toEqual([]);
+  });
+
+  it("passes on what the device says", async () => {
+    a.answer = () => ({ status: StatusCode.BadNotWritable, message: "interlock" });
+    expect((await write(["a1", 1]))[0]).toMatchObject({
+      status: StatusCode.BadNotWritable,
+      error: { code: "WRITE_REJECTED", message: expect.stringContaining("BadNotWritable: interlock") },
+    });
+    a.answer = () => ({ status: StatusCode.BadConnectionClosed, message: null });
+    expect((await write(["a1", 1]))[0]?.error?.code).toBe("SOURCE_UNAVAILABLE");
+  });
+
+  it("says so when no answer came and nobody knows what was done", async () => {
+    a.gate = new Promise(() => undefined);
+    const writing = write(["a1", 1], ["b1", 1]);
+    while (plant.clock.pending === 0) await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    plant.clock.advance(30_000);
+    const [lost, done] = await writing;
+    expect(done?.error).toBeNull();
+    expect(statusName(lost?.status ?? 0)).toBe("BadTimeout");
+    expect(lost?.error?.message).toContain("not known");
+  });
+
+  it("is refused, unsent, while nothing can be recorded, and allowed again once it can", async () => {
+    await writeFile(join(folder, "data"), "a file where the folder should be");
+    const [outcome] = await write(["a1", 1]);
+    expect(outcome?.error).toMatchObject({ code: "WRITE_NOT_ALLOWED" });
+    expect(outcome?.error?.message).toContain("audit log");
+    expect(a.written).toEqual([]);
+    await rm(join(folder, "data"));
+    expect((await write(["a1", 2]))[0]?.error).toBeNull();
+    expect(await lines()).toHaveLength(1);
+  });
+
+  it("keeps the record append-only, over restarts and torn lines", async () => {
+    await write(["a1", 1]);
+    await audit.close();
+    const torn = await open(audit.path, "a");
+    await torn.write('{"at":"2026');
+    await torn.close();
+    const second = new FileAuditLog(audit.path);
+    const entry = {
+      at: 0,
+      by: "ben",
+      tag: { id: "x", path: "x" },
+      source: null,
+      before: { value: null, status: "Good" },
+      after: "multi\nline",
+      outcome: { status: "Good", error: null, message: null },
+    };
+    await Promise.all([second.append([entry, entry]), second.append([entry])]);
+    await second.close();
+    const all = (await readFile(audit.path, "utf8")).split("\n");
+    expect(all.map((line) => line.slice(0, 11))).toEqual([
+      '{"at":"2026',
+      '{"at":"2026',
+      '{"at":"1970',
+      '{"at":"1970',
+      '{"at":"1970',
+      "",
+    ]);
+    await expect(second.append([entry])).rejects.toMatchObject({ code: "INTERNAL_SERVER_ERROR" });
+  });
+});
