@@ -1,0 +1,38 @@
+import { type AddCommand, configOf } from "./common.ts";
+import { EXIT, type ExitCode } from "./io.ts";
+import { reportError } from "./report-error.ts";
+
+export const addCheck: AddCommand = (program, io, end) => {
+  program
+    .command("check")
+    .description("check the configuration and plant files; every mistake is reported at once")
+    .argument("[plant-file...]", "plant files to check; default: the configured one")
+    .action(async (given: string[], _options, command) => {
+      const config = configOf(command, io);
+      const { dataSources, store } = config;
+      io.out(`${config.file ?? "No configuration file: defaults and environment"}: valid.`);
+      io.out(
+        `  Store: ${store.neo4j ? `Neo4j at ${store.neo4j.uri}, database ${store.neo4j.database}` : `embedded, in ${config.dataDir}`}`,
+      );
+      for (const { name, endpoint, enabled, allowWrites } of dataSources)
+        io.out(
+          `  Data source ${name}: ${endpoint}${enabled ? "" : " (disabled)"}${allowWrites ? " (writes allowed)" : ""}`,
+        );
+      const files = given.length > 0 ? given : config.plant === null ? [] : [config.plant];
+      if (files.length === 0) return;
+      const { readDraft } = await import("../app.ts");
+      let worst: ExitCode = EXIT.DONE;
+      for (const file of files) {
+        try {
+          const { classes, assets, tags, relations } = await readDraft(file, config);
+          io.out(
+            `${file}: valid. ${assets.length} assets, ${tags.length} tags of their own, ${classes.length} classes, ${relations.length} relations.`,
+          );
+        } catch (error) {
+          const code = reportError(error, io, false, file);
+          worst = code > worst ? code : worst;
+        }
+      }
+      end(worst);
+    });
+};

@@ -1,0 +1,25 @@
+import { type Config, parseConfig } from "../config/config.ts";
+import type { OpcUaOptions } from "../connectors/opcua/options.ts";
+import { didYouMean } from "../twin/did-you-mean.ts";
+import { PlantgraphError } from "../twin/errors.ts";
+
+/**
+ * A configured data source by name, or any server by its address, before it is configured.
+ * @throws PlantgraphError BAD_USER_INPUT naming those that are configured
+ */
+export function dataSourceOf(config: Config, given: string): OpcUaOptions {
+  const named = config.dataSources.find(({ name }) => name === given);
+  if (named) return named;
+  if (given.startsWith("opc.tcp://")) {
+    const text = JSON.stringify({ dataSources: { given: { endpoint: given } } });
+    const [options] = parseConfig(text, { file: null, environment: {}, directory: config.dataDir }).dataSources;
+    return options as OpcUaOptions;
+  }
+  const names = config.dataSources.map(({ name }) => name);
+  throw new PlantgraphError(
+    "BAD_USER_INPUT",
+    names.length === 0
+      ? `There is no data source "${given}": none is configured. An address like opc.tcp://host:4840 works too.`
+      : `There is no data source "${given}".${didYouMean(given, names)} Configured: ${names.join(", ")}. An address like opc.tcp://host:4840 works too.`,
+  );
+}

@@ -1,0 +1,18 @@
+/** What a command sees of the world; tests give their own. */
+export interface Io {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The working directory. */
+  readonly directory: string;
+  /** Who runs the command; stands in commits. */
+  readonly user: string;
+  /** One line, or several, to the standard output. */
+  out(text: string): void;
+  /** The same to the standard error. */
+  err(text: string): void;
+  /** Aborted when the user interrupts the command. */
+  readonly interrupted: AbortSignal;
+}
+
+/** What a command ends with. */
+export const EXIT = { DONE: 0, FAILED: 1, BAD_INPUT: 2 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,0 +1,54 @@
+/** `read` and `watch`: try single nodes of a server, without a model. */
+import type { Command } from "commander";
+import type { Probe } from "../connectors/opcua/probe.ts";
+import { qualityOf } from "../twin/status-codes.ts";
+import { type AddCommand, configOf, interruption } from "./common.ts";
+import { dataSourceOf } from "./data-source.ts";
+import { EXIT } from "./io.ts";
+
+const SOURCE = "name of a configured data source, or opc.tcp://host:port";
+const ADDRESS = "nsu=<uri>;s=..., i=..., or a browse path like /Objects/Server";
+
+export const addRead: AddCommand = (program, io, end) => {
+  program
+    .command("read")
+    .description("read nodes of a data source once")
+    .argument("<source>", SOURCE)
+    .argument("<address...>", ADDRESS)
+    .action(async (source: string, addresses: string[], _options, command: Command) => {
+      const options = dataSourceOf(configOf(command, io), source);
+      const { probeRead } = await import("../app.ts");
+      const probes = await probeRead(options, addresses);
+      for (const probe of probes) {
+        io.out(lineOf(probe));
+        if (probe.advice !== null) io.err(`${probe.address}: ${probe.advice}`);
+      }
+      if (probes.some(({ status }) => qualityOf(status) === "BAD")) end(EXIT.FAILED);
+    });
+};
+
+export const addWatch: AddCommand = (program, io) => {
+  program
+    .command("watch")
+    .description("print every change of nodes of a data source until Ctrl+C")
+    .argument("<source>", SOURCE)
+    .argument("<address...>", ADDRESS)
+    .action(async (source: string, addresses: string[], _options, command: Command) => {
+      const options = dataSourceOf(configOf(command, io), source);
+      const { probeWatch } = await import("../app.ts");
+      const lost = Promise.withResolvers<never>();
+      const stop = await probeWatch(options, addresses, (probe) => io.out(lineOf(probe)), lost.reject);
+      try {
+        await Promise.race([interruption(io), lost.promise]);
+      } finally {
+        await stop();
+      }
+    });
+};
+
+/** Value, type, status and time, tab-separated after the address. */
+function lineOf({ address, stableAddress, text, dataType, statusName, sourceTime }: Probe): string {
+  const time = sourceTime === null ? "no source time" : new Date(sourceTime).toISOString();
+  const line = [address, text ?? "null", dataType ?? "no type", statusName, time].join("\t");
+  return stableAddress === null || stableAddress === address ? line : `${line}\tname it ${stableAddress}`;
+}

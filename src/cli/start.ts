@@ -1,0 +1,38 @@
+import { createLogger } from "../server/log.ts";
+import { type AddCommand, configOf, interruption } from "./common.ts";
+
+export const addStart: AddCommand = (program, io) => {
+  program
+    .command("start")
+    .description("run the twin: the same as npm start")
+    .option("--demo", "run the bundled plant also where data sources or a plant are configured")
+    .action(async (options: { demo?: boolean }, command) => {
+      const config = configOf(command, io);
+      const { startApp } = await import("../app.ts");
+      const log = createLogger(config.log);
+      const interrupted = interruption(io);
+      const starting = startApp(config, log, { demo: options.demo ?? false });
+      const app = await Promise.race([starting, interrupted]);
+      if (!app) return;
+      const { model, keeper, sources } = app.twin;
+      const lines = [
+        "",
+        `  Plantgraph ${app.url}/graphql`,
+        "",
+        `  Store      ${keeper.storeDescription}`,
+        `  Model      ${model.assets.size} assets, ${model.tags.size} tags, revision ${model.revision}`,
+        ...sources.statuses.map(({ name, endpoint }) => `  Source     ${name}: ${endpoint}`),
+        ...(app.simulator ? [`  Simulator  process ${app.simulator.pid}: a packaging plant to play with`] : []),
+        "",
+        "  Try next",
+        `  1. ${config.graphiql ? `Open ${app.url}/graphql in a browser and run an example.` : `Ask ${app.url}/graphql: { enterprises { name } }`}`,
+        "  2. Describe your own equipment: docs/configuration.md, then `npx plantgraph check`.",
+        "  3. Set NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD, and start again: the same twin in Neo4j.",
+        "",
+      ];
+      io.out(lines.join("\n"));
+      await interrupted;
+      log.info(`Stopping: up to ${config.shutdown.drainMs} ms for what runs. A second signal ends at once.`);
+      await app.stop();
+    });
+};
