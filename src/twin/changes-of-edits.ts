@@ -162,19 +162,35 @@ class EditBatch {
   #updateAsset(edit: EditOf<"updateAsset">): void {
     const before = this.#present("asset", edit.id);
     if (!before) return;
+    const source = inheritedDataSource(before, this.#overlay);
     const after = this.#assetWith(before, edit);
     this.#put(after);
-    const touchesClasses = edit.classes ?? edit.name ?? edit.properties;
-    if (touchesClasses === undefined && edit.binding === undefined) return;
-    if (before.classes.length > 0 || after.classes.length > 0) expandAsset(edit.id, this.#overlay, newId);
+    const touched = [edit.classes, edit.name, edit.properties, edit.binding].some((field) => field !== undefined);
+    if (touched && before.classes.length + after.classes.length > 0) expandAsset(edit.id, this.#overlay, newId);
+    this.#followDataSource(after, source);
   }
 
   #moveAsset(edit: EditOf<"moveAsset">): void {
     const before = this.#present("asset", edit.id);
     if (!before) return;
-    this.#put({ ...before, parent: edit.parent });
-    // What it inherits may be another data source now.
+    const source = inheritedDataSource(before, this.#overlay);
+    const after = { ...before, parent: edit.parent };
+    this.#put(after);
     if (before.classes.length > 0) expandAsset(edit.id, this.#overlay, newId);
+    this.#followDataSource(after, source);
+  }
+
+  /** Tags that classes gave the assets below are read from what they inherit now. */
+  #followDataSource(asset: AssetRecord, before: string | null): void {
+    if (inheritedDataSource(asset, this.#overlay) === before) return;
+    const seen = new Set<Id>([asset.id]);
+    for (const id of seen) {
+      for (const child of [...this.#overlay.children(id)]) {
+        if (child.binding?.dataSource != null) continue;
+        seen.add(child.id);
+        if (child.classes.length > 0) expandAsset(child.id, this.#overlay, newId);
+      }
+    }
   }
 
   #assetWith(

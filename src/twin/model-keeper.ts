@@ -96,7 +96,7 @@ class StoreModelKeeper implements ModelKeeper {
   #pullWaits = false;
   #compareWaits = false;
   #comparing: Promise<unknown> = Promise.resolve();
-  #cancelRetry: (() => void) | null = null;
+  readonly #retries = new Map<() => void, () => void>();
   #cancelLook: (() => void) | null = null;
 
   constructor(store: GraphStore, clock: Clock, model: TwinModel, outside: OutsideEdits, options: ModelKeeperOptions) {
@@ -200,11 +200,15 @@ class StoreModelKeeper implements ModelKeeper {
     return () => this.#availabilityListeners.delete(own);
   }
 
+  storeHoldsOthersData(): Promise<boolean> {
+    return this.#store.holdsOthersData();
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.#unwatch?.();
-    this.#cancelRetry?.();
+    for (const cancel of this.#retries.values()) cancel();
     this.#cancelLook?.();
     await this.#queue.idle();
     this.#listeners.clear();
@@ -269,23 +273,26 @@ class StoreModelKeeper implements ModelKeeper {
     return changes;
   }
 
-  /** An id may be free in the model and taken in the store, by an element that is left out. */
+  /** The store may hold an id that is free in the model, or lack what the model still has. */
   #checkAgainstStore(change: Change, violations: Violations): void {
+    if (!this.#outside.isWorthAnotherLook) return;
     const element = changed(change);
-    const deviation = this.#outside.deviation(keyOf(element));
-    if (deviation === undefined) return;
-    if (change.before === null) {
+    if (change.before === null && this.#outside.deviation(keyOf(element)) !== undefined) {
       violations.add(
         "DUPLICATE_ID",
         element,
         `${nameOf(element)}: the store holds an element with this id that breaks a rule and is left out; see modelProblems.`,
       );
-    } else {
+      return;
+    }
+    for (const key of change.after ? [keyOf(element), ...assetsOf(change.after)] : [keyOf(element)]) {
+      if (this.#outside.deviation(key) === undefined) continue;
       violations.add(
         "CONFLICT",
         element,
-        `${nameOf(element)} was changed or removed in the store by another tool, and that is held; confirm or undo it there first.`,
+        `${nameOf(element)}: another tool changed or removed ${key.replace(":", " ")} in the store, which waits for confirmation; confirm it (reconcile) or undo it there first.`,
       );
+      return;
     }
   }
 
@@ -335,8 +342,13 @@ class StoreModelKeeper implements ModelKeeper {
         if (error.code === "CONFLICT") {
           const own = await this.#pull(meta.id);
           if (own) return own;
-          if (this.#model.revision === base) throw error;
-          return null;
+          if (this.#model.revision > base) return null;
+          throw new PlantgraphError(
+            "CONFLICT",
+            `The store does not stand at revision ${base}, as this twin does, and its log has nothing newer: it was restored or emptied. Restart the twin to take its state over. Nothing was changed.`,
+            { revision: base },
+            { cause: error },
+          );
         }
         const pause = AMBIGUOUS_PAUSES[tries];
         if (error.code !== "STORE_UNAVAILABLE" || pause === undefined || this.#closed) throw error;
@@ -420,7 +432,7 @@ class StoreModelKeeper implements ModelKeeper {
     };
   }
 
-  #pullSoon(): void {
+  readonly #pullSoon = (): void => {
     if (this.#pullWaits || this.#closed) return;
     this.#pullWaits = true;
     this.#inBackground(
@@ -428,11 +440,11 @@ class StoreModelKeeper implements ModelKeeper {
         this.#pullWaits = false;
         if (!this.#closed) await this.#pull();
       }),
-      () => this.#pullSoon(),
+      this.#pullSoon,
     );
-  }
+  };
 
-  #compareSoon(): void {
+  readonly #compareSoon = (): void => {
     if (this.#compareWaits || this.#closed) return;
     this.#compareWaits = true;
     const done = this.#comparing.then(async () => {
@@ -440,16 +452,20 @@ class StoreModelKeeper implements ModelKeeper {
       if (!this.#closed && this.#unavailable === null) await this.#compare(false);
     });
     this.#comparing = done.catch(() => {});
-    this.#inBackground(done, () => this.#compareSoon());
-  }
+    this.#inBackground(done, this.#compareSoon);
+  };
 
   #inBackground(done: Promise<unknown>, again: () => void): void {
     done.catch((error: unknown) => {
       if (this.#closed) return;
       this.#onError(error);
       if (this.#unavailable !== null) return; // onAvailability starts it again
-      this.#cancelRetry?.();
-      this.#cancelRetry = this.#clock.after(RETRY_MS, again);
+      if (this.#retries.has(again)) return;
+      const cancel = this.#clock.after(RETRY_MS, () => {
+        this.#retries.delete(again);
+        again();
+      });
+      this.#retries.set(again, cancel);
     });
   }
 
@@ -538,6 +554,20 @@ class StoreModelKeeper implements ModelKeeper {
     };
     const settle = (): void => this.#outside.settle(this.#model, raw, verdict);
     return (await this.#commit(verdict.changes, meta, settle)) ?? "AGAIN";
+  }
+}
+
+/** The assets an element hangs on. */
+function assetsOf(element: ModelElement): ElementKey[] {
+  switch (element.element) {
+    case "asset":
+      return element.parent === null ? [] : [`asset:${element.parent}`];
+    case "tag":
+      return [`asset:${element.asset}`];
+    case "relation":
+      return [`asset:${element.from}`, `asset:${element.to}`];
+    case "class":
+      return [];
   }
 }
 

@@ -321,6 +321,17 @@ describe("class templates", () => {
     });
   });
 
+  it("are read from the data source that a member comes to inherit", () => {
+    const model = plant(MACHINE, PUMP, assetRecord("s2", "e", { level: "SITE" }));
+    edit(model, CREATE_PUMP);
+    edit(model, { edit: "updateAsset", id: "s", binding: { dataSource: "other", address: null } });
+    expect(tagOf(model, "p1", "speed")?.source?.dataSource).toBe("other");
+    edit(model, { edit: "moveAsset", id: "l", parent: "s2" });
+    expect(tagOf(model, "p1", "speed")).toMatchObject({ source: null, overridden: [] });
+    edit(model, { edit: "updateAsset", id: "l", binding: { dataSource: "plc", address: null } });
+    expect(tagOf(model, "p1", "speed")?.source).toMatchObject({ dataSource: "plc", address: 's7:P101."Speed"' });
+  });
+
   it("adopt the asset's own tags when it gets the class, and take the class's along when it loses it", () => {
     const model = plant(MACHINE, PUMP, tagRecord("own", "p", { name: "speed", dataType: "Float", unit: "mm" }));
     expect(edit(model, { edit: "updateAsset", id: "p", classes: ["Pump"] })).toEqual([]);
