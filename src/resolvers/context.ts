@@ -10,7 +10,7 @@ import { type Grant, ModelView } from "../twin/view.ts";
 
 /** Reads a model from text; throws INVALID_FILE with every mistake. */
 export interface ModelReading {
-  read(text: string): ModelDraft;
+  read(text: string): ModelDraft | Promise<ModelDraft>;
 }
 
 export interface RequestLimits {

@@ -53,7 +53,8 @@ export class ModelMutations {
     @ExpectedRevision() expectedRevision?: Revision | null,
     @Message() message?: string | null,
   ): Promise<ImportPayload> {
-    const { commit } = await twin.keeper.import(formats.read(model), {
+    const draft = await formats.read(model);
+    const { commit } = await twin.keeper.import(draft, {
       by: caller.name,
       message: message ?? null,
       mode: mode ?? "MERGE",
