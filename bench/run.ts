@@ -10,10 +10,12 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { thisMachine } from "./harness/machine.ts";
 import { asText, type Results, type Row, ratios, type Skipped } from "./harness/report.ts";
+import { fanOut } from "./scenarios/fan-out.ts";
 import { memory, startUp } from "./scenarios/model.ts";
+import { queries } from "./scenarios/queries.ts";
 import { FULL, QUICK, type Scenario } from "./scenarios/scenario.ts";
 
-const SCENARIOS: readonly Scenario[] = [memory, startUp];
+const SCENARIOS: readonly Scenario[] = [queries, fanOut, memory, startUp];
 
 const { values } = parseArgs({
   options: { quick: { type: "boolean" }, only: { type: "string", multiple: true }, keep: { type: "string" } },

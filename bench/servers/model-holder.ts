@@ -72,7 +72,7 @@ answer(
     /** Gives every tag a sample, as a data source does. */
     sample() {
       const { model } = keeper as ModelKeeper;
-      const live = new LiveValues(model, systemClock);
+      const live = new LiveValues(systemClock);
       let index = 0;
       const now = Date.now();
       for (const tag of model.tags.values()) live.put(new Sample(tag, loadValue(index++, 1), 0, now + 0.5, now + 0.5));
