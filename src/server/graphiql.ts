@@ -6,20 +6,15 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { FastifyReply, FastifyRequest } from "fastify";
-
-export interface ExampleOperation {
-  readonly query: string;
-  /** JSON text. */
-  readonly variables?: string;
-}
+import type { ExampleOperation } from "./example-operations.ts";
 
 /** The page is large (9 MB of script): rendered and compressed once, when it is first asked for, then revalidated by ETag. */
 export class GraphiQLPage {
-  readonly #examples: readonly ExampleOperation[];
+  readonly #examples: () => readonly ExampleOperation[];
   #page: Promise<{ html: Buffer; zipped: Buffer; etag: string }> | null = null;
 
-  /** @param examples one tab each, ready to run */
-  constructor(examples: readonly ExampleOperation[]) {
+  /** @param examples one tab each, ready to run; asked for once, with the first visit */
+  constructor(examples: () => readonly ExampleOperation[]) {
     this.#examples = examples;
   }
 
@@ -41,7 +36,7 @@ export class GraphiQLPage {
       title: "Plantgraph",
       endpoint: "/graphql",
       subscriptionsProtocol: "WS",
-      defaultTabs: this.#examples.map(({ query, variables }) => ({ query, variables: variables ?? null })),
+      defaultTabs: this.#examples().map(({ query, variables }) => ({ query, variables })),
       defaultEditorToolsVisibility: true,
     });
     const html = Buffer.from(text);

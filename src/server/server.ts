@@ -10,7 +10,8 @@ import type { Twin } from "../twin/twin.ts";
 import { createApollo } from "./apollo.ts";
 import { DocumentCache } from "./document-cache.ts";
 import { ErrorReport } from "./errors.ts";
-import { type ExampleOperation, GraphiQLPage } from "./graphiql.ts";
+import type { ExampleOperation } from "./example-operations.ts";
+import { GraphiQLPage } from "./graphiql.ts";
 import { Health } from "./health.ts";
 import { createHttp } from "./http.ts";
 import type { OperationLimits } from "./limits.ts";
@@ -24,7 +25,7 @@ export interface ServerOptions extends OriginOptions {
   readonly port: number;
   readonly limits: OperationLimits & WebSocketLimits & { readonly requestBytes: number };
   /** Examples shown in GraphiQL; null: no GraphiQL. */
-  readonly graphiql: readonly ExampleOperation[] | null;
+  readonly graphiql: (() => readonly ExampleOperation[]) | null;
 }
 
 export interface RunningServer {

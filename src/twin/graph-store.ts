@@ -67,6 +67,8 @@ export interface GraphStore {
   reconcile(known: KnownElements): Promise<readonly Change[]>;
   /** Read-only query in the store's own language; absent where there is none. */
   query?(cypher: string, parameters: Readonly<Record<string, unknown>>, limits: QueryLimits): Promise<Table>;
+  /** Whether other programs keep data of their own in this store, beside the model: the bundled plant stays out of it. */
+  holdsOthersData(): Promise<boolean>;
   close(): Promise<void>;
 }
 

@@ -63,6 +63,8 @@ export interface ModelKeeper {
   /** null while the store can be reached, else a sentence. */
   readonly storeUnavailable: string | null;
   readonly storeDescription: string;
+  /** Whether other programs keep data of their own in the store. */
+  storeHoldsOthersData(): Promise<boolean>;
   /**
    * Makes one atomic commit of the edits; retried on the newest model when another process was first.
    * On a dry run the answer's commit has the next revision and is nowhere kept.

@@ -80,7 +80,7 @@ class Shown {
     return new Promise((resolve) => {
       const look = () => {
         const tag = this.#screen?.asset.tags.find((each) => each.name === name);
-        if (tag?.current.value !== value || tag.current.quality !== "GOOD") return;
+        if (!tag || tag.current.value !== value || tag.current.quality !== "GOOD") return;
         this.#waiting.delete(look);
         resolve();
       };

@@ -115,8 +115,7 @@ describe("operations over a WebSocket", () => {
         client.subscribe(
           { query, ...(variables && { variables }) },
           {
-            next: (result) =>
-              resolve((result as { errors?: { extensions: unknown }[] }).errors?.[0]?.extensions ?? result),
+            next: (result) => resolve(result.errors?.[0]?.extensions ?? result),
             error: (errors) => resolve(Array.isArray(errors) ? errors[0].extensions : reject(errors)),
             complete: () => undefined,
           },

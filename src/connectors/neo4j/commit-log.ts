@@ -4,7 +4,15 @@
  */
 import { promisify } from "node:util";
 import { deflateRaw, inflateRaw } from "node:zlib";
-import { type Change, type Commit, type CommitMeta, changed, type ElementKey, keyOf, type Revision } from "../../twin/commits.ts";
+import {
+  type Change,
+  type Commit,
+  type CommitMeta,
+  changed,
+  type ElementKey,
+  keyOf,
+  type Revision,
+} from "../../twin/commits.ts";
 import type { Connection, Row, Writing } from "./connection.ts";
 import { integer } from "./native-values.ts";
 

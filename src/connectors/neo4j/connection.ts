@@ -4,7 +4,7 @@
  */
 import neo4j, { type Driver, type ManagedTransaction, type Session, type Transaction } from "neo4j-driver";
 import { PlantgraphError } from "../../twin/errors.ts";
-import { type Where, toPlantgraphError } from "./neo4j-errors.ts";
+import { toPlantgraphError, type Where } from "./neo4j-errors.ts";
 import type { Neo4jOptions } from "./neo4j-options.ts";
 
 /** Rows of an UNWIND. */

@@ -32,6 +32,16 @@ export const KIND_AND_LEVEL_LABELS: readonly string[] = [
 
 export const ASSET_LABELS: readonly string[] = ["Asset", ...KIND_AND_LEVEL_LABELS];
 
+/** Labels of everything the model writes. Nodes with none of them belong to somebody else. */
+export const OWN_LABELS: readonly string[] = [
+  ...ASSET_LABELS,
+  "Tag",
+  "EquipmentClass",
+  "DataSource",
+  "Identifier",
+  "_Plantgraph",
+];
+
 /** Relationship types of the model itself; all others between two assets are relations. */
 export const OWN_TYPES: readonly string[] = [
   "MADE_UP_OF",

@@ -58,10 +58,7 @@ async function makeSchema(connection: Connection): Promise<void> {
     const name = `plantgraph_${label}`;
     if (present.has(name)) continue;
     try {
-      await createSchema(
-        connection,
-        `CREATE CONSTRAINT ${name} IF NOT EXISTS FOR (n:${label}) REQUIRE n.id IS UNIQUE`,
-      );
+      await createSchema(connection, `CREATE CONSTRAINT ${name} IF NOT EXISTS FOR (n:${label}) REQUIRE n.id IS UNIQUE`);
     } catch {
       // The database holds duplicates already: then an index finds them, and the duplicates are model problems.
       await createSchema(connection, `CREATE INDEX ${name} IF NOT EXISTS FOR (n:${label}) ON (n.id)`);

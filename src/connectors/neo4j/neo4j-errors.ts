@@ -45,7 +45,12 @@ export function toPlantgraphError(error: unknown, where: Where): PlantgraphError
     return new PlantgraphError(duplicate ? "DUPLICATE_ID" : "INVALID_VALUE", message, {}, { cause });
   }
   if (code.startsWith("Neo.ClientError.Statement") || code.startsWith("Neo.ClientError.Schema")) {
-    return new PlantgraphError("INTERNAL_SERVER_ERROR", `${server} refuses a statement: ${cause.message}`, {}, { cause });
+    return new PlantgraphError(
+      "INTERNAL_SERVER_ERROR",
+      `${server} refuses a statement: ${cause.message}`,
+      {},
+      { cause },
+    );
   }
   return new PlantgraphError("STORE_UNAVAILABLE", `${server} can't be reached: ${cause.message}`, {}, { cause });
 }

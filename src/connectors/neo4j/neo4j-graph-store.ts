@@ -5,9 +5,9 @@
 import type { Clock } from "../../twin/clock.ts";
 import {
   type Change,
-  changed,
   type Commit,
   type CommitMeta,
+  changed,
   type ElementKey,
   keyOf,
   type Revision,
@@ -19,6 +19,7 @@ import { sameElement } from "../../twin/same-element.ts";
 import { appendCommit, loggedElements, nextCommit, revisionOf } from "./commit-log.ts";
 import { Connection, pause, type Writing } from "./connection.ts";
 import { GraphReader } from "./graph-reader.ts";
+import { OWN_LABELS } from "./labels.ts";
 import { prepareLayout } from "./layout.ts";
 import { integer } from "./native-values.ts";
 import { mayTryAgain } from "./neo4j-errors.ts";
@@ -212,6 +213,12 @@ export class Neo4jGraphStore implements GraphStore {
     return reason;
   }
 
+  async holdsOthersData(): Promise<boolean> {
+    const nodes = "MATCH (n) WHERE none(label IN labels(n) WHERE label IN $ours) RETURN 1 LIMIT 1";
+    const rows = await this.#translated(() => this.#connection.read(nodes, { ours: OWN_LABELS }));
+    return rows.length > 0;
+  }
+
   async close(): Promise<void> {
     this.#watch.stop();
     await Promise.all([this.#reader.close(), this.#connection.close()]);
@@ -226,9 +233,7 @@ async function commitIn(
   base: Revision,
 ): Promise<{ revision: Revision; again: boolean }> {
   // The write comes first: it takes the lock under which everything below is read.
-  const [locked] = await transaction.run(
-    "MATCH (m:_Plantgraph {key: 'meta'}) SET m.lock = true RETURN m.head AS head",
-  );
+  const [locked] = await transaction.run("MATCH (m:_Plantgraph {key: 'meta'}) SET m.lock = true RETURN m.head AS head");
   const done = await revisionOf(transaction, meta.id);
   if (done !== undefined) return { revision: done, again: true };
   const head = locked === undefined ? null : Number(locked["head"]);

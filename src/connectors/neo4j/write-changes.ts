@@ -117,7 +117,10 @@ async function updateNodes<E extends ModelElement>(
   encode: (record: E) => NativeProperties,
 ): Promise<void> {
   // Also those whose own fields stay: an update of what is gone must not pass for done.
-  const rows = updated.map(({ before, after }) => ({ id: after.id, native: difference(encode(before), encode(after)) }));
+  const rows = updated.map(({ before, after }) => ({
+    id: after.id,
+    native: difference(encode(before), encode(after)),
+  }));
   const answers = await transaction.runBatches(
     `UNWIND $rows AS row MATCH (n:${label} {id: row.id}) SET n += row.native RETURN count(*) AS touched`,
     rows,
@@ -190,10 +193,7 @@ async function writeTags(transaction: Writing, { created, updated }: Sorted<TagR
   await updateNodes(transaction, "Tag", updated, encodeTag);
 
   const moved = updated.filter(({ before, after }) => before.asset !== after.asset).map(({ after }) => after);
-  await transaction.runBatches(
-    "UNWIND $rows AS row MATCH (:Asset)-[r:HAS_TAG]->(:Tag {id: row}) DELETE r",
-    ids(moved),
-  );
+  await transaction.runBatches("UNWIND $rows AS row MATCH (:Asset)-[r:HAS_TAG]->(:Tag {id: row}) DELETE r", ids(moved));
   const homes = await transaction.runBatches(
     `UNWIND $rows AS row MATCH (a:Asset {id: row.asset}) MATCH (n:Tag {id: row.id})
      CREATE (a)-[:HAS_TAG]->(n) RETURN count(*) AS touched`,
@@ -278,9 +278,10 @@ interface IdentifierLink extends Identifier {
   readonly id: Id;
 }
 
-function identifierChanges(
-  ...sets: readonly (Sorted<AssetRecord> | Sorted<TagRecord>)[]
-): { removed: IdentifierLink[]; added: IdentifierLink[] } {
+function identifierChanges(...sets: readonly (Sorted<AssetRecord> | Sorted<TagRecord>)[]): {
+  removed: IdentifierLink[];
+  added: IdentifierLink[];
+} {
   const removed: IdentifierLink[] = [];
   const added: IdentifierLink[] = [];
   for (const set of sets) {

@@ -47,7 +47,7 @@ export async function withStableAddresses(draft: ModelDraft, convert: Convert): 
     [...bySource].map(async ([dataSource, wanted]) => {
       const addresses = [...wanted];
       const converted = await convert(dataSource, addresses);
-      addresses.forEach((address, i) => stable.set(`${dataSource}\n${address}`, converted[i] as string));
+      for (const [i, address] of addresses.entries()) stable.set(`${dataSource}\n${address}`, converted[i] as string);
     }),
   );
   const lookUp = (dataSource: string | null | undefined, address: string): string =>

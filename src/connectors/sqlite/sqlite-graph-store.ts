@@ -168,6 +168,11 @@ export class SqliteGraphStore implements GraphStore {
     return this.#work(async () => []);
   }
 
+  /** The file is ours alone. */
+  async holdsOthersData(): Promise<boolean> {
+    return false;
+  }
+
   /** Waits for what is under way. */
   async close(): Promise<void> {
     if (this.#closed) return;

@@ -17,15 +17,15 @@ import {
   type GraphQLField,
   GraphQLFloat,
   GraphQLID,
+  GraphQLIncludeDirective,
   type GraphQLLeafType,
   GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  GraphQLSkipDirective,
   GraphQLString,
   getArgumentValues,
   getDirectiveValues,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
   isAbstractType,
   isLeafType,
   isListType,
@@ -35,7 +35,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import type { RequestContext } from "../../resolvers/context.ts";
-import type { FieldTraits } from "../../schema/field-traits.ts";
+import type { FieldCost } from "../../schema/list-cost.ts";
 import { DateTimeScalar } from "../../schema/scalars.ts";
 import type { Tag } from "../../twin/tag.ts";
 import { jsonText, stringText, timeText } from "./json-text.ts";
@@ -91,18 +91,23 @@ class Compiler {
     if (only !== undefined && writers.length === 1) {
       return (value, run) => {
         only(value as never, run);
-        run.output.text += "}";
+        run.output.write("}");
       };
     }
-    if (writers.length === 0) return (_, run) => void (run.output.text += "{}");
+    if (writers.length === 0) return (_, run) => void run.output.write("{}");
     return (value, run) => {
       for (const write of writers) write(value as never, run);
-      run.output.text += "}";
+      run.output.write("}");
     };
   }
 
   /** CollectFields of the specification (6.3.2), with the conditions decided. */
-  #collect(type: GraphQLObjectType, set: SelectionSetNode, into: Map<string, FieldNode[]>, seen = new Set<string>()): void {
+  #collect(
+    type: GraphQLObjectType,
+    set: SelectionSetNode,
+    into: Map<string, FieldNode[]>,
+    seen = new Set<string>(),
+  ): void {
     const { schema, fragments, variables } = this.#source;
     for (const node of set.selections) {
       if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.["if"] === true) continue;
@@ -121,7 +126,8 @@ class Compiler {
       const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node;
       if (!fragment) throw GIVE_UP;
       const condition = fragment.typeCondition && schema.getType(fragment.typeCondition.name.value);
-      if (condition && condition !== type && !(isAbstractType(condition) && schema.isSubType(condition, type))) continue;
+      if (condition && condition !== type && !(isAbstractType(condition) && schema.isSubType(condition, type)))
+        continue;
       this.#collect(type, fragment.selectionSet, into, seen);
     }
   }
@@ -131,19 +137,19 @@ class Compiler {
     const head = `${first ? "{" : ","}${stringText(key)}:`;
     if (node.name.value === "__typename") {
       const text = head + stringText(parent.name);
-      return (_, run) => void (run.output.text += text);
+      return (_, run) => void run.output.write(text);
     }
     const field = parent.getFields()[node.name.value];
     if (!field) throw GIVE_UP; // introspection
-    const traits = (field.extensions as { plantgraph?: FieldTraits }).plantgraph;
-    if (traits?.waits) throw GIVE_UP;
+    const traits = (field.extensions as { plantgraph?: FieldCost }).plantgraph;
+    if (traits?.work === "DEVICE" || traits?.work === "LOG") throw GIVE_UP;
     if (traits?.live === "ANSWER") this.steady = false;
     if (traits?.live === "MOMENT") this.#momentary = true;
     if (traits?.live === "SAMPLE") return this.#sample(head, field, nodes);
     const read = this.#reader(field, node);
     const write = this.type(field.type, nodes);
     return (source, run) => {
-      run.output.text += head;
+      run.output.write(head);
       write(read(source, run), run);
     };
   }
@@ -156,7 +162,7 @@ class Compiler {
     const lasting = !this.#momentary;
     this.#momentary = outer || !lasting;
     return (tag: Tag, run) => {
-      run.output.text += head;
+      run.output.write(head);
       run.output.sample(
         tag,
         (sample) => {
@@ -177,7 +183,11 @@ class Compiler {
     if (!resolve) return (source) => source[name];
     const index = this.#fields++;
     return (source, run) => {
-      const args = (run.args[index] ??= getArgumentValues(field, node, run.variables));
+      let args = run.args[index];
+      if (!args) {
+        args = getArgumentValues(field, node, run.variables);
+        run.args[index] = args;
+      }
       // No resolver of ours that answers at once asks for the info: a type of its own would show one that does.
       return resolve(source, args, run.context, undefined as never);
     };
@@ -187,7 +197,7 @@ class Compiler {
     if (isNonNullType(type)) return this.#present(type.ofType, nodes);
     const write = this.#present(type, nodes);
     return (value, run) => {
-      if (value == null) run.output.text += "null";
+      if (value == null) run.output.write("null");
       else write(value, run);
     };
   }
@@ -201,7 +211,8 @@ class Compiler {
     if (!isAbstractType(type) || !type.resolveType) throw GIVE_UP;
     const { resolveType } = type;
     const writers = new Map<unknown, Writer>();
-    for (const possible of this.#source.schema.getPossibleTypes(type)) writers.set(possible.name, this.selections(possible, sets));
+    for (const possible of this.#source.schema.getPossibleTypes(type))
+      writers.set(possible.name, this.selections(possible, sets));
     return presentOnly((value, run) => {
       const write = writers.get(resolveType(value, run.context, undefined as never, type));
       if (!write) throw GIVE_UP;
@@ -223,11 +234,11 @@ function listWriter(write: Writer): Writer {
     const { output } = run;
     let separator = "[";
     for (let i = 0; i < value.length; i++) {
-      output.text += separator;
+      output.write(separator);
       write(value[i], run);
       separator = ",";
     }
-    output.text += value.length === 0 ? "[]" : "]";
+    output.write(value.length === 0 ? "[]" : "]");
   };
 }
 
@@ -237,7 +248,7 @@ function leafWriter(type: GraphQLLeafType): Writer {
   return (value, run) => {
     const text = usual(value) ?? jsonText(serialised(type, value));
     if (text === undefined || text === "null") throw GIVE_UP;
-    run.output.text += text;
+    run.output.write(text);
   };
 }
 
@@ -247,8 +258,10 @@ function serialised(type: GraphQLLeafType, value: unknown): unknown {
 }
 
 function usualText(type: GraphQLLeafType): (value: unknown) => string | undefined {
-  if (type === GraphQLString || type === GraphQLID) return (value) => (typeof value === "string" ? stringText(value) : undefined);
-  if (type === GraphQLFloat) return (value) => (typeof value === "number" && Number.isFinite(value) ? String(value) : undefined);
+  if (type === GraphQLString || type === GraphQLID)
+    return (value) => (typeof value === "string" ? stringText(value) : undefined);
+  if (type === GraphQLFloat)
+    return (value) => (typeof value === "number" && Number.isFinite(value) ? String(value) : undefined);
   if (type === GraphQLBoolean) return (value) => (value === true ? "true" : value === false ? "false" : undefined);
   if (type === DateTimeScalar) return (value) => (typeof value === "number" ? timeText(value) : undefined);
   if (type instanceof GraphQLEnumType) {
@@ -267,9 +280,9 @@ export function compileOperation(source: Source): CompiledOperation {
   return {
     steady: compiler.steady,
     write(value, run) {
-      run.output.text += '{"data":';
+      run.output.write('{"data":');
       write(value, run);
-      run.output.text += "}";
+      run.output.write("}");
     },
   };
 }

@@ -90,13 +90,18 @@ export class CompiledOperations {
     const entry = this.#entry(operation);
     if (entry.refused || !entry.operation) return this.#fallBack("not-compilable");
     if (entry.seen++ < this.#options.after) return this.#fallBack("new");
-    const coerced = getVariableValues(this.#schema, entry.operation.variableDefinitions ?? [], operation.variables ?? {});
+    const coerced = getVariableValues(
+      this.#schema,
+      entry.operation.variableDefinitions ?? [],
+      operation.variables ?? {},
+    );
     if (!coerced.coerced) return this.#fallBack("variables");
     const variant = this.#variant(entry, coerced.coerced);
     if (!variant) return this.#fallBack("not-compilable");
     try {
       const run = { variables: coerced.coerced, context, args: [] };
-      if (root !== undefined || !variant.compiled.steady || !context.view.seesEverything) return direct(variant, run, root);
+      if (root !== undefined || !variant.compiled.steady || !context.view.seesEverything)
+        return direct(variant, run, root);
       return this.#fromTemplate(variant, run);
     } catch {
       return this.#fallBack("gave-up");
@@ -153,7 +158,12 @@ export class CompiledOperations {
     if (known) return known;
     if (!entry.operation) return null;
     try {
-      const compiled = compileOperation({ schema: this.#schema, operation: entry.operation, fragments: entry.fragments, variables });
+      const compiled = compileOperation({
+        schema: this.#schema,
+        operation: entry.operation,
+        fragments: entry.fragments,
+        variables,
+      });
       const variant = { compiled, templates: new Map() };
       entry.variants.set(key, variant);
       this.compiled++;
@@ -166,10 +176,16 @@ export class CompiledOperations {
 
   #entry({ document, operationName }: Operation): Entry {
     let operations = this.#entries.get(document);
-    if (!operations) this.#entries.set(document, (operations = new Map()));
+    if (!operations) {
+      operations = new Map();
+      this.#entries.set(document, operations);
+    }
     const key = operationName ?? "";
     let entry = operations.get(key);
-    if (!entry) operations.set(key, (entry = newEntry(document, operationName)));
+    if (!entry) {
+      entry = newEntry(document, operationName);
+      operations.set(key, entry);
+    }
     return entry;
   }
 
@@ -188,7 +204,8 @@ function direct(variant: Variant, run: Omit<Run, "output">, root: unknown): Comp
 function newEntry(document: DocumentNode, operationName: string | null | undefined): Entry {
   const operation = getOperationAST(document, operationName);
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   return {
     seen: 0,
     // Mutations run once, one after another, and must never be asked twice.

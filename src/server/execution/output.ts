@@ -11,6 +11,10 @@ export type SampleText = (sample: Sample) => string;
 export class Output {
   text = "";
 
+  write(text: string): void {
+    this.text += text;
+  }
+
   /** A tag's newest sample. `lasting`: the text depends on the sample alone, not on when it is asked for. */
   sample(tag: Tag, write: SampleText, _lasting: boolean): void {
     this.text += write(tag.current);

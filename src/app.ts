@@ -1,0 +1,229 @@
+/**
+ * The one place that wires the rooms together, and the only one that knows a connector by name.
+ */
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { Logger } from "pino";
+import type { Config } from "./config/config.ts";
+import { FileAuditLog } from "./connectors/audit-file/audit-file.ts";
+import { Neo4jGraphStore } from "./connectors/neo4j/neo4j-graph-store.ts";
+import { OpcUaDataSource } from "./connectors/opcua/data-source.ts";
+import { type OpcUaOptions, opcUaOptions } from "./connectors/opcua/options.ts";
+import { convertIndexedAddresses } from "./connectors/opcua/probe.ts";
+import { withStableAddresses } from "./connectors/opcua/stable-draft.ts";
+import { plantFileFormat, readPlantFile } from "./connectors/plant-file/plant-file.ts";
+import { type Simulator, startSimulator } from "./connectors/simulator/start.ts";
+import { SqliteGraphStore } from "./connectors/sqlite/sqlite-graph-store.ts";
+import { createRequestContext } from "./resolvers/context.ts";
+import { buildPlantgraphSchema } from "./resolvers/index.ts";
+import { exampleOperations } from "./server/example-operations.ts";
+import { startServer } from "./server/server.ts";
+import { systemClock } from "./twin/clock.ts";
+import { PlantSources } from "./twin/data-sources.ts";
+import { PlantgraphError } from "./twin/errors.ts";
+import type { GraphStore } from "./twin/graph-store.ts";
+import { LiveValues } from "./twin/live-values.ts";
+import type { ModelDraft } from "./twin/model-draft.ts";
+import { openModelKeeper } from "./twin/model-keeper.ts";
+import { TwinStreams } from "./twin/streams.ts";
+import type { Caller, ModelKeeper, Twin } from "./twin/twin.ts";
+
+// What the command line tries single nodes and plants with.
+export { type Probe, readOnce as probeRead, watchOnce as probeWatch } from "./connectors/opcua/probe.ts";
+export { startSimulator } from "./connectors/simulator/start.ts";
+
+export interface AppOptions {
+  /** Run the bundled plant also where data sources or a plant are configured, or the store holds others' data. */
+  readonly demo?: boolean;
+}
+
+export interface RunningApp {
+  readonly url: string;
+  readonly twin: Twin;
+  /** Where the bundled plant runs; null: it does not. */
+  readonly simulator: { readonly endpoint: string; readonly pid: number } | null;
+  /** Drains within the configured time: the doors first, then the plant, then the store. */
+  stop(): Promise<void>;
+}
+
+/** Name of the bundled plant's data source. */
+const SIMULATOR = "simulator";
+const BUNDLED_PLANT = fileURLToPath(new URL("../examples/packaging-plant.yaml", import.meta.url));
+
+/** Pauses between attempts to reach a store that is away, milliseconds; the last one repeats. */
+const STORE_PAUSES = [500, 1_000, 2_000, 5_000, 10_000] as const;
+
+/** Without authentication everybody is the same. */
+const ANYBODY: Caller = { name: "anonymous" };
+
+/** @throws PlantgraphError STORE_ACCESS, STORE_VERSION, STORE_UNAVAILABLE */
+export async function openStore(config: Config): Promise<GraphStore> {
+  const { neo4j } = config.store;
+  if (neo4j === null) return SqliteGraphStore.open(config.dataDir, systemClock);
+  const { uri, username, password, database } = neo4j;
+  return Neo4jGraphStore.open({ uri, username, password: password?.reveal() ?? "", database }, systemClock);
+}
+
+/** Opens the configured store and its model; waits with growing pauses for one that can't be reached, and says so. */
+export async function openKeeper(config: Config, log: Logger): Promise<ModelKeeper> {
+  for (let attempt = 0; ; attempt++) {
+    let store: GraphStore | null = null;
+    try {
+      store = await openStore(config);
+      return await openModelKeeper(store, systemClock, {
+        hold: { share: config.reconcile.holdShare, elements: config.reconcile.holdElements },
+        onError: (err) => log.error({ err }, "following the store failed; it is tried again"),
+      });
+    } catch (error) {
+      await store?.close();
+      if (!(error instanceof PlantgraphError) || error.code !== "STORE_UNAVAILABLE") throw error;
+      const ms = STORE_PAUSES[Math.min(attempt, STORE_PAUSES.length - 1)] as number;
+      log.warn(`${error.message} Trying again in ${ms / 1_000} s.`);
+      await pause(ms);
+    }
+  }
+}
+
+/**
+ * A plant file as a draft whose addresses last: `ns=<index>` is converted by asking the servers.
+ * @throws PlantgraphError INVALID_FILE, SOURCE_UNAVAILABLE
+ */
+export async function readDraft(file: string, config: Config): Promise<ModelDraft> {
+  return lasting(await readPlantFile(file, { maxBytes: config.limits.importBytes }), config.dataSources);
+}
+
+function lasting(draft: ModelDraft, dataSources: Config["dataSources"]): Promise<ModelDraft> {
+  return withStableAddresses(draft, (name, addresses) => {
+    const options = dataSources.find((each) => each.name === name);
+    if (options) return convertIndexedAddresses(options, addresses);
+    const problem = `The data source ${JSON.stringify(name)} is not configured, so its namespace indexes can't be converted; write nsu=<uri>;... instead of ns=<index>;...`;
+    throw new PlantgraphError("SOURCE_NOT_CONFIGURED", problem);
+  });
+}
+
+/** The whole model as a plant file. */
+export function writePlant(draft: ModelDraft): string {
+  return plantFileFormat().write(draft);
+}
+
+/** @throws PlantgraphError for what the configuration or its surroundings get wrong */
+export async function startApp(config: Config, log: Logger, options: AppOptions = {}): Promise<RunningApp> {
+  const isFirstUse = config.dataSources.length === 0 && config.plant === null;
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const keeper = await openKeeper(config, log);
+    closing.push(() => keeper.close());
+    const simulator = isFirstUse || options.demo ? await startSimulator() : null;
+    if (simulator) closing.push(() => simulator.stop());
+    simulator?.onExit((reason) => log.error(`${reason} Its tags have no live values until the next start.`));
+    const configured = simulator ? [...config.dataSources, simulated(simulator)] : config.dataSources;
+    await plantFirstModel(keeper, config, simulator !== null, options, log);
+
+    const audit = new FileAuditLog(join(config.dataDir, "audit.jsonl"));
+    closing.push(() => audit.close());
+    const live = new LiveValues(systemClock);
+    const sources = new PlantSources({
+      model: keeper.model,
+      onCommit: (listener) => keeper.onCommit(listener),
+      sink: live,
+      clock: systemClock,
+      sources: configured.map((each) => new OpcUaDataSource(withCertificates(each, config), systemClock)),
+      disabled: [],
+      audit,
+      onFault: (source, err) => log.error({ source, err }, "a data source broke its contract"),
+    });
+    closing.push(() => sources.stop());
+    const streams = new TwinStreams({
+      model: keeper.model,
+      commits: keeper,
+      sources,
+      clock: systemClock,
+      settings: { maxSelectedTags: config.limits.selectionTags },
+    });
+    closing.push(async () => streams.close());
+    const twin: Twin = { clock: systemClock, model: keeper.model, keeper, sources, streams };
+    logSources(twin, log);
+    await sources.start();
+
+    const formats = plantFileFormat({ maxBytes: config.limits.requestBytes });
+    const contextOptions = {
+      formats: { read: async (text: string) => lasting(formats.read(text), configured) },
+      limits: {
+        pages: config.limits.pages,
+        changes: config.limits.changes,
+        writes: config.limits.writes,
+      },
+    };
+    const server = await startServer(
+      twin,
+      buildPlantgraphSchema(),
+      () => createRequestContext(twin, ANYBODY, contextOptions),
+      { ...config.server, limits: config.limits, graphiql: config.graphiql ? () => exampleOperations(twin) : null },
+      log,
+    );
+    return {
+      url: server.url,
+      twin,
+      simulator,
+      async stop() {
+        await server.drain(config.shutdown.drainMs);
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function simulated({ endpoint }: Simulator): OpcUaOptions {
+  return opcUaOptions({ name: SIMULATOR, endpoint, allowWrites: true, samplingMs: 250, publishingMs: 250 });
+}
+
+function withCertificates(options: OpcUaOptions, config: Config): OpcUaOptions {
+  return { ...options, certificatesDirectory: options.certificatesDirectory ?? join(config.dataDir, "certificates") };
+}
+
+/**
+ * The model of the first start: the configured plant file, or the bundled plant. Only into an empty store, and the
+ * bundled plant never beside other programs' data, unless it is asked for.
+ */
+async function plantFirstModel(
+  keeper: ModelKeeper,
+  config: Config,
+  hasSimulator: boolean,
+  options: AppOptions,
+  log: Logger,
+): Promise<void> {
+  const file = config.plant ?? (hasSimulator ? BUNDLED_PLANT : null);
+  const { model } = keeper;
+  if (file === null || model.revision > 0 || model.assets.size > 0 || model.classes.size > 0) return;
+  if (config.plant === null && !options.demo && (await keeper.storeHoldsOthersData())) {
+    log.warn(
+      "The database holds other programs' data, so the bundled plant is not imported; --demo imports it all the same.",
+    );
+    return;
+  }
+  const { commit } = await keeper.import(await readDraft(file, config), {
+    by: "plantgraph",
+    mode: "MERGE",
+    message: `first start: ${file}`,
+  });
+  log.info(`Imported ${file}: ${commit.changes.length} elements.`);
+}
+
+/** One line for each change of a data source's state or trouble. */
+function logSources({ sources }: Twin, log: Logger): void {
+  const last = new Map<string, string>();
+  sources.onStatus(({ name, state, endpoint, lastError }) => {
+    const words =
+      state === "CONNECTED" ? `connected to ${endpoint}` : `${state.toLowerCase()}: ${lastError ?? endpoint}`;
+    if (last.get(name) === words) return;
+    last.set(name, words);
+    log[state === "CONNECTED" ? "info" : "warn"]({ source: name }, words);
+  });
+}
