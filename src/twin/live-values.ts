@@ -4,7 +4,6 @@
  */
 import type { Clock } from "./clock.ts";
 import type { SampleSink } from "./data-source.ts";
-import type { ModelReader } from "./model.ts";
 import type { RawValue, Sample } from "./sample.ts";
 import type { SampleWatcher } from "./tag.ts";
 
@@ -15,13 +14,11 @@ interface LiveTag {
 }
 
 export class LiveValues implements SampleSink {
-  readonly #tags: ModelReader["tags"];
   readonly #clock: Clock;
   #received = 0;
   #dropped = 0;
 
-  constructor(model: Pick<ModelReader, "tags">, clock: Clock) {
-    this.#tags = model.tags;
+  constructor(clock: Clock) {
     this.#clock = clock;
   }
 
@@ -37,7 +34,7 @@ export class LiveValues implements SampleSink {
 
   put(sample: Sample): void {
     const { tag } = sample;
-    if (this.#tags.get(tag.record.id) !== tag) {
+    if (tag.gone) {
       this.#dropped++;
       return;
     }

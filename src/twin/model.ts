@@ -155,7 +155,10 @@ export class TwinModel implements ModelReader {
       // Also where it leaves: a tag that moves away is a change of both assets.
       touchHolders(entity, revision);
       this.#unlink(entity, entity.record, after, links);
-      if (after === null) this.#map(element).delete(id);
+      if (after === null) {
+        this.#map(element).delete(id);
+        if (entity instanceof Tag) writable(entity).gone = true;
+      }
     }
     links.remove();
     const arriving = new Map<Id, AssetRecord>();

@@ -16,6 +16,8 @@ export class Tag {
   readonly asset!: Asset;
   /** Revision of the commit that last changed it. */
   readonly revision: number = 0;
+  /** Whether the tag has left the model: known without a look-up, on the way of every sample. */
+  readonly gone: boolean = false;
   /** The newest sample; never absent: a tag that has received nothing says so. */
   readonly current: Sample;
   /**
