@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type GraphqlTwin, startGraphqlTwin } from "../fixtures/graphql-twin.ts";
+import {
+  AssetByDocument,
+  AssetsDocument,
+  type AssetsQuery,
+  ClassesDocument,
+  DashboardDocument,
+  KindsDocument,
+  ReadTwiceDocument,
+  SearchDocument,
+  StateDocument,
+  TagByDocument,
+  TagsDocument,
+  TypedListsDocument,
+} from "../generated/documents.ts";
+
+const plant = `
+plantgraph: 1
+classes:
+  Machine:
+    properties: {ratedPower: {type: Double, unit: kW, }}
+  Pump:
+    extends: [Machine]
+    tags:
+      speed: {type: Float, unit: r/min, address: '{address}.Speed'}
+enterprise:
+  Acme:
+    id: acme
+    sites:
+      Lyon:
+        id: lyon
+        areas:
+          Utilities:
+            id: util
+            areas:
+              Steam: {id: steam}
+            lines:
+              Cooling water:
+                id: cool
+                equipment:
+                  P-{n}: {for: {n: 1..12}, class: Pump, id: 'p{n}', source: gone, address: 'nsu=urn:x;s=P{n}', identifiers: {sap: '10{n}'}}
+            equipment:
+              TK/7:
+                id: tk7
+                tags:
+                  lvl/1: {id: lvl, type: Double, unit: inH2O}
+        equipment:
+          Gate: {id: gate}
+`;
+
+let twin: GraphqlTwin;
+
+beforeAll(async () => {
+  twin = await startGraphqlTwin({ plant });
+});
+
+afterAll(() => twin.stop());
+
+const NOBODY = { grant: new Set<string>() };
+
+describe("a look-up", () => {
+  test("finds by id, path and identifier, of assets and tags", async () => {
+    const found = await Promise.all([
+      twin.ask(AssetByDocument, { id: "p3" }),
+      twin.ask(AssetByDocument, { path: "Acme/Lyon/Utilities/Cooling water/P-3" }),
+      twin.ask(AssetByDocument, { identifier: { system: "sap", value: "103" } }),
+    ]);
+    expect(found.map(({ asset }) => asset?.id)).toEqual(["p3", "p3", "p3"]);
+    const { tag } = await twin.ask(TagByDocument, { path: "Acme/Lyon/Utilities/TK%2F7/lvl%2F1" });
+    expect(tag).toMatchObject({
+      id: "lvl",
+      name: "lvl/1",
+      unit: { code: null, symbol: "inH2O" },
+      asset: { id: "tk7" },
+    });
+  });
+
+  test("of what is unknown or forbidden is null without an error, alike", async () => {
+    for (const variables of [
+      { id: "unicorn" },
+      { path: "Acme/Unicorn" },
+      { identifier: { system: "sap", value: "0" } },
+    ]) {
+      expect(await twin.ask(AssetByDocument, variables)).toEqual({ asset: null });
+      expect(await twin.ask(TagByDocument, variables)).toEqual({ tag: null });
+    }
+    expect(await twin.ask(AssetByDocument, { id: "p3" }, NOBODY)).toEqual({ asset: null });
+    expect(await twin.ask(DashboardDocument, { site: "unicorn" })).toEqual({ site: null });
+  });
+
+  test("with none or two of the arguments is refused", async () => {
+    for (const variables of [{}, { id: "p3", path: "Acme" }]) {
+      expect(await twin.refused(AssetByDocument, variables)).toMatchObject({ code: "BAD_USER_INPUT" });
+      expect(await twin.refused(TagByDocument, variables)).toMatchObject({ code: "BAD_USER_INPUT" });
+    }
+  });
+
+  test("by kind answers for that kind alone", async () => {
+    const kinds = async (id: string) => {
+      const found = await twin.ask(KindsDocument, { id });
+      return Object.keys(found).filter((kind) => found[kind as keyof typeof found] !== null);
+    };
+    expect(await Promise.all(["acme", "lyon", "util", "cool", "p1"].map(kinds))).toEqual([
+      ["enterprise"],
+      ["site"],
+      ["area"],
+      ["line"],
+      ["equipment"],
+    ]);
+  });
+});
+
+describe("the hierarchy", () => {
+  test("is read down by typed lists, whose union is the children", async () => {
+    const { enterprises } = await twin.ask(TypedListsDocument, {});
+    expect(enterprises).toEqual([
+      { name: "Acme", sites: [{ name: "Lyon" }], areas: [], lines: [], equipment: [], children: [{ name: "Lyon" }] },
+    ]);
+    const { site } = await twin.ask(DashboardDocument, { site: "lyon" });
+    expect(site?.areas[0]?.lines[0]?.equipment.map((each) => each.name).slice(8)).toEqual([
+      "P-9",
+      "P-10",
+      "P-11",
+      "P-12",
+    ]);
+    expect(site?.areas[0]?.lines[0]?.equipment[0]?.tags).toMatchObject([{ name: "speed", unit: { symbol: "r/min" } }]);
+  });
+
+  test("is read up as far as the viewer sees", async () => {
+    const names = async (grant?: Set<string>) => {
+      const { asset } = await twin.ask(AssetByDocument, { id: "p1" }, grant && { grant });
+      return [asset?.parent?.id ?? null, asset?.ancestors.map((each) => each.name)];
+    };
+    expect(await names()).toEqual(["cool", ["Cooling water", "Utilities", "Lyon", "Acme"]]);
+    expect(await names(new Set(["cool"]))).toEqual(["cool", ["Cooling water"]]);
+    expect(await names(new Set(["p1"]))).toEqual([null, []]);
+  });
+
+  test("is summed up", async () => {
+    const { asset } = await twin.ask(AssetByDocument, { id: "util" });
+    expect(asset?.summary).toEqual({
+      assets: 15,
+      tags: 13,
+      good: 0,
+      uncertain: 0,
+      bad: 13,
+      stale: 13,
+      worstQuality: "BAD",
+      oldestSample: expect.anything(),
+    });
+  });
+});
+
+describe("lists", () => {
+  test("are paged to the end by cursors", async () => {
+    const met: string[] = [];
+    let after: string | null | undefined = null;
+    do {
+      const { assets }: AssetsQuery = await twin.ask(AssetsDocument, { where: { under: ["cool"] }, first: 5, after });
+      expect(assets.totalCount).toBe(13);
+      met.push(...assets.nodes.map((asset) => asset.id));
+      expect(assets.edges.map((edge) => edge.node.id)).toEqual(assets.nodes.map((asset) => asset.id));
+      after = assets.pageInfo.hasNextPage ? assets.pageInfo.endCursor : null;
+    } while (after);
+    expect(met).toEqual(["cool", ...Array.from({ length: 12 }, (_, i) => `p${i + 1}`)]);
+  });
+
+  test("take filters and orders of one grammar", async () => {
+    const { assets } = await twin.ask(AssetsDocument, {
+      where: { class: ["Machine"], or: [{ name: { eq: "P-2" } }, { identifier: { system: "sap", value: "1011" } }] },
+      orderBy: { field: "NAME", direction: "DESC" },
+    });
+    expect(assets.nodes.map((asset) => asset.name)).toEqual(["P-11", "P-2"]);
+    const { tags } = await twin.ask(TagsDocument, { select: { under: ["util"], tag: { not: { unit: ["RPM"] } } } });
+    expect(tags.nodes.map((tag) => tag.id)).toEqual(["lvl"]);
+  });
+
+  test.each([
+    ["an unknown class", { where: { class: ["Unicorn"] } }, "BAD_USER_INPUT"],
+    ["an unknown id", { where: { under: ["unicorn"] } }, "BAD_USER_INPUT"],
+    ["a cursor that is none", { after: "nonsense" }, "BAD_USER_INPUT"],
+    ["a negative page", { first: -1 }, "BAD_USER_INPUT"],
+    ["a page above the limit", { first: 10_001 }, "LIMIT_EXCEEDED"],
+  ])("refuse %s", async (_, variables, code) => {
+    expect(await twin.refused(AssetsDocument, variables)).toMatchObject({ code });
+  });
+
+  test("refuse the cursor of another order", async () => {
+    const { assets } = await twin.ask(AssetsDocument, { first: 1, orderBy: { field: "NAME" } });
+    expect(await twin.refused(AssetsDocument, { after: assets.pageInfo.endCursor })).toMatchObject({
+      code: "BAD_USER_INPUT",
+    });
+  });
+});
+
+test("a search finds assets, tags and classes, best first", async () => {
+  const { search } = await twin.ask(SearchDocument, { text: "p-1", first: 2 });
+  expect(search.nodes[0]).toEqual({ __typename: "Equipment", id: "p1" });
+  expect(search.totalCount).toBe(4);
+  const kinds = (await twin.ask(SearchDocument, { text: "pump" })).search.nodes.map((node) => node.__typename);
+  expect(kinds).toEqual(["EquipmentClass"]);
+});
+
+test("classes tell what they specialise, define and have as members", async () => {
+  const { classes } = await twin.ask(ClassesDocument, {});
+  expect(classes.nodes).toMatchObject([
+    {
+      name: "Machine",
+      extends: [],
+      specialisations: [{ name: "Pump" }],
+      properties: [{ name: "ratedPower", unit: { code: "KWT" } }],
+      members: { nodes: { length: 12 } },
+    },
+    {
+      name: "Pump",
+      extends: [{ name: "Machine" }],
+      tagTemplates: [{ name: "speed", dataType: "Float", source: { dataSource: null, address: "{address}.Speed" } }],
+    },
+  ]);
+});
+
+test("a tag whose data source is not configured says so, and a read of it is a sample, not an error", async () => {
+  const { tags } = await twin.ask(TagsDocument, { select: { tag: { status: ["BadConfigurationError"] } }, first: 1 });
+  expect(tags.totalCount).toBe(12);
+  const id = tags.nodes[0]?.id as string;
+  const { once, twice } = await twin.ask(ReadTwiceDocument, { id });
+  expect([once?.read, twice?.read.status]).toMatchObject([{ quality: "BAD", value: null }, "BadConfigurationError"]);
+});
+
+test("the state of the twin is asked for in one query", async () => {
+  expect(await twin.ask(StateDocument, {})).toEqual({
+    revision: 1,
+    heldRemoval: null,
+    dataSources: [],
+    modelProblems: { nodes: [] },
+  });
+});
