@@ -184,7 +184,7 @@ export class PlantSources implements DataSources {
       );
     if (!tag.record.writable)
       throw refusal(tag, "WRITE_NOT_ALLOWED", "is not writable; the model says so with writable: false.");
-    if (running === undefined)
+    if (running === undefined || status.state === "DISABLED")
       throw refusal(
         tag,
         "SOURCE_UNAVAILABLE",

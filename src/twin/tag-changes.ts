@@ -170,12 +170,11 @@ export class TagChannel implements MembershipListener {
   }
 
   #event(kind: TagChangesEvent["kind"], pending: Pending | null): TagChangesEvent {
-    const tags = kind === "SNAPSHOT" ? this.#membership.members : (pending?.tags.keys() ?? []);
     return {
       kind,
       cursor: this.#cursorOf(),
       revision: this.#model.revision,
-      tags: [...tags],
+      tags: kind === "SNAPSHOT" ? this.#membership.list : [...(pending?.tags.keys() ?? [])],
       left: pending === null ? [] : Array.from(pending.left, ([tag, reason]) => ({ id: tag.id, reason })),
       conflated: pending?.conflated ?? 0,
       dropped: 0,

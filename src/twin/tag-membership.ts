@@ -29,6 +29,7 @@ export class TagMembership implements SampleWatcher {
   /** All tags that could become members by a sample; only kept apart from the members where samples decide. */
   readonly #candidates: Set<Tag>;
   readonly #members: Set<Tag>;
+  #list: readonly Tag[] | null = null;
 
   /** @throws PlantgraphError LIMIT_EXCEEDED when more than `limit` tags are selected */
   constructor(selection: CompiledSelection, limit: number) {
@@ -47,6 +48,12 @@ export class TagMembership implements SampleWatcher {
 
   get members(): ReadonlySet<Tag> {
     return this.#members;
+  }
+
+  /** The members as one list, the same for all who ask before the next one enters or leaves. */
+  get list(): readonly Tag[] {
+    this.#list ??= [...this.#members];
+    return this.#list;
   }
 
   /** Whether passing time or samples of other tags can change it, so that it must be looked through now and then. */
@@ -115,6 +122,7 @@ export class TagMembership implements SampleWatcher {
 
   #enter(tag: Tag): void {
     this.#members.add(tag);
+    this.#list = null;
     for (const listener of this.listeners) listener.onMemberChanged(tag);
     if (this.#members.size <= this.#limit) return;
     const error = this.#tooMany();
@@ -123,6 +131,7 @@ export class TagMembership implements SampleWatcher {
 
   #leave(tag: Tag, reason: LeftReason): void {
     this.#members.delete(tag);
+    this.#list = null;
     for (const listener of this.listeners) listener.onLeft(tag, reason);
   }
 

@@ -29,9 +29,8 @@ function objectToJson(raw: Exclude<RawValue, null | boolean | number | bigint | 
   if (raw instanceof Date) return dateText(raw);
   if (raw instanceof Uint8Array) return base64(raw);
   if (Array.isArray(raw)) return raw.map(toJson);
-  const members: Record<string, JsonValue> = {};
-  for (const [name, value] of Object.entries(raw)) members[name] = toJson(value as RawValue);
-  return members;
+  // Not by assignment, to which a member named __proto__ means something else.
+  return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, toJson(value as RawValue)]));
 }
 
 export function toNumber(raw: RawValue): number | null {
