@@ -76,6 +76,13 @@ export function graphStoreContract(name: string, openDatabase: () => Promise<Tes
         expect((await state(stores[1])).revision).toBe(1);
       });
 
+      it("holds nobody else's data, before and after its first commit", async () => {
+        const store = await open();
+        expect(await store.holdsOthersData()).toBe(false);
+        await store.commit(creations(everyField()), commitMeta(), 0);
+        for (const reader of [store, await open()]) expect(await reader.holdsOthersData()).toBe(false);
+      });
+
       it("describes its store in one line", async () => {
         const { description } = await open();
         expect(description).toMatch(/^\S.*\S$/);
@@ -364,12 +371,34 @@ export function graphStoreContract(name: string, openDatabase: () => Promise<Tes
         expect((await collect(store.commitsSince(2))).map(({ revision }) => revision)).toEqual([3, 4]);
       });
 
+      it("numbers and keeps what was found in the store like what was asked for", async () => {
+        const store = await open();
+        const created = creations([asset("a", null)]);
+        await store.commit(created, commitMeta(), 0);
+        const found = [update(asset("a", null), { description: "by another tool" })];
+        const outside = await store.commit(found, commitMeta({ origin: "OUTSIDE", by: "cypher" }), 1);
+        expect(outside).toMatchObject({ revision: 2, origin: "OUTSIDE", by: "cypher", changes: found });
+        expect(await collect((await open()).commitsSince(1))).toEqual([outside]);
+      });
+
       it("says which of some elements it holds", async () => {
         const store = await open();
         await store.commit(creations([asset("a", null), tag("x", "a"), tag("y", "a")]), commitMeta(), 0);
         await store.commit([update(tag("y", "a"), { name: "z" })], commitMeta(), 1);
+        const gone = tag("gone", "a");
+        await store.commit(creations([gone]), commitMeta(), 2);
+        await store.commit(deletions([gone]), commitMeta(), 3);
         const { logged } = await (await open()).load();
-        const asked: ElementKey[] = ["asset:a", "asset:x", "tag:x", "tag:y", "tag:a", "class:a", "relation:a"];
+        const asked: ElementKey[] = [
+          "asset:a",
+          "asset:x",
+          "tag:x",
+          "tag:y",
+          "tag:a",
+          "tag:gone",
+          "class:a",
+          "relation:a",
+        ];
         expect([...(await logged(asked))].sort()).toEqual(["asset:a", "tag:x", "tag:y"]);
         expect(await logged([])).toEqual(new Set());
       });
