@@ -4,14 +4,18 @@
  */
 import neo4j, { type Driver, type ManagedTransaction, type Session, type Transaction } from "neo4j-driver";
 import { PlantgraphError } from "../../twin/errors.ts";
-import { toPlantgraphError, type Where } from "./neo4j-errors.ts";
+import { mayTryAgain, toPlantgraphError, type Where } from "./neo4j-errors.ts";
 import type { Neo4jOptions } from "./neo4j-options.ts";
 
 /** Rows of an UNWIND. */
 export const BATCH = 2_000;
 
 /** Longest wait for one answer, milliseconds: a statement on a batch takes a few hundred. */
-const ANSWER_MS = 30_000;
+const ANSWER_MS = 45_000;
+/** Longest read of a whole graph. */
+const STREAM_MS = 180_000;
+/** After this long the server ends a write transaction: its writer is frozen, and others wait for its lock. */
+const WRITE_MS = 300_000;
 /** Longest wait for the small look that tells whether the server is there. */
 export const LOOK_MS = 5_000;
 
@@ -58,22 +62,30 @@ export class Connection {
     parameters: Parameters = {},
     deadline = ANSWER_MS,
   ): Promise<{ rows: Row[]; bookmark: string }> {
-    return this.#withSession(neo4j.session.READ, async (session) => {
-      const read = session.executeRead(async (transaction) => rowsOf(await transaction.run(cypher, parameters)));
-      const rows = await this.#within(read, deadline);
-      return { rows, bookmark: session.lastBookmarks().join() };
-    });
+    const look = () =>
+      this.#withSession(neo4j.session.READ, async (session) => {
+        const read = session.executeRead(async (transaction) => rowsOf(await transaction.run(cypher, parameters)));
+        const rows = await this.#within(read, deadline);
+        return { rows, bookmark: session.lastBookmarks().join() };
+      });
+    try {
+      return await look();
+    } catch (error) {
+      // Idle connections do not notice that the server was restarted: the first one used does, and all are replaced.
+      if (this.#closed || !mayTryAgain(error)) throw error;
+      return look();
+    }
   }
 
   /** One read transaction, of which `work` takes the rows as they come. */
   async readMany<T>(work: (transaction: ManagedTransaction) => Promise<T>): Promise<T> {
-    return this.#withSession(neo4j.session.READ, (session) => session.executeRead(work));
+    return this.#withSession(neo4j.session.READ, (session) => this.#within(session.executeRead(work), STREAM_MS));
   }
 
   /** One write transaction, committed when `work` resolves, rolled back when it throws. */
   async write<T>(work: (transaction: Writing) => Promise<T>): Promise<T> {
     return this.#withSession(neo4j.session.WRITE, async (session) => {
-      const transaction = await this.#within(session.beginTransaction(), ANSWER_MS);
+      const transaction = await this.#within(session.beginTransaction({ timeout: WRITE_MS }), ANSWER_MS);
       try {
         const result = await work(new Writing(transaction, (answer) => this.#within(answer, ANSWER_MS)));
         await this.#within(transaction.commit(), ANSWER_MS);
@@ -99,17 +111,21 @@ export class Connection {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await Promise.race([this.#driver.close(), pause(LOOK_MS)]);
+    await this.#within(this.#driver.close(), LOOK_MS).catch(() => {});
   }
 
   async #withSession<T>(mode: "READ" | "WRITE", work: (session: Session) => Promise<T>): Promise<T> {
     if (this.#closed) throw closedError(this.where);
     const session = this.#driver.session({ database: this.where.database, defaultAccessMode: mode });
+    const close = session.close.bind(session);
     try {
-      return await work(session);
-    } finally {
-      // Not awaited for long: closing says goodbye to a server that may not answer.
-      await Promise.race([session.close().catch(() => {}), pause(LOOK_MS)]);
+      const result = await work(session);
+      await this.#within(close(), LOOK_MS);
+      return result;
+    } catch (error) {
+      // Not awaited: closing says goodbye to a server that may not answer.
+      close().catch(() => {});
+      throw error;
     }
   }
 

@@ -7,7 +7,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { type ElementKey, keyOf } from "../../twin/commits.ts";
 import type { ModelElement } from "../../twin/elements.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
-import { adopt, adoptUnlabelled } from "./adoption.ts";
+import { adopt, adoptUnlabelled, type Orphans } from "./adoption.ts";
 import { Connection } from "./connection.ts";
 import type { FromReader, ToReader } from "./graph-reader.ts";
 import type { Neo4jOptions } from "./neo4j-options.ts";
@@ -28,7 +28,7 @@ async function read(all: boolean, ask: ReadonlySet<ElementKey>): Promise<void> {
   await adoptUnlabelled(connection);
   for (let attempt = 0; ; attempt++) {
     const { rows, bookmark } = await connection.readWithBookmark(HEAD);
-    const head = headOf(rows);
+    const before = headOf(rows);
     const next = new Map<ElementKey, string>();
     const pieces = new Pieces();
     const take = (element: ModelElement) => {
@@ -38,13 +38,15 @@ async function read(all: boolean, ask: ReadonlySet<ElementKey>): Promise<void> {
       if (all || mirror.get(key) !== digest || ask.has(key)) pieces.add(element);
     };
     tell({ kind: "begin" });
-    const orphans = await (attempt < FREE_READS ? readGraph(connection, take) : readLocked(take));
+    const locked = attempt >= FREE_READS;
+    const { orphans, lockedHead } = locked ? await readLocked(take) : { orphans: await readGraph(connection, take) };
     if (orphans.nodes.length + orphans.relations.length > 0) {
       await adopt(connection, orphans);
       continue;
     }
-    // What was read is of one revision only if that is still the newest.
-    if (attempt < FREE_READS && headOf(await connection.read(HEAD)) !== head) continue;
+    // What was read is of one revision only if that is still the newest, or commits were kept away.
+    if (!locked && headOf(await connection.read(HEAD)) !== before) continue;
+    const head = lockedHead ?? before;
     pieces.flush();
     const removed = [...mirror.keys(), ...ask].filter((key) => !next.has(key));
     mirror = next;
@@ -61,19 +63,23 @@ function headOf(rows: readonly Record<string, unknown>[]): number | null {
 }
 
 /** Waits for the commit that is under way and holds off the next one; nothing is written. */
-async function readLocked(take: (element: ModelElement) => void): ReturnType<typeof readGraph> {
-  let orphans: Awaited<ReturnType<typeof readGraph>> | undefined;
+async function readLocked(
+  take: (element: ModelElement) => void,
+): Promise<{ readonly orphans: Orphans; readonly lockedHead: number | null }> {
+  let read: { readonly orphans: Orphans; readonly lockedHead: number | null } | undefined;
   const undone = new Error("nothing to commit");
   await connection
     .write(async (transaction) => {
-      await transaction.run("MATCH (m:_Plantgraph {key: 'meta'}) SET m.lock = true");
-      orphans = await readGraph(connection, take);
+      const rows = await transaction.run(
+        "MATCH (m:_Plantgraph {key: 'meta'}) SET m.lock = true RETURN m.head AS head",
+      );
+      read = { lockedHead: headOf(rows), orphans: await readGraph(connection, take) };
       throw undone;
     })
     .catch((error: unknown) => {
       if (error !== undone) throw error;
     });
-  return orphans as NonNullable<typeof orphans>;
+  return read as NonNullable<typeof read>;
 }
 
 class Pieces {

@@ -40,7 +40,9 @@ export class GraphReader {
   #closed = false;
 
   constructor(options: Neo4jOptions) {
-    this.#options = options;
+    // Only what a thread can be given.
+    const { uri, username, password, database } = options;
+    this.#options = { uri, username, password, database };
   }
 
   /** Whether the thread knows what it sent before; when it does not, everything is a difference. */
