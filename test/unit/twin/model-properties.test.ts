@@ -112,7 +112,7 @@ describe("the model", () => {
       RUNS,
     );
     // The batches must not all be refused, or this shows nothing.
-    expect(accepted).toBeGreaterThan(RUNS.numRuns * 5);
+    expect(accepted).toBeGreaterThan(RUNS.numRuns * 4);
   });
 
   it("takes over what was seen from another state: creations of what is there, deletions of what is not", () => {
@@ -139,21 +139,24 @@ describe("the rules of a batch", () => {
     fc.assert(
       fc.property(fc.array(anyBatch, { maxLength: 8 }), anyBatch, (batches, last) => {
         const { model } = grow([seedling, ...batches]);
-        const changes = changesOfWishes(model, last);
         const kinds = new Map([...model.assets.values()].map(({ id, kind }) => [id, kind]));
-        const after = new Map(records(model).map((record) => [keyOf(record), record]));
-        for (const change of changes) {
-          if (change.after) after.set(keyOf(change.after), change.after);
-          else after.delete(keyOf(change.before));
+        // A batch is lawful more seldom than one change alone.
+        for (const wishes of [last, ...last.map((wish) => [wish])]) {
+          const changes = changesOfWishes(model, wishes);
+          const after = new Map(records(model).map((record) => [keyOf(record), record]));
+          for (const change of changes) {
+            if (change.after) after.set(keyOf(change.after), change.after);
+            else after.delete(keyOf(change.before));
+          }
+          const quick = checkRules(model, changes);
+          if (quick.count === 0) outcome.accepted++;
+          else outcome.refused++;
+          expect({ lawful: quick.count === 0, first: quick.errors[0]?.message }).toMatchObject({
+            lawful: isLawful([...after.values()], kinds),
+          });
         }
-        const quick = checkRules(model, changes);
-        if (quick.count === 0) outcome.accepted++;
-        else outcome.refused++;
-        expect({ lawful: quick.count === 0, first: quick.errors[0]?.message }).toMatchObject({
-          lawful: isLawful([...after.values()], kinds),
-        });
       }),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
     expect(Math.min(outcome.accepted, outcome.refused)).toBeGreaterThan(50);
   });
