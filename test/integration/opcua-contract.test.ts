@@ -1,8 +1,12 @@
+import { vi } from "vitest";
 import { OpcUaDataSource } from "../../src/connectors/opcua/data-source.ts";
 import { opcUaOptions } from "../../src/connectors/opcua/options.ts";
 import { dataSourceContract } from "../contract/data-source.ts";
 import { startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { makeTag } from "../fixtures/recording-sink.ts";
+
+// Servers start slowly on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
 
 dataSourceContract("OPC UA", async () => {
   const server = await startOpcUaServer({

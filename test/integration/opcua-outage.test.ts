@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { NAMESPACE_A, NAMESPACE_B, type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
 import { makeTag } from "../fixtures/recording-sink.ts";
+
+// Servers start slowly on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
 
 let server: OpcUaTestServer;
 let started: StartedSource | null = null;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import type { TagRecord } from "../../src/twin/elements.ts";
 import type { RawValue } from "../../src/twin/sample.ts";
 import { NAMESPACE_B, type NodeSpec, type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
@@ -61,6 +61,9 @@ const SHAPES: readonly NodeSpec[] = [
   { id: "Matrix", type: "Int32", rank: 2, dimensions: [2, 3], value: [1, 2, 3, 4, 5, 6] },
   { id: "Structures", type: "Structure", rank: 1, value: [{ Temperature: 1, Count: 1n, Name: "a" }] },
 ];
+
+// Servers start slowly on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
 
 let server: OpcUaTestServer;
 let started: StartedSource | null = null;

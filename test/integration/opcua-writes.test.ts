@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { statusName } from "../../src/twin/status-codes.ts";
 import type { Tag } from "../../src/twin/tag.ts";
 import { type NodeSpec, type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
@@ -37,6 +37,9 @@ const VALUES: readonly (readonly [NodeSpec, unknown, unknown])[] = [
   // Declared as Number, so what it holds decides.
   [{ id: "Number", type: "Int16", value: 1, declaredAs: 26 }, 7, 7],
 ];
+
+// Servers start slowly on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
 
 let server: OpcUaTestServer;
 let started: StartedSource;

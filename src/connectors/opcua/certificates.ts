@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OPCUACertificateManager } from "node-opcua";
+import { OPCUACertificateManager, type OPCUAClient } from "node-opcua";
 
 const stores = new Map<string, OPCUACertificateManager>();
 let temporary: string | null = null;
@@ -26,6 +26,29 @@ export function certificateStore(folder: string | null): OPCUACertificateManager
   stores.set(rootFolder, store);
   return store;
 }
+
+/**
+ * Makes the key and certificate a client will want, once per folder. On its own, before anything that may time out: a key
+ * takes a while, and clients that made it at the same time, or were given up while they did, would spoil it.
+ */
+export async function makeCertificate(client: OPCUAClient, store: OPCUACertificateManager): Promise<void> {
+  const known = made.get(store);
+  if (known) return known;
+  const making = (async () => {
+    await store.initialize();
+    await client.createDefaultCertificate();
+  })();
+  made.set(store, making);
+  try {
+    await making;
+  } catch (error) {
+    // Tried again the next time: the disk may have been full.
+    made.delete(store);
+    throw error;
+  }
+}
+
+const made = new Map<OPCUACertificateManager, Promise<void>>();
 
 function temporaryFolder(): string {
   if (temporary === null) {

@@ -38,6 +38,13 @@ const ADVICE: readonly (readonly [RegExp, (options: OpcUaOptions) => string])[] 
     (o) => `there is no route to the host in ${o.endpoint}. Check the network and firewall`,
   ],
   [
+    /user token policy/i,
+    (o) =>
+      o.user.type === "ANONYMOUS"
+        ? "the server does not accept anonymous users. Configure a user name and password"
+        : "the server offers no sign-in by user name on this endpoint. Enable it there, or leave the user out",
+  ],
+  [
     /BadIdentityTokenRejected|BadUserAccessDenied|BadIdentityTokenInvalid/,
     (o) =>
       o.user.type === "ANONYMOUS"
@@ -50,7 +57,7 @@ const ADVICE: readonly (readonly [RegExp, (options: OpcUaOptions) => string])[] 
       "the server has no session left. Close other clients or raise its limit; sessions of lost connections end by themselves after their timeout",
   ],
   [
-    /BadSecurityModeRejected|BadSecurityPolicyRejected|BadNoMatch|endpoint/i,
+    /BadSecurityModeRejected|BadSecurityPolicyRejected|BadNoMatch|(find|no) [^.]*endpoint/i,
     (o) =>
       `the server offers no endpoint with security mode ${o.security.mode} and policy ${o.security.policy}. Configure one it offers`,
   ],
@@ -60,7 +67,7 @@ const ADVICE: readonly (readonly [RegExp, (options: OpcUaOptions) => string])[] 
       "the server does not trust this client's certificate, or its own is not trusted here. Trust it on the server, and look into `rejected/` here",
   ],
   [
-    /BadTcpEndpointUrlInvalid|Invalid endpoint/i,
+    /BadTcpEndpointUrlInvalid/,
     (o) => `${o.endpoint} is not an endpoint of that server. Right is opc.tcp://host:port/path as the server lists it`,
   ],
   [/BadServerHalted|BadShutdown/, () => "the server is shutting down"],
@@ -78,6 +85,8 @@ const ADVICE: readonly (readonly [RegExp, (options: OpcUaOptions) => string])[] 
 /** A sentence without secrets, for status and command line. */
 export function explain(error: unknown, options: OpcUaOptions): string {
   const text = messageOf(error);
+  if (!/^opc\.tcp:\/\/[^/]+/i.test(options.endpoint))
+    return `\`${options.endpoint}\` is not an endpoint. Right is opc.tcp://host:port/path.`;
   const advice = ADVICE.find(([pattern]) => pattern.test(text))?.[1](options);
   const original = text.split("\n", 1)[0]?.slice(0, 300) ?? "";
   return advice ? `${capitalised(advice)} (${original}).` : `${original}.`;

@@ -7,6 +7,8 @@ import {
   type ClientSession,
   type ConnectionStrategyOptions,
   type DataValue,
+  defaultClientTransportFactory,
+  type IClientTransport,
   MessageSecurityMode,
   OPCUAClient,
   type ReadValueIdOptions,
@@ -16,7 +18,7 @@ import {
   UserTokenType,
   VariableIds,
 } from "node-opcua";
-import { certificateStore } from "./certificates.ts";
+import { certificateStore, makeCertificate } from "./certificates.ts";
 import type { Namespaces } from "./codec.ts";
 import { inChunks, type OperationLimits, readOperationLimits } from "./operation-limits.ts";
 import type { OpcUaOptions } from "./options.ts";
@@ -53,20 +55,32 @@ export async function openSession(
   onLost: (reason: Error) => void,
   signal?: AbortSignal,
 ): Promise<ServerSession> {
-  const client = OPCUAClient.create(clientOptions(options));
+  const sockets: IClientTransport[] = [];
+  const client = OPCUAClient.create({
+    ...clientOptions(options),
+    transportFactory: {
+      create: (settings) => {
+        const socket = defaultClientTransportFactory.create(settings);
+        sockets.push(socket);
+        return socket;
+      },
+    },
+  });
   // Without a listener these would be thrown.
   client.on("error" as "close", () => {});
-  const aborted = () => void abandon(client);
+  const end = () => abandon(client, sockets);
+  const aborted = () => void end();
   signal?.addEventListener("abort", aborted, { once: true });
   try {
+    await makeCertificate(client, certificateStore(options.certificatesDirectory));
     return await within(
       options.requestTimeoutMs,
       `connecting to ${options.endpoint}`,
-      connect(client, options, onLost),
+      connect(client, options, end, onLost),
       signal,
     );
   } catch (error) {
-    await abandon(client);
+    await end();
     throw error;
   } finally {
     signal?.removeEventListener("abort", aborted);
@@ -76,6 +90,7 @@ export async function openSession(
 async function connect(
   client: OPCUAClient,
   options: OpcUaOptions,
+  end: () => Promise<void>,
   onLost: (reason: Error) => void,
 ): Promise<ServerSession> {
   await client.connect(options.endpoint);
@@ -89,7 +104,7 @@ async function connect(
   const name =
     (await read(VariableIds.Server_ServerStatus_BuildInfo_ProductName)) ||
     textAt(await read(VariableIds.Server_ServerArray));
-  const open = new OpenSession(client, session, options, limits, typeof name === "string" ? name : null, onLost);
+  const open = new OpenSession(client, session, options, limits, typeof name === "string" ? name : null, end, onLost);
   await open.readNamespaces();
   open.serverState = serverStateText(await read(VariableIds.Server_ServerStatus_State));
   return open;
@@ -102,7 +117,7 @@ class OpenSession implements ServerSession {
   namespaces: Namespaces = [];
   serverState: string | null = null;
   lost: Error | null = null;
-  readonly #client: OPCUAClient;
+  readonly #endClient: () => Promise<void>;
   readonly #options: OpcUaOptions;
   readonly #onLost: (reason: Error) => void;
 
@@ -112,9 +127,10 @@ class OpenSession implements ServerSession {
     options: OpcUaOptions,
     limits: OperationLimits,
     serverName: string | null,
+    end: () => Promise<void>,
     onLost: (reason: Error) => void,
   ) {
-    this.#client = client;
+    this.#endClient = end;
     this.session = session;
     this.#options = options;
     this.limits = limits;
@@ -145,13 +161,13 @@ class OpenSession implements ServerSession {
 
   async close(): Promise<void> {
     this.lost ??= new Error("closed by this client");
-    await abandon(this.#client);
+    await this.#endClient();
   }
 
   #end(reason: Error): void {
     if (this.lost) return;
     this.lost = reason;
-    void abandon(this.#client);
+    void this.#endClient();
     this.#onLost(reason);
   }
 }
@@ -196,13 +212,22 @@ function identity(options: OpcUaOptions): UserIdentityInfo {
 /** How long a polite goodbye may take. */
 const GOODBYE_MS = 2_000;
 
-/** Closes whatever is open, and does not wait for a server that does not answer. */
-async function abandon(client: OPCUAClient): Promise<void> {
+/**
+ * Closes whatever is open, and does not wait for a server that does not answer. A client that is given up while it
+ * connects leaves its socket open, so the sockets are closed here.
+ */
+async function abandon(client: OPCUAClient, sockets: readonly IClientTransport[]): Promise<void> {
   try {
     await within(GOODBYE_MS, "disconnecting", client.disconnect());
   } catch {
     // It is gone either way.
   }
+  for (const socket of sockets)
+    try {
+      socket.disconnect(() => {});
+    } catch {
+      // It was closed before.
+    }
 }
 
 /** Rejects when the promise takes longer, or is not wanted any more; what it brings later is ignored. */

@@ -1,0 +1,132 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { type OpcUaTestServer, type ServerOptions, startOpcUaServer } from "../fixtures/opcua-server.ts";
+import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
+import { makeTag } from "../fixtures/recording-sink.ts";
+
+// Servers start slowly on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
+
+let server: OpcUaTestServer | null = null;
+let started: StartedSource | null = null;
+
+const serve = async (options: ServerOptions): Promise<OpcUaTestServer> => {
+  server = await startOpcUaServer(options);
+  return server;
+};
+afterEach(async () => {
+  await started?.source.stop();
+  started = null;
+  await server?.stop();
+  server = null;
+});
+
+it("keeps to the server's operation limits, at the start, after a restart and when reading", async () => {
+  const nodes = Array.from({ length: 25 }, (_, i) => ({
+    id: `N${i}`,
+    type: "Double",
+    value: i,
+    folder: ["Plant"],
+  }));
+  const server = await serve({ limits: { read: 4, write: 4, monitor: 10, translate: 6 }, nodes });
+  const tags = nodes.map(({ id }) => makeTag(id, "Double", `/Objects/nsu=http://plantgraph.test/a;Plant/${id}`));
+  started = await startSource(server.endpoint, tags);
+  const { sink, source, untilState } = started;
+  await Promise.all(tags.map((tag, i) => sink.untilValue(tag, i)));
+  await untilState("CONNECTED");
+  expect((await source.read(tags)).map((sample) => sample.raw)).toEqual(nodes.map(({ value }) => value));
+  const first = (await server.stats()).calls;
+  expect(first["CreateMonitoredItems"]).toEqual({ count: 3, largest: 10 });
+  expect(first["TranslateBrowsePathsToNodeIds"]).toEqual({ count: 5, largest: 6 });
+  expect(first["Read"]?.largest).toBe(4);
+  await server.restart({ limits: { read: 3, monitor: 20 } });
+  await Promise.all(tags.map((tag) => sink.untilStatus(tag, "UncertainNoCommunicationLastUsableValue")));
+  await Promise.all(tags.map((tag, i) => sink.untilValue(tag, i)));
+  expect((await server.stats()).calls["CreateMonitoredItems"]).toEqual({ count: 2, largest: 20 });
+});
+
+it("shares one monitored item among tags of equal address and settings, in few subscriptions", async () => {
+  const server = await serve({ nodes: [{ id: "Speed", type: "Double", value: 4 }] });
+  const address = server.address("Speed");
+  const same = [0, 1, 2].map((i) => makeTag(`same ${i}`, "Double", address));
+  const scaled = makeTag("scaled", "Double", address, {
+    source: { scaling: { raw: { low: 0, high: 10 }, scaled: { low: 0, high: 100 } } },
+  });
+  const slow = makeTag("slow", "Double", address, { source: { samplingMs: 5_000 } });
+  started = await startSource(server.endpoint, [...same, scaled, slow]);
+  const { sink, source, untilState } = started;
+  await Promise.all([...same, slow].map((tag) => sink.untilValue(tag, 4)));
+  await sink.untilValue(scaled, 40);
+  await untilState("CONNECTED");
+  // Two of the tags' and the server's state.
+  expect(await server.stats()).toMatchObject({ subscriptions: 1, monitoredItems: 3 });
+  const late = makeTag("late", "Double", address);
+  await source.update([late], [same[0] as (typeof same)[0], slow]);
+  await sink.untilValue(late, 4);
+  expect(await server.stats()).toMatchObject({ monitoredItems: 2 });
+});
+
+it("asks for deadbands in raw units, and for percent where the server knows the range", async () => {
+  const server = await serve({
+    nodes: [
+      { id: "Raw", type: "Double", value: 0 },
+      { id: "Analog", type: "Double", value: 0, euRange: { low: 0, high: 200 } },
+      { id: "Plain", type: "Double", value: 0 },
+      { id: "Text", type: "String", value: "0" },
+    ],
+  });
+  // 1 bar of 0..10 is 100 of 0..1000.
+  const raw = makeTag("raw", "Double", server.address("Raw"), {
+    source: {
+      scaling: { raw: { low: 0, high: 1000 }, scaled: { low: 0, high: 10 } },
+      deadband: { type: "ABSOLUTE", value: 1 },
+    },
+  });
+  const percent = { source: { deadband: { type: "PERCENT", value: 10 } } } as const;
+  const analog = makeTag("analog", "Double", server.address("Analog"), percent);
+  const plain = makeTag("plain", "Double", server.address("Plain"), { range: { low: 0, high: 200 }, ...percent });
+  const text = makeTag("text", "String", server.address("Text"), {
+    source: { deadband: { type: "ABSOLUTE", value: 1 } },
+  });
+  started = await startSource(server.endpoint, [raw, analog, plain, text]);
+  const { sink } = started;
+  await Promise.all([raw, analog, plain].map((tag) => sink.untilValue(tag, 0)));
+  for (const [id, tag, inside, outside, shown] of [
+    ["Raw", raw, 90, 150, 1.5],
+    ["Analog", analog, 15, 25, 25],
+    ["Plain", plain, 15, 25, 25],
+  ] as const) {
+    await server.set(id, inside);
+    await server.set(id, outside);
+    await sink.untilValue(tag, shown);
+  }
+  // What stayed inside the deadband was never sent.
+  expect([raw, analog, plain].map((tag) => sink.of(tag).filter((sample) => sample.quality === "GOOD").length)).toEqual([
+    2, 2, 2,
+  ]);
+  await sink.untilValue(text, "0");
+  await server.set("Text", "1");
+  await sink.untilValue(text, "1");
+});
+
+it("signs in with a user name, and says which when it is refused, without the password", async () => {
+  const server = await serve({ users: { operator: "correct" }, nodes: [{ id: "Speed", type: "Double", value: 1 }] });
+  const tag = makeTag("speed", "Double", server.address("Speed"));
+  started = await startSource(server.endpoint, [tag], {
+    user: { type: "USER_NAME", username: "operator", password: () => "wr0ng" },
+  });
+  await started.sink.untilStatus(tag, "BadNoCommunication");
+  expect(started.source.status.lastError).toMatch(/refuses the user name or password/);
+  expect(JSON.stringify(started.source.status)).not.toContain("wr0ng");
+  await started.source.stop();
+  started = await startSource(server.endpoint, [tag]);
+  await started.untilStatus((status) => /anonymous/.test(status.lastError ?? ""));
+  await started.source.stop();
+  started = await startSource(server.endpoint, [tag], {
+    user: { type: "USER_NAME", username: "operator", password: () => "correct" },
+  });
+  await started.sink.untilValue(tag, 1);
+  expect(await started.untilState("CONNECTED")).toMatchObject({
+    serverName: "Plantgraph test server",
+    serverState: "Running",
+  });
+});
