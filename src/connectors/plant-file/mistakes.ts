@@ -4,8 +4,8 @@ import type { FilePosition } from "../../twin/model-draft.ts";
 /** Reading ends at this many mistakes; nobody corrects more at once. */
 export const MAX_MISTAKES = 1_000;
 
-/** Thrown to leave the file when there are too many mistakes; never leaves this folder. */
-export class TooManyMistakes extends Error {}
+/** Thrown to stop reading when more of it would be of no use: the mistakes noted say why. Never leaves this folder. */
+export class StopReading extends Error {}
 
 /** Mistakes of one file, each with line and column. */
 export class Mistakes {
@@ -31,7 +31,7 @@ export class Mistakes {
         column,
       }),
     );
-    if (this.#problems.length >= MAX_MISTAKES) throw new TooManyMistakes();
+    if (this.#problems.length >= MAX_MISTAKES) throw new StopReading();
   }
 
   position(offset: number, key: string): FilePosition {

@@ -1,6 +1,6 @@
 import type { ClassDraft } from "../../twin/model-draft.ts";
 import { Fields, type Scope } from "./fields.ts";
-import { takeOne } from "./read-for.ts";
+import { takeFromBudget } from "./read-for.ts";
 import { mapOrNothing, readNames } from "./read-names.ts";
 import { readDefinitions } from "./read-properties.ts";
 import { readTemplates } from "./read-tags.ts";
@@ -12,7 +12,8 @@ export function readClasses(scope: Scope, node: YamlNode): ClassDraft[] {
   const classes: ClassDraft[] = [];
   for (const [key, value] of scope.entries(node, "class names to classes")) {
     const name = scope.name(key);
-    if (name === null || !takeOne(scope, value)) continue;
+    if (name === null) continue;
+    takeFromBudget(scope, value, 1);
     const at = scope.below(name);
     const map = mapOrNothing(at, value);
     if (map === null) continue;

@@ -1,6 +1,6 @@
 import type { Scope } from "./fields.ts";
 import { describe } from "./fields.ts";
-import { shorten } from "./mistakes.ts";
+import { StopReading, shorten } from "./mistakes.ts";
 import { combinations, parseRange, VARIABLE_NAME, type Variables, valuesOfRange } from "./ranges.ts";
 import { isNull, type YamlMap, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";
 
@@ -12,7 +12,10 @@ import { isNull, type YamlMap, type YamlNode, type YamlScalar } from "./yaml-nod
  */
 export function scopesOf(scope: Scope, map: YamlMap, name: YamlScalar | null): Iterable<Scope> {
   const index = map.keys.findIndex((key) => key.text === "for");
-  if (index < 0) return takeFromBudget(scope, map, 1) ? [scope] : [];
+  if (index < 0) {
+    takeFromBudget(scope, map, 1);
+    return [scope];
+  }
   const node = map.values[index] as YamlNode;
   const at = scope.below("for");
   const lists: (readonly [string, readonly string[]])[] = [];
@@ -36,7 +39,7 @@ export function scopesOf(scope: Scope, map: YamlMap, name: YamlScalar | null): I
       at.mistake(node, "must name a variable and its range, as in {n: 101..180}.");
     return [];
   }
-  if (!takeFromBudget(scope, node, count)) return [];
+  takeFromBudget(scope, node, count);
   return combinations(lists, scope.variables).map((variables: Variables) => scope.with(variables));
 }
 
@@ -63,29 +66,19 @@ function valuesOf(scope: Scope, node: YamlNode, times: number): string[] | null 
     return null;
   }
   const count = range.high - range.low + 1;
-  if (count * times > scope.reading.budget.left) {
-    tooMany(scope, node, count * times);
-    return null;
-  }
+  if (count * times > scope.reading.budget.left) tooMany(scope, node, count * times);
   return valuesOfRange(range);
 }
 
-/** Takes one element from the budget of the file; false, and a mistake, when there is none left. */
-export function takeOne(scope: Scope, node: YamlNode): boolean {
-  return takeFromBudget(scope, node, 1);
-}
-
-function takeFromBudget(scope: Scope, node: YamlNode, count: number): boolean {
+/** Takes elements from the budget of the file; ends the reading when there are not that many left. */
+export function takeFromBudget(scope: Scope, node: YamlNode, count: number): void {
   const { budget } = scope.reading;
-  if (count > budget.left) {
-    tooMany(scope, node, count);
-    return false;
-  }
+  if (count > budget.left) tooMany(scope, node, count);
   budget.left -= count;
-  return true;
 }
 
-function tooMany(scope: Scope, node: YamlNode, count: number): void {
+/** Reading ends here: what comes after could only be too much as well. */
+function tooMany(scope: Scope, node: YamlNode, count: number): never {
   const { maxElements, budget } = scope.reading;
   scope.mistake(
     node,
@@ -93,4 +86,5 @@ function tooMany(scope: Scope, node: YamlNode, count: number): void {
       ? `this stands for ${count.toLocaleString("en")} elements; a file may have ${maxElements.toLocaleString("en")} in all, of which ${budget.left.toLocaleString("en")} are left.`
       : `the file has more than ${maxElements.toLocaleString("en")} elements.`,
   );
+  throw new StopReading();
 }

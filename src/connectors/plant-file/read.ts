@@ -2,7 +2,7 @@ import { PlantgraphError } from "../../twin/errors.ts";
 import type { AssetDraft, ClassDraft, ModelDraft, RelationDraft, TagDraft } from "../../twin/model-draft.ts";
 import { NAMESPACE_PREFIX } from "./addresses.ts";
 import { describe, Fields, type Reading, Scope } from "./fields.ts";
-import { Mistakes, shorten, TooManyMistakes } from "./mistakes.ts";
+import { Mistakes, StopReading, shorten } from "./mistakes.ts";
 import { NO_VARIABLES } from "./ranges.ts";
 import { readEnterprises } from "./read-assets.ts";
 import { readClasses } from "./read-classes.ts";
@@ -53,7 +53,7 @@ export function readPlant(text: string, { maxLength, maxElements }: ReadLimits):
     }
   } catch (error) {
     if (error instanceof YamlMistake) mistakes.add(error.offset, "", error.message);
-    else if (!(error instanceof TooManyMistakes)) throw error;
+    else if (!(error instanceof StopReading)) throw error;
   }
   mistakes.check();
   return { classes, assets, tags, relations };

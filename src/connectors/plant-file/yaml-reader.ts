@@ -70,6 +70,9 @@ const REFUSED: Readonly<Record<string, string>> = {
   "}": "There is no mapping open that this } could close.",
 };
 
+const KEY_OVER_LINES =
+  "This line goes on with a text that began above it, since it is indented deeper, and yet ends it like a key: is the indentation right?";
+
 const ESCAPES: Readonly<Record<string, string>> = {
   "0": "\0",
   a: "\x07",
@@ -157,7 +160,7 @@ class Reader {
     const first = this.#scalar(parent, false);
     const singleLine = this.#line === line;
     if (first.plain ? this.#code() === COLON : this.#colonFollows()) {
-      if (!singleLine) throw this.#mistake("A key must stand on one line.", start);
+      if (!singleLine) throw this.#mistake(KEY_OVER_LINES);
       if (!compact)
         throw this.#mistake(
           "A mapping can't begin here, in the middle of a line: a text that has `: ` in it needs quotes, and keys of a mapping go on lines of their own.",
@@ -201,7 +204,7 @@ class Reader {
     const line = this.#line;
     const key = this.#scalar(this.#column(), false);
     if (key.plain ? this.#code() === COLON : this.#colonFollows()) {
-      if (this.#line !== line) throw this.#mistake("A key must stand on one line.", start);
+      if (this.#line !== line) throw this.#mistake(KEY_OVER_LINES);
       return key;
     }
     throw this.#mistake("A key and a colon with a space behind it (`key: value`) are expected here.", start);
