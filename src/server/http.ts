@@ -29,6 +29,7 @@ export interface HttpParts {
 export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   const { origins, metrics, health, graphiql } = parts;
   const app = fastify({ bodyLimit: parts.requestBytes, requestTimeout: 60_000, forceCloseConnections: "idle" });
+  app.removeContentTypeParser("text/plain");
 
   app.addHook("onRequest", async (request, reply) => {
     const refusal = origins.refusal(request.headers);
@@ -80,16 +81,20 @@ function isBrowserVisit(request: FastifyRequest): boolean {
   return accept?.includes("text/html") === true && !(request.query as Record<string, unknown>)["query"];
 }
 
+/** What a client may have sent. */
+interface Asked {
+  readonly query?: unknown;
+  readonly operationName?: unknown;
+}
+
 async function answer(request: FastifyRequest, reply: FastifyReply, parts: HttpParts): Promise<FastifyReply> {
   const { body } = request;
-  const query =
-    request.method === "POST" && typeof body === "object" && body !== null
-      ? (body as { query?: unknown }).query
-      : undefined;
-  if (typeof query === "string" && query !== "") {
-    const prepared = parts.pipeline.prepare(query);
-    if ("errors" in prepared)
+  const asked = request.method === "POST" && typeof body === "object" && body !== null ? (body as Asked) : {};
+  if (typeof asked.query === "string" && asked.query !== "") {
+    const prepared = parts.pipeline.prepare(asked.query, asked.operationName);
+    if ("errors" in prepared) {
       return reply.code(400).send({ errors: prepared.errors.map((error) => parts.errors.format(error)) });
+    }
   }
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {

@@ -44,8 +44,23 @@ export class Pipeline {
     this.#metrics = metrics;
   }
 
-  /** A document that may be executed, or what is wrong with it. Limits come before validation, whose rules are not all linear. */
-  prepare(query: string): Prepared {
+  /**
+   * A document with an operation that may be executed, or what is wrong with it. Limits come before validation, whose rules
+   * are not all linear.
+   */
+  prepare(query: string, operationName?: unknown): Prepared {
+    const prepared = this.#document(query);
+    if ("errors" in prepared || hasOperation(prepared.document, operationName)) return prepared;
+    const problem =
+      typeof operationName === "string"
+        ? `the document has no operation "${operationName}"`
+        : "a document with several operations needs operationName";
+    return {
+      errors: [new GraphQLError(`Nothing to execute: ${problem}.`, { extensions: { code: "BAD_USER_INPUT" } })],
+    };
+  }
+
+  #document(query: string): Prepared {
     const hash = documentHash(query);
     const known = this.documents.get(hash);
     if (known) return { document: known };
@@ -175,6 +190,10 @@ class EventExecution implements AsyncIterableIterator<ExecutionResult> {
     this.#closed?.();
     this.#closed = null;
   }
+}
+
+function hasOperation(document: DocumentNode, name: unknown): boolean {
+  return getOperationAST(document, typeof name === "string" ? name : null) != null;
 }
 
 function kindOf(operation: Operation): OperationDefinitionNode["operation"] | "unknown" {

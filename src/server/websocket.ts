@@ -3,7 +3,7 @@
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type FormattedExecutionResult, GraphQLError, getOperationAST } from "graphql";
+import { type FormattedExecutionResult, GraphQLError } from "graphql";
 import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from "graphql-ws";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
@@ -116,17 +116,10 @@ export class WebSocketDoor {
         ),
       ];
     }
-    const prepared = this.#pipeline.prepare(payload.query);
+    const prepared = this.#pipeline.prepare(payload.query, payload.operationName);
     if ("errors" in prepared) return prepared.errors;
     const { schema } = this.#pipeline;
     const { document } = prepared;
-    if (!getOperationAST(document, payload.operationName)) {
-      const named =
-        payload.operationName == null
-          ? "a document with several operations needs operationName"
-          : `there is no operation "${payload.operationName}"`;
-      return [new GraphQLError(`Nothing to execute: ${named}.`, { extensions: { code: "BAD_USER_INPUT" } })];
-    }
     return { schema, document, operationName: payload.operationName, variableValues: payload.variables };
   }
 

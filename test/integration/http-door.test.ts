@@ -56,12 +56,7 @@ describe("what bad HTTP gets", () => {
     ],
     ["a document that is not GraphQL", () => ask("{ enterprises { "), 400, "GRAPHQL_PARSE_FAILED"],
     ["an unknown field", () => ask("{ enterprises { nmae } }"), 400, "GRAPHQL_VALIDATION_FAILED"],
-    [
-      "too many tokens",
-      () => ask(`{ ${"__typename ".repeat(1_200)} }`.replace("}", `${"__typename ".repeat(900)}}`)),
-      400,
-      "LIMIT_EXCEEDED",
-    ],
+    ["too many tokens", () => ask(`{ ${"a ".repeat(2_100)} }`), 400, "LIMIT_EXCEEDED"],
     [
       "nesting over the limit",
       () => ask(`{ enterprises { ${"children { ".repeat(12)} name ${"} ".repeat(12)} } }`),
