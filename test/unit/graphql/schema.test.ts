@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import {
+  buildSchema,
   type GraphQLNamedType,
   isEnumType,
   isInputObjectType,
@@ -6,6 +8,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  printSchema,
   validateSchema,
 } from "graphql";
 import { describe, expect, test } from "vitest";
@@ -79,6 +82,11 @@ describe("the schema", () => {
         expect(paged, `${type.name}.${field.name}`).toBe(returns.endsWith("Connection"));
       }
     }
+  });
+
+  test("is what schema.graphql says", async () => {
+    const text = await readFile(new URL("../../../schema.graphql", import.meta.url), "utf8");
+    expect(printSchema(buildSchema(text)), "run `npm run codegen`").toBe(printSchema(schema));
   });
 
   test("lets each entry of applyChanges be exactly one change", () => {
