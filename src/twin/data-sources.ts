@@ -2,18 +2,18 @@
  * All data sources of the twin: starts them with their tags, keeps them in step with the model, says why a tag has no
  * value where no source can, and is the only way to read from or write to the plant.
  */
-import type { AuditEntry, AuditLog } from "./audit.ts";
+import type { AuditLog } from "./audit.ts";
 import type { Clock } from "./clock.ts";
 import type { DataSource, DataSourceStatus, SampleSink, Unsubscribe } from "./data-source.ts";
-import { type ErrorCode, PlantgraphError } from "./errors.ts";
+import { PlantgraphError } from "./errors.ts";
 import type { AppliedCommit, ModelReader } from "./model.ts";
 import { type FaultListener, RunningSource } from "./running-source.ts";
 import { type RawValue, Sample } from "./sample.ts";
 import { sourceUpdate } from "./source-tags.ts";
-import { qualityOf, StatusCode, statusName } from "./status-codes.ts";
+import { qualityOf, StatusCode } from "./status-codes.ts";
 import type { Tag } from "./tag.ts";
 import type { Caller, DataSources, WriteOutcome, WriteRequest } from "./twin.ts";
-import type { JsonValue } from "./values.ts";
+import { auditEntry, refused, rejected, withoutRecord } from "./write-outcomes.ts";
 import { checkedValue, refusal } from "./writes.ts";
 
 /** A data source that the configuration names and switches off (`enabled: false`). */
@@ -269,75 +269,4 @@ function disabledStatus({ name, endpoint, allowWrites }: DisabledSource, since: 
     lastError: null,
     lastErrorAt: null,
   };
-}
-
-/** The status code that says the same as a refusal's error code. */
-const REFUSAL_STATUS: Partial<Record<ErrorCode, number>> = {
-  WRITE_NOT_ALLOWED: StatusCode.BadNotWritable,
-  TYPE_MISMATCH: StatusCode.BadTypeMismatch,
-  OUT_OF_RANGE: StatusCode.BadOutOfRange,
-  SOURCE_NOT_CONFIGURED: StatusCode.BadConfigurationError,
-  SOURCE_UNAVAILABLE: StatusCode.BadNoCommunication,
-};
-
-function refused(tag: Tag, error: unknown): WriteOutcome {
-  const known =
-    error instanceof PlantgraphError
-      ? error
-      : new PlantgraphError("INTERNAL_SERVER_ERROR", `The tag ${tag.path} could not be checked.`, {}, { cause: error });
-  return { tag, status: REFUSAL_STATUS[known.code] ?? StatusCode.BadNotWritable, error: known };
-}
-
-/** Codes with which a source says that nothing was sent. */
-const NOT_SENT = new Set<number>([
-  StatusCode.BadNoCommunication,
-  StatusCode.BadNotConnected,
-  StatusCode.BadOutOfService,
-  StatusCode.BadConnectionClosed,
-]);
-
-function rejected(tag: Tag, status: number, message: string | null): WriteOutcome {
-  const name = statusName(status);
-  const why = message === null ? "" : `: ${message}`;
-  const error = NOT_SENT.has((status & 0xffff_0000) >>> 0)
-    ? refusal(tag, "SOURCE_UNAVAILABLE", `was not written, for its data source is away (${name})${why}`)
-    : refusal(tag, "WRITE_REJECTED", `was refused by the device with ${name}${why}`);
-  return { tag, status, error };
-}
-
-function withoutRecord(outcome: WriteOutcome, reason: Error): WriteOutcome {
-  if (outcome.error !== null) return outcome;
-  const sentence = `was written, but that could not be recorded: ${reason.message}`;
-  return { ...outcome, error: refusal(outcome.tag, "INTERNAL_SERVER_ERROR", sentence) };
-}
-
-function auditEntry(
-  at: number,
-  caller: Caller,
-  write: WriteRequest,
-  before: Sample,
-  outcome: WriteOutcome,
-): AuditEntry {
-  const { tag } = write;
-  const { source } = tag.record;
-  return {
-    at,
-    by: caller.name,
-    tag: { id: tag.id, path: tag.path },
-    source: source === null ? null : { dataSource: source.dataSource, address: source.address },
-    before: { value: before.value, status: before.statusName },
-    after: asJson(write.value),
-    outcome: {
-      status: statusName(outcome.status),
-      error: outcome.error?.code ?? null,
-      message: outcome.error?.message ?? null,
-    },
-  };
-}
-
-/** What a caller gave, as far as JSON can say it. */
-function asJson(value: unknown): JsonValue {
-  return (JSON.parse(
-    JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? part.toString() : part)) ?? "null",
-  ) ?? null) as JsonValue;
 }

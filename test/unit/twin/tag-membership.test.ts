@@ -65,7 +65,9 @@ it("a consumer that adds what comes and drops what left knows the selection, wha
       ];
       for (let i = 1; i < 7; i++)
         elements.push(
-          assetRecord(`m${i}`, i < 3 ? "root" : `m${((seed >>> i) % (i - 1)) + 1}`, { classes: i % 2 ? ["Pump"] : [] }),
+          assetRecord(`m${i}`, i < 3 ? "root" : `m${((seed >>> i) % (i - 1)) + 1}`, {
+            classes: [i % 2 ? "Pump" : "Thing"],
+          }),
         );
       for (let i = 0; i < 12; i++) elements.push(tagRecord(`t${i}`, `m${(i % 6) + 1}`, { unit: i % 3 ? "bar" : null }));
       const plant = new LivingModel(elements);
