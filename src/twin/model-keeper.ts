@@ -336,12 +336,17 @@ class StoreModelKeeper implements ModelKeeper {
         const commit = await this.#store.commit(changes, meta, base);
         if (commit.revision === base + 1) return this.#takeOver({ ...commit, changes }, settle);
         // It was in the log already, further on: a former try had arrived.
-        return (await this.#pull(meta.id)) ?? this.#lost(meta);
+        const own = (await this.#pull(meta.id)) ?? this.#lost(meta);
+        settle?.();
+        return own;
       } catch (error) {
         if (!(error instanceof PlantgraphError)) throw error;
         if (error.code === "CONFLICT") {
           const own = await this.#pull(meta.id);
-          if (own) return own;
+          if (own) {
+            settle?.();
+            return own;
+          }
           if (this.#model.revision > base) return null;
           throw new PlantgraphError(
             "CONFLICT",
@@ -351,7 +356,15 @@ class StoreModelKeeper implements ModelKeeper {
           );
         }
         const pause = AMBIGUOUS_PAUSES[tries];
-        if (error.code !== "STORE_UNAVAILABLE" || pause === undefined || this.#closed) throw error;
+        if (error.code !== "STORE_UNAVAILABLE") throw error;
+        if (pause === undefined || this.#closed) {
+          throw new PlantgraphError(
+            "STORE_UNAVAILABLE",
+            `${error.message} It is unknown whether the commit ${meta.id} arrived; if it did, the model shows it as soon as the store can be reached.`,
+            { ...error.details, commit: meta.id },
+            { cause: error },
+          );
+        }
         // The connection may have broken while the commit was on its way: the same id again can't apply it twice.
         await new Promise<void>((resolve) => this.#clock.after(pause, resolve));
       }
@@ -513,19 +526,13 @@ class StoreModelKeeper implements ModelKeeper {
         await this.#pull();
         return this.#model.revision;
       });
-      const look = async (): Promise<AppliedCommit | null | "AGAIN"> => {
-        const found = await this.#store.reconcile(this.#model);
-        return this.#model.revision === begun ? this.#takeOverEdits(found, confirm) : "AGAIN";
-      };
-      let outcome: AppliedCommit | null | "AGAIN";
-      if (tries < FREE_COMPARES) {
-        const found = await this.#store.reconcile(this.#model);
-        outcome = await this.#queue.run(async () =>
-          this.#model.revision === begun ? this.#takeOverEdits(found, confirm) : "AGAIN",
-        );
-      } else {
-        outcome = await this.#queue.run(async () => (this.#model.revision === begun ? look() : "AGAIN"));
-      }
+      const isFree = tries < FREE_COMPARES;
+      const early = isFree ? await this.#store.reconcile(this.#model) : null;
+      const outcome = await this.#queue.run(async () => {
+        // Differences seen across a commit would undo it.
+        if (this.#model.revision !== begun) return "AGAIN";
+        return this.#takeOverEdits(early ?? (await this.#store.reconcile(this.#model)), confirm);
+      });
       if (outcome !== "AGAIN") return outcome;
       if (tries > CONFLICT_TRIES) {
         throw new PlantgraphError("CONFLICT", "Other processes commit all the time: the compare never came to an end.");
