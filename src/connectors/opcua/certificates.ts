@@ -14,7 +14,7 @@ let temporary: string | null = null;
 export function certificateStore(folder: string | null): OPCUACertificateManager {
   const rootFolder = folder ?? temporaryFolder();
   const known = stores.get(rootFolder);
-  if (known) return known;
+  if (known !== undefined) return known;
   const store = new OPCUACertificateManager({
     rootFolder,
     automaticallyAcceptUnknownCertificate: false,
@@ -33,7 +33,7 @@ export function certificateStore(folder: string | null): OPCUACertificateManager
  */
 export async function makeCertificate(client: OPCUAClient, store: OPCUACertificateManager): Promise<void> {
   const known = made.get(store);
-  if (known) return known;
+  if (known !== undefined) return known;
   const making = (async () => {
     await store.initialize();
     await client.createDefaultCertificate();
