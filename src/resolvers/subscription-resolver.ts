@@ -50,6 +50,7 @@ export class SubscriptionResolver {
     description: "Each commit of the model, when this server has taken it over.",
     subscribe: ({ args, context }: Subscribing<{ under?: readonly Id[] | null; resumeAfter?: Revision | null }>) => {
       const { twin, view } = context;
+      if (args.under) view.selection({ under: args.under }); // refuses what this viewer does not see
       const commits = twin.streams.modelChanges({ under: args.under ?? null, resumeAfter: args.resumeAfter ?? null });
       return view.seesEverything
         ? commits

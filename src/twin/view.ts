@@ -13,7 +13,7 @@ import type { AssetFilter, Selection } from "./filter.ts";
 import type { EquipmentLevel } from "./levels.ts";
 import type { Entity, ModelReader } from "./model.ts";
 import type { Relation } from "./relation.ts";
-import { assetPredicate, selectAssets, selectTags } from "./selection.ts";
+import { assetPredicate, compileSelection, selectAssets, selectTags } from "./selection.ts";
 import type { Tag } from "./tag.ts";
 import type { ModelProblem } from "./twin.ts";
 import { VisibleModel } from "./visible-model.ts";
@@ -185,9 +185,13 @@ export class ModelView {
     return this.#restriction === null ? found : matching(found, (entity) => this.sees(entity));
   }
 
-  /** The selection with this viewer's rights added as one more condition, for who evaluates it on the whole model. */
+  /**
+   * The selection with this viewer's rights added as one more condition, for who evaluates it on the whole model.
+   * @throws PlantgraphError BAD_USER_INPUT when it names what this viewer does not see, as if that did not exist
+   */
   selection(selection: Selection): Selection {
     if (this.#grant === "EVERYTHING") return selection;
+    compileSelection(selection, this.model, this.#clock);
     const granted: AssetFilter = { under: this.roots.map((root) => root.id) };
     const nothing: AssetFilter = { or: [] };
     const visible = this.roots.length > 0 ? granted : nothing;

@@ -225,6 +225,14 @@ describe("modelChanges", () => {
     await stream.end();
   });
 
+  test("refuses what the viewer may not see as it refuses what is not there", async () => {
+    const grant = new Set(["pack"]);
+    for (const under of [["fill"], ["unicorn"]])
+      await expect(twin.stream(ModelChangesDocument, { under }, { grant })).rejects.toMatchObject({
+        extensions: { code: "BAD_USER_INPUT" },
+      });
+  });
+
   test("ends at once while it waits for a commit that never comes", async () => {
     const stream = await twin.stream(ModelChangesDocument, {}, { grant: new Set(["pack"]) });
     const waiting = stream.next().catch((error: Error) => error.message);

@@ -106,15 +106,22 @@ describe("a view of a part", () => {
 
   test("gives the same error for forbidden and unknown ids in filters", () => {
     const view = only(["line-a"]);
-    const failure = (id: string) => {
+    const failure = (ask: (id: string) => unknown, id: string) => {
       try {
-        return [...view.tags({ under: [id] })];
+        return ask(id);
       } catch (error) {
         return (error as Error).message.replaceAll(id, "?");
       }
     };
-    expect(failure("line-b")).toBe(failure("nobody"));
-    expect(failure("line-b")).toMatch(/\?/);
+    for (const ask of [
+      (id: string) => [...view.tags({ under: [id] })],
+      (id: string) => [...view.assets({ ids: [id] })],
+      (id: string) => view.selection({ under: [id] }),
+      (id: string) => view.selection({ asset: { not: { ids: [id] } } }),
+    ]) {
+      expect(failure(ask, "line-b")).toMatch(/\?/);
+      expect(failure(ask, "line-b")).toBe(failure(ask, "nobody"));
+    }
   });
 
   test("ends upwards where the grant ends, and sideways at what is outside", () => {
