@@ -69,7 +69,7 @@ it("takes up a node that the server gets later, and one that went and came again
 
 it("calls values stale while the server does not answer, and new again when it does", async () => {
   const tag = makeTag("speed", "Double", server.address("Speed"));
-  started = await startSource(server.endpoint, [tag], { watchdog: { missedKeepAlives: 8, intervalMs: 100 } });
+  started = await startSource(server.endpoint, [tag], { watchdog: { missedKeepAlives: 4, intervalMs: 500 } });
   const { sink, untilState } = started;
   const good = await sink.untilValue(tag, 1);
   await untilState("CONNECTED");
@@ -87,7 +87,7 @@ it("calls values stale while the server does not answer, and new again when it d
 it("opens a new session when the server stays silent", async () => {
   const tag = makeTag("speed", "Double", server.address("Speed"));
   started = await startSource(server.endpoint, [tag], {
-    watchdog: { missedKeepAlives: 2, intervalMs: 100 },
+    watchdog: { missedKeepAlives: 2, intervalMs: 500 },
     requestTimeoutMs: 2_000,
   });
   const { sink, untilState } = started;

@@ -35,8 +35,9 @@ export type OpcUaUser =
 
 export interface OpcUaWatchdog {
   /**
-   * The server counts as silent when neither a notification nor a keep-alive came for this many keep-alive intervals of
-   * its slowest subscription, and no answer to the session's own keep-alive either. At least 1.
+   * A source is suspect when one of its subscriptions has sent neither a notification nor a keep-alive for this many of
+   * its keep-alive intervals, or the server has not answered for this many of `intervalMs`. After twice that the session
+   * is given up and a new one opened. At least 1.
    */
   readonly missedKeepAlives: number;
   /** How often the session asks for ServerStatus, milliseconds; also how soon a server that is not Running is noticed. */
