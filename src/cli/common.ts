@@ -19,9 +19,12 @@ export function configOf(command: Command, io: Io): Config {
   return loadConfig({ file: config, environment: io.environment, directory: io.directory });
 }
 
-/** For commands whose output is data: warnings go to the standard error. */
+let quiet: Logger | null = null;
+
+/** For commands whose output is data: warnings go to the standard error. One a process, since it listens to the stream. */
 export function quietLog(): Logger {
-  return createLogger({ level: "warn", format: "pretty" }, process.stderr);
+  quiet ??= createLogger({ level: "warn", format: "pretty" }, process.stderr);
+  return quiet;
 }
 
 /** Opens the configured store itself, so that a command works whether a twin runs on it or not. */

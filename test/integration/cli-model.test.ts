@@ -1,0 +1,144 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "../../src/cli/run.ts";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cli-"));
+  await writeFile(join(folder, "plantgraph.yaml"), "dataDir: data\n");
+  await writeFile(
+    join(folder, "plant.yaml"),
+    `plantgraph: 1
+classes:
+  Press: {tags: {force: {type: Float, unit: kN, address: '{address}.Force'}}}
+enterprise:
+  Acme:
+    source: plc
+    lines:
+      Line 1:
+        equipment:
+          "P{n}": {for: {n: 1..3}, class: Press, address: 'nsu=urn:p;s=P{n}'}
+relations: [{from: P1, type: FEEDS, to: P2}]
+`,
+  );
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function plantgraph(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await run(args, {
+    environment: {},
+    directory: folder,
+    user: "tester",
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+    interrupted: new AbortController().signal,
+  });
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+const file = (name: string) => join(folder, name);
+
+describe("cli-model", () => {
+  it("shows what an import would change, and changes nothing", async () => {
+    const { code, out } = await plantgraph("import", file("plant.yaml"), "--dry-run");
+    expect(code).toBe(0);
+    expect(out).toContain("+ enterprise Acme\n");
+    expect(out).toContain("+ work unit Acme/Line 1/P1\n");
+    expect(out).toContain("+ tag Acme/Line 1/P3/force\n");
+    expect(out).toContain("+ relation Acme/Line 1/P1 FEEDS Acme/Line 1/P2");
+    expect(out).toMatch(/10 changes would be made; nothing was\.$/);
+    expect((await plantgraph("export")).out).toBe("plantgraph: 1");
+  });
+
+  it("imports once, and finds nothing to do the second time", async () => {
+    expect((await plantgraph("import", file("plant.yaml"))).out).toMatch(/10 changes made, revision 1\.$/);
+    expect((await plantgraph("import", file("plant.yaml"))).out).toMatch(/^Nothing differs/);
+  });
+
+  it("exports what imports back as the same", async () => {
+    expect(await plantgraph("export", "backup.yaml")).toMatchObject({ code: 0 });
+    const text = await readFile(file("backup.yaml"), "utf8");
+    expect(text).toContain("address: 'nsu=urn:p;s=P3.Force'");
+    expect((await plantgraph("import", file("backup.yaml"), "--mode", "replace")).out).toMatch(/^Nothing differs/);
+    expect(await plantgraph("export", "backup.yaml")).toMatchObject({ code: 2, err: expect.stringMatching(/--force/) });
+    expect(await plantgraph("export", "backup.yaml", "--force")).toMatchObject({ code: 0 });
+    expect((await readdir(folder)).filter((name) => name.includes("unfinished"))).toEqual([]);
+  });
+
+  it("replaces: what the file does not name goes", async () => {
+    await writeFile(file("less.yaml"), (await readFile(file("plant.yaml"), "utf8")).replace("1..3", "1..2"));
+    const { code, out } = await plantgraph("import", file("less.yaml"), "--mode", "replace");
+    expect(code).toBe(0);
+    expect(out).toContain("- work unit Acme/Line 1/P3");
+    expect(out).toContain("- tag Acme/Line 1/P3/force");
+  });
+
+  it("names file, line and column of every mistake, and imports nothing", async () => {
+    await writeFile(
+      file("bad.yaml"),
+      "plantgraph: 1\nenterprise:\n  New:\n    tags: {a: {typ: Float}, b: {type: Flaot}}\n",
+    );
+    const { code, err } = await plantgraph("import", file("bad.yaml"));
+    expect(code).toBe(2);
+    expect(err).toContain(`${file("bad.yaml")}:4:16: `);
+    expect(err).toContain(`${file("bad.yaml")}:4:39: `);
+    expect(err).toMatch(/2 mistakes\.$/);
+    expect((await plantgraph("export")).out).not.toContain("New");
+  });
+
+  it("names the place of what breaks a rule of the model", async () => {
+    await writeFile(file("rule.yaml"), "plantgraph: 1\nenterprise:\n  New:\n    class: Nowhere\n");
+    const { code, err } = await plantgraph("import", file("rule.yaml"));
+    expect(code).toBe(2);
+    expect(err).toMatch(/rule\.yaml:3:3: .*Nowhere/);
+  });
+
+  it("checks configuration and plant files", async () => {
+    expect(await plantgraph("check", file("plant.yaml"))).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/valid\.[\s\S]*5 assets, 0 tags of their own, 1 classes, 1 relations/),
+    });
+    expect(await plantgraph("check", file("bad.yaml"))).toMatchObject({ code: 2 });
+    await writeFile(file("wrong.yaml"), "server: {prot: 1}\nlog: {level: loud}\n");
+    const wrong = await plantgraph("check", "--config", file("wrong.yaml"));
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain(`${file("wrong.yaml")}:1:10: server.prot`);
+    expect(wrong.err).toContain(`${file("wrong.yaml")}:2:14: log.level`);
+  });
+
+  it.each([
+    [["chekc"], /Did you mean check/],
+    [["import"], /missing required argument/],
+    [["import", "x", "--mode", "some"], /Allowed choices are merge, replace/],
+    [["import", "/none/plant.yaml"], /does not exist/],
+    [["read", "nope", "i=1"], /no data source "nope"/],
+    [["simulate", "--port", "x"], /must be a number/],
+  ])("ends %j with code 2 and a sentence", async (args, expected) => {
+    const { code, err } = await plantgraph(...args);
+    expect(code).toBe(2);
+    expect(err).toMatch(expected);
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  it("fails with code 1 where no server answers", async () => {
+    const { code, err } = await plantgraph("read", "opc.tcp://127.0.0.1:1", "i=2258");
+    expect(code).toBe(1);
+    expect(err).not.toBe("");
+  });
+
+  it("has a launcher that runs on the Node at hand, and says so when nothing is built", async () => {
+    const launcher = fileURLToPath(new URL("../../bin/plantgraph.js", import.meta.url));
+    const result = await promisify(execFile)(process.execPath, [launcher, "--version"]).then(
+      ({ stdout }) => stdout,
+      (error: { stderr: string }) => error.stderr,
+    );
+    expect(result).toMatch(/^(\d+\.\d+\.\d+\n|Plantgraph is not built yet)/);
+  });
+});
