@@ -70,9 +70,7 @@ async function readLocked(
   const undone = new Error("nothing to commit");
   await connection
     .write(async (transaction) => {
-      const rows = await transaction.run(
-        "MATCH (m:_Plantgraph {key: 'meta'}) SET m.lock = true RETURN m.head AS head",
-      );
+      const rows = await transaction.run("MATCH (m:_Plantgraph {key: 'meta'}) SET m.lock = true RETURN m.head AS head");
       read = { lockedHead: headOf(rows), orphans: await readGraph(connection, take) };
       throw undone;
     })
