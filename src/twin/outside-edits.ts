@@ -60,7 +60,7 @@ export class OutsideEdits {
 
   /** Whether a change of the model could let in what is left out. */
   get isWorthAnotherLook(): boolean {
-    return this.#deviations.size > 0;
+    return this.#deviations.size > 0 || this.#problems.length > 0 || this.#held !== null;
   }
 
   /** What the store holds instead of what the model does; undefined where they agree. */
@@ -70,7 +70,11 @@ export class OutsideEdits {
 
   /** A commit of another process has set this element: whatever was known of it is out of date. */
   settled(key: ElementKey): void {
+    if (!this.isWorthAnotherLook) return;
     this.#deviations.delete(key);
+    if (this.#problems.some(({ element }) => keyOf(element) === key)) {
+      this.#problems = this.#problems.filter(({ element }) => keyOf(element) !== key);
+    }
   }
 
   /** The first admission, of everything a store holds. */

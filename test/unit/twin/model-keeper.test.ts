@@ -368,6 +368,23 @@ describe("a store that is lost", () => {
 });
 
 describe("another twin's commit", () => {
+  it("that takes in what this one has left out ends the problem", async () => {
+    const graph = plant(assetRecord("q", "l"));
+    const a = await twinOn(graph);
+    graph.edit(assetRecord("q", "l", { name: "p" }));
+    await a.keeper.reconcile(false);
+    expect(a.keeper.problems).toHaveLength(1);
+    const b = await twinOn(graph);
+    expect(b.keeper.problems).toHaveLength(1);
+    // Only b is told of the repair, and a hears of b's commit.
+    const arrived = a.next();
+    graph.elements.set("asset:q", assetRecord("q", "l"));
+    b.store.listener?.onEdits();
+    await arrived;
+    expect(a.keeper.model.assets.get("q")?.name).toBe("q");
+    expect(a.keeper.problems).toEqual([]);
+  });
+
   it("that does not fit what this one has left out is taken over as far as it is lawful", async () => {
     const graph = plant();
     const a = await twinOn(graph);
