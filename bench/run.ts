@@ -3,6 +3,7 @@
  * and what it is compared to are measured in the same run. The table goes to the terminal; the newest results stand in
  * `bench/results/latest.json.tmp` (not committed), and with `--keep` also in `bench/results/<name>.json`.
  */
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,11 +12,11 @@ import { parseArgs } from "node:util";
 import { thisMachine } from "./harness/machine.ts";
 import { asText, type Results, type Row, ratios, type Skipped } from "./harness/report.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
-import { memory, startUp } from "./scenarios/model.ts";
+import { memory, startUpNeo4j, startUpSqlite } from "./scenarios/model.ts";
 import { queries } from "./scenarios/queries.ts";
 import { FULL, QUICK, type Scenario } from "./scenarios/scenario.ts";
 
-const SCENARIOS: readonly Scenario[] = [queries, fanOut, memory, startUp];
+const SCENARIOS: readonly Scenario[] = [queries, fanOut, memory, startUpSqlite, startUpNeo4j];
 
 const { values } = parseArgs({
   options: { quick: { type: "boolean" }, only: { type: "string", multiple: true }, keep: { type: "string" } },
@@ -30,23 +31,42 @@ const size = values.quick ? QUICK : FULL;
 const machine = thisMachine();
 const rows: Row[] = [];
 const skipped: Skipped[] = [];
+const target = fileURLToPath(new URL("results/", import.meta.url));
+await mkdir(target, { recursive: true });
+
+function results(): Results {
+  return { machine, settings: { size: values.quick ? "quick" : "full", ...size }, rows, skipped };
+}
+
+/** After every scenario, so that a run cut short keeps what it measured. */
+async function keep(): Promise<void> {
+  const kept = { ...results(), rows: rows.map((row) => ({ ...row, ratios: ratios(row, rows) })) };
+  for (const name of ["latest.json.tmp", ...(values.keep === undefined ? [] : [`${values.keep}.json`])])
+    await writeFile(join(target, name), `${JSON.stringify(kept, null, 2)}\n`);
+}
+
 const folder = await mkdtemp(join(tmpdir(), "plantgraph-bench-"));
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(1);
+  });
+}
 try {
   for (const scenario of SCENARIOS) {
     if (values.only && !values.only.includes(scenario.name)) continue;
     process.stderr.write(`${scenario.name} ...\n`);
-    const outcome = await scenario.run(size, folder);
-    rows.push(...outcome.rows);
-    skipped.push(...(outcome.skipped ?? []));
+    try {
+      const outcome = await scenario.run(size, folder);
+      rows.push(...outcome.rows);
+      skipped.push(...(outcome.skipped ?? []));
+    } catch (error) {
+      process.exitCode = 1;
+      skipped.push({ scenario: scenario.name, reason: `It failed: ${error instanceof Error ? error.message : error}` });
+    }
+    await keep();
   }
 } finally {
   await rm(folder, { recursive: true, force: true });
+  process.stdout.write(asText(results()));
 }
-
-const results: Results = { machine, settings: { size: values.quick ? "quick" : "full", ...size }, rows, skipped };
-process.stdout.write(asText(results));
-const kept = { ...results, rows: rows.map((row) => ({ ...row, ratios: ratios(row, rows) })) };
-const target = fileURLToPath(new URL("results/", import.meta.url));
-await mkdir(target, { recursive: true });
-for (const name of ["latest.json.tmp", ...(values.keep === undefined ? [] : [`${values.keep}.json`])])
-  await writeFile(join(target, name), `${JSON.stringify(kept, null, 2)}\n`);

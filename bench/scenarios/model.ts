@@ -3,7 +3,6 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { neo4jMissing, startNeo4j } from "../../test/fixtures/neo4j/neo4j-server.ts";
 import { startChild } from "../harness/child.ts";
-import type { Row, Skipped } from "../harness/report.ts";
 import type { Opened, StoreAddress } from "../servers/model-holder.ts";
 import { median, type Scenario, type Size } from "./scenario.ts";
 
@@ -11,44 +10,51 @@ const HOLDER = "servers/model-holder.ts";
 /** Largest heap of the Neo4j server, MiB: what one commit of 110,000 elements needs. */
 const NEO4J_HEAP = 2048;
 
-export const startUp: Scenario = {
-  name: "start-up",
+const PEER = "JSON lines, parsed and linked, unchecked";
+
+function startUpOf({ tags }: Size): string {
+  return `Start-up: from the closed store to the model in memory, ${tags.toLocaleString("en")} tags`;
+}
+
+/** The embedded store beside the floor: the same elements from a file of JSON lines. */
+export const startUpSqlite: Scenario = {
+  name: "start-up-sqlite",
   async run(size, folder) {
-    const scenario = `Start-up: from the closed store to the model in memory, ${size.tags.toLocaleString("en")} tags`;
-    const peer = "JSON lines, parsed and linked, unchecked";
-    const skipped: Skipped[] = [];
+    const scenario = startUpOf(size);
     const directory = join(folder, "start-up");
     await mkdir(directory);
     const file = join(folder, "elements.jsonl");
-
     const importMs = await imported({ directory }, size, file);
-    const floor = await measured(size, (holder) => holder.call<Opened>("parse", file), size.tags);
-    const sqlite = await measured(size, (holder) => holder.call<Opened>("open", { directory }), size.tags);
-    const rows: Row[] = [
-      { scenario, subject: peer, figures: floor },
-      { scenario, subject: "SQLite", comparedTo: peer, figures: { ...sqlite, "import ms": importMs } },
-    ];
+    const floor = await measured(size, (holder) => holder.call<Opened>("parse", file));
+    const sqlite = await measured(size, (holder) => holder.call<Opened>("open", { directory }));
+    return {
+      rows: [
+        { scenario, subject: PEER, figures: floor },
+        { scenario, subject: "SQLite", comparedTo: PEER, figures: { ...sqlite, "import ms": importMs } },
+      ],
+    };
+  },
+};
+
+/** A real Neo4j beside the floor, when both run. */
+export const startUpNeo4j: Scenario = {
+  name: "start-up-neo4j",
+  async run(size) {
+    const scenario = startUpOf(size);
     const missing = neo4jMissing();
-    if (missing !== null) skipped.push({ scenario: `${scenario}, Neo4j`, reason: missing });
-    else {
-      const server = await startNeo4j({ heap: NEO4J_HEAP });
-      try {
-        const { uri, username, password, database } = server;
-        const address = { uri, username, password, database };
-        const neo4jImportMs = await imported(address, size, null);
-        const neo4j = await measured(size, (holder) => holder.call<Opened>("open", address), size.tags);
-        rows.push({
-          scenario,
-          subject: "Neo4j",
-          comparedTo: peer,
-          figures: { ...neo4j, "import ms": neo4jImportMs },
-          note: `CPU is that of the twin's process alone; Neo4j runs beside it with a heap of ${NEO4J_HEAP} MiB.`,
-        });
-      } finally {
-        await server.dispose();
-      }
+    if (missing !== null) return { rows: [], skipped: [{ scenario: `${scenario}, Neo4j`, reason: missing }] };
+    const server = await startNeo4j({ heap: NEO4J_HEAP });
+    try {
+      const { uri, username, password, database } = server;
+      const address = { uri, username, password, database };
+      const importMs = await imported(address, size, null);
+      const neo4j = await measured(size, (holder) => holder.call<Opened>("open", address));
+      const note = `CPU is that of the twin's process alone; Neo4j runs beside it with a heap of ${NEO4J_HEAP} MiB.`;
+      const figures = { ...neo4j, "import ms": importMs };
+      return { rows: [{ scenario, subject: "Neo4j", comparedTo: PEER, figures, note }] };
+    } finally {
+      await server.dispose();
     }
-    return { rows, skipped };
   },
 };
 
@@ -93,9 +99,8 @@ async function imported(store: StoreAddress, { tags }: Size, dump: string | null
 
 /** Each time in a fresh process, as a start is. */
 async function measured(
-  { starts }: Size,
+  { starts, tags: expected }: Size,
   open: (holder: Awaited<ReturnType<typeof startChild>>) => Promise<Opened>,
-  expected: number,
 ): Promise<Record<string, number>> {
   const milliseconds: number[] = [];
   const cpu: number[] = [];
