@@ -177,5 +177,5 @@ function closedError(where: Where): PlantgraphError {
 }
 
 export async function pause(ms: number): Promise<void> {
-  await new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+  await new Promise<void>((resolve) => setTimeout(resolve, ms));
 }
