@@ -6,15 +6,10 @@ import type { ModelReader } from "../twin/model.ts";
 import type { Tag } from "../twin/tag.ts";
 import type { Twin } from "../twin/twin.ts";
 
-export interface ExampleOperation {
-  readonly query: string;
-  /** JSON text. */
-  readonly variables: string;
-}
-
-const DASHBOARD = `# A screen's worth of plant in one query: what there is, and its values now.
-query Dashboard($site: ID!) {
-  asset(id: $site) {
+/** Self-contained documents: values stand in them, not in variables, whose pane a newcomer may never find. */
+const dashboard = (site: Asset) => `# A screen's worth of plant in one query: what there is, and its values now.
+query Dashboard {
+  asset(id: ${text(site.id)}) {
     name
     path
     summary { assets tags good uncertain bad stale }
@@ -25,18 +20,18 @@ query Dashboard($site: ID!) {
         name
         level
         classes { name }
-        tags { ...Live }
+        tags { ...Value }
         children {
           name
           classes { name }
-          tags { ...Live }
+          tags { ...Value }
         }
       }
     }
   }
 }
 
-fragment Live on Tag {
+fragment Value on Tag {
   id
   name
   unit { symbol }
@@ -44,9 +39,11 @@ fragment Live on Tag {
 }
 `;
 
-const LIVE = `# First a snapshot, then what changes: each tag at most once a second, with its newest sample.
-subscription Live($under: [ID!]!) {
-  tagChanges(select: { under: $under }, minIntervalMs: 1000) {
+const live = (
+  site: Asset,
+) => `# First a snapshot, then what changes: each tag at most once a second, with its newest sample.
+subscription Live {
+  tagChanges(select: { under: [${text(site.id)}] }, minIntervalMs: 1000) {
     kind
     conflated
     tags {
@@ -58,9 +55,12 @@ subscription Live($under: [ID!]!) {
 }
 `;
 
-const WRITE = `# Sent to the device after the checks of range, type and rights; every attempt is in the audit log.
-mutation Write($tag: ID!, $value: TagValue!) {
-  writeTag(id: $tag, value: $value) {
+const write = (
+  tag: Tag,
+) => `# Sent to the device after the checks of range, type and rights; every attempt is in the audit log.
+mutation Write {
+  # ${tag.path}
+  writeTag(id: ${text(tag.id)}, value: ${middle(tag)}) {
     ok
     status
     error { code message }
@@ -69,9 +69,9 @@ mutation Write($tag: ID!, $value: TagValue!) {
 }
 `;
 
-const EXPLORE = `# Find things by any part of their names, descriptions or classes.
-query Explore($text: String!) {
-  search(text: $text, first: 20) {
+const explore = (words: string) => `# Find things by any part of their names, descriptions or classes.
+query Explore {
+  search(text: ${text(words)}, first: 20) {
     totalCount
     edges {
       score
@@ -87,18 +87,16 @@ query Explore($text: String!) {
 }
 `;
 
-export function exampleOperations({ model, sources }: Twin): ExampleOperation[] {
-  const place = firstSite(model);
-  if (!place) return [{ query: EXPLORE, variables: json({ text: "" }) }];
-  const examples = [
-    { query: DASHBOARD, variables: json({ site: place.id }) },
-    { query: LIVE, variables: json({ under: [place.id] }) },
-    { query: EXPLORE, variables: json({ text: [...model.classes.values()][0]?.name ?? place.name }) },
-  ];
-  const tag = [...model.tags.values()].find(
-    (each) => each.writable && each.range && each.source && sources.status(each.source.dataSource)?.allowWrites,
-  );
-  if (tag) examples.push({ query: WRITE, variables: json({ tag: tag.id, value: middle(tag) }) });
+export function exampleOperations({ model, sources }: Twin): string[] {
+  const site = firstSite(model);
+  if (!site) return [explore("pump")];
+  const [firstClass] = model.classes.values();
+  const examples = [dashboard(site), live(site), explore(firstClass?.name ?? site.name)];
+  for (const tag of model.tags.values()) {
+    if (!tag.writable || !tag.range || !tag.source || !sources.status(tag.source.dataSource)?.allowWrites) continue;
+    examples.push(write(tag));
+    break;
+  }
   return examples;
 }
 
@@ -115,6 +113,7 @@ function middle({ range }: Tag): number {
   return range ? Math.round((range.low + range.high) / 2) : 0;
 }
 
-function json(variables: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(variables, null, 2);
+/** A GraphQL string literal. */
+function text(value: string): string {
+  return JSON.stringify(value);
 }

@@ -6,15 +6,14 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { ExampleOperation } from "./example-operations.ts";
 
 /** The page is large (9 MB of script): rendered and compressed once, when it is first asked for, then revalidated by ETag. */
 export class GraphiQLPage {
-  readonly #examples: () => readonly ExampleOperation[];
+  readonly #examples: () => readonly string[];
   #page: Promise<{ html: Buffer; zipped: Buffer; etag: string }> | null = null;
 
   /** @param examples one tab each, ready to run; asked for once, with the first visit */
-  constructor(examples: () => readonly ExampleOperation[]) {
+  constructor(examples: () => readonly string[]) {
     this.#examples = examples;
   }
 
@@ -36,8 +35,8 @@ export class GraphiQLPage {
       title: "Plantgraph",
       endpoint: "/graphql",
       subscriptionsProtocol: "WS",
-      defaultTabs: this.#examples().map(({ query, variables }) => ({ query, variables })),
-      defaultEditorToolsVisibility: true,
+      defaultTabs: this.#examples().map((query) => ({ query })),
+      defaultEditorToolsVisibility: false,
     });
     const html = Buffer.from(text);
     const etag = `"${createHash("sha256").update(html).digest("base64url")}"`;

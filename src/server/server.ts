@@ -10,7 +10,6 @@ import type { Twin } from "../twin/twin.ts";
 import { createApollo } from "./apollo.ts";
 import { DocumentCache } from "./document-cache.ts";
 import { ErrorReport } from "./errors.ts";
-import type { ExampleOperation } from "./example-operations.ts";
 import { GraphiQLPage } from "./graphiql.ts";
 import { Health } from "./health.ts";
 import { createHttp } from "./http.ts";
@@ -24,8 +23,8 @@ export interface ServerOptions extends OriginOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly limits: OperationLimits & WebSocketLimits & { readonly requestBytes: number };
-  /** Examples shown in GraphiQL; null: no GraphiQL. */
-  readonly graphiql: (() => readonly ExampleOperation[]) | null;
+  /** Documents shown in GraphiQL; null: no GraphiQL. */
+  readonly graphiql: (() => readonly string[]) | null;
 }
 
 export interface RunningServer {
