@@ -70,7 +70,18 @@ function open(index: number, { url, operation }: Subscribe): Promise<void> {
   });
 }
 
-answer({
+/** As clients should: a thousand connections that break off would be measured with what comes next. */
+async function close(): Promise<void> {
+  await Promise.all(
+    sockets.map((socket) => {
+      const closed = new Promise((resolve) => socket.once("close", resolve));
+      socket.close(1000);
+      return closed;
+    }),
+  );
+}
+
+const handlers = {
   async subscribe(wanted: Subscribe) {
     for (let first = 0; first < wanted.sockets; first += AT_ONCE) {
       const length = Math.min(AT_ONCE, wanted.sockets - first);
@@ -87,4 +98,6 @@ answer({
     const frames = counts.reduce((sum, count) => sum + count, 0);
     return { seconds, frames, fewest: Math.min(...counts), ...latenciesOf(latencies), frame };
   },
-});
+};
+
+answer(handlers, close);

@@ -17,8 +17,8 @@ export interface Size {
 export const FULL: Size = {
   tags: 100_000,
   sockets: 1_000,
-  largeRequests: 300,
-  smallRequests: 20_000,
+  largeRequests: 100,
+  smallRequests: 10_000,
   streamSeconds: 10,
   starts: 5,
 };
