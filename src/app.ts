@@ -20,16 +20,17 @@ import { buildPlantgraphSchema } from "./resolvers/index.ts";
 import { exampleOperations } from "./server/example-operations.ts";
 import { startServer } from "./server/server.ts";
 import { systemClock } from "./twin/clock.ts";
-import { PlantSources } from "./twin/data-sources.ts";
+import { openModelKeeper } from "./twin/commit/model-keeper.ts";
 import { PlantgraphError } from "./twin/errors.ts";
 import type { GraphStore } from "./twin/graph-store.ts";
-import { LiveValues } from "./twin/live-values.ts";
+import { PlantSources } from "./twin/live/data-sources.ts";
+import { LiveValues } from "./twin/live/live-values.ts";
 import type { ModelDraft } from "./twin/model-draft.ts";
-import { openModelKeeper } from "./twin/model-keeper.ts";
-import { TwinStreams } from "./twin/streams.ts";
+import { TwinStreams } from "./twin/streams/streams.ts";
 import type { Caller, ModelKeeper, Twin } from "./twin/twin.ts";
 
 // What the command line tries single nodes and plants with.
+export type { OpcUaOptions } from "./connectors/opcua/options.ts";
 export { type Probe, readOnce as probeRead, watchOnce as probeWatch } from "./connectors/opcua/probe.ts";
 export { startSimulator } from "./connectors/simulator/start.ts";
 

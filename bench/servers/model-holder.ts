@@ -6,12 +6,12 @@ import type { Neo4jOptions } from "../../src/connectors/neo4j/neo4j-options.ts";
 import { loadPlantDraft, loadValue } from "../../src/connectors/simulator/load-plant.ts";
 import { SqliteGraphStore } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
 import { systemClock } from "../../src/twin/clock.ts";
+import { openModelKeeper } from "../../src/twin/commit/model-keeper.ts";
 import type { ModelElement } from "../../src/twin/elements.ts";
 import type { GraphStore } from "../../src/twin/graph-store.ts";
-import { LiveValues } from "../../src/twin/live-values.ts";
-import { TwinModel } from "../../src/twin/model.ts";
-import { openModelKeeper } from "../../src/twin/model-keeper.ts";
-import { Sample } from "../../src/twin/sample.ts";
+import { LiveValues } from "../../src/twin/live/live-values.ts";
+import { Sample } from "../../src/twin/live/sample.ts";
+import { TwinModel } from "../../src/twin/model/model.ts";
 import type { ModelKeeper } from "../../src/twin/twin.ts";
 import { answer } from "../harness/child.ts";
 

@@ -1,5 +1,5 @@
+import type { OpcUaOptions } from "../app.ts";
 import { type Config, parseConfig } from "../config/config.ts";
-import type { OpcUaOptions } from "../connectors/opcua/options.ts";
 import { didYouMean } from "../twin/did-you-mean.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 

@@ -1,7 +1,7 @@
 /** The changes of a commit as lines for people: what came, went and changed. */
 import { type Change, changed } from "../twin/commits.ts";
 import type { AssetRecord, Id, ModelElement } from "../twin/elements.ts";
-import type { ModelReader } from "../twin/model.ts";
+import type { ModelReader } from "../twin/model/model.ts";
 import { escapeName } from "../twin/names.ts";
 
 export function* describeChanges(changes: readonly Change[], model: ModelReader): Generator<string> {

@@ -1,6 +1,6 @@
 import { rename, rm, stat, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { draftOfModel } from "../twin/draft-of-model.ts";
+import { draftOfModel } from "../twin/commit/draft-of-model.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 import { type AddCommand, configOf, withKeeper } from "./common.ts";
 

@@ -1,7 +1,7 @@
 /** `read` and `watch`: try single nodes of a server, without a model. */
 import type { Command } from "commander";
-import type { Probe } from "../connectors/opcua/probe.ts";
-import { qualityOf } from "../twin/status-codes.ts";
+import type { Probe } from "../app.ts";
+import { qualityOf } from "../twin/live/status-codes.ts";
 import { type AddCommand, configOf, interruption } from "./common.ts";
 import { dataSourceOf } from "./data-source.ts";
 import { EXIT } from "./io.ts";

@@ -1,8 +1,8 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { CreateAssetInput, DeleteAssetInput, MoveAssetInput, UpdateAssetInput } from "../schema/asset-inputs.ts";
 import { AssetPayload, DeletePayload } from "../schema/payloads.ts";
-import type { Asset } from "../twin/asset.ts";
 import type { Revision } from "../twin/commits.ts";
+import type { Asset } from "../twin/model/asset.ts";
 import type { RequestContext } from "./context.ts";
 import { commitOne, deletionOf } from "./edit-payloads.ts";
 import { editsOf } from "./edits-of-inputs.ts";

@@ -2,7 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { CreateClassInput, DeleteClassInput, UpdateClassInput } from "../schema/class-inputs.ts";
 import { ClassPayload, DeletePayload } from "../schema/payloads.ts";
 import type { Revision } from "../twin/commits.ts";
-import type { EquipmentClass } from "../twin/equipment-class.ts";
+import type { EquipmentClass } from "../twin/model/equipment-class.ts";
 import type { RequestContext } from "./context.ts";
 import { commitOne, deletionOf } from "./edit-payloads.ts";
 import { editsOf } from "./edits-of-inputs.ts";

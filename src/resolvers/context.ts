@@ -1,12 +1,12 @@
 /** What a request is answered from. Made anew for each request, and for each event of a subscription. */
 import DataLoader from "dataloader";
 import type { Clock } from "../twin/clock.ts";
+import type { Sample } from "../twin/live/sample.ts";
+import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../twin/model/paging.ts";
+import type { Tag } from "../twin/model/tag.ts";
+import { type Grant, ModelView } from "../twin/model/view.ts";
 import type { ModelDraft } from "../twin/model-draft.ts";
-import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../twin/paging.ts";
-import type { Sample } from "../twin/sample.ts";
-import type { Tag } from "../twin/tag.ts";
 import type { Caller, Twin } from "../twin/twin.ts";
-import { type Grant, ModelView } from "../twin/view.ts";
 
 /** Reads a model from text; throws INVALID_FILE with every mistake. */
 export interface ModelReading {

@@ -1,12 +1,13 @@
 /** Making a commit of edits, and telling the caller what became of them. */
-import { Asset } from "../twin/asset.ts";
+
 import type { Revision } from "../twin/commits.ts";
 import type { ModelEdit } from "../twin/edits.ts";
 import type { ElementKind, Id } from "../twin/elements.ts";
-import { EquipmentClass } from "../twin/equipment-class.ts";
-import type { AppliedCommit, Entity } from "../twin/model.ts";
-import { Relation } from "../twin/relation.ts";
-import { Tag } from "../twin/tag.ts";
+import { Asset } from "../twin/model/asset.ts";
+import { EquipmentClass } from "../twin/model/equipment-class.ts";
+import type { AppliedCommit, Entity } from "../twin/model/model.ts";
+import { Relation } from "../twin/model/relation.ts";
+import { Tag } from "../twin/model/tag.ts";
 import type { RequestContext } from "./context.ts";
 
 export interface CommitWishes {

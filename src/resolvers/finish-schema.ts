@@ -16,10 +16,10 @@ import {
   isObjectType,
 } from "graphql";
 import { getMetadataStorage } from "type-graphql";
-import { Asset } from "../twin/asset.ts";
-import { EquipmentClass } from "../twin/equipment-class.ts";
-import { Relation } from "../twin/relation.ts";
-import { Tag } from "../twin/tag.ts";
+import { Asset } from "../twin/model/asset.ts";
+import { EquipmentClass } from "../twin/model/equipment-class.ts";
+import { Relation } from "../twin/model/relation.ts";
+import { Tag } from "../twin/model/tag.ts";
 import type { RequestContext } from "./context.ts";
 
 type Storage = ReturnType<typeof getMetadataStorage>;

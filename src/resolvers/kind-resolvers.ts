@@ -2,8 +2,8 @@
 import { FieldResolver, Resolver, Root } from "type-graphql";
 import { AreaType, EnterpriseType, EquipmentType, LineType, SiteType } from "../schema/asset.ts";
 import { Cost } from "../schema/list-cost.ts";
-import type { Asset } from "../twin/asset.ts";
 import type { AssetKind } from "../twin/levels.ts";
+import type { Asset } from "../twin/model/asset.ts";
 
 function ofKind(asset: Asset, kind: AssetKind): readonly Asset[] {
   return asset.children.filter((child) => child.kind === kind);

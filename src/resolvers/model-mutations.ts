@@ -3,7 +3,7 @@ import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { ChangeInput } from "../schema/change-input.ts";
 import { ImportModeEnum } from "../schema/enums.ts";
 import { ChangesPayload, ImportPayload, ReconcilePayload } from "../schema/payloads.ts";
-import { CommitView } from "../twin/commit-view.ts";
+import { CommitView } from "../twin/commit/commit-view.ts";
 import type { Revision } from "../twin/commits.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 import type { ImportOptions } from "../twin/twin.ts";

@@ -18,14 +18,13 @@ import { HeldRemovalType } from "../schema/model-problem.ts";
 import { AssetOrderInput, TagOrderInput } from "../schema/order-inputs.ts";
 import { SafeIntScalar } from "../schema/scalars.ts";
 import { TagType } from "../schema/tag.ts";
-import type { Asset } from "../twin/asset.ts";
-import { type CommitPage, pageOfCommits } from "../twin/commit-page.ts";
+import { type CommitPage, pageOfCommits } from "../twin/commit/commit-page.ts";
 import type { Revision } from "../twin/commits.ts";
 import type { DataSourceStatus } from "../twin/data-source.ts";
 import type { Id, Identifier } from "../twin/elements.ts";
-import type { EquipmentClass } from "../twin/equipment-class.ts";
-import type { AssetFilter, Selection } from "../twin/filter.ts";
 import type { AssetKind } from "../twin/levels.ts";
+import type { Asset } from "../twin/model/asset.ts";
+import type { EquipmentClass } from "../twin/model/equipment-class.ts";
 import {
   type AssetOrderField,
   assetOrder,
@@ -34,10 +33,11 @@ import {
   problemOrder,
   type TagOrderField,
   tagOrder,
-} from "../twin/orders.ts";
-import { type Page, pageOf } from "../twin/paging.ts";
-import { type SearchPage, searchPage } from "../twin/search.ts";
-import type { Tag } from "../twin/tag.ts";
+} from "../twin/model/orders.ts";
+import { type Page, pageOf } from "../twin/model/paging.ts";
+import { type SearchPage, searchPage } from "../twin/model/search.ts";
+import type { Tag } from "../twin/model/tag.ts";
+import type { AssetFilter, Selection } from "../twin/selection/filter.ts";
 import type { HeldRemoval, ModelProblem } from "../twin/twin.ts";
 import type { RequestContext } from "./context.ts";
 import { After, First } from "./page-arguments.ts";

@@ -2,7 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { DeletePayload, RelationPayload } from "../schema/payloads.ts";
 import { RelateInput, UnrelateInput, UpdateRelationInput } from "../schema/relation-inputs.ts";
 import type { Revision } from "../twin/commits.ts";
-import type { Relation } from "../twin/relation.ts";
+import type { Relation } from "../twin/model/relation.ts";
 import type { RequestContext } from "./context.ts";
 import { commitOne, deletionOf } from "./edit-payloads.ts";
 import { editsOf } from "./edits-of-inputs.ts";

@@ -2,7 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { DeletePayload, TagPayload } from "../schema/payloads.ts";
 import { CreateTagInput, DeleteTagInput, MoveTagInput, UpdateTagInput } from "../schema/tag-inputs.ts";
 import type { Revision } from "../twin/commits.ts";
-import type { Tag } from "../twin/tag.ts";
+import type { Tag } from "../twin/model/tag.ts";
 import type { RequestContext } from "./context.ts";
 import { commitOne, deletionOf } from "./edit-payloads.ts";
 import { editsOf } from "./edits-of-inputs.ts";

@@ -4,10 +4,10 @@ import { Cost } from "../schema/list-cost.ts";
 import { SampleType } from "../schema/sample.ts";
 import { TagTextType, TagType } from "../schema/tag.ts";
 import { UnitType } from "../schema/unit.ts";
-import type { EquipmentClass } from "../twin/equipment-class.ts";
-import type { Sample } from "../twin/sample.ts";
-import type { Tag } from "../twin/tag.ts";
-import { type Unit, unitOf } from "../twin/units.ts";
+import type { Sample } from "../twin/live/sample.ts";
+import type { EquipmentClass } from "../twin/model/equipment-class.ts";
+import type { Tag } from "../twin/model/tag.ts";
+import { type Unit, unitOf } from "../twin/selection/units.ts";
 import type { RequestContext } from "./context.ts";
 import { textsOf } from "./texts.ts";
 

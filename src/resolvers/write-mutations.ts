@@ -4,7 +4,7 @@ import { TagValueScalar } from "../schema/scalars.ts";
 import { TagWriteInput, WriteResultType } from "../schema/write.ts";
 import type { Id } from "../twin/elements.ts";
 import { PlantgraphError } from "../twin/errors.ts";
-import { StatusCode, statusCodeText, statusName } from "../twin/status-codes.ts";
+import { StatusCode, statusCodeText, statusName } from "../twin/live/status-codes.ts";
 import type { WriteOutcome } from "../twin/twin.ts";
 import type { RequestContext } from "./context.ts";
 

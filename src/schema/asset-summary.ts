@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from "type-graphql";
-import type { AssetSummary } from "../twin/summary.ts";
+import type { AssetSummary } from "../twin/model/summary.ts";
 import { QualityEnum } from "./enums.ts";
 import { Cost } from "./list-cost.ts";
 import { DateTimeScalar } from "./scalars.ts";

@@ -1,5 +1,5 @@
 import { Field, ID, InterfaceType, ObjectType } from "type-graphql";
-import type { Asset } from "../twin/asset.ts";
+import type { Asset } from "../twin/model/asset.ts";
 import { AssetKindEnum, EquipmentLevelEnum } from "./enums.ts";
 import { IdentifierType } from "./identifier.ts";
 import { Cost } from "./list-cost.ts";

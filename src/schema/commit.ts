@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import { CHANGES_SHOWN, type ChangeView, type CommitView } from "../twin/commit-view.ts";
+import { CHANGES_SHOWN, type ChangeView, type CommitView } from "../twin/commit/commit-view.ts";
 import { ChangeKindEnum, CommitOriginEnum, ElementKindEnum } from "./enums.ts";
 import { Cost } from "./list-cost.ts";
 import { ModelEntityUnion } from "./model-entity.ts";

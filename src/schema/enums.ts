@@ -1,16 +1,16 @@
 /** The closed vocabularies of the model, each value with its meaning. */
 import { registerEnumType } from "type-graphql";
-import { CHANGE_KINDS } from "../twin/commit-view.ts";
+import { CHANGE_KINDS } from "../twin/commit/commit-view.ts";
 import { COMMIT_ORIGINS } from "../twin/commits.ts";
 import { DATA_SOURCE_STATES } from "../twin/data-source.ts";
 import { DATA_TYPES, PROPERTY_TYPES } from "../twin/data-types.ts";
 import type { ElementKind } from "../twin/elements.ts";
 import { ERROR_CODES, type ErrorCode } from "../twin/errors.ts";
 import { ASSET_KINDS, EQUIPMENT_LEVELS } from "../twin/levels.ts";
-import { ASSET_ORDERS, DIRECTIONS, TAG_ORDERS } from "../twin/orders.ts";
-import { QUALITIES } from "../twin/status-codes.ts";
+import { QUALITIES } from "../twin/live/status-codes.ts";
+import { ASSET_ORDERS, DIRECTIONS, TAG_ORDERS } from "../twin/model/orders.ts";
+import type { RelationDirection } from "../twin/model/view.ts";
 import type { ImportOptions, LeftReason, TagChangesEvent } from "../twin/twin.ts";
-import type { RelationDirection } from "../twin/view.ts";
 
 type Meanings<Value extends string> = Readonly<Record<Value, string>>;
 

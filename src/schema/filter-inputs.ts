@@ -5,6 +5,8 @@
 import { Field, Float, ID, InputType } from "type-graphql";
 import type { DataType } from "../twin/data-types.ts";
 import type { PropertyValue } from "../twin/elements.ts";
+import type { AssetKind, EquipmentLevel } from "../twin/levels.ts";
+import type { Quality } from "../twin/live/status-codes.ts";
 import type {
   AssetFilter,
   IdentifierFilter,
@@ -12,9 +14,7 @@ import type {
   Selection,
   StringFilter,
   TagFilter,
-} from "../twin/filter.ts";
-import type { AssetKind, EquipmentLevel } from "../twin/levels.ts";
-import type { Quality } from "../twin/status-codes.ts";
+} from "../twin/selection/filter.ts";
 import { AssetKindEnum, DataTypeEnum, EquipmentLevelEnum, QualityEnum } from "./enums.ts";
 import { PropertyValueScalar } from "./scalars.ts";
 

@@ -1,5 +1,5 @@
 import { Field, InputType } from "type-graphql";
-import type { AssetOrderField, Direction, OrderBy, TagOrderField } from "../twin/orders.ts";
+import type { AssetOrderField, Direction, OrderBy, TagOrderField } from "../twin/model/orders.ts";
 import { AssetOrderFieldEnum, DirectionEnum, TagOrderFieldEnum } from "./enums.ts";
 
 @InputType("AssetOrder", { description: "The order of a list of assets." })

@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from "type-graphql";
-import type { Relation } from "../twin/relation.ts";
+import type { Relation } from "../twin/model/relation.ts";
 import { AssetInterface } from "./asset.ts";
 import { SafeIntScalar } from "./scalars.ts";
 

@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from "type-graphql";
-import type { Tag } from "../twin/tag.ts";
+import type { Tag } from "../twin/model/tag.ts";
 import { AssetInterface } from "./asset.ts";
 import { DataTypeEnum } from "./enums.ts";
 import { IdentifierType } from "./identifier.ts";

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import type { ErrorCode } from "../twin/errors.ts";
-import type { Tag } from "../twin/tag.ts";
+import type { Tag } from "../twin/model/tag.ts";
 import { ErrorCodeEnum } from "./enums.ts";
 import { TagValueScalar } from "./scalars.ts";
 import { TagType } from "./tag.ts";

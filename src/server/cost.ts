@@ -21,8 +21,8 @@ import {
 } from "graphql";
 import type { RequestContext } from "../resolvers/context.ts";
 import type { FieldCost, ListKind } from "../schema/list-cost.ts";
-import type { Asset } from "../twin/asset.ts";
-import type { ModelReader } from "../twin/model.ts";
+import type { Asset } from "../twin/model/asset.ts";
+import type { ModelReader } from "../twin/model/model.ts";
 
 /** A read of one tag from its device, in values. */
 const DEVICE_READ = 20;

@@ -1,9 +1,9 @@
 /**
  * The operations GraphiQL opens with: of the plant that is loaded, so that each runs with one click.
  */
-import type { Asset } from "../twin/asset.ts";
-import type { ModelReader } from "../twin/model.ts";
-import type { Tag } from "../twin/tag.ts";
+import type { Asset } from "../twin/model/asset.ts";
+import type { ModelReader } from "../twin/model/model.ts";
+import type { Tag } from "../twin/model/tag.ts";
 import type { Twin } from "../twin/twin.ts";
 
 /** Self-contained documents: values stand in them, not in variables, whose pane a newcomer may never find. */

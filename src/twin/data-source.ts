@@ -3,8 +3,8 @@
  * passes the contract suite in `test/contract/data-source.ts`.
  */
 
-import type { Sample } from "./sample.ts";
-import type { Tag } from "./tag.ts";
+import type { Sample } from "./live/sample.ts";
+import type { Tag } from "./model/tag.ts";
 
 /** Where samples go. Called on the hot path: never throws, never awaits. */
 export interface SampleSink {

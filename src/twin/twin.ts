@@ -8,11 +8,11 @@ import type { DataSourceStatus, Unsubscribe } from "./data-source.ts";
 import type { ModelEdit } from "./edits.ts";
 import type { ElementRef, Id } from "./elements.ts";
 import type { ErrorCode, PlantgraphError } from "./errors.ts";
-import type { Selection } from "./filter.ts";
-import type { AppliedCommit, ModelReader } from "./model.ts";
+import type { Sample } from "./live/sample.ts";
+import type { AppliedCommit, ModelReader } from "./model/model.ts";
+import type { Tag } from "./model/tag.ts";
 import type { ModelDraft } from "./model-draft.ts";
-import type { Sample } from "./sample.ts";
-import type { Tag } from "./tag.ts";
+import type { Selection } from "./selection/filter.ts";
 
 export interface Twin {
   readonly clock: Clock;

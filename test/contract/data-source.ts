@@ -6,7 +6,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { DataSource, DataSourceStatus } from "../../src/twin/data-source.ts";
 import type { TagRecord } from "../../src/twin/elements.ts";
-import type { Tag } from "../../src/twin/tag.ts";
+import type { Tag } from "../../src/twin/model/tag.ts";
 import { RecordingSink } from "../fixtures/recording-sink.ts";
 
 /** A server with the signals `number` (Double, writable), `whole` (Int32, writable), `text` (String), all with values. */

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { SqliteGraphStore } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
 import { systemClock } from "../../src/twin/clock.ts";
-import { draftOfModel } from "../../src/twin/draft-of-model.ts";
+import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
+import { openModelKeeper } from "../../src/twin/commit/model-keeper.ts";
 import type { ModelEdit } from "../../src/twin/edits.ts";
-import type { ModelReader } from "../../src/twin/model.ts";
+import type { ModelReader } from "../../src/twin/model/model.ts";
 import type { ModelDraft } from "../../src/twin/model-draft.ts";
-import { openModelKeeper } from "../../src/twin/model-keeper.ts";
 import type { ModelKeeper } from "../../src/twin/twin.ts";
 
 const ME = { by: "me" };

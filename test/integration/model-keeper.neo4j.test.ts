@@ -2,8 +2,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
 import { systemClock } from "../../src/twin/clock.ts";
+import { openModelKeeper } from "../../src/twin/commit/model-keeper.ts";
 import type { ModelEdit } from "../../src/twin/edits.ts";
-import { openModelKeeper } from "../../src/twin/model-keeper.ts";
 import type { ModelKeeper } from "../../src/twin/twin.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import type { TagRecord } from "../../src/twin/elements.ts";
-import type { RawValue } from "../../src/twin/sample.ts";
+import type { RawValue } from "../../src/twin/live/sample.ts";
 import { NAMESPACE_B, type NodeSpec, type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
 import { makeTag } from "../fixtures/recording-sink.ts";

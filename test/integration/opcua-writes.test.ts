@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
-import { statusName } from "../../src/twin/status-codes.ts";
-import type { Tag } from "../../src/twin/tag.ts";
+import { statusName } from "../../src/twin/live/status-codes.ts";
+import type { Tag } from "../../src/twin/model/tag.ts";
 import { type NodeSpec, type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
 import { makeTag } from "../fixtures/recording-sink.ts";

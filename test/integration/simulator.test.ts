@@ -21,9 +21,9 @@ import { readPlant } from "../../src/connectors/plant-file/read.ts";
 import { LOAD_NAMESPACE } from "../../src/connectors/simulator/load-plant.ts";
 import { NAMESPACES } from "../../src/connectors/simulator/signals.ts";
 import { type Simulator, startSimulator } from "../../src/connectors/simulator/start.ts";
-import { changesOfDraft } from "../../src/twin/import.ts";
-import { TwinModel } from "../../src/twin/model.ts";
-import type { Tag } from "../../src/twin/tag.ts";
+import { changesOfDraft } from "../../src/twin/commit/import.ts";
+import { TwinModel } from "../../src/twin/model/model.ts";
+import type { Tag } from "../../src/twin/model/tag.ts";
 
 let simulator: Simulator;
 let client: OPCUAClient;

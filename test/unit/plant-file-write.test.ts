@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { plantFileFormat } from "../../src/connectors/plant-file/plant-file.ts";
+import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
 import { DATA_TYPES, PROPERTY_TYPES } from "../../src/twin/data-types.ts";
-import { draftOfModel } from "../../src/twin/draft-of-model.ts";
-import { TwinModel } from "../../src/twin/model.ts";
+import { TwinModel } from "../../src/twin/model/model.ts";
 import type { ModelDraft } from "../../src/twin/model-draft.ts";
 import { assetRecord, classRecord, tagRecord, tagSource } from "../fixtures/records.ts";
 

@@ -3,6 +3,7 @@
  * commit log beside it. Others may edit the graph with their own tools: `watch` notices it and `reconcile` says what.
  */
 import type { Clock } from "../../twin/clock.ts";
+import { sameElement } from "../../twin/commit/same-element.ts";
 import {
   type Change,
   type Commit,
@@ -15,7 +16,6 @@ import {
 import type { ModelElement } from "../../twin/elements.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import type { GraphStore, KnownElements, LoadedModel, StoreListener } from "../../twin/graph-store.ts";
-import { sameElement } from "../../twin/same-element.ts";
 import { appendCommit, loggedElements, nextCommit, revisionOf } from "./commit-log.ts";
 import { Connection, pause, type Writing } from "./connection.ts";
 import { GraphReader } from "./graph-reader.ts";

@@ -13,7 +13,7 @@ import {
   Variant,
   VariantArrayType,
 } from "node-opcua";
-import type { RawValue } from "../../twin/sample.ts";
+import type { RawValue } from "../../twin/live/sample.ts";
 import { OPC_UA_NAMESPACE } from "./address.ts";
 
 /** The server's NamespaceArray of this session, so that node ids in values come out with URIs instead of indexes. */

@@ -5,7 +5,7 @@
 import { DataType } from "node-opcua";
 import { DATA_TYPES, INTEGER_LIMITS, type DataType as TagType } from "../../twin/data-types.ts";
 import type { Scaling } from "../../twin/elements.ts";
-import type { RawValue } from "../../twin/sample.ts";
+import type { RawValue } from "../../twin/live/sample.ts";
 import { toEngineering } from "./scaling.ts";
 
 /** Answers `undefined` for a value that contradicts the model. */

@@ -13,10 +13,10 @@ import type {
   Unsubscribe,
   WriteResult,
 } from "../../twin/data-source.ts";
-import { lostSample, staleSample } from "../../twin/degraded-sample.ts";
-import { Sample } from "../../twin/sample.ts";
-import { StatusCode, statusName } from "../../twin/status-codes.ts";
-import type { Tag } from "../../twin/tag.ts";
+import { lostSample, staleSample } from "../../twin/live/degraded-sample.ts";
+import { Sample } from "../../twin/live/sample.ts";
+import { StatusCode, statusName } from "../../twin/live/status-codes.ts";
+import type { Tag } from "../../twin/model/tag.ts";
 import { type ItemSettings, itemSettings } from "./item-settings.ts";
 import { type ItemReceiver, MonitoredItems } from "./monitored-items.ts";
 import { NodeTypes } from "./node-types.ts";

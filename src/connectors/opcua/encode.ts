@@ -8,7 +8,7 @@ import {
   VariantArrayType,
 } from "node-opcua";
 import { DATA_TYPES, INTEGER_LIMITS } from "../../twin/data-types.ts";
-import { StatusCode } from "../../twin/status-codes.ts";
+import { StatusCode } from "../../twin/live/status-codes.ts";
 import { isStable, parseAddress } from "./address.ts";
 import type { Namespaces } from "./codec.ts";
 import { nodeIdOf } from "./resolution.ts";

@@ -1,7 +1,7 @@
 /** What is asked of the server for a tag: sampling, and the filters to try, best first. */
 import { DataChangeFilter, DataChangeTrigger, DeadbandType, StatusCodes } from "node-opcua";
 import type { TagSource } from "../../twin/elements.ts";
-import type { Tag } from "../../twin/tag.ts";
+import type { Tag } from "../../twin/model/tag.ts";
 import type { OpcUaOptions } from "./options.ts";
 import { distanceToRaw } from "./scaling.ts";
 

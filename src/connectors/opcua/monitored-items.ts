@@ -17,7 +17,7 @@ import {
   TimestampsToReturn,
 } from "node-opcua";
 import type { Clock } from "../../twin/clock.ts";
-import { StatusCode } from "../../twin/status-codes.ts";
+import { StatusCode } from "../../twin/live/status-codes.ts";
 import { dataChangeFilter, type ItemSettings, isFilterRefusal, keyOf } from "./item-settings.ts";
 import { isIndexRange, valueAttribute } from "./node-value.ts";
 import { inChunks } from "./operation-limits.ts";

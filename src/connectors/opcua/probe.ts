@@ -5,9 +5,9 @@
 import { DataType, type DataValue, type NodeId } from "node-opcua";
 import { type Clock, systemClock } from "../../twin/clock.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
-import type { RawValue } from "../../twin/sample.ts";
-import { qualityOf, StatusCode, statusName } from "../../twin/status-codes.ts";
-import { toText } from "../../twin/values.ts";
+import type { RawValue } from "../../twin/live/sample.ts";
+import { qualityOf, StatusCode, statusName } from "../../twin/live/status-codes.ts";
+import { toText } from "../../twin/live/values.ts";
 import { convertIndexedAddress, formatAddress, parseAddress } from "./address.ts";
 import { decodeVariant, timeOf } from "./codec.ts";
 import { MonitoredItems } from "./monitored-items.ts";

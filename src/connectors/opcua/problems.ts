@@ -1,6 +1,6 @@
 /** What went wrong on the way to a server, in words that name the next step; and as the status a sample carries. */
 import { StatusCodes } from "node-opcua";
-import { StatusCode } from "../../twin/status-codes.ts";
+import { StatusCode } from "../../twin/live/status-codes.ts";
 import type { OpcUaOptions } from "./options.ts";
 
 /** What is known of an error node-opcua gives: the status code in it, by its name in the text where there is no better way. */

@@ -3,7 +3,7 @@
  * status instead. Imported for its effect, before a client is made. Also teaches the twin the standard's status names.
  */
 import { ClientSubscription, LogLevel, StatusCodes, setLogLevel } from "node-opcua";
-import { registerStatusNames } from "../../twin/status-codes.ts";
+import { registerStatusNames } from "../../twin/live/status-codes.ts";
 
 setLogLevel(LogLevel.Emergency);
 

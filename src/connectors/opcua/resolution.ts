@@ -1,6 +1,6 @@
 /** From stable addresses to the node ids of one session: by its NamespaceArray, and by asking the server for browse paths. */
 import { BrowsePath, NodeId, NodeIdType, QualifiedName, StatusCodes } from "node-opcua";
-import { StatusCode } from "../../twin/status-codes.ts";
+import { StatusCode } from "../../twin/live/status-codes.ts";
 import { type Address, isStable, type Namespace, type NodeAddress, OPC_UA_NAMESPACE, parseAddress } from "./address.ts";
 import type { Namespaces } from "./codec.ts";
 import { inChunks } from "./operation-limits.ts";

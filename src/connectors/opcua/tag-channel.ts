@@ -1,10 +1,10 @@
 /** One tag's way from the device's notifications to its samples. What can be decided once is decided when it is made. */
 import { type DataType, type DataValue, VariantArrayType } from "node-opcua";
-import { staleSample } from "../../twin/degraded-sample.ts";
 import type { TagSource } from "../../twin/elements.ts";
-import { type RawValue, Sample } from "../../twin/sample.ts";
-import { StatusCode } from "../../twin/status-codes.ts";
-import type { Tag } from "../../twin/tag.ts";
+import { staleSample } from "../../twin/live/degraded-sample.ts";
+import { type RawValue, Sample } from "../../twin/live/sample.ts";
+import { StatusCode } from "../../twin/live/status-codes.ts";
+import type { Tag } from "../../twin/model/tag.ts";
 import { decodeVariant, type Namespaces, timeOf } from "./codec.ts";
 import { type Conversion, conversionOf, convertEach, fitsRank, isPlainObject, memberConversion } from "./conversion.ts";
 

@@ -4,7 +4,7 @@
  */
 import { AttributeIds, type DataValue, VariableIds } from "node-opcua";
 import type { Clock } from "../../twin/clock.ts";
-import { qualityOf, statusName } from "../../twin/status-codes.ts";
+import { qualityOf, statusName } from "../../twin/live/status-codes.ts";
 import { decodeVariant } from "./codec.ts";
 import type { ItemReceiver, MonitoredItems } from "./monitored-items.ts";
 import type { OpcUaOptions } from "./options.ts";

@@ -1,7 +1,7 @@
 /** Writes to the plant: in order, converted by the node's own data type, checked before anything is sent. */
 import { AttributeIds, type NodeId, NumericRange, StatusCodes, type Variant } from "node-opcua";
 import type { TagWrite, WriteResult } from "../../twin/data-source.ts";
-import { StatusCode, statusName } from "../../twin/status-codes.ts";
+import { StatusCode, statusName } from "../../twin/live/status-codes.ts";
 import { encodeVariant, type NodeType, Unencodable } from "./encode.ts";
 import type { NodeTypes } from "./node-types.ts";
 import { isIndexRange } from "./node-value.ts";

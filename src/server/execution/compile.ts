@@ -37,7 +37,7 @@ import {
 import type { RequestContext } from "../../resolvers/context.ts";
 import type { FieldCost } from "../../schema/list-cost.ts";
 import { DateTimeScalar } from "../../schema/scalars.ts";
-import type { Tag } from "../../twin/tag.ts";
+import type { Tag } from "../../twin/model/tag.ts";
 import { jsonText, stringText, timeText } from "./json-text.ts";
 import { Output } from "./output.ts";
 

@@ -1,8 +1,8 @@
 /**
  * What a compiled operation writes to: text, or a template of text with holes for live values.
  */
-import type { Sample } from "../../twin/sample.ts";
-import type { Tag } from "../../twin/tag.ts";
+import type { Sample } from "../../twin/live/sample.ts";
+import type { Tag } from "../../twin/model/tag.ts";
 
 /** Writes the selected fields of a sample. */
 export type SampleText = (sample: Sample) => string;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { TwinModel } from "../../../src/twin/model.ts";
+import { TwinModel } from "../../../src/twin/model/model.ts";
+import { assetOrder, tagOrder } from "../../../src/twin/model/orders.ts";
+import { descending, type Order, type Page, pageOf, writeCursor } from "../../../src/twin/model/paging.ts";
 import { compareNames } from "../../../src/twin/names.ts";
-import { assetOrder, tagOrder } from "../../../src/twin/orders.ts";
-import { descending, type Order, type Page, pageOf, writeCursor } from "../../../src/twin/paging.ts";
 import { assetRecord, commitOf, created, deleted, tagRecord, updated } from "../../fixtures/records.ts";
 
 interface Item {

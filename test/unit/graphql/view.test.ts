@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { CommitView } from "../../../src/twin/commit-view.ts";
+import { CommitView } from "../../../src/twin/commit/commit-view.ts";
 import type { RelationRecord } from "../../../src/twin/elements.ts";
-import { TwinModel } from "../../../src/twin/model.ts";
-import { searchPage } from "../../../src/twin/search.ts";
-import { compileSelection } from "../../../src/twin/selection.ts";
-import { type Grant, ModelView } from "../../../src/twin/view.ts";
+import { TwinModel } from "../../../src/twin/model/model.ts";
+import { searchPage } from "../../../src/twin/model/search.ts";
+import { type Grant, ModelView } from "../../../src/twin/model/view.ts";
+import { compileSelection } from "../../../src/twin/selection/selection.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import {
   assetRecord,

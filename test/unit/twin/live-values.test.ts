@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { unwatch, watch } from "../../../src/twin/change-feed.ts";
-import { sameRaw } from "../../../src/twin/live-values.ts";
-import type { RawValue, Sample } from "../../../src/twin/sample.ts";
-import { StatusCode } from "../../../src/twin/status-codes.ts";
+import { unwatch, watch } from "../../../src/twin/live/change-feed.ts";
+import { sameRaw } from "../../../src/twin/live/live-values.ts";
+import type { RawValue, Sample } from "../../../src/twin/live/sample.ts";
+import { StatusCode } from "../../../src/twin/live/status-codes.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { assetRecord, created, deleted, tagRecord } from "../../fixtures/records.ts";
 

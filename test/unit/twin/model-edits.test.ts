@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { changesOfEdits } from "../../../src/twin/changes-of-edits.ts";
+import { changesOfEdits } from "../../../src/twin/commit/changes-of-edits.ts";
+import { checkRules } from "../../../src/twin/commit/rules.ts";
 import type { ModelEdit } from "../../../src/twin/edits.ts";
 import type { ClassRecord, ModelElement, TagRecord, TagTemplate } from "../../../src/twin/elements.ts";
-import { TwinModel } from "../../../src/twin/model.ts";
-import { checkRules } from "../../../src/twin/rules.ts";
+import { TwinModel } from "../../../src/twin/model/model.ts";
 import { assetRecord, classRecord, commitOf, tagRecord, tagSource } from "../../fixtures/records.ts";
 
 function plant(...more: readonly ModelElement[]): TwinModel {

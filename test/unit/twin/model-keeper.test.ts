@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { type ModelKeeperOptions, openModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
 import type { ModelElement } from "../../../src/twin/elements.ts";
 import type { ErrorCode, PlantgraphError } from "../../../src/twin/errors.ts";
-import type { AppliedCommit } from "../../../src/twin/model.ts";
-import { type ModelKeeperOptions, openModelKeeper } from "../../../src/twin/model-keeper.ts";
+import type { AppliedCommit } from "../../../src/twin/model/model.ts";
 import type { ModelKeeper } from "../../../src/twin/twin.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { MemoryGraph, type MemoryGraphStore } from "../../fixtures/memory-graph-store.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { openModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
 import { changed, keyOf } from "../../../src/twin/commits.ts";
 import type { ModelElement } from "../../../src/twin/elements.ts";
-import type { ModelReader } from "../../../src/twin/model.ts";
-import { openModelKeeper } from "../../../src/twin/model-keeper.ts";
+import type { ModelReader } from "../../../src/twin/model/model.ts";
 import type { ModelKeeper } from "../../../src/twin/twin.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { MemoryGraph } from "../../fixtures/memory-graph-store.ts";

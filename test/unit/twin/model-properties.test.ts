@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { admit } from "../../../src/twin/admission.ts";
+import { admit } from "../../../src/twin/commit/admission.ts";
+import { draftOfModel } from "../../../src/twin/commit/draft-of-model.ts";
+import { changesOfDraft } from "../../../src/twin/commit/import.ts";
+import { checkRules } from "../../../src/twin/commit/rules.ts";
+import { sameElement } from "../../../src/twin/commit/same-element.ts";
 import { type Commit, keyOf } from "../../../src/twin/commits.ts";
-import { draftOfModel } from "../../../src/twin/draft-of-model.ts";
 import type { ModelElement } from "../../../src/twin/elements.ts";
-import { changesOfDraft } from "../../../src/twin/import.ts";
-import { type ModelReader, TwinModel } from "../../../src/twin/model.ts";
+import { type ModelReader, TwinModel } from "../../../src/twin/model/model.ts";
 import { compareNames, escapeName, nameProblem, splitPath, unescapeName } from "../../../src/twin/names.ts";
-import { checkRules } from "../../../src/twin/rules.ts";
-import { sameElement } from "../../../src/twin/same-element.ts";
 import { isLawful } from "../../fixtures/naive-rules.ts";
 import { anyBatch, anyElement, changesOfWishes, type Wish } from "../../fixtures/random-model.ts";
 

@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { TagRecord } from "../../../src/twin/elements.ts";
-import { type RawValue, Sample } from "../../../src/twin/sample.ts";
-import { qualityOf, registerStatusNames, StatusCode, statusName, statusNamed } from "../../../src/twin/status-codes.ts";
-import { Tag } from "../../../src/twin/tag.ts";
+import { type RawValue, Sample } from "../../../src/twin/live/sample.ts";
+import {
+  qualityOf,
+  registerStatusNames,
+  StatusCode,
+  statusName,
+  statusNamed,
+} from "../../../src/twin/live/status-codes.ts";
+import { Tag } from "../../../src/twin/model/tag.ts";
 import { tagRecord } from "../../fixtures/records.ts";
 
 const sampleOf = (raw: RawValue, fields: Partial<TagRecord> = {}) =>

@@ -1,20 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Asset } from "../../../src/twin/asset.ts";
 import type { AssetRecord, ModelElement } from "../../../src/twin/elements.ts";
-import type { AssetFilter, Selection, StringFilter, TagFilter } from "../../../src/twin/filter.ts";
-import { foldText, globMatcher } from "../../../src/twin/filter-text.ts";
-import { TwinModel } from "../../../src/twin/model.ts";
-import { Sample } from "../../../src/twin/sample.ts";
+import { Sample } from "../../../src/twin/live/sample.ts";
+import { StatusCode } from "../../../src/twin/live/status-codes.ts";
+import type { Asset } from "../../../src/twin/model/asset.ts";
+import { TwinModel } from "../../../src/twin/model/model.ts";
+import type { Tag } from "../../../src/twin/model/tag.ts";
+import type { AssetFilter, Selection, StringFilter, TagFilter } from "../../../src/twin/selection/filter.ts";
+import { foldText, globMatcher } from "../../../src/twin/selection/filter-text.ts";
 import {
   assetPredicate,
   compileSelection,
   selectAssets,
   selectTags,
   tagPredicate,
-} from "../../../src/twin/selection.ts";
-import { StatusCode } from "../../../src/twin/status-codes.ts";
-import type { Tag } from "../../../src/twin/tag.ts";
+} from "../../../src/twin/selection/selection.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { assetRecord, classRecord, tagRecord, tagSource } from "../../fixtures/records.ts";
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { AssetRecord, ClassRecord, ModelElement } from "../../../src/twin/elements.ts";
-import type { Selection } from "../../../src/twin/filter.ts";
-import { compileSelection } from "../../../src/twin/selection.ts";
-import { StatusCode } from "../../../src/twin/status-codes.ts";
-import { TwinStreams } from "../../../src/twin/streams.ts";
+import { StatusCode } from "../../../src/twin/live/status-codes.ts";
+import type { Selection } from "../../../src/twin/selection/filter.ts";
+import { compileSelection } from "../../../src/twin/selection/selection.ts";
+import { TwinStreams } from "../../../src/twin/streams/streams.ts";
 import type { TagChangesEvent } from "../../../src/twin/twin.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { assetRecord, classRecord, created, deleted, tagRecord, updated } from "../../fixtures/records.ts";

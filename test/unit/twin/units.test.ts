@@ -1,7 +1,7 @@
 import { standardUnits } from "node-opcua";
 import { describe, expect, it } from "vitest";
-import { UNIT_TABLE } from "../../../src/twin/unit-table.ts";
-import { unitKey, unitOf } from "../../../src/twin/units.ts";
+import { UNIT_TABLE } from "../../../src/twin/selection/unit-table.ts";
+import { unitKey, unitOf } from "../../../src/twin/selection/units.ts";
 
 const rows = UNIT_TABLE.trim()
   .split("\n")

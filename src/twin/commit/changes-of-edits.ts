@@ -1,0 +1,416 @@
+/**
+ * From what a caller asks (`edits.ts`) to the changes of a commit. Edits of one batch see the earlier ones, and several
+ * edits of one element are one change. Rules are not checked here but on the outcome (`rules.ts`).
+ */
+import type { Change, ElementKey } from "../commits.ts";
+import type { AssetFields, ClassFields, ModelEdit, TagFields } from "../edits.ts";
+import type {
+  AssetRecord,
+  ClassRecord,
+  ElementKind,
+  Id,
+  ModelElement,
+  RelationRecord,
+  TagRecord,
+} from "../elements.ts";
+import type { ModelReader } from "../model/model.ts";
+import { ModelOverlay } from "./overlay.ts";
+import { readProperties } from "./property-input.ts";
+import { contentOfClasses, expandAsset, fillTemplate, inheritedDataSource, overriddenFields } from "./templates.ts";
+import { nameOf, Violations } from "./violations.ts";
+
+export interface ChangesOfEdits {
+  readonly changes: readonly Change[];
+  /** Which edit (from 0) last spoke of an element. */
+  readonly editOf: ReadonlyMap<ElementKey, number>;
+  /** Edits that could not be understood: NOT_FOUND, DUPLICATE_ID, IN_USE, INVALID_VALUE, CONTAINMENT_CYCLE. */
+  readonly violations: Violations;
+}
+
+/** Ids of new elements: short enough to read, safe in URLs, never the same twice. */
+export function newId(): Id {
+  return crypto.randomUUID();
+}
+
+export function changesOfEdits(model: ModelReader, edits: readonly ModelEdit[]): ChangesOfEdits {
+  const batch = new EditBatch(model);
+  for (let i = 0; i < edits.length; i++) batch.add(edits[i] as ModelEdit, i);
+  return batch.finish();
+}
+
+/** The elements an edit names; `expectedRevision` is about these. */
+export function namedBy(edit: ModelEdit): { element: ElementKind; id: Id }[] {
+  switch (edit.edit) {
+    case "createAsset":
+      return edit.parent === null ? [] : [{ element: "asset", id: edit.parent }];
+    case "moveAsset":
+      return [
+        { element: "asset", id: edit.id },
+        { element: "asset", id: edit.parent },
+      ];
+    case "updateAsset":
+    case "deleteAsset":
+      return [{ element: "asset", id: edit.id }];
+    case "createTag":
+      return [{ element: "asset", id: edit.asset }];
+    case "moveTag":
+      return [
+        { element: "tag", id: edit.id },
+        { element: "asset", id: edit.asset },
+      ];
+    case "updateTag":
+    case "deleteTag":
+      return [{ element: "tag", id: edit.id }];
+    case "createClass":
+      return [];
+    case "updateClass":
+    case "deleteClass":
+      return [{ element: "class", id: edit.id }];
+    case "relate":
+      return [
+        { element: "asset", id: edit.from },
+        { element: "asset", id: edit.to },
+      ];
+    case "updateRelation":
+    case "unrelate":
+      return [{ element: "relation", id: edit.id }];
+  }
+}
+
+type EditOf<E extends ModelEdit["edit"]> = Extract<ModelEdit, { edit: E }>;
+
+class EditBatch {
+  readonly #overlay: ModelOverlay;
+  readonly #violations = new Violations();
+  readonly #editOf = new Map<ElementKey, number>();
+  #index = 0;
+
+  constructor(model: ModelReader) {
+    this.#overlay = new ModelOverlay(model);
+  }
+
+  finish(): ChangesOfEdits {
+    return { changes: this.#overlay.changes(), editOf: this.#editOf, violations: this.#violations };
+  }
+
+  add(edit: ModelEdit, index: number): void {
+    this.#index = index;
+    switch (edit.edit) {
+      case "createAsset":
+        this.#createAsset(edit);
+        break;
+      case "updateAsset":
+        this.#updateAsset(edit);
+        break;
+      case "moveAsset":
+        this.#moveAsset(edit);
+        break;
+      case "deleteAsset":
+        this.#deleteAsset(edit);
+        break;
+      case "createTag":
+        this.#createTag(edit);
+        break;
+      case "updateTag":
+        this.#updateTag(edit);
+        break;
+      case "moveTag": {
+        const tag = this.#present("tag", edit.id);
+        if (tag) this.#put(this.#marked({ ...tag, asset: edit.asset }, tag));
+        break;
+      }
+      case "deleteTag":
+        if (this.#present("tag", edit.id)) this.#overlay.remove("tag", edit.id);
+        break;
+      case "createClass":
+        this.#createClass(edit);
+        break;
+      case "updateClass": {
+        const record = this.#present("class", edit.id);
+        if (record) this.#put(this.#classWith(record, edit));
+        break;
+      }
+      case "deleteClass":
+        this.#deleteClass(edit.id);
+        break;
+      case "relate":
+        this.#relate(edit);
+        break;
+      case "updateRelation": {
+        const relation = this.#present("relation", edit.id);
+        if (relation) this.#put({ ...relation, properties: readProperties(edit.properties, undefined) });
+        break;
+      }
+      case "unrelate":
+        if (this.#present("relation", edit.id)) this.#overlay.remove("relation", edit.id);
+        break;
+    }
+  }
+
+  #createAsset(edit: EditOf<"createAsset">): void {
+    const blank: AssetRecord = {
+      element: "asset",
+      id: edit.id ?? newId(),
+      name: edit.name,
+      description: null,
+      level: edit.level,
+      parent: edit.parent,
+      classes: [],
+      properties: [],
+      identifiers: [],
+      timeZone: null,
+      binding: null,
+    };
+    if (!this.#isNew(blank)) return;
+    const asset = this.#assetWith(blank, edit);
+    this.#put(asset);
+    if (asset.classes.length > 0) expandAsset(asset.id, this.#overlay, newId);
+  }
+
+  #updateAsset(edit: EditOf<"updateAsset">): void {
+    const before = this.#present("asset", edit.id);
+    if (!before) return;
+    const source = inheritedDataSource(before, this.#overlay);
+    const after = this.#assetWith(before, edit);
+    this.#put(after);
+    const touched = [edit.classes, edit.name, edit.properties, edit.binding].some((field) => field !== undefined);
+    if (touched && before.classes.length + after.classes.length > 0) expandAsset(edit.id, this.#overlay, newId);
+    this.#followDataSource(after, source);
+  }
+
+  #moveAsset(edit: EditOf<"moveAsset">): void {
+    const before = this.#present("asset", edit.id);
+    if (!before) return;
+    const source = inheritedDataSource(before, this.#overlay);
+    const after = { ...before, parent: edit.parent };
+    this.#put(after);
+    if (before.classes.length > 0) expandAsset(edit.id, this.#overlay, newId);
+    this.#followDataSource(after, source);
+  }
+
+  /** Tags that classes gave the assets below are read from what they inherit now. */
+  #followDataSource(asset: AssetRecord, before: string | null): void {
+    if (inheritedDataSource(asset, this.#overlay) === before) return;
+    const seen = new Set<Id>([asset.id]);
+    for (const id of seen) {
+      for (const child of [...this.#overlay.children(id)]) {
+        if (child.binding?.dataSource != null) continue;
+        seen.add(child.id);
+        if (child.classes.length > 0) expandAsset(child.id, this.#overlay, newId);
+      }
+    }
+  }
+
+  #assetWith(
+    asset: AssetRecord,
+    fields: { readonly [F in keyof AssetFields]?: AssetFields[F] | undefined },
+  ): AssetRecord {
+    const classes = fields.classes === undefined ? asset.classes : this.#classIds(fields.classes ?? [], asset);
+    const content = fields.properties ? contentOfClasses(classes, this.#overlay) : undefined;
+    return {
+      ...asset,
+      name: given(fields.name?.normalize("NFC"), asset.name),
+      description: given(fields.description, asset.description),
+      level: given(fields.level, asset.level),
+      classes,
+      properties: fields.properties === undefined ? asset.properties : readProperties(fields.properties ?? [], content),
+      identifiers: given(fields.identifiers, asset.identifiers) ?? [],
+      timeZone: given(fields.timeZone, asset.timeZone),
+      binding: given(fields.binding, asset.binding),
+    };
+  }
+
+  #deleteAsset(edit: EditOf<"deleteAsset">): void {
+    const asset = this.#present("asset", edit.id);
+    if (!asset) return;
+    const doomed: Id[] = [asset.id];
+    const seen = new Set(doomed);
+    for (let i = 0; i < doomed.length; i++) {
+      for (const child of this.#overlay.children(doomed[i] as Id)) {
+        if (seen.has(child.id)) continue;
+        seen.add(child.id);
+        doomed.push(child.id);
+      }
+      if (edit.recursive !== true && doomed.length > 1) break;
+    }
+    if (edit.recursive !== true) {
+      const [tag] = this.#overlay.tags(asset.id);
+      if (doomed.length > 1 || tag) {
+        const what = doomed.length > 1 ? "assets" : "tags";
+        this.#violations.add(
+          "IN_USE",
+          asset,
+          `${nameOf(asset)} still holds ${what}; delete or move them first, or delete it with recursive: true.`,
+          this.#at(),
+        );
+        return;
+      }
+    }
+    for (const id of doomed) {
+      for (const relation of [...this.#overlay.relations(id)]) this.#overlay.remove("relation", relation.id);
+      for (const tag of [...this.#overlay.tags(id)]) this.#overlay.remove("tag", tag.id);
+      this.#remove("asset", id);
+    }
+  }
+
+  #createTag(edit: EditOf<"createTag">): void {
+    const blank: TagRecord = {
+      element: "tag",
+      id: edit.id ?? newId(),
+      asset: edit.asset,
+      name: edit.name,
+      description: null,
+      dataType: edit.dataType,
+      valueRank: -1,
+      unit: null,
+      range: null,
+      writable: false,
+      texts: null,
+      source: null,
+      identifiers: [],
+      fromClass: null,
+      overridden: [],
+    };
+    if (this.#isNew(blank)) this.#put(tagWith(blank, edit));
+  }
+
+  #updateTag(edit: EditOf<"updateTag">): void {
+    const tag = this.#present("tag", edit.id);
+    if (tag) this.#put(this.#marked(tagWith(tag, edit), tag));
+  }
+
+  /** A class's tag keeps saying in which fields it deviates; renamed or moved away it is the asset's own. */
+  #marked(tag: TagRecord, before: TagRecord): TagRecord {
+    if (before.fromClass === null) return tag;
+    if (tag.name !== before.name || tag.asset !== before.asset) return { ...tag, fromClass: null, overridden: [] };
+    const asset = this.#overlay.get("asset", tag.asset);
+    const from = asset && contentOfClasses(asset.classes, this.#overlay).tags.get(tag.name);
+    if (!asset || !from) return tag;
+    const filled = fillTemplate(from.template, asset, inheritedDataSource(asset, this.#overlay));
+    return { ...tag, fromClass: from.fromClass, overridden: overriddenFields(tag, filled) };
+  }
+
+  #createClass(edit: EditOf<"createClass">): void {
+    const blank: ClassRecord = {
+      element: "class",
+      id: edit.id ?? newId(),
+      name: edit.name,
+      description: null,
+      extends: [],
+      properties: [],
+      tags: [],
+    };
+    if (this.#isNew(blank)) this.#put(this.#classWith(blank, edit));
+  }
+
+  #classWith(
+    record: ClassRecord,
+    fields: { readonly [F in keyof ClassFields]?: ClassFields[F] | undefined },
+  ): ClassRecord {
+    return {
+      ...record,
+      name: given(fields.name?.normalize("NFC"), record.name),
+      description: given(fields.description, record.description),
+      extends: fields.extends === undefined ? record.extends : this.#classIds(fields.extends ?? [], record),
+      properties: given(fields.properties, record.properties) ?? [],
+      tags: given(fields.tags, record.tags) ?? [],
+    };
+  }
+
+  #deleteClass(id: Id): void {
+    const record = this.#present("class", id);
+    if (!record) return;
+    const [user] = [...this.#overlay.members(id), ...this.#overlay.specialisations(id)];
+    if (user) {
+      const message = `${nameOf(record)} is still used by ${nameOf(user)}; take the class from its members and subclasses first.`;
+      this.#violations.add("IN_USE", record, message, this.#at());
+    } else this.#overlay.remove("class", id);
+  }
+
+  #relate(edit: EditOf<"relate">): void {
+    const relation: RelationRecord = {
+      element: "relation",
+      id: edit.id ?? newId(),
+      type: edit.type,
+      from: edit.from,
+      to: edit.to,
+      properties: readProperties(edit.properties ?? [], undefined),
+    };
+    if (this.#isNew(relation)) this.#put(relation);
+  }
+
+  #classIds(names: readonly string[], element: ModelElement): Id[] {
+    const ids: Id[] = [];
+    for (const name of names) {
+      const found = this.#overlay.classNamed(name.normalize("NFC"));
+      if (found) ids.push(found.id);
+      else {
+        const message = `${nameOf(element)}: there is no class "${name}".`;
+        this.#violations.add("NOT_FOUND", element, message, this.#at());
+      }
+    }
+    return ids;
+  }
+
+  #present(element: "asset", id: Id): AssetRecord | undefined;
+  #present(element: "tag", id: Id): TagRecord | undefined;
+  #present(element: "class", id: Id): ClassRecord | undefined;
+  #present(element: "relation", id: Id): RelationRecord | undefined;
+  #present(element: ElementKind, id: Id): ModelElement | undefined {
+    const record = this.#overlay.get(element, id);
+    this.#editOf.set(`${element}:${id}`, this.#index);
+    if (!record) {
+      this.#violations.add("NOT_FOUND", { element, id }, `There is no ${element} with the id "${id}".`, this.#at());
+    }
+    return record;
+  }
+
+  #isNew(record: ModelElement): boolean {
+    this.#editOf.set(`${record.element}:${record.id}`, this.#index);
+    const present =
+      this.#overlay.model.entity(record.element, record.id) ?? this.#overlay.get(record.element, record.id);
+    if (!present) return true;
+    const message = `The id "${record.id}" is taken by another ${record.element}; choose another, or none.`;
+    this.#violations.add("DUPLICATE_ID", record, message, this.#at());
+    return false;
+  }
+
+  #put(record: ModelElement): void {
+    this.#editOf.set(`${record.element}:${record.id}`, this.#index);
+    this.#overlay.put(record);
+  }
+
+  #remove(element: ElementKind, id: Id): void {
+    this.#editOf.set(`${element}:${id}`, this.#index);
+    this.#overlay.remove(element, id);
+  }
+
+  #at(): { at: string } {
+    return { at: `changes[${this.#index}]` };
+  }
+}
+
+/** A field as an edit gives it, else as it was. */
+function given<T>(value: T | undefined, before: T): T {
+  return value === undefined ? before : value;
+}
+
+/** A tag with the fields an edit or a file gives. Null clears a list. */
+export function tagWith(
+  tag: TagRecord,
+  fields: { readonly [F in keyof TagFields]?: TagFields[F] | undefined },
+): TagRecord {
+  return {
+    ...tag,
+    name: given(fields.name?.normalize("NFC"), tag.name),
+    description: given(fields.description, tag.description),
+    dataType: given(fields.dataType, tag.dataType),
+    valueRank: given(fields.valueRank, tag.valueRank),
+    unit: given(fields.unit, tag.unit),
+    range: given(fields.range, tag.range),
+    writable: given(fields.writable, tag.writable),
+    texts: given(fields.texts, tag.texts),
+    source: given(fields.source, tag.source),
+    identifiers: given(fields.identifiers, tag.identifiers) ?? [],
+  };
+}

@@ -1,0 +1,51 @@
+/** Properties as callers and files give them, made into records. */
+import type { PropertyType } from "../data-types.ts";
+import type { PropertyInput } from "../edits.ts";
+import type { PropertyRecord, PropertyValue } from "../elements.ts";
+import { isPropertyScalar } from "./element-rules.ts";
+import type { ClassContent } from "./templates.ts";
+
+/**
+ * Type and unit come from the class's definition when absent, else the type from the value. A null value gives no
+ * property. What it overrides of its class is marked later, by `expandProperties`.
+ */
+export function readProperties(
+  inputs: readonly PropertyInput[],
+  content: Pick<ClassContent, "properties"> | undefined,
+): PropertyRecord[] {
+  const records: PropertyRecord[] = [];
+  for (const input of inputs) {
+    if (input.value === null) continue;
+    const name = input.name.normalize("NFC");
+    const definition = content?.properties.get(name)?.definition;
+    const type = input.type ?? definition?.type ?? typeOfValue(input.value);
+    const unit = input.unit === undefined ? (definition?.unit ?? null) : input.unit;
+    records.push({ name, type, value: canonical(type, input.value), unit, fromClass: null, overridden: [] });
+  }
+  return records;
+}
+
+/** Whole numbers are Int64 only when they say so: 40 and 40.5 are values of the same property. */
+function typeOfValue(value: PropertyValue): PropertyType {
+  const first = Array.isArray(value) ? value[0] : value;
+  return typeof first === "number" ? "Double" : typeof first === "boolean" ? "Boolean" : "String";
+}
+
+/** One way to write one value: Int64 as a number wherever that is exact, DateTime in UTC. */
+function canonical(type: PropertyType, value: PropertyValue): PropertyValue {
+  if (Array.isArray(value)) return value.map((item) => canonicalScalar(type, item));
+  return canonicalScalar(type, value as string | number | boolean);
+}
+
+function canonicalScalar(type: PropertyType, value: string | number | boolean): string | number | boolean {
+  if (type === "Int64" && typeof value === "string" && isPropertyScalar("Int64", value)) {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  }
+  if (type === "DateTime" && typeof value === "string" && !isPropertyScalar("DateTime", value)) {
+    return WITH_OFFSET.test(value) && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : value;
+  }
+  return value;
+}
+
+const WITH_OFFSET = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;

@@ -1,0 +1,321 @@
+/**
+ * All rules between elements, checked on a batch of changes against the model they are made on: they hold after the
+ * batch, not after each change in it. Costs what the batch changes. What one record has to keep by itself is in
+ * `element-rules.ts`.
+ *
+ * `fromClass` of a tag or property is a note of where it came from, not a reference: it may outlive the class.
+ */
+import { type Change, changed, keyOf } from "../commits.ts";
+import type {
+  AssetRecord,
+  ClassRecord,
+  ElementKind,
+  Id,
+  ModelElement,
+  RelationRecord,
+  TagRecord,
+} from "../elements.ts";
+import { type AssetKind, kindOf, mayStandUnder } from "../levels.ts";
+import type { ModelReader } from "../model/model.ts";
+import { findNamed } from "../model/named-list.ts";
+import { checkElement } from "./element-rules.ts";
+import { ModelOverlay } from "./overlay.ts";
+import { nameOf, Violations } from "./violations.ts";
+
+/** Greatest number of assets from a root down to the deepest, both counted. */
+export const GREATEST_DEPTH = 64;
+
+/** Every rule the batch breaks; none when it may be committed. */
+export function checkRules(model: ModelReader, changes: readonly Change[]): Violations {
+  return new RuleCheck(model, changes).run();
+}
+
+class RuleCheck {
+  readonly #model: ModelReader;
+  readonly #after: ModelOverlay;
+  readonly #changes: readonly Change[];
+  readonly #found = new Violations();
+  readonly #batchIds = new Set<string>();
+  readonly #names = new Map<string, ModelElement>();
+  readonly #identifiers = new Map<string, ModelElement>();
+  readonly #kinds = new Map<Id, AssetKind | null>();
+  readonly #depths = new Map<Id, number>();
+
+  constructor(model: ModelReader, changes: readonly Change[]) {
+    this.#model = model;
+    this.#changes = changes;
+    this.#after = new ModelOverlay(model);
+  }
+
+  run(): Violations {
+    const lawful = this.#changes.filter((change) => this.#presence(change));
+    for (const { before, after } of lawful) {
+      if (after) this.#after.put(after);
+      else this.#after.remove(before.element, before.id);
+    }
+    for (const { before, after } of lawful) {
+      if (after) this.#checkAfter(before, after);
+      else this.#checkDeleted(before);
+    }
+    return this.#found;
+  }
+
+  /** Created elements must be new, others present, and each may change once in a batch. */
+  #presence(change: Change): boolean {
+    const element = changed(change);
+    const present = this.#model.record(keyOf(element)) !== undefined;
+    if (change.before === null && present) {
+      this.#found.add("DUPLICATE_ID", element, `${nameOf(element)}: this id is taken; choose another, or update it.`);
+      return false;
+    }
+    if (change.before !== null && !present) {
+      this.#found.add("NOT_FOUND", element, `${nameOf(element)} does not exist.`);
+      return false;
+    }
+    if (this.#batchIds.has(keyOf(element))) {
+      this.#found.add("DUPLICATE_ID", element, `${nameOf(element)} stands twice in this batch.`);
+      return false;
+    }
+    this.#batchIds.add(keyOf(element));
+    return true;
+  }
+
+  #checkAfter(before: ModelElement | null, after: ModelElement): void {
+    checkElement(after, (code, what) => this.#found.add(code, after, `${nameOf(after)} ${what}.`));
+    switch (after.element) {
+      case "asset":
+        this.#checkAsset(before as AssetRecord | null, after);
+        break;
+      case "tag":
+        this.#checkTag(after);
+        break;
+      case "class":
+        this.#checkClass(after);
+        break;
+      case "relation":
+        this.#checkRelation(after);
+        break;
+    }
+  }
+
+  #checkAsset(before: AssetRecord | null, asset: AssetRecord): void {
+    for (const id of asset.classes) this.#refer(asset, "class", id, "class");
+    this.#checkIdentifiers(asset);
+    if (asset.parent !== null && !this.#refer(asset, "asset", asset.parent, "parent")) return;
+    this.#checkSiblingName(asset);
+    const stays = before !== null && before.parent === asset.parent;
+    if (stays && before.level === asset.level) return;
+    if (!stays && !this.#checkDepth(asset)) return;
+    const parentKind = asset.parent === null ? null : this.#kindAfter(asset.parent);
+    if (parentKind === null && asset.parent !== null) return;
+    if (!mayStandUnder(asset.level, parentKind)) {
+      const place = parentKind === null ? "at the root" : `under ${an(parentKind)}`;
+      const right =
+        parentKind === null
+          ? "only an ENTERPRISE stands there"
+          : "a child's kind comes after its parent's in Enterprise, Site, Area, Line, Equipment; only areas hold areas and equipment holds equipment";
+      this.#found.add(
+        "LEVEL_ORDER",
+        asset,
+        `${nameOf(asset)} of level ${asset.level} may not stand ${place}: ${right}.`,
+      );
+      return;
+    }
+    const is = kindOf(asset.level, parentKind);
+    const was = this.#model.assets.get(asset.id)?.kind;
+    if (was !== undefined && was !== is) {
+      this.#found.add(
+        "KIND_CHANGE",
+        asset,
+        `${nameOf(asset)} would become ${an(is)}; it is ${an(was)} and stays one. Create another asset instead.`,
+      );
+    }
+  }
+
+  #checkTag(tag: TagRecord): void {
+    this.#checkIdentifiers(tag);
+    if (!this.#refer(tag, "asset", tag.asset, "asset")) return;
+    this.#claim(`tag:${tag.asset}\u0000${tag.name}`, tag, this.#untouchedTag(tag));
+  }
+
+  #checkClass(record: ClassRecord): void {
+    for (const id of record.extends) this.#refer(record, "class", id, "class");
+    const namesake = this.#model.classNamed(record.name);
+    const holder = namesake && !this.#after.isTouched("class", namesake.id) ? namesake.record : undefined;
+    this.#claim(`class:${record.name}`, record, holder);
+    if (this.#reachesItself(record)) {
+      this.#found.add("CLASS_CYCLE", record, `${nameOf(record)} would specialise itself.`);
+    }
+  }
+
+  #checkRelation(relation: RelationRecord): void {
+    this.#refer(relation, "asset", relation.from, "beginning");
+    if (relation.to !== relation.from) this.#refer(relation, "asset", relation.to, "end");
+  }
+
+  #checkDeleted(element: ModelElement): void {
+    const left: ModelElement[] = [];
+    const take = (elements: Iterable<ModelElement>) => {
+      for (const one of elements) left.push(one);
+    };
+    if (element.element === "asset") {
+      take(this.#after.children(element.id));
+      take(this.#after.tags(element.id));
+      take(this.#after.relations(element.id));
+    } else if (element.element === "class") {
+      take(this.#after.members(element.id));
+      take(this.#after.specialisations(element.id));
+    }
+    // What this batch itself hangs on the deleted element is reported there, as NOT_FOUND.
+    const inUse = left.filter((one) => !this.#after.isTouched(one.element, one.id));
+    const [first] = inUse;
+    if (!first) return;
+    const others = inUse.length > 1 ? ` and ${inUse.length - 1} others` : "";
+    this.#found.add("IN_USE", element, `${nameOf(element)} is still used by ${nameOf(first)}${others}.`);
+  }
+
+  /** Whether the referred element exists after the batch. */
+  #refer(by: ModelElement, element: ElementKind, id: Id, role: string): boolean {
+    if (this.#after.get(element, id)) return true;
+    this.#found.add("NOT_FOUND", by, `${nameOf(by)}: its ${role} "${id}" does not exist.`, {
+      missing: { element, id },
+    });
+    return false;
+  }
+
+  #checkSiblingName(asset: AssetRecord): void {
+    const siblings = asset.parent === null ? this.#model.roots : (this.#model.assets.get(asset.parent)?.children ?? []);
+    const namesake = findNamed(siblings, asset.name);
+    const holder = namesake && !this.#after.isTouched("asset", namesake.id) ? namesake.record : undefined;
+    this.#claim(`asset:${asset.parent ?? ""}\u0000${asset.name}`, asset, holder);
+  }
+
+  #untouchedTag(tag: TagRecord): TagRecord | undefined {
+    const namesake = this.#model.assets.get(tag.asset)?.tag(tag.name);
+    return namesake && !this.#after.isTouched("tag", namesake.id) ? namesake.record : undefined;
+  }
+
+  #claim(key: string, element: ModelElement, untouchedHolder: ModelElement | undefined): void {
+    const holder = untouchedHolder ?? this.#names.get(key);
+    if (holder) {
+      const where =
+        element.element === "class" ? "in the model" : element.element === "tag" ? "in its asset" : "beside it";
+      this.#found.add("DUPLICATE_NAME", element, `${nameOf(element)}: there is ${nameOf(holder)} ${where} already.`);
+    } else this.#names.set(key, element);
+  }
+
+  #checkIdentifiers(element: AssetRecord | TagRecord): void {
+    for (const { system, value } of element.identifiers) {
+      const namesake =
+        element.element === "asset"
+          ? this.#model.assetIdentifiedBy(system, value)
+          : this.#model.tagIdentifiedBy(system, value);
+      const untouched = namesake && !this.#after.isTouched(element.element, namesake.id) ? namesake.record : undefined;
+      const key = `${element.element}:${system}\u0000${value}`;
+      const holder = untouched ?? this.#identifiers.get(key);
+      if (!holder) this.#identifiers.set(key, element);
+      else if (holder.id !== element.id) {
+        this.#found.add(
+          "DUPLICATE_IDENTIFIER",
+          element,
+          `${nameOf(element)}: the identifier "${value}" of "${system}" belongs to ${nameOf(holder)} already.`,
+        );
+      }
+    }
+  }
+
+  /** Of a new or moved asset: no cycle, and neither it nor what moves with it gets too deep. */
+  #checkDepth(asset: AssetRecord): boolean {
+    const depth = this.#depthAfter(asset);
+    if (depth === Number.POSITIVE_INFINITY) {
+      this.#found.add("CONTAINMENT_CYCLE", asset, `${nameOf(asset)} would stand below itself.`);
+      return false;
+    }
+    const present = this.#model.assets.get(asset.id);
+    let deepest = depth;
+    if (present && depth > depthOf(present)) deepest = this.#deepestBelow(asset.id, depth);
+    if (deepest <= GREATEST_DEPTH) return true;
+    this.#found.add(
+      "LEVEL_ORDER",
+      asset,
+      `${nameOf(asset)} would make the hierarchy deeper than ${GREATEST_DEPTH} assets.`,
+    );
+    return false;
+  }
+
+  /** 1 for a root; infinite on a cycle, and when a missing parent above makes it undefined, 0. */
+  #depthAfter(asset: AssetRecord): number {
+    const way: Id[] = [];
+    const seen = new Set<Id>();
+    let depth = 0;
+    for (let at: AssetRecord | undefined = asset; ; ) {
+      const known = this.#depths.get(at.id);
+      if (known !== undefined) {
+        depth = known;
+        break;
+      }
+      if (seen.has(at.id)) {
+        depth = Number.POSITIVE_INFINITY;
+        break;
+      }
+      seen.add(at.id);
+      way.push(at.id);
+      if (at.parent === null) break;
+      at = this.#after.get("asset", at.parent);
+      // Reported where the reference is.
+      if (!at) break;
+    }
+    for (let i = way.length - 1; i >= 0; i--) this.#depths.set(way[i] as Id, ++depth);
+    return depth;
+  }
+
+  /** Depth of the deepest asset of a moved subtree, its unmoved parts only: moved ones are checked by themselves. */
+  #deepestBelow(id: Id, depth: number): number {
+    let deepest = depth;
+    const stack = [{ id, depth }];
+    for (let at = stack.pop(); at; at = stack.pop()) {
+      if (at.depth > deepest) deepest = at.depth;
+      if (deepest > GREATEST_DEPTH) break;
+      for (const child of this.#after.children(at.id)) stack.push({ id: child.id, depth: at.depth + 1 });
+    }
+    return deepest;
+  }
+
+  /** The kind an asset has after the batch: its own for good, once it has one. null while it hangs nowhere. */
+  #kindAfter(id: Id): AssetKind | null {
+    const present = this.#model.assets.get(id);
+    if (present) return present.kind;
+    const known = this.#kinds.get(id);
+    if (known !== undefined) return known;
+    // A cycle of new assets is reported as one; here it only must end.
+    this.#kinds.set(id, null);
+    const record = this.#after.get("asset", id);
+    if (!record || this.#depthAfter(record) > GREATEST_DEPTH) return null;
+    const parent = record.parent === null ? null : this.#kindAfter(record.parent);
+    const kind = parent === null && record.parent !== null ? null : kindOf(record.level, parent);
+    this.#kinds.set(id, kind);
+    return kind;
+  }
+
+  #reachesItself(record: ClassRecord): boolean {
+    const seen = new Set<Id>();
+    const stack = [...record.extends];
+    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+      if (id === record.id) return true;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      stack.push(...(this.#after.get("class", id)?.extends ?? []));
+    }
+    return false;
+  }
+}
+
+function depthOf(asset: { readonly parent: unknown }): number {
+  let depth = 1;
+  for (let above = asset.parent as { parent: unknown } | null; above; above = above.parent as typeof above) depth++;
+  return depth;
+}
+
+function an(kind: AssetKind): string {
+  return kind === "Site" || kind === "Line" ? `a ${kind}` : kind === "Equipment" ? kind : `an ${kind}`;
+}

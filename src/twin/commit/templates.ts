@@ -1,0 +1,252 @@
+/**
+ * Class templates: an asset of class Pump gets the tags and properties of Pump and of the classes it specialises; the
+ * nearest definition of a name wins. What comes of it are plain elements that say `fromClass`, and which of their fields
+ * deviate from the class (`overridden`).
+ *
+ * Members are brought up to date when they themselves change (created, given classes, renamed, re-bound, or imported). A
+ * change of the class does not reach the members it has.
+ */
+import type {
+  AssetRecord,
+  ClassRecord,
+  Id,
+  PropertyDefinition,
+  PropertyRecord,
+  TagRecord,
+  TagSource,
+  TagTemplate,
+} from "../elements.ts";
+import { compareNames } from "../names.ts";
+import type { ModelOverlay } from "./overlay.ts";
+import { sameValue } from "./same-element.ts";
+
+/** What classes give their members, the nearest definition of each name. */
+export interface ClassContent {
+  readonly properties: ReadonlyMap<string, { readonly definition: PropertyDefinition; readonly fromClass: Id }>;
+  readonly tags: ReadonlyMap<string, { readonly template: TagTemplate; readonly fromClass: Id }>;
+}
+
+/** What an asset of these classes gets. Classes equally near are taken in the order of their names. */
+export function contentOfClasses(classes: readonly Id[], overlay: ModelOverlay): ClassContent {
+  const properties = new Map<string, { definition: PropertyDefinition; fromClass: Id }>();
+  const tags = new Map<string, { template: TagTemplate; fromClass: Id }>();
+  const seen = new Set<Id>();
+  for (let ring = records(classes, overlay); ring.length > 0; ) {
+    const wider: Id[] = [];
+    for (const record of ring) {
+      if (seen.has(record.id)) continue;
+      seen.add(record.id);
+      for (const definition of record.properties) {
+        if (!properties.has(definition.name)) properties.set(definition.name, { definition, fromClass: record.id });
+      }
+      for (const template of record.tags) {
+        if (!tags.has(template.name)) tags.set(template.name, { template, fromClass: record.id });
+      }
+      wider.push(...record.extends);
+    }
+    ring = records(wider, overlay);
+  }
+  return { properties, tags };
+}
+
+/** Ids that name no class are left to the rules. */
+function records(ids: readonly Id[], overlay: ModelOverlay): ClassRecord[] {
+  const found: ClassRecord[] = [];
+  for (const id of ids) {
+    const record = overlay.get("class", id);
+    if (record) found.push(record);
+  }
+  return found.sort((a, b) => compareNames(a.name, b.name));
+}
+
+/** The data source tags of an asset are read from unless they say otherwise: of the nearest binding that names one. */
+export function inheritedDataSource(asset: AssetRecord, overlay: ModelOverlay): string | null {
+  const seen = new Set<Id>();
+  let at: AssetRecord | undefined = asset;
+  while (at && !seen.has(at.id)) {
+    if (at.binding?.dataSource != null) return at.binding.dataSource;
+    seen.add(at.id);
+    at = at.parent === null ? undefined : overlay.get("asset", at.parent);
+  }
+  return null;
+}
+
+/** An asset's properties once its classes have given theirs: own values stay, and say what they override. */
+export function expandProperties(own: readonly PropertyRecord[], content: ClassContent): PropertyRecord[] {
+  const result: PropertyRecord[] = [];
+  const named = new Set<string>();
+  for (const property of own) {
+    const isOwn = property.fromClass === null || property.overridden.length > 0;
+    if (!isOwn) continue;
+    named.add(property.name);
+    const given = content.properties.get(property.name);
+    result.push(given ? markProperty(property, given.definition, given.fromClass) : notFromClass(property));
+  }
+  for (const [name, { definition, fromClass }] of content.properties) {
+    if (named.has(name) || definition.default === null) continue;
+    const { type, unit } = definition;
+    result.push({ name, type, value: definition.default, unit, fromClass, overridden: [] });
+  }
+  return result;
+}
+
+function markProperty(property: PropertyRecord, definition: PropertyDefinition, fromClass: Id): PropertyRecord {
+  const overridden: string[] = [];
+  if (property.type !== definition.type) overridden.push("type");
+  if (property.unit !== definition.unit) overridden.push("unit");
+  if (!sameValue(property.value, definition.default)) overridden.push("value");
+  return { ...property, fromClass, overridden };
+}
+
+function notFromClass(property: PropertyRecord): PropertyRecord {
+  return property.fromClass === null ? property : { ...property, fromClass: null, overridden: [] };
+}
+
+type SignalField = "description" | "dataType" | "valueRank" | "unit" | "range" | "writable" | "texts";
+const SIGNAL_FIELDS: readonly SignalField[] = [
+  "dataType",
+  "description",
+  "range",
+  "texts",
+  "unit",
+  "valueRank",
+  "writable",
+];
+const SOURCE_FIELDS: readonly (keyof TagSource)[] = [
+  "address",
+  "dataSource",
+  "deadband",
+  "indexRange",
+  "member",
+  "samplingMs",
+  "scaling",
+  "staleAfterMs",
+];
+
+/** A template with its placeholders filled in for one asset. */
+export type FilledTemplate = Omit<TagTemplate, "source"> & { readonly source: TagSource | null };
+
+/**
+ * Fills `{address}`, `{name}` and `{<property>}` in. A placeholder that has nothing to give in the source makes a tag
+ * without a source: a planned machine has its tags before it has an address. In other texts it stays as it is.
+ */
+export function fillTemplate(template: TagTemplate, asset: AssetRecord, dataSource: string | null): FilledTemplate {
+  const fill = (text: string): string | null => {
+    let complete = true;
+    const filled = text.replace(/\{([^{}]+)\}/g, (placeholder, name: string) => {
+      const value = placeholderValue(name, asset);
+      if (value === null) complete = false;
+      return value ?? placeholder;
+    });
+    return complete ? filled : null;
+  };
+  const orAsItIs = (text: string | null): string | null => (text === null ? null : (fill(text) ?? text));
+  let source: TagSource | null = null;
+  if (template.source) {
+    const from = template.source.dataSource === null ? dataSource : fill(template.source.dataSource);
+    const address = fill(template.source.address);
+    const { indexRange, member } = template.source;
+    const filledRange = indexRange === null ? null : fill(indexRange);
+    const filledMember = member === null ? null : fill(member);
+    const isComplete =
+      from !== null &&
+      address !== null &&
+      (filledRange === null) === (indexRange === null) &&
+      (filledMember === null) === (member === null);
+    if (isComplete) {
+      source = { ...template.source, dataSource: from, address, indexRange: filledRange, member: filledMember };
+    }
+  }
+  return { ...template, description: orAsItIs(template.description), unit: orAsItIs(template.unit), source };
+}
+
+function placeholderValue(name: string, asset: AssetRecord): string | null {
+  if (name === "address") return asset.binding?.address ?? null;
+  if (name === "name") return asset.name;
+  const value = asset.properties.find((property) => property.name === name)?.value;
+  return value === undefined || Array.isArray(value) ? null : String(value);
+}
+
+/** Fields of a tag that deviate from its filled template, sorted; of a source one by one. */
+export function overriddenFields(tag: TagRecord, filled: FilledTemplate): string[] {
+  const fields: string[] = SIGNAL_FIELDS.filter((field) => !sameValue(tag[field], filled[field]));
+  if (tag.source === null || filled.source === null) {
+    if (tag.source !== filled.source) fields.push("source");
+  } else {
+    for (const field of SOURCE_FIELDS) {
+      if (!sameValue(tag.source[field], filled.source[field])) fields.push(`source.${field}`);
+    }
+  }
+  return fields.sort();
+}
+
+/** A new tag made from a template. */
+export function tagOfTemplate(filled: FilledTemplate, asset: Id, id: Id, fromClass: Id): TagRecord {
+  return { ...filled, element: "tag", id, asset, identifiers: [], fromClass, overridden: [] };
+}
+
+/** A member's tag brought up to its template: fields that were not overridden follow, the others stay. */
+export function followTemplate(tag: TagRecord, filled: FilledTemplate, fromClass: Id): TagRecord {
+  // A tag of the asset's own becomes the class's with everything in which it deviates kept.
+  const kept = new Set(tag.fromClass === null ? overriddenFields(tag, filled) : tag.overridden);
+  const pick = <F extends SignalField>(field: F): TagRecord[F] =>
+    kept.has(field) ? tag[field] : (filled[field] as TagRecord[F]);
+  const followed: TagRecord = {
+    ...tag,
+    description: pick("description"),
+    dataType: pick("dataType"),
+    valueRank: pick("valueRank"),
+    unit: pick("unit"),
+    range: pick("range"),
+    writable: pick("writable"),
+    texts: pick("texts"),
+    source: followSource(tag.source, filled.source, kept),
+    fromClass,
+  };
+  return { ...followed, overridden: overriddenFields(followed, filled) };
+}
+
+function followSource(own: TagSource | null, filled: TagSource | null, kept: ReadonlySet<string>): TagSource | null {
+  if (kept.has("source")) return own;
+  if (own === null || filled === null) {
+    // An address of its own outlives that the class can give none.
+    return filled ?? (kept.has("source.address") ? own : null);
+  }
+  const merged: Record<string, unknown> = { ...filled };
+  for (const field of SOURCE_FIELDS) if (kept.has(`source.${field}`)) merged[field] = own[field];
+  return merged as unknown as TagSource;
+}
+
+/** What becomes of tags whose class the asset no longer has. */
+export type Leftovers = "DELETE" | "KEEP";
+
+/**
+ * Brings an asset's class-made properties and tags up to date in the overlay.
+ * @param newId makes the ids of new tags
+ * @param leftovers KEEP makes tags of classes the asset no longer has its own
+ */
+export function expandAsset(id: Id, overlay: ModelOverlay, newId: () => Id, leftovers: Leftovers = "DELETE"): void {
+  const before = overlay.get("asset", id);
+  if (!before) return;
+  const content = contentOfClasses(before.classes, overlay);
+  const properties = expandProperties(before.properties, content);
+  const asset = { ...before, properties };
+  if (!sameValue(before, asset)) overlay.put(asset);
+  const dataSource = content.tags.size > 0 ? inheritedDataSource(asset, overlay) : null;
+  const present = new Map<string, TagRecord>();
+  for (const tag of [...overlay.tags(id)]) {
+    if (tag.fromClass !== null && !content.tags.has(tag.name)) {
+      if (leftovers === "DELETE") {
+        overlay.remove("tag", tag.id);
+        continue;
+      }
+      overlay.put({ ...tag, fromClass: null, overridden: [] });
+    }
+    present.set(tag.name, tag);
+  }
+  for (const [name, { template, fromClass }] of content.tags) {
+    const filled = fillTemplate(template, asset, dataSource);
+    const tag = present.get(name);
+    overlay.put(tag ? followTemplate(tag, filled, fromClass) : tagOfTemplate(filled, id, newId(), fromClass));
+  }
+}

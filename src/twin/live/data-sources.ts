@@ -1,0 +1,273 @@
+/**
+ * All data sources of the twin: starts them with their tags, keeps them in step with the model, says why a tag has no
+ * value where no source can, and is the only way to read from or write to the plant.
+ */
+
+import type { Clock } from "../clock.ts";
+import type { DataSource, DataSourceStatus, SampleSink, Unsubscribe } from "../data-source.ts";
+import { PlantgraphError } from "../errors.ts";
+import type { AppliedCommit, ModelReader } from "../model/model.ts";
+import type { Tag } from "../model/tag.ts";
+import type { Caller, DataSources, WriteOutcome, WriteRequest } from "../twin.ts";
+import type { AuditLog } from "./audit.ts";
+import { type FaultListener, RunningSource } from "./running-source.ts";
+import { type RawValue, Sample } from "./sample.ts";
+import { sourceUpdate } from "./source-tags.ts";
+import { qualityOf, StatusCode } from "./status-codes.ts";
+import { auditEntry, refused, rejected, withoutRecord } from "./write-outcomes.ts";
+import { checkedValue, refusal } from "./writes.ts";
+
+/** A data source that the configuration names and switches off (`enabled: false`). */
+export interface DisabledSource {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly allowWrites: boolean;
+}
+
+export interface DataSourcesOptions {
+  readonly model: ModelReader;
+  readonly onCommit: (listener: (applied: AppliedCommit) => void) => Unsubscribe;
+  readonly sink: SampleSink;
+  readonly clock: Clock;
+  readonly sources: readonly DataSource[];
+  readonly disabled: readonly DisabledSource[];
+  readonly audit: AuditLog;
+  /** Longest wait for an explicit read from one source, milliseconds; default 10,000. Its tags then are BadTimeout. */
+  readonly readTimeoutMs?: number;
+  /** Longest wait for a write, milliseconds; default 30,000. */
+  readonly writeTimeoutMs?: number;
+  /** A data source broke its contract: for the log. */
+  readonly onFault: FaultListener;
+}
+
+const READ_TIMEOUT_MS = 10_000;
+const WRITE_TIMEOUT_MS = 30_000;
+
+/** A write that passed every check. */
+interface CheckedWrite {
+  readonly index: number;
+  readonly tag: Tag;
+  readonly value: RawValue;
+}
+
+export class PlantSources implements DataSources {
+  readonly #options: DataSourcesOptions;
+  readonly #running = new Map<string, RunningSource>();
+  readonly #disabled = new Map<string, DataSourceStatus>();
+  readonly #listeners = new Set<(status: DataSourceStatus) => void>();
+  readonly #subscriptions: Unsubscribe[] = [];
+
+  constructor(options: DataSourcesOptions) {
+    this.#options = options;
+    const now = options.clock.now();
+    for (const source of options.sources)
+      this.#running.set(source.name, new RunningSource(source, options.clock, options.onFault));
+    for (const disabled of options.disabled) this.#disabled.set(disabled.name, disabledStatus(disabled, now));
+  }
+
+  get statuses(): readonly DataSourceStatus[] {
+    return [...[...this.#running.values()].map(({ source }) => source.status), ...this.#disabled.values()].sort(
+      (a, b) => (a.name < b.name ? -1 : 1),
+    );
+  }
+
+  status(name: string): DataSourceStatus | undefined {
+    return this.#running.get(name)?.source.status ?? this.#disabled.get(name);
+  }
+
+  onStatus(listener: (status: DataSourceStatus) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Starts all sources at once; resolves when each is trying. None waits for another. */
+  async start(): Promise<void> {
+    const { model, onCommit, sink } = this.#options;
+    this.#subscriptions.push(onCommit((applied) => this.#onCommit(applied)));
+    for (const tag of model.tags.values()) this.#putWithoutSource(tag);
+    await Promise.all(
+      [...this.#running].map(([name, running]) => {
+        this.#subscriptions.push(running.source.onStatus((status) => this.#tell(status)));
+        return running.start([...model.tagsOfSource(name)], sink);
+      }),
+    );
+  }
+
+  async stop(): Promise<void> {
+    for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
+    await Promise.all([...this.#running.values()].map((running) => running.stop()));
+  }
+
+  async read(tags: readonly Tag[]): Promise<Sample[]> {
+    const samples = new Array<Sample>(tags.length);
+    const groups = new Map<RunningSource, number[]>();
+    tags.forEach((tag, i) => {
+      const running = this.#sourceOf(tag);
+      if (running === undefined) samples[i] = this.#withoutSource(tag);
+      else push(groups, running, i);
+    });
+    const timeoutMs = this.#options.readTimeoutMs ?? READ_TIMEOUT_MS;
+    await Promise.all(
+      [...groups].map(async ([running, indexes]) => {
+        const read = await running.read(
+          indexes.map((i) => tags[i] as Tag),
+          timeoutMs,
+        );
+        indexes.forEach((index, i) => {
+          samples[index] = read[i] as Sample;
+        });
+      }),
+    );
+    return samples;
+  }
+
+  /**
+   * Refused writes are recorded too. Writes to one source are sent in the order given, sources are not waited for in turn.
+   */
+  async write(writes: readonly WriteRequest[], caller: Caller): Promise<WriteOutcome[]> {
+    const before = writes.map(({ tag }) => tag.current);
+    const outcomes = new Array<WriteOutcome>(writes.length);
+    const groups = new Map<RunningSource, CheckedWrite[]>();
+    const unrecordable = await this.#options.audit.ready().then(noError, asError);
+    writes.forEach(({ tag, value }, index) => {
+      try {
+        const running = this.#writableSource(tag);
+        const checked = { index, tag, value: checkedValue(tag, value) };
+        if (unrecordable) throw refusal(tag, "WRITE_NOT_ALLOWED", `is not written: ${unrecordable.message}`);
+        push(groups, running, checked);
+      } catch (error) {
+        outcomes[index] = refused(tag, error);
+      }
+    });
+    await Promise.all([...groups].map(([running, group]) => this.#send(running, group, outcomes)));
+    if (unrecordable) return outcomes;
+    const at = this.#options.clock.now();
+    const entries = writes.map((write, i) =>
+      auditEntry(at, caller, write, before[i] as Sample, outcomes[i] as WriteOutcome),
+    );
+    const unrecorded = await this.#options.audit.append(entries).then(noError, asError);
+    return unrecorded ? outcomes.map((outcome) => withoutRecord(outcome, unrecorded)) : outcomes;
+  }
+
+  async #send(running: RunningSource, group: readonly CheckedWrite[], outcomes: WriteOutcome[]): Promise<void> {
+    const timeoutMs = this.#options.writeTimeoutMs ?? WRITE_TIMEOUT_MS;
+    const results = await running.write(
+      group.map(({ tag, value }) => ({ tag, value })),
+      timeoutMs,
+    );
+    group.forEach(({ index, tag }, i) => {
+      const result = results?.[i];
+      if (result === undefined) {
+        const sentence = "was sent the value, but no answer came: whether it was taken is not known. Read it.";
+        outcomes[index] = { tag, status: StatusCode.BadTimeout, error: refusal(tag, "WRITE_REJECTED", sentence) };
+      } else if (qualityOf(result.status) === "BAD") {
+        outcomes[index] = rejected(tag, result.status, result.message);
+      } else {
+        outcomes[index] = { tag, status: result.status, error: null };
+      }
+    });
+  }
+
+  /** @throws PlantgraphError SOURCE_NOT_CONFIGURED, SOURCE_UNAVAILABLE, WRITE_NOT_ALLOWED */
+  #writableSource(tag: Tag): RunningSource {
+    const { source } = tag.record;
+    if (source === null) throw refusal(tag, "SOURCE_NOT_CONFIGURED", "has no source to write to.");
+    const name = source.dataSource;
+    const status = this.status(name);
+    const running = this.#running.get(name);
+    if (status === undefined)
+      throw refusal(tag, "SOURCE_NOT_CONFIGURED", `names the data source "${name}", which the configuration does not.`);
+    if (!status.allowWrites)
+      throw refusal(
+        tag,
+        "WRITE_NOT_ALLOWED",
+        `is read-only: the data source "${name}" is not configured with allowWrites: true.`,
+      );
+    if (!tag.record.writable)
+      throw refusal(tag, "WRITE_NOT_ALLOWED", "is not writable; the model says so with writable: false.");
+    if (running === undefined || status.state === "DISABLED")
+      throw refusal(
+        tag,
+        "SOURCE_UNAVAILABLE",
+        `can't be written: the data source "${name}" is disabled by configuration.`,
+      );
+    if (status.state !== "CONNECTED" && status.state !== "SUSPECT") {
+      const why = status.lastError === null ? "" : ` (${status.lastError})`;
+      throw refusal(tag, "SOURCE_UNAVAILABLE", `can't be written: the data source "${name}" is not connected${why}.`);
+    }
+    return running;
+  }
+
+  #onCommit(applied: AppliedCommit): void {
+    const { bySource, repointed } = sourceUpdate(applied);
+    for (const tag of repointed) {
+      if (this.#putWithoutSource(tag)) continue;
+      const waiting = StatusCode.BadWaitingForInitialData;
+      if (tag.current.status !== waiting) this.#put(new Sample(tag, null, waiting, null, this.#now(), true));
+    }
+    for (const [name, changes] of bySource) this.#running.get(name)?.update(changes);
+  }
+
+  #sourceOf(tag: Tag): RunningSource | undefined {
+    const { source } = tag.record;
+    return source === null ? undefined : this.#running.get(source.dataSource);
+  }
+
+  /** Puts why no source gives the tag a value, and says whether that is so. */
+  #putWithoutSource(tag: Tag): boolean {
+    if (this.#sourceOf(tag) !== undefined) return false;
+    const sample = this.#withoutSource(tag);
+    if (sample.status !== tag.current.status || tag.current.raw !== null) this.#put(sample);
+    return true;
+  }
+
+  #withoutSource(tag: Tag): Sample {
+    const { source } = tag.record;
+    const status =
+      source === null
+        ? StatusCode.BadNotConnected
+        : this.#disabled.has(source.dataSource)
+          ? StatusCode.BadOutOfService
+          : StatusCode.BadConfigurationError;
+    return new Sample(tag, null, status, null, this.#now(), true);
+  }
+
+  #put(sample: Sample): void {
+    this.#options.sink.put(sample);
+  }
+
+  #now(): number {
+    return this.#options.clock.now();
+  }
+
+  #tell(status: DataSourceStatus): void {
+    for (const listener of this.#listeners) listener(status);
+  }
+}
+
+function push<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
+  const group = groups.get(key);
+  if (group) group.push(value);
+  else groups.set(key, [value]);
+}
+
+const noError = (): null => null;
+const asError = (error: unknown): Error =>
+  error instanceof Error ? error : new PlantgraphError("INTERNAL_SERVER_ERROR", String(error));
+
+function disabledStatus({ name, endpoint, allowWrites }: DisabledSource, since: number): DataSourceStatus {
+  return {
+    name,
+    state: "DISABLED",
+    since,
+    endpoint,
+    serverName: null,
+    serverState: null,
+    allowWrites,
+    tags: 0,
+    refusedTags: 0,
+    samplesReceived: 0,
+    lastError: null,
+    lastErrorAt: null,
+  };
+}

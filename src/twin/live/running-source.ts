@@ -1,0 +1,120 @@
+/**
+ * One data source with the tags it monitors: keeps it in step with the model, one update at a time, and lets no caller
+ * wait longer for it than promised.
+ */
+import type { Clock } from "../clock.ts";
+import type { DataSource, SampleSink, TagWrite, WriteResult } from "../data-source.ts";
+import type { Tag } from "../model/tag.ts";
+import { Sample } from "./sample.ts";
+import type { SourceChanges } from "./source-tags.ts";
+import { StatusCode } from "./status-codes.ts";
+
+/** Told of what a data source did against its contract; never shown to users. */
+export type FaultListener = (message: string, error: unknown) => void;
+
+export class RunningSource {
+  readonly source: DataSource;
+  readonly #clock: Clock;
+  readonly #onFault: FaultListener;
+  #waiting: SourceChanges = { added: new Set(), removed: new Set() };
+  #busy = false;
+  #stopped = false;
+
+  constructor(source: DataSource, clock: Clock, onFault: FaultListener) {
+    this.source = source;
+    this.#clock = clock;
+    this.#onFault = onFault;
+  }
+
+  /** Resolves when the source is trying. */
+  async start(tags: Iterable<Tag>, sink: SampleSink): Promise<void> {
+    const { name } = this.source;
+    const guarded: SampleSink = {
+      put(sample) {
+        // What was still on its way when the tag was pointed elsewhere says nothing about it any more.
+        if (sample.tag.record.source?.dataSource === name) sink.put(sample);
+      },
+    };
+    await this.#run(() => this.source.start(tags, guarded), "did not start");
+    void this.#flush();
+  }
+
+  update(changes: SourceChanges): void {
+    const { added, removed } = this.#waiting;
+    // A tag that came and went while the source was busy is nothing to it; one that went and came stands in both.
+    for (const tag of changes.removed) if (!added.delete(tag) || removed.has(tag)) removed.add(tag);
+    for (const tag of changes.added) added.add(tag);
+    void this.#flush();
+  }
+
+  async read(tags: readonly Tag[], timeoutMs: number): Promise<Sample[]> {
+    const failed = (status: number): Sample[] => {
+      const now = this.#clock.now();
+      return tags.map((tag) => new Sample(tag, null, status, null, now, true));
+    };
+    try {
+      const samples = await this.#within(timeoutMs, this.source.read(tags));
+      if (samples === null) return failed(StatusCode.BadTimeout);
+      if (samples.length === tags.length) return samples;
+      this.#onFault(`The data source ${this.source.name} answered ${samples.length} of ${tags.length} reads.`, null);
+    } catch (error) {
+      this.#onFault(`The data source ${this.source.name} failed to read.`, error);
+    }
+    return failed(StatusCode.BadCommunicationError);
+  }
+
+  /** null: no answer in time, so nobody knows what was done. */
+  async write(writes: readonly TagWrite[], timeoutMs: number): Promise<WriteResult[] | null> {
+    try {
+      const results = await this.#within(timeoutMs, this.source.write(writes));
+      if (results === null || results.length === writes.length) return results;
+      this.#onFault(`The data source ${this.source.name} answered ${results.length} of ${writes.length} writes.`, null);
+    } catch (error) {
+      this.#onFault(`The data source ${this.source.name} failed to write.`, error);
+    }
+    return null;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    try {
+      await this.source.stop();
+    } catch (error) {
+      this.#onFault(`The data source ${this.source.name} did not stop cleanly.`, error);
+    }
+  }
+
+  async #flush(): Promise<void> {
+    while (!this.#busy && !this.#stopped && this.#waiting.added.size + this.#waiting.removed.size > 0) {
+      const { added, removed } = this.#waiting;
+      this.#waiting = { added: new Set(), removed: new Set() };
+      await this.#run(() => this.source.update([...added], [...removed]), "did not take over changed tags");
+    }
+  }
+
+  /** One at a time: what comes meanwhile waits in one batch. */
+  async #run(task: () => Promise<void>, whatFailed: string): Promise<void> {
+    this.#busy = true;
+    try {
+      await task();
+    } catch (error) {
+      this.#onFault(`The data source ${this.source.name} ${whatFailed}.`, error);
+    }
+    this.#busy = false;
+  }
+
+  async #within<T>(ms: number, answer: Promise<T>): Promise<T | null> {
+    let cancel = (): void => {};
+    const timeout = new Promise<null>((resolve) => {
+      cancel = this.#clock.after(ms, () => {
+        answer.catch((error: unknown) => this.#onFault(`The data source ${this.source.name} failed late.`, error));
+        resolve(null);
+      });
+    });
+    try {
+      return await Promise.race([answer, timeout]);
+    } finally {
+      cancel();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { AssetRecord, Id, Identifier, PropertyRecord } from "../elements.ts";
+import type { AssetKind, EquipmentLevel } from "../levels.ts";
+import { escapeName } from "../names.ts";
+import type { EquipmentClass } from "./equipment-class.ts";
+import { findNamed } from "./named-list.ts";
+import type { Relation } from "./relation.ts";
+import type { Tag } from "./tag.ts";
+
+/**
+ * Any element of the equipment hierarchy, holding direct references to its neighbours. The object lives as long as the
+ * asset does: commits replace its `record` and links. Only the model writes to it.
+ */
+export class Asset {
+  readonly record: AssetRecord;
+  readonly kind: AssetKind;
+  /** Revision of the commit that last changed its own fields, tags, properties, classes or relations; 0: before
+   * this process loaded the model. */
+  readonly revision: number = 0;
+  readonly parent: Asset | null = null;
+  /** In natural order of names, like `tags`. */
+  readonly children: readonly Asset[] = [];
+  readonly tags: readonly Tag[] = [];
+  readonly classes: readonly EquipmentClass[] = [];
+  /** Relations that begin here, in no order. */
+  readonly outgoing: readonly Relation[] = [];
+  /** Relations that end here, in no order. */
+  readonly incoming: readonly Relation[] = [];
+  /** Assets below this one at any depth, itself not counted. */
+  readonly assetsBelow: number = 0;
+  /** Tags of this asset and of all below it. */
+  readonly tagsBelow: number = 0;
+
+  constructor(record: AssetRecord, kind: AssetKind) {
+    this.record = record;
+    this.kind = kind;
+  }
+
+  get id(): Id {
+    return this.record.id;
+  }
+  get name(): string {
+    return this.record.name;
+  }
+  get description(): string | null {
+    return this.record.description;
+  }
+  get level(): EquipmentLevel {
+    return this.record.level;
+  }
+  get identifiers(): readonly Identifier[] {
+    return this.record.identifiers;
+  }
+  get properties(): readonly PropertyRecord[] {
+    return this.record.properties;
+  }
+
+  /** Names from the root joined by `/`; computed, so that renaming an enterprise costs nothing. */
+  get path(): string {
+    let path = escapeName(this.record.name);
+    for (let above = this.parent; above; above = above.parent) path = `${escapeName(above.record.name)}/${path}`;
+    return path;
+  }
+
+  /** From the parent up to the root. */
+  *ancestors(): Generator<Asset> {
+    for (let above = this.parent; above; above = above.parent) yield above;
+  }
+
+  /** Everything below, parents before their children, siblings in natural order. */
+  *descendants(): Generator<Asset> {
+    const stack: Asset[] = [];
+    pushReversed(stack, this.children);
+    for (let asset = stack.pop(); asset; asset = stack.pop()) {
+      yield asset;
+      pushReversed(stack, asset.children);
+    }
+  }
+
+  isBelow(other: Asset): boolean {
+    for (let above = this.parent; above; above = above.parent) if (above === other) return true;
+    return false;
+  }
+
+  child(name: string): Asset | undefined {
+    return findNamed(this.children, name);
+  }
+
+  tag(name: string): Tag | undefined {
+    return findNamed(this.tags, name);
+  }
+
+  property(name: string): PropertyRecord | undefined {
+    return this.record.properties.find((property) => property.name === name);
+  }
+
+  /** Whether one of its classes is that class or specialises it. */
+  isA(equipmentClass: EquipmentClass): boolean {
+    return this.classes.some((own) => own.isA(equipmentClass));
+  }
+}
+
+function pushReversed(stack: Asset[], assets: readonly Asset[]): void {
+  for (let i = assets.length - 1; i >= 0; i--) stack.push(assets[i] as Asset);
+}

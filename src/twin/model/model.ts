@@ -1,0 +1,324 @@
+/**
+ * The whole static graph in memory, indexed for reading. `apply` takes over a commit whose rules were checked before
+ * (`rules.ts`) and cannot fail; it costs what the commit changes, not what the plant holds.
+ */
+
+import type { Change, Commit, ElementKey, Revision } from "../commits.ts";
+import type {
+  AssetRecord,
+  ClassRecord,
+  ElementKind,
+  Id,
+  ModelElement,
+  RelationRecord,
+  TagRecord,
+} from "../elements.ts";
+import { kindOf } from "../levels.ts";
+import { splitPath } from "../names.ts";
+import { Asset } from "./asset.ts";
+import { EquipmentClass } from "./equipment-class.ts";
+import { LinkBatch } from "./link-batch.ts";
+import { findNamed } from "./named-list.ts";
+import { Relation } from "./relation.ts";
+import { Tag } from "./tag.ts";
+import { writable } from "./writable.ts";
+
+/** An element of the model as the object readers hold. */
+export type Entity = Asset | Tag | EquipmentClass | Relation;
+
+/** A commit with the objects its changes are about, in the same order. Deleted ones keep their last record. */
+export interface AppliedCommit {
+  readonly commit: Commit;
+  readonly entities: readonly Entity[];
+}
+
+/** Reading the model; what everything outside the commit path is given. */
+export interface ModelReader {
+  readonly revision: Revision;
+  /** The enterprises, in natural order of names. */
+  readonly roots: readonly Asset[];
+  readonly assets: ReadonlyMap<Id, Asset>;
+  readonly tags: ReadonlyMap<Id, Tag>;
+  readonly classes: ReadonlyMap<Id, EquipmentClass>;
+  readonly relations: ReadonlyMap<Id, Relation>;
+  classNamed(name: string): EquipmentClass | undefined;
+  assetAt(path: string): Asset | undefined;
+  tagAt(path: string): Tag | undefined;
+  assetIdentifiedBy(system: string, value: string): Asset | undefined;
+  tagIdentifiedBy(system: string, value: string): Tag | undefined;
+  /** Tags whose source names that data source. */
+  tagsOfSource(dataSource: string): ReadonlySet<Tag>;
+  entity(element: ElementKind, id: Id): Entity | undefined;
+  record(key: ElementKey): ModelElement | undefined;
+  keys(): Iterable<ElementKey>;
+}
+
+const NO_TAGS: ReadonlySet<Tag> = new Set();
+
+export class TwinModel implements ModelReader {
+  readonly roots: Asset[] = [];
+  readonly assets = new Map<Id, Asset>();
+  readonly tags = new Map<Id, Tag>();
+  readonly classes = new Map<Id, EquipmentClass>();
+  readonly relations = new Map<Id, Relation>();
+  readonly #classesByName = new Map<string, EquipmentClass>();
+  readonly #assetsByIdentifier = new Map<string, Asset>();
+  readonly #tagsByIdentifier = new Map<string, Tag>();
+  readonly #tagsBySource = new Map<string, Set<Tag>>();
+  #revision: Revision;
+
+  /** @param elements admitted ones: every rule of the model holds among them, in any order. */
+  constructor(revision: Revision = 0, elements: Iterable<ModelElement> = []) {
+    this.#revision = revision;
+    const changes: Change[] = [];
+    for (const after of elements) changes.push({ before: null, after });
+    this.#takeOver(changes, 0);
+  }
+
+  get revision(): Revision {
+    return this.#revision;
+  }
+
+  classNamed(name: string): EquipmentClass | undefined {
+    return this.#classesByName.get(name);
+  }
+
+  assetAt(path: string): Asset | undefined {
+    let siblings: readonly Asset[] = this.roots;
+    let asset: Asset | undefined;
+    for (const name of splitPath(path)) {
+      asset = findNamed(siblings, name);
+      if (!asset) return undefined;
+      siblings = asset.children;
+    }
+    return asset;
+  }
+
+  tagAt(path: string): Tag | undefined {
+    const slash = path.lastIndexOf("/");
+    if (slash < 0) return undefined;
+    const [name] = splitPath(path.slice(slash + 1));
+    return this.assetAt(path.slice(0, slash))?.tag(name as string);
+  }
+
+  assetIdentifiedBy(system: string, value: string): Asset | undefined {
+    return this.#assetsByIdentifier.get(identifierKey(system, value));
+  }
+
+  tagIdentifiedBy(system: string, value: string): Tag | undefined {
+    return this.#tagsByIdentifier.get(identifierKey(system, value));
+  }
+
+  tagsOfSource(dataSource: string): ReadonlySet<Tag> {
+    return this.#tagsBySource.get(dataSource) ?? NO_TAGS;
+  }
+
+  entity(element: ElementKind, id: Id): Entity | undefined {
+    switch (element) {
+      case "asset":
+        return this.assets.get(id);
+      case "tag":
+        return this.tags.get(id);
+      case "class":
+        return this.classes.get(id);
+      case "relation":
+        return this.relations.get(id);
+    }
+  }
+
+  record(key: ElementKey): ModelElement | undefined {
+    const colon = key.indexOf(":");
+    return this.entity(key.slice(0, colon) as ElementKind, key.slice(colon + 1))?.record;
+  }
+
+  *keys(): Generator<ElementKey> {
+    for (const id of this.classes.keys()) yield `class:${id}`;
+    for (const id of this.assets.keys()) yield `asset:${id}`;
+    for (const id of this.tags.keys()) yield `tag:${id}`;
+    for (const id of this.relations.keys()) yield `relation:${id}`;
+  }
+
+  /** Takes over the next commit. The caller has checked its rules and that it follows `revision`. */
+  apply(commit: Commit): AppliedCommit {
+    const entities = this.#takeOver(commit.changes, commit.revision);
+    this.#revision = commit.revision;
+    return { commit, entities };
+  }
+
+  /**
+   * Everything that goes is unlinked first and everything that comes is linked last, so changes may stand in any order.
+   * An update is both: its links are taken off under the old record and put on under the new one. What is there already
+   * is seen from the model itself, not from the changes' `before`.
+   */
+  #takeOver(changes: readonly Change[], revision: Revision): Entity[] {
+    const links = new LinkBatch(this.roots);
+    const entities = new Array<Entity>(changes.length);
+    const befores = new Array<ModelElement | null>(changes.length);
+    for (let i = 0; i < changes.length; i++) {
+      const { before, after } = changes[i] as Change;
+      const { element, id } = (after ?? before) as ModelElement;
+      const entity = this.entity(element, id);
+      befores[i] = entity?.record ?? null;
+      if (!entity) continue;
+      entities[i] = entity;
+      // Also where it leaves: a tag that moves away is a change of both assets.
+      touchHolders(entity, revision);
+      this.#unlink(entity, entity.record, after, links);
+      if (after === null) {
+        this.#map(element).delete(id);
+        if (entity instanceof Tag) writable(entity).gone = true;
+      }
+    }
+    links.remove();
+    const arriving = new Map<Id, AssetRecord>();
+    for (let i = 0; i < changes.length; i++) {
+      const { after } = changes[i] as Change;
+      if (befores[i] === null && after?.element === "asset") arriving.set(after.id, after);
+    }
+    for (let i = 0; i < changes.length; i++) {
+      const { after } = changes[i] as Change;
+      if (after === null) continue;
+      if (befores[i] === null) entities[i] = this.#create(after, arriving);
+      else writable(entities[i] as Entity).record = after;
+    }
+    for (let i = 0; i < changes.length; i++) {
+      const { after } = changes[i] as Change;
+      const entity = entities[i] as Entity;
+      if (after !== null) {
+        this.#link(entity, befores[i] ?? null, after, links);
+        touchHolders(entity, revision);
+      }
+      writable(entity).revision = revision;
+    }
+    links.insert();
+    return entities;
+  }
+
+  #map(element: ElementKind): Map<Id, Entity> {
+    switch (element) {
+      case "asset":
+        return this.assets as Map<Id, Entity>;
+      case "tag":
+        return this.tags as Map<Id, Entity>;
+      case "class":
+        return this.classes as Map<Id, Entity>;
+      case "relation":
+        return this.relations as Map<Id, Entity>;
+    }
+  }
+
+  #create(record: ModelElement, arriving: ReadonlyMap<Id, AssetRecord>): Entity {
+    switch (record.element) {
+      case "asset":
+        return this.#createAsset(record, arriving);
+      case "tag":
+        return register(this.tags, new Tag(record));
+      case "class":
+        return register(this.classes, new EquipmentClass(record));
+      case "relation":
+        return register(this.relations, new Relation(record));
+    }
+  }
+
+  /** Parents first: the kind of level OTHER follows from the parent's. Bounded by the greatest depth the rules allow. */
+  #createAsset(record: AssetRecord, arriving: ReadonlyMap<Id, AssetRecord>): Asset {
+    const present = this.assets.get(record.id);
+    if (present) return present;
+    let parentKind = null;
+    if (record.parent !== null) {
+      const parent = this.assets.get(record.parent);
+      parentKind = (parent ?? this.#createAsset(arriving.get(record.parent) as AssetRecord, arriving)).kind;
+    }
+    return register(this.assets, new Asset(record, kindOf(record.level, parentKind)));
+  }
+
+  #unlink(entity: Entity, before: ModelElement, after: ModelElement | null, links: LinkBatch): void {
+    if (entity instanceof Asset) {
+      const [was, is] = [before as AssetRecord, after as AssetRecord | null];
+      if (is === null || is.parent !== was.parent) links.detach(entity);
+      else if (is.name !== was.name) links.unlist(entity);
+      for (const { system, value } of was.identifiers) this.#assetsByIdentifier.delete(identifierKey(system, value));
+      for (const own of entity.classes) (own.members as Set<Asset>).delete(entity);
+    } else if (entity instanceof Tag) {
+      const [was, is] = [before as TagRecord, after as TagRecord | null];
+      if (is === null || is.asset !== was.asset) links.detachTag(entity);
+      else if (is.name !== was.name) links.unlistTag(entity);
+      for (const { system, value } of was.identifiers) this.#tagsByIdentifier.delete(identifierKey(system, value));
+      if (was.source !== null && was.source.dataSource !== is?.source?.dataSource)
+        this.#dropFromSource(entity, was.source.dataSource);
+    } else if (entity instanceof EquipmentClass) {
+      this.#classesByName.delete((before as ClassRecord).name);
+      for (const parent of entity.extends) drop(parent.specialisations, entity);
+    } else {
+      drop(entity.from.outgoing, entity);
+      drop(entity.to.incoming, entity);
+    }
+  }
+
+  #link(entity: Entity, before: ModelElement | null, after: ModelElement, links: LinkBatch): void {
+    if (entity instanceof Asset) {
+      const [was, is] = [before as AssetRecord | null, after as AssetRecord];
+      if (was === null || was.parent !== is.parent)
+        links.attach(entity, is.parent === null ? null : (this.assets.get(is.parent) as Asset));
+      else if (was.name !== is.name) links.list(entity);
+      for (const { system, value } of is.identifiers)
+        this.#assetsByIdentifier.set(identifierKey(system, value), entity);
+      writable(entity).classes = is.classes.map((id) => this.classes.get(id) as EquipmentClass);
+      for (const own of entity.classes) (own.members as Set<Asset>).add(entity);
+    } else if (entity instanceof Tag) {
+      const [was, is] = [before as TagRecord | null, after as TagRecord];
+      if (was === null || was.asset !== is.asset) links.attachTag(entity, this.assets.get(is.asset) as Asset);
+      else if (was.name !== is.name) links.listTag(entity);
+      for (const { system, value } of is.identifiers) this.#tagsByIdentifier.set(identifierKey(system, value), entity);
+      if (is.source !== null && is.source.dataSource !== was?.source?.dataSource)
+        this.#addToSource(entity, is.source.dataSource);
+    } else if (entity instanceof EquipmentClass) {
+      const record = after as ClassRecord;
+      this.#classesByName.set(record.name, entity);
+      writable(entity).extends = record.extends.map((id) => this.classes.get(id) as EquipmentClass);
+      for (const parent of entity.extends) (parent.specialisations as EquipmentClass[]).push(entity);
+    } else {
+      const record = after as RelationRecord;
+      const edge = writable(entity);
+      edge.from = this.assets.get(record.from) as Asset;
+      edge.to = this.assets.get(record.to) as Asset;
+      (edge.from.outgoing as Relation[]).push(entity);
+      (edge.to.incoming as Relation[]).push(entity);
+    }
+  }
+
+  #addToSource(tag: Tag, dataSource: string): void {
+    const tags = this.#tagsBySource.get(dataSource);
+    if (tags) tags.add(tag);
+    else this.#tagsBySource.set(dataSource, new Set([tag]));
+  }
+
+  #dropFromSource(tag: Tag, dataSource: string): void {
+    const tags = this.#tagsBySource.get(dataSource);
+    tags?.delete(tag);
+    if (tags?.size === 0) this.#tagsBySource.delete(dataSource);
+  }
+}
+
+function register<T extends Entity>(map: Map<Id, T>, entity: T): T {
+  map.set(entity.record.id, entity);
+  return entity;
+}
+
+function drop<T>(list: readonly T[], item: T): void {
+  const index = list.indexOf(item);
+  if (index >= 0) (list as T[]).splice(index, 1);
+}
+
+function identifierKey(system: string, value: string): string {
+  return `${system}\u0000${value}`;
+}
+
+/** An asset counts as changed when a tag or a relation of it changed: `expectedRevision` is checked against that. */
+function touchHolders(entity: Entity, revision: Revision): void {
+  if (entity instanceof Tag) writable(entity.asset).revision = revision;
+  else if (entity instanceof Relation) {
+    writable(entity.from).revision = revision;
+    writable(entity.to).revision = revision;
+  }
+}

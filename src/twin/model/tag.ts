@@ -1,0 +1,64 @@
+import type { DataType } from "../data-types.ts";
+import type { Id, Identifier, Range, TagRecord, TagSource } from "../elements.ts";
+import { Sample } from "../live/sample.ts";
+import { StatusCode } from "../live/status-codes.ts";
+import { escapeName } from "../names.ts";
+import type { Asset } from "./asset.ts";
+
+/** Told of every new sample of a tag it watches, synchronously, on the hot path: never throws, never awaits. */
+export interface SampleWatcher {
+  onSample(sample: Sample, previous: Sample): void;
+}
+
+/** One signal of one home asset. Lives as long as the tag does; only the model and the live values write to it. */
+export class Tag {
+  readonly record: TagRecord;
+  readonly asset!: Asset;
+  /** Revision of the commit that last changed it. */
+  readonly revision: number = 0;
+  /** Whether the tag has left the model: known without a look-up, on the way of every sample. */
+  readonly gone: boolean = false;
+  /** The newest sample; never absent: a tag that has received nothing says so. */
+  readonly current: Sample;
+  /**
+   * When its value or status last became another, on the clock's monotonic scale; 0, the scale's beginning, until then.
+   * Samples that only repeat the value with a new time do not count.
+   */
+  readonly changedAt: number = 0;
+  /** Kept by the change feed; null when nobody watches. */
+  readonly watchers: readonly SampleWatcher[] | null = null;
+
+  constructor(record: TagRecord) {
+    this.record = record;
+    const status = record.source === null ? StatusCode.BadNotConnected : StatusCode.BadWaitingForInitialData;
+    this.current = new Sample(this, null, status, null, null, true);
+  }
+
+  get id(): Id {
+    return this.record.id;
+  }
+  get name(): string {
+    return this.record.name;
+  }
+  get description(): string | null {
+    return this.record.description;
+  }
+  get dataType(): DataType {
+    return this.record.dataType;
+  }
+  get range(): Range | null {
+    return this.record.range;
+  }
+  get writable(): boolean {
+    return this.record.writable;
+  }
+  get source(): TagSource | null {
+    return this.record.source;
+  }
+  get identifiers(): readonly Identifier[] {
+    return this.record.identifiers;
+  }
+  get path(): string {
+    return `${this.asset.path}/${escapeName(this.record.name)}`;
+  }
+}

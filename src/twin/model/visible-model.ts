@@ -1,0 +1,175 @@
+/**
+ * A model cut down to some subtrees: what is outside is as if it did not exist, for filters and look-ups alike, so that
+ * an error or an answer never tells that something forbidden is there. Classes are vocabulary and visible to everybody.
+ */
+
+import { changed, type ElementKey, type Revision } from "../commits.ts";
+import type { ElementKind, Id, ModelElement } from "../elements.ts";
+import type { Asset } from "./asset.ts";
+import { EquipmentClass } from "./equipment-class.ts";
+import type { Entity, ModelReader } from "./model.ts";
+import { Relation } from "./relation.ts";
+import { Tag } from "./tag.ts";
+
+export class VisibleModel implements ModelReader {
+  readonly assets: ReadonlyMap<Id, Asset>;
+  readonly tags: ReadonlyMap<Id, Tag>;
+  readonly relations: ReadonlyMap<Id, Relation>;
+  readonly #model: ModelReader;
+  readonly #granted: ReadonlySet<Id>;
+
+  /** @param granted ids of the assets whose subtrees are visible; unknown ones grant nothing */
+  constructor(model: ModelReader, granted: ReadonlySet<Id>) {
+    this.#model = model;
+    this.#granted = granted;
+    const sees = (entity: Entity) => this.sees(entity);
+    this.assets = new VisibleMap(model.assets, sees, () => this.#reachable());
+    this.tags = new VisibleMap(model.tags, sees, () => tagsOf(this.#reachable()));
+    this.relations = new VisibleMap(model.relations, sees, () => model.relations.values());
+  }
+
+  sees(entity: Entity): boolean {
+    if (entity instanceof EquipmentClass) return true;
+    if (entity instanceof Relation) return this.sees(entity.from) && this.sees(entity.to);
+    const asset = entity instanceof Tag ? entity.asset : entity;
+    if (this.#granted.has(asset.id)) return true;
+    for (const above of asset.ancestors()) if (this.#granted.has(above.id)) return true;
+    return false;
+  }
+
+  get revision(): Revision {
+    return this.#model.revision;
+  }
+
+  /** The granted assets, without those that stand below another. */
+  get roots(): readonly Asset[] {
+    const roots: Asset[] = [];
+    for (const id of this.#granted) {
+      const asset = this.#model.assets.get(id);
+      if (asset && !(asset.parent !== null && this.sees(asset.parent))) roots.push(asset);
+    }
+    return roots;
+  }
+
+  get classes(): ReadonlyMap<Id, EquipmentClass> {
+    return this.#model.classes;
+  }
+
+  classNamed(name: string): EquipmentClass | undefined {
+    return this.#model.classNamed(name);
+  }
+
+  assetAt(path: string): Asset | undefined {
+    return this.#visible(this.#model.assetAt(path));
+  }
+
+  tagAt(path: string): Tag | undefined {
+    return this.#visible(this.#model.tagAt(path));
+  }
+
+  assetIdentifiedBy(system: string, value: string): Asset | undefined {
+    return this.#visible(this.#model.assetIdentifiedBy(system, value));
+  }
+
+  tagIdentifiedBy(system: string, value: string): Tag | undefined {
+    return this.#visible(this.#model.tagIdentifiedBy(system, value));
+  }
+
+  tagsOfSource(dataSource: string): ReadonlySet<Tag> {
+    return new Set([...this.#model.tagsOfSource(dataSource)].filter((tag) => this.sees(tag)));
+  }
+
+  entity(element: ElementKind, id: Id): Entity | undefined {
+    return this.#visible(this.#model.entity(element, id));
+  }
+
+  record(key: ElementKey): ModelElement | undefined {
+    const record = this.#model.record(key);
+    return record && this.seesRecord(record) ? record : undefined;
+  }
+
+  *keys(): Generator<ElementKey> {
+    for (const key of this.#model.keys()) if (this.record(key)) yield key;
+  }
+
+  /** Also for an element that is no more: it was visible where its holder is. */
+  seesRecord(record: ModelElement): boolean {
+    switch (record.element) {
+      case "class":
+        return true;
+      case "tag":
+        return this.assets.has(record.asset);
+      case "relation":
+        return this.assets.has(record.from) && this.assets.has(record.to);
+      case "asset":
+        return this.#granted.has(record.id) || this.assets.has(record.id) || this.assets.has(record.parent ?? "");
+    }
+  }
+
+  seesChange(change: Parameters<typeof changed>[0]): boolean {
+    return this.seesRecord(changed(change)) || (change.before !== null && this.seesRecord(change.before));
+  }
+
+  *#reachable(): Generator<Asset> {
+    for (const root of this.roots) {
+      yield root;
+      yield* root.descendants();
+    }
+  }
+
+  #visible<E extends Entity>(entity: E | undefined): E | undefined {
+    return entity && this.sees(entity) ? entity : undefined;
+  }
+}
+
+function* tagsOf(assets: Iterable<Asset>): Generator<Tag> {
+  for (const asset of assets) yield* asset.tags;
+}
+
+/** The visible part of a map. Listing it starts from what is granted and never visits the rest. */
+class VisibleMap<E extends Entity> implements ReadonlyMap<Id, E> {
+  readonly #all: ReadonlyMap<Id, E>;
+  readonly #sees: (entity: E) => boolean;
+  readonly #list: () => Iterable<E>;
+
+  constructor(all: ReadonlyMap<Id, E>, sees: (entity: E) => boolean, list: () => Iterable<E>) {
+    this.#all = all;
+    this.#sees = sees;
+    this.#list = list;
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const _ of this.values()) size++;
+    return size;
+  }
+
+  get(id: Id): E | undefined {
+    const entity = this.#all.get(id);
+    return entity && this.#sees(entity) ? entity : undefined;
+  }
+
+  has(id: Id): boolean {
+    return this.get(id) !== undefined;
+  }
+
+  *values(): MapIterator<E> {
+    for (const entity of this.#list()) if (this.#sees(entity)) yield entity;
+  }
+
+  *keys(): MapIterator<Id> {
+    for (const entity of this.values()) yield entity.id;
+  }
+
+  *entries(): MapIterator<[Id, E]> {
+    for (const entity of this.values()) yield [entity.id, entity];
+  }
+
+  [Symbol.iterator](): MapIterator<[Id, E]> {
+    return this.entries();
+  }
+
+  forEach(callback: (entity: E, id: Id, map: ReadonlyMap<Id, E>) => void): void {
+    for (const entity of this.values()) callback(entity, entity.id, this);
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * What compiling a filter needs: the model its names are looked up in, the time, and the bounds that keep a hostile filter
+ * from costing more than it should.
+ */
+import type { Clock } from "../clock.ts";
+import { PlantgraphError } from "../errors.ts";
+import type { ModelReader } from "../model/model.ts";
+
+/** Deepest nesting of `and`, `or`, `not` and `hasTag`. */
+export const FILTER_MAX_DEPTH = 32;
+
+/** Most filter objects in one filter. */
+export const FILTER_MAX_PARTS = 1000;
+
+/**
+ * Which question a compiled filter answers. Conditions on samples change by themselves, so a stream also asks what could
+ * ever fit while the model stays as it is. EXACT: it fits now. POSSIBLE: it fits now or after some sample. CERTAIN: it fits
+ * now and after any sample.
+ */
+export type FilterMode = "EXACT" | "POSSIBLE" | "CERTAIN";
+
+export function opposite(mode: FilterMode): FilterMode {
+  return mode === "EXACT" ? "EXACT" : mode === "POSSIBLE" ? "CERTAIN" : "POSSIBLE";
+}
+
+/** What a compiled filter's answer can change with, beside the tag or asset itself. */
+export interface FilterTraits {
+  /** Samples of the tag: quality, status, isStale, unchangedForMs. */
+  samples: boolean;
+  /** Time that passes: unchangedForMs. */
+  time: boolean;
+  /** Classes and which of them specialise which. */
+  classes: boolean;
+  /** Other tags of the home asset (`hasTag`). */
+  siblings: boolean;
+  /** Samples of other tags of the home asset (`hasTag` with a condition on samples). */
+  siblingSamples: boolean;
+}
+
+export class FilterScope {
+  readonly model: ModelReader;
+  readonly clock: Clock | null;
+  readonly traits: FilterTraits = {
+    samples: false,
+    time: false,
+    classes: false,
+    siblings: false,
+    siblingSamples: false,
+  };
+  #parts = 0;
+  #depth = 0;
+  #inHasTag = 0;
+
+  constructor(model: ModelReader, clock: Clock | null) {
+    this.model = model;
+    this.clock = clock;
+  }
+
+  /** Compiles a part one level down. @throws PlantgraphError LIMIT_EXCEEDED */
+  nested<T>(at: string, compile: () => T): T {
+    if (++this.#parts > FILTER_MAX_PARTS)
+      throw new PlantgraphError("LIMIT_EXCEEDED", `${at}: a filter may have at most ${FILTER_MAX_PARTS} parts.`, {
+        at,
+      });
+    if (++this.#depth > FILTER_MAX_DEPTH)
+      throw new PlantgraphError("LIMIT_EXCEEDED", `${at}: filters may be nested at most ${FILTER_MAX_DEPTH} deep.`, {
+        at,
+      });
+    const compiled = compile();
+    this.#depth--;
+    return compiled;
+  }
+
+  ofSiblings<T>(compile: () => T): T {
+    this.traits.siblings = true;
+    this.#inHasTag++;
+    const compiled = compile();
+    this.#inHasTag--;
+    return compiled;
+  }
+
+  dependsOnSamples(): void {
+    if (this.#inHasTag > 0) this.traits.siblingSamples = true;
+    else this.traits.samples = true;
+  }
+}
+
+/** @throws PlantgraphError BAD_USER_INPUT naming every id that is not there (the first ten) */
+export function checkKnown(ids: readonly string[], known: (id: string) => boolean, what: string, at: string): void {
+  const unknown = ids.filter((id) => !known(id));
+  if (unknown.length === 0) return;
+  const listed = unknown.slice(0, 10).map((id) => JSON.stringify(id));
+  const more = unknown.length > 10 ? ` and ${unknown.length - 10} more` : "";
+  throw new PlantgraphError("BAD_USER_INPUT", `${at}: there is no ${what} ${listed.join(", ")}${more}.`, { at });
+}
+
+/** @throws PlantgraphError BAD_USER_INPUT naming the first text that is not of the list, and the list */
+export function checkOneOf(values: readonly string[], allowed: readonly string[], what: string, at: string): void {
+  const wrong = values.find((value) => !allowed.includes(value));
+  if (wrong === undefined) return;
+  throw new PlantgraphError(
+    "BAD_USER_INPUT",
+    `${at}: ${JSON.stringify(wrong)} is no ${what}; use one of ${allowed.join(", ")}.`,
+    { at },
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * The one filter grammar, for assets, tags and selections alike, as plain data. All given fields of one filter hold
+ * together (and); `and`, `or`, `not` combine filters. An empty filter holds for everything; an empty `or` for nothing.
+ */
+import type { DataType } from "../data-types.ts";
+import type { Id, PropertyValue } from "../elements.ts";
+import type { AssetKind, EquipmentLevel } from "../levels.ts";
+import type { Quality } from "../live/status-codes.ts";
+
+type Maybe<T> = T | null | undefined;
+
+/** Compares text; `contains`, `startsWith` and `glob` ignore case and accents, `eq` and `in` are exact. */
+export interface StringFilter {
+  readonly eq?: Maybe<string>;
+  readonly in?: Maybe<readonly string[]>;
+  readonly contains?: Maybe<string>;
+  readonly startsWith?: Maybe<string>;
+  /** `*` any text, `?` one character. */
+  readonly glob?: Maybe<string>;
+}
+
+/** Compares a property's value; without a comparison: it has the property. */
+export interface PropertyFilter {
+  readonly name: string;
+  readonly eq?: Maybe<PropertyValue>;
+  readonly in?: Maybe<readonly PropertyValue[]>;
+  readonly lt?: Maybe<number>;
+  readonly lte?: Maybe<number>;
+  readonly gt?: Maybe<number>;
+  readonly gte?: Maybe<number>;
+}
+
+export interface IdentifierFilter {
+  readonly system?: Maybe<string>;
+  readonly value?: Maybe<string>;
+}
+
+export interface AssetFilter {
+  readonly and?: Maybe<readonly AssetFilter[]>;
+  readonly or?: Maybe<readonly AssetFilter[]>;
+  readonly not?: Maybe<AssetFilter>;
+  readonly ids?: Maybe<readonly Id[]>;
+  /** It is one of these assets or below one of them. */
+  readonly under?: Maybe<readonly Id[]>;
+  readonly name?: Maybe<StringFilter>;
+  readonly description?: Maybe<StringFilter>;
+  readonly level?: Maybe<readonly EquipmentLevel[]>;
+  readonly kind?: Maybe<readonly AssetKind[]>;
+  /** Names of classes; specialisations count. */
+  readonly class?: Maybe<readonly string[]>;
+  readonly property?: Maybe<PropertyFilter>;
+  readonly identifier?: Maybe<IdentifierFilter>;
+  /** At least one of its own tags fits. */
+  readonly hasTag?: Maybe<TagFilter>;
+}
+
+export interface TagFilter {
+  readonly and?: Maybe<readonly TagFilter[]>;
+  readonly or?: Maybe<readonly TagFilter[]>;
+  readonly not?: Maybe<TagFilter>;
+  readonly ids?: Maybe<readonly Id[]>;
+  readonly name?: Maybe<StringFilter>;
+  readonly description?: Maybe<StringFilter>;
+  readonly dataType?: Maybe<readonly DataType[]>;
+  /** Any way to write the unit: code, symbol or text. */
+  readonly unit?: Maybe<readonly string[]>;
+  readonly writable?: Maybe<boolean>;
+  readonly dataSource?: Maybe<readonly string[]>;
+  readonly identifier?: Maybe<IdentifierFilter>;
+  readonly quality?: Maybe<readonly Quality[]>;
+  /** Names of status codes, "BadNoCommunication". */
+  readonly status?: Maybe<readonly string[]>;
+  readonly isStale?: Maybe<boolean>;
+  /** Milliseconds since the sample's value or status last changed, at least. */
+  readonly unchangedForMs?: Maybe<number>;
+}
+
+/** Picks tags: those that fit every given part. `under` and `asset` are about the tag's home asset. */
+export interface Selection {
+  readonly under?: Maybe<readonly Id[]>;
+  readonly asset?: Maybe<AssetFilter>;
+  readonly tag?: Maybe<TagFilter>;
+  readonly ids?: Maybe<readonly Id[]>;
+}

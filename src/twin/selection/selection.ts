@@ -1,0 +1,225 @@
+/**
+ * Picking tags and assets out of the graph: the meaning of the filters in `filter.ts`, and the cheapest way to the answer.
+ */
+
+import type { Clock } from "../clock.ts";
+import type { Id } from "../elements.ts";
+import type { Asset } from "../model/asset.ts";
+import type { ModelReader } from "../model/model.ts";
+import type { Tag } from "../model/tag.ts";
+import type { AssetFilter, Selection, TagFilter } from "./filter.ts";
+import { type AssetPredicate, compileAssetFilter, underPredicate } from "./filter-asset.ts";
+import { checkKnown, type FilterMode, FilterScope, type FilterTraits } from "./filter-scope.ts";
+import { allOf, compileTagFilter, type TagPredicate } from "./filter-tag.ts";
+
+/**
+ * Whether an asset fits. The function stays valid while the model changes: elements named by id or class are looked at as
+ * they are when it is called.
+ * @param clock needed for `hasTag: {unchangedForMs}` only
+ * @throws PlantgraphError BAD_USER_INPUT for unknown ids, classes, levels and impossible patterns; LIMIT_EXCEEDED
+ */
+export function assetPredicate(filter: AssetFilter, model: ModelReader, clock: Clock | null = null): AssetPredicate {
+  return compileAssetFilter(filter, new FilterScope(model, clock), "EXACT", "asset");
+}
+
+/** Whether a tag fits; as `assetPredicate`. */
+export function tagPredicate(filter: TagFilter, model: ModelReader, clock: Clock): TagPredicate {
+  return compileTagFilter(filter, new FilterScope(model, clock), "EXACT", "tag");
+}
+
+/** The assets that fit, each once, in no particular order; as `assetPredicate`, which it asks only where it must. */
+export function* selectAssets(filter: AssetFilter, model: ModelReader, clock: Clock | null = null): Generator<Asset> {
+  const fits = assetPredicate(filter, model, clock);
+  const way = cheapest(waysToAssets(filter, model));
+  for (const asset of way?.items() ?? model.assets.values()) if (fits(asset)) yield asset;
+}
+
+/**
+ * The tags of a selection as the model is now, each once, in no particular order.
+ * @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED at the call, before the first tag is asked for
+ */
+export function selectTags(selection: Selection, model: ModelReader, clock: Clock): Iterable<Tag> {
+  return compileSelection(selection, model, clock).now();
+}
+
+/** A selection ready to be asked, again and again, while the model changes. */
+export interface CompiledSelection {
+  readonly traits: Readonly<FilterTraits>;
+  /** Whether the tag fits now. */
+  readonly fits: TagPredicate;
+  /** Whether the tag fits now or could fit after some sample, the model being as it is. Equals `fits` without live conditions. */
+  readonly couldFit: TagPredicate;
+  /** All tags that fit now. */
+  now(): Iterable<Tag>;
+  /** All tags that could fit. */
+  candidates(): Iterable<Tag>;
+  /** Where its tags must stand: none elsewhere can ever fit. */
+  readonly anchor: Anchor;
+}
+
+/** TAGS: these alone. ASSETS: on or below these alone. ANYWHERE: nothing is known. */
+export type Anchor =
+  | { readonly at: "TAGS"; readonly ids: readonly Id[] }
+  | { readonly at: "ASSETS"; readonly ids: readonly Id[] }
+  | { readonly at: "ANYWHERE" };
+
+/** @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED */
+export function compileSelection(selection: Selection, model: ModelReader, clock: Clock): CompiledSelection {
+  const scope = new FilterScope(model, clock);
+  const fits = tagTest(selection, scope, "EXACT");
+  const { traits } = scope;
+  const live = traits.samples || traits.siblingSamples;
+  const couldFit = live ? tagTest(selection, new FilterScope(model, clock), "POSSIBLE") : fits;
+  const tags = function* (test: TagPredicate): Generator<Tag> {
+    for (const tag of cheapestTags(selection, model)) if (test(tag)) yield tag;
+  };
+  return {
+    traits,
+    fits,
+    couldFit,
+    now: () => tags(fits),
+    candidates: () => tags(couldFit),
+    anchor: anchorOf(selection),
+  };
+}
+
+function tagTest(selection: Selection, scope: FilterScope, mode: FilterMode): TagPredicate {
+  const tests: TagPredicate[] = [];
+  if (selection.ids) {
+    checkKnown(selection.ids, (id) => scope.model.tags.has(id), "tag", "ids");
+    const ids = new Set(selection.ids);
+    tests.push((tag) => ids.has(tag.record.id));
+  }
+  if (selection.tag) tests.push(compileTagFilter(selection.tag, scope, mode, "tag"));
+  if (selection.under) {
+    const test = underPredicate(selection.under, scope, "under");
+    tests.push((tag) => test(tag.asset));
+  }
+  if (selection.asset) {
+    const test = compileAssetFilter(selection.asset, scope, mode, "asset");
+    tests.push((tag) => test(tag.asset));
+  }
+  return allOf(tests);
+}
+
+function anchorOf(selection: Selection): Anchor {
+  const ids = selection.ids ?? conjuncts(selection.tag).find((part) => part.ids)?.ids;
+  if (ids) return { at: "TAGS", ids };
+  const parts = conjuncts(selection.asset);
+  const assets = selection.under ?? parts.find((part) => part.under)?.under ?? parts.find((part) => part.ids)?.ids;
+  return assets ? { at: "ASSETS", ids: assets } : { at: "ANYWHERE" };
+}
+
+/** One way to a set that surely holds all items asked for: what it costs at most, and how to go it. */
+interface Way<T> {
+  readonly cost: number;
+  items(): Iterable<T>;
+}
+
+function cheapest<T>(ways: readonly Way<T>[]): Way<T> | undefined {
+  let best: Way<T> | undefined;
+  for (const way of ways) if (best === undefined || way.cost < best.cost) best = way;
+  return best;
+}
+
+function cheapestTags(selection: Selection, model: ModelReader): Iterable<Tag> {
+  const ways: Way<Tag>[] = [];
+  const tagParts: { readonly ids?: readonly Id[] | null | undefined }[] = [selection, ...conjuncts(selection.tag)];
+  for (const { ids } of tagParts) if (ids) ways.push({ cost: ids.length, items: () => present(model.tags, ids) });
+  for (const part of conjuncts(selection.tag)) {
+    const { dataSource, identifier } = part;
+    if (dataSource) {
+      const sets = [...new Set(dataSource)].map((name) => model.tagsOfSource(name));
+      ways.push({ cost: sets.reduce((sum, { size }) => sum + size, 0), items: () => sets.flatMap((set) => [...set]) });
+    }
+    if (identifier?.system && identifier.value) {
+      const tag = model.tagIdentifiedBy(identifier.system, identifier.value);
+      ways.push({ cost: 1, items: () => (tag ? [tag] : []) });
+    }
+  }
+  const assetWays = waysToAssets(
+    { ...selection.asset, and: [{ under: selection.under }, ...(selection.asset?.and ?? [])] },
+    model,
+    tagsOn,
+  );
+  const best = cheapest(ways);
+  const bestOfAssets = cheapest(assetWays);
+  if (bestOfAssets && bestOfAssets.cost < Math.min(best?.cost ?? Infinity, model.tags.size))
+    return tagsOfAll(bestOfAssets.items());
+  return best?.items() ?? model.tags.values();
+}
+
+const tagsOn = (asset: Asset): number => asset.tags.length + 1;
+
+function* tagsOfAll(assets: Iterable<Asset>): Generator<Tag> {
+  for (const asset of assets) yield* asset.tags;
+}
+
+/** @param weight what one asset costs */
+function waysToAssets(
+  filter: AssetFilter,
+  model: ModelReader,
+  weight: (asset: Asset) => number = () => 1,
+): Way<Asset>[] {
+  const ways: Way<Asset>[] = [];
+  const total = (assets: Iterable<Asset>): number => {
+    let sum = 0;
+    for (const asset of assets) sum += weight(asset);
+    return sum;
+  };
+  for (const part of conjuncts(filter)) {
+    if (part.ids) {
+      const assets = [...present(model.assets, part.ids)];
+      ways.push({ cost: total(assets), items: () => assets });
+    }
+    if (part.under) {
+      const tops = topmost(present(model.assets, part.under));
+      const cost = tops.reduce((sum, top) => sum + top.assetsBelow + 1 + (weight === tagsOn ? top.tagsBelow : 0), 0);
+      ways.push({ cost, items: () => subtrees(tops) });
+    }
+    if (part.class) {
+      const members = new Set<Asset>();
+      for (const name of part.class) {
+        for (const narrower of model.classNamed(name)?.withSpecialisations() ?? [])
+          for (const member of narrower.members) members.add(member);
+      }
+      ways.push({ cost: total(members), items: () => members });
+    }
+    if (part.identifier?.system && part.identifier.value) {
+      const asset = model.assetIdentifiedBy(part.identifier.system, part.identifier.value);
+      ways.push({ cost: asset ? weight(asset) : 0, items: () => (asset ? [asset] : []) });
+    }
+  }
+  return ways;
+}
+
+/** The filter and all filters that must hold together with it. */
+function conjuncts<F extends { readonly and?: readonly F[] | null | undefined }>(filter: F | null | undefined): F[] {
+  if (!filter) return [];
+  return [filter, ...(filter.and ?? []).flatMap((part) => conjuncts(part))];
+}
+
+function present<T>(map: ReadonlyMap<Id, T>, ids: readonly Id[]): T[] {
+  const found: T[] = [];
+  for (const id of new Set(ids)) {
+    const item = map.get(id);
+    if (item) found.push(item);
+  }
+  return found;
+}
+
+/** Those of the assets that stand below none of the others. */
+export function topmost(assets: Iterable<Asset>): Asset[] {
+  const all = new Set(assets);
+  return [...all].filter((asset) => {
+    for (let above = asset.parent; above; above = above.parent) if (all.has(above)) return false;
+    return true;
+  });
+}
+
+function* subtrees(tops: Iterable<Asset>): Generator<Asset> {
+  for (const top of tops) {
+    yield top;
+    yield* top.descendants();
+  }
+}
