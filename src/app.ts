@@ -163,7 +163,12 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       twin,
       buildPlantgraphSchema(),
       () => createRequestContext(twin, ANYBODY, contextOptions),
-      { ...config.server, limits: config.limits, graphiql: config.graphiql ? () => exampleOperations(twin) : null },
+      {
+        ...config.server,
+        limits: config.limits,
+        compile: config.compile,
+        graphiql: config.graphiql ? () => exampleOperations(twin) : null,
+      },
       log,
     );
     return {

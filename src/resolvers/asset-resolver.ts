@@ -78,7 +78,7 @@ export class AssetResolver {
     return view.children(asset, { level, class: className, name });
   }
 
-  @Cost({ list: "page", work: "SUBTREE" })
+  @Cost({ list: "page", work: "SUBTREE", live: "FILTER" })
   @FieldResolver(() => AssetConnection, { description: "Everything below it at any depth, as a page." })
   descendants(
     @Root() asset: Asset,
@@ -95,7 +95,7 @@ export class AssetResolver {
     return pageOf(view.descendants(asset, where, maxDepth), assetOrder(orderBy), { first, after }, limits.pages);
   }
 
-  @Cost({ list: "tags" })
+  @Cost({ list: "tags", live: "FILTER" })
   @FieldResolver(() => [TagType], { description: "Its own tags, in natural order of names." })
   tags(
     @Root() asset: Asset,
@@ -153,7 +153,7 @@ export class AssetResolver {
     return view.relations(asset, type, direction ?? "BOTH");
   }
 
-  @Cost({ work: "SUBTREE" })
+  @Cost({ work: "SUBTREE", live: "ANSWER" })
   @FieldResolver(() => AssetSummaryType, { description: "It and everything below it in a few numbers." })
   summary(@Root() asset: Asset): AssetSummary {
     return new AssetSummary(asset);

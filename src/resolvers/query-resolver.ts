@@ -106,7 +106,7 @@ export class QueryResolver {
     return view.tag({ id, path, identifier });
   }
 
-  @Cost({ list: "page", work: "MODEL" })
+  @Cost({ list: "page", work: "MODEL", live: "FILTER" })
   @Query(() => AssetConnection, { description: "Assets from the whole graph, as a page." })
   assets(
     @Ctx() { view, limits }: RequestContext,
@@ -120,7 +120,7 @@ export class QueryResolver {
     return pageOf(view.assets(where), assetOrder(orderBy), { first, after }, limits.pages);
   }
 
-  @Cost({ list: "page", work: "MODEL" })
+  @Cost({ list: "page", work: "MODEL", live: "FILTER" })
   @Query(() => TagConnection, { description: "Tags from the whole graph, as a page." })
   tags(
     @Ctx() { view, limits }: RequestContext,
@@ -165,12 +165,13 @@ export class QueryResolver {
     return view.model.classNamed(name.normalize("NFC")) ?? null;
   }
 
-  @Cost({ list: "dataSources" })
+  @Cost({ list: "dataSources", live: "ANSWER" })
   @Query(() => [DataSourceType], { description: "The servers live values are read from, and how they are doing." })
   dataSources(@Ctx() { twin, view }: RequestContext): readonly DataSourceStatus[] {
     return twin.sources.statuses.filter(({ name }) => view.seesDataSource(name));
   }
 
+  @Cost({ live: "ANSWER" })
   @Query(() => DataSourceType, {
     nullable: true,
     description: "The data source of this name; null when there is none.",
@@ -182,7 +183,7 @@ export class QueryResolver {
     return view.seesDataSource(name) ? (twin.sources.status(name) ?? null) : null;
   }
 
-  @Cost({ list: "page" })
+  @Cost({ list: "page", live: "ANSWER" })
   @Query(() => ModelProblemConnection, {
     description: "Elements that others put into the store and the model leaves out because they break a rule.",
   })
@@ -194,6 +195,7 @@ export class QueryResolver {
     return pageOf(view.problems(twin.keeper.problems), problemOrder, { first, after }, limits.pages);
   }
 
+  @Cost({ live: "ANSWER" })
   @Query(() => HeldRemovalType, {
     nullable: true,
     description:

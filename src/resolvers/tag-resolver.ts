@@ -61,6 +61,7 @@ export class SampleResolver {
     return sample.statusName;
   }
 
+  @Cost({ live: "MOMENT" })
   @FieldResolver(() => Float, {
     nullable: true,
     description:

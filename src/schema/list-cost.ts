@@ -1,6 +1,7 @@
 /**
- * What the pipeline's cost limit must know of a field that returns more than one thing, or does more than look. It stands
- * in the field's extensions, `extensions.plantgraph`, of object types and interfaces alike.
+ * What the pipeline must know of a field that returns more than one thing, does more than look, or follows live values: for
+ * the cost limit and for compiled answers. It stands in the field's extensions, `extensions.plantgraph`, of object types
+ * and interfaces alike.
  */
 import { Extensions } from "type-graphql";
 
@@ -33,10 +34,11 @@ export interface FieldCost {
   /** DEVICE: asks the device, so it waits. SUBTREE: walks all tags below the asset. MODEL: visits the whole model. LOG: reads the commit log. */
   /**
    * How the field follows live values. SAMPLE: it is a tag's newest sample. MOMENT: a field of a sample that depends on when
-   * it is asked for. ANSWER: what it answers depends on live values or on more than the model. Without it, the field follows
-   * from the model's revision alone.
+   * it is asked for. ANSWER: what it answers depends on live values or on more than the model. FILTER: the same, where its
+   * arguments have conditions on samples. Without it, the field follows from the model's revision alone, and a compiled
+   * answer keeps it until the next commit.
    */
-  readonly live?: "SAMPLE" | "MOMENT" | "ANSWER";
+  readonly live?: "SAMPLE" | "MOMENT" | "ANSWER" | "FILTER";
   readonly work?: "DEVICE" | "SUBTREE" | "MODEL" | "LOG";
 }
 

@@ -67,6 +67,7 @@ export class TagType {
   @Field(() => SafeIntScalar, { description: "Revision of the model in which it last changed." })
   readonly revision!: Tag["revision"];
 
+  @Cost({ live: "SAMPLE" })
   @Field(() => SampleType, {
     description: "The newest sample the twin has received, from memory: never waits, and never fails.",
   })

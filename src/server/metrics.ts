@@ -6,7 +6,9 @@ import type { ExecutionResult } from "graphql";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { DATA_SOURCE_STATES } from "../twin/data-source.ts";
 import type { Twin } from "../twin/twin.ts";
+import { addDataSourceMetrics } from "./data-source-metrics.ts";
 import type { DocumentCache } from "./document-cache.ts";
+import type { CompiledOperations } from "./execution/compiled-operations.ts";
 
 export class Metrics {
   readonly registry = new Registry();
@@ -44,11 +46,27 @@ export class Metrics {
       twin.keeper.storeUnavailable === null ? 1 : 0,
     );
     this.#dataSources(twin);
+    addDataSourceMetrics(this.registry, twin);
   }
 
   /** Gauge of open sockets, looked up when asked. */
   countSockets(sockets: () => number): void {
     this.#gauge("websockets", "Open WebSockets.", sockets);
+  }
+
+  countCompiled(compiled: CompiledOperations): void {
+    this.#gauge("compiled_operations", "Operations compiled since start.", () => compiled.compiled);
+    this.#gauge("template_hits", "Answers written from a kept template.", () => compiled.templateHits);
+    this.#gauge("template_bytes", "Bytes that kept templates hold, about.", () => compiled.templateBytes);
+    new Gauge({
+      name: "plantgraph_compile_fallbacks",
+      help: "Operations that graphql-js executed, by reason.",
+      labelNames: ["reason"] as const,
+      registers: [this.registry],
+      collect() {
+        for (const [reason, count] of Object.entries(compiled.fallbacks)) this.set({ reason }, count);
+      },
+    });
   }
 
   /** Starts the time of an operation; the answer ends it and passes the result on. */

@@ -139,11 +139,12 @@ export class WebSocketDoor {
       {
         protocol: socket.protocol,
         send: (text) =>
-          new Promise((resolve, reject) => {
+          new Promise((resolve) => {
             if (socket.bufferedAmount > this.#limits.socketBufferBytes)
               socket.close(TRY_AGAIN_LATER, "Too slow; reconnect.");
+            // A client that is gone is no error: its "close" ends what it had open.
             if (socket.readyState !== socket.OPEN) resolve();
-            else socket.send(text, (error) => (error ? reject(error) : resolve()));
+            else socket.send(text, () => resolve());
           }),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) => {

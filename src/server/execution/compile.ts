@@ -38,6 +38,7 @@ import type { RequestContext } from "../../resolvers/context.ts";
 import type { FieldCost } from "../../schema/list-cost.ts";
 import { DateTimeScalar } from "../../schema/scalars.ts";
 import type { Tag } from "../../twin/model/tag.ts";
+import { LIVE_CONDITIONS } from "../../twin/selection/filter.ts";
 import { jsonText, stringText, timeText } from "./json-text.ts";
 import { Output } from "./output.ts";
 
@@ -46,6 +47,8 @@ export interface Run {
   output: Output;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
+  /** Set when arguments ask about live values: then the answer can't be kept. */
+  followsSamples: boolean;
   /** Argument values by field, coerced when first needed. */
   readonly args: (Readonly<Record<string, unknown>> | undefined)[];
 }
@@ -180,6 +183,7 @@ class Compiler {
 
   #reader(field: GraphQLField<unknown, unknown>, node: FieldNode): (source: never, run: Run) => unknown {
     const { name, resolve } = field;
+    const mayFollow = (field.extensions as { plantgraph?: FieldCost }).plantgraph?.live === "FILTER";
     if (!resolve) return (source) => source[name];
     const index = this.#fields++;
     return (source, run) => {
@@ -187,6 +191,7 @@ class Compiler {
       if (!args) {
         args = getArgumentValues(field, node, run.variables);
         run.args[index] = args;
+        if (mayFollow && asksAboutSamples(args)) run.followsSamples = true;
       }
       // No resolver of ours that answers at once asks for the info: a type of its own would show one that does.
       return resolve(source, args, run.context, undefined as never);
@@ -219,6 +224,14 @@ class Compiler {
       write(value, run);
     });
   }
+}
+
+function asksAboutSamples(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.some(asksAboutSamples);
+  return Object.entries(value).some(
+    ([key, below]) => (LIVE_CONDITIONS.has(key) && below != null) || asksAboutSamples(below),
+  );
 }
 
 function presentOnly(write: Writer): Writer {

@@ -51,8 +51,8 @@ interface Entry {
 
 interface Variant {
   readonly compiled: CompiledOperation;
-  /** By variables; least recently used first. null: seen once. */
-  readonly templates: Map<string, KeptTemplate | null>;
+  /** By variables, oldest first. */
+  readonly templates: Map<string, KeptTemplate | "SEEN_ONCE" | "NEVER_KEPT">;
 }
 
 interface KeptTemplate {
@@ -85,8 +85,9 @@ export class CompiledOperations {
 
   /**
    * The answer to a query, or to one event of a subscription (`root`); null when graphql-js must give it.
+   * @param mayRun asked before anything is computed that was not computed before: whether the cost is within the limit
    */
-  answer(operation: Operation, context: RequestContext, root?: unknown): CompiledAnswer | null {
+  answer(operation: Operation, context: RequestContext, mayRun: () => boolean, root?: unknown): CompiledAnswer | null {
     const entry = this.#entry(operation);
     if (entry.refused || !entry.operation) return this.#fallBack("not-compilable");
     if (entry.seen++ < this.#options.after) return this.#fallBack("new");
@@ -99,33 +100,39 @@ export class CompiledOperations {
     const variant = this.#variant(entry, coerced.coerced);
     if (!variant) return this.#fallBack("not-compilable");
     try {
-      const run = { variables: coerced.coerced, context, args: [] };
+      const run = { variables: coerced.coerced, context, args: [], followsSamples: false };
       if (root !== undefined || !variant.compiled.steady || !context.view.seesEverything)
-        return direct(variant, run, root);
-      return this.#fromTemplate(variant, run);
+        return mayRun() ? direct(variant, run, root) : null;
+      return this.#fromTemplate(variant, run, mayRun);
     } catch {
       return this.#fallBack("gave-up");
     }
   }
 
-  #fromTemplate(variant: Variant, run: Omit<Run, "output">): CompiledAnswer {
+  #fromTemplate(variant: Variant, run: Omit<Run, "output">, mayRun: () => boolean): CompiledAnswer | null {
+    const { templates } = variant;
     const { revision } = run.context.twin.model;
     const key = JSON.stringify(run.variables);
-    const kept = variant.templates.get(key);
-    if (kept?.revision === revision) {
+    const known = templates.get(key);
+    if (typeof known === "object" && known.revision === revision) {
       this.templateHits++;
-      return { text: kept.template.text(), revision: kept.template.isStatic ? revision : null };
+      return { text: known.template.text(), revision: known.template.isStatic ? revision : null };
     }
-    variant.templates.delete(key);
-    if (kept === undefined) {
-      variant.templates.set(key, null);
-      if (variant.templates.size > MOST_VARIABLES) this.#forgetOldest(variant);
+    if (!mayRun()) return null;
+    if (known === undefined) {
+      templates.set(key, "SEEN_ONCE");
+      if (templates.size > MOST_VARIABLES) this.#forgetOldest(variant);
       return direct(variant, run, undefined);
     }
-    if (kept) this.#release(kept);
-    const output = new TemplateOutput();
-    variant.compiled.write(undefined, { ...run, output });
-    const template = output.template();
+    if (known === "NEVER_KEPT") return direct(variant, run, undefined);
+    if (known !== "SEEN_ONCE") this.#release(known);
+    const recording = { ...run, output: new TemplateOutput() };
+    variant.compiled.write(undefined, recording);
+    const template = recording.output.template();
+    if (recording.followsSamples) {
+      templates.set(key, "NEVER_KEPT");
+      return { text: template.text(), revision: null };
+    }
     this.#keep(variant, key, { template, revision });
     return { text: template.text(), revision: template.isStatic ? revision : null };
   }
@@ -149,7 +156,7 @@ export class CompiledOperations {
     const [oldest] = variant.templates;
     if (!oldest) return;
     variant.templates.delete(oldest[0]);
-    if (oldest[1]) this.#release(oldest[1]);
+    if (typeof oldest[1] === "object") this.#release(oldest[1]);
   }
 
   #variant(entry: Entry, variables: Readonly<Record<string, unknown>>): Variant | null {

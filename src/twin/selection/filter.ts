@@ -82,3 +82,11 @@ export interface Selection {
   readonly tag?: Maybe<TagFilter>;
   readonly ids?: Maybe<readonly Id[]>;
 }
+
+/** Fields of a TagFilter that are about the newest sample: which tags fit changes without a commit. */
+export const LIVE_CONDITIONS: ReadonlySet<string> = new Set<keyof TagFilter>([
+  "quality",
+  "status",
+  "isStale",
+  "unchangedForMs",
+]);

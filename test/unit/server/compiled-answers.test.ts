@@ -1,0 +1,180 @@
+import fc from "fast-check";
+import { type ExecutionResult, execute, parse, validate } from "graphql";
+import { describe, expect, it } from "vitest";
+import { createRequestContext } from "../../../src/resolvers/context.ts";
+import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
+import { CompiledOperations } from "../../../src/server/execution/compiled-operations.ts";
+import { admit } from "../../../src/twin/commit/admission.ts";
+import type { ModelElement } from "../../../src/twin/elements.ts";
+import type { RawValue } from "../../../src/twin/live/sample.ts";
+import type { Twin } from "../../../src/twin/twin.ts";
+import { LivingModel } from "../../fixtures/living-model.ts";
+import { anyElement } from "../../fixtures/random-model.ts";
+import { randomOperation, type Vocabulary } from "../../fixtures/random-operation.ts";
+import { assetRecord, tagRecord } from "../../fixtures/records.ts";
+
+const schema = buildPlantgraphSchema();
+
+/** Arguments that find something in the random models, and some that are wrong. */
+const WORDS: Vocabulary = {
+  arguments: {
+    id: ['"a0"', '"a1"', '"a2"', '"t0"', '"t1"', '"nowhere"'],
+    path: ['"A"', '"A/B"', '"A/P-2/x%2Fy"'],
+    identifier: ['{system: "sap", value: "A"}'],
+    first: ["1", "3", "100", "100000"],
+    after: ['"garbage"'],
+    name: ['"A"', '"P-2"', '"power"'],
+    class: ['"A"'],
+    text: ['"A"', '"p-"'],
+  },
+  inputFields: {
+    ids: ['["a0", "a1"]', '["t0"]', '["nowhere"]'],
+    under: ['["a0"]', '["a0", "a2"]'],
+    class: ['["A"]'],
+    property: ['{name: "power", gt: 1}', '{name: "power"}'],
+    quality: ["[BAD]", "[GOOD, UNCERTAIN]"],
+    status: ['["Good"]'],
+    unchangedForMs: ["10", "20"],
+  },
+  // These wait; nothing that waits is compiled.
+  without: new Set(["read", "commits"]),
+};
+
+const values = fc.constantFrom<RawValue>(
+  0,
+  -0,
+  1.5,
+  1e21,
+  1e-7,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  true,
+  false,
+  9007199254740993n,
+  'é\u2028\u{1f600}"\\\n',
+  new Date(1.7e12),
+  null,
+  [1, [Number.NaN, "x"]],
+  { a: 1n, "b\u007f": null },
+);
+const statuses = fc.constantFrom(0, 0x408f0000, 0x80340000, 0x81230000);
+
+function twinOf(living: LivingModel): Twin {
+  const { model, clock } = living;
+  return {
+    clock,
+    model,
+    keeper: { model, problems: [], held: null, storeUnavailable: null },
+    sources: { statuses: [], status: () => undefined },
+  } as unknown as Twin;
+}
+
+describe("compiled answers", () => {
+  it("equal graphql-js', for any operation, model, samples and commits", { timeout: 300_000 }, async () => {
+    const count = { compiled: 0, refused: 0, templates: 0, static: 0 };
+    const cases = fc.record({
+      elements: fc.array(anyElement, { maxLength: 40 }),
+      operation: randomOperation(schema, WORDS),
+      samples: fc.array(fc.tuple(fc.nat({ max: 30 }), values, statuses), { minLength: 4, maxLength: 12 }),
+      commitBefore: fc.nat({ max: 5 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ elements, operation, samples, commitBefore }) => {
+        const document = parse(operation.query);
+        const invalid = validate(schema, document);
+        if (invalid.length > 0)
+          throw new Error(`the generator wrote an invalid operation: ${invalid[0]?.message}\n${operation.query}`);
+        const living = new LivingModel(await lawful(elements));
+        const compiled = new CompiledOperations(schema, { after: 0, templateBytes: 1_000_000 });
+        const tags = [...living.model.tags.values()];
+        for (let round = 0; round < samples.length; round++) {
+          const [index, raw, status] = samples[round] as (typeof samples)[number];
+          const tag = tags[index % Math.max(1, tags.length)];
+          if (tag) living.put(tag.id, raw, status);
+          living.clock.advance(7);
+          if (round === commitBefore) rename(living, round);
+          const context = createRequestContext(
+            twinOf(living),
+            { name: "test" },
+            { formats: { read: () => ({ classes: [], assets: [], tags: [], relations: [] }) } },
+          );
+          const expected = execute({
+            schema,
+            document,
+            variableValues: operation.variables,
+            contextValue: context,
+          }) as ExecutionResult;
+          const hits = compiled.templateHits;
+          const answer = compiled.answer({ document, variables: operation.variables }, context, () => true);
+          count.templates += compiled.templateHits - hits;
+          if (expected.errors) {
+            count.refused++;
+            expect(answer).toBeNull();
+            continue;
+          }
+          expect(answer, `not compiled: ${operation.query}`).not.toBeNull();
+          count.compiled++;
+          if (answer?.revision != null) count.static++;
+          expect(answer?.text).toMatch(/^[\x20-\x7e]*$/);
+          expect(JSON.stringify(JSON.parse(answer?.text ?? ""))).toBe(JSON.stringify({ data: expected.data }));
+        }
+      }),
+      { numRuns: Number(process.env["OPERATIONS"] ?? 700), seed: 6 },
+    );
+    // The comparison has met every way: compiled, refused, from templates, static.
+    expect(count.compiled).toBeGreaterThan(1_000);
+    for (const ways of Object.values(count)) expect(ways).toBeGreaterThan(50);
+  });
+
+  it("from a template show each new sample, and each commit", () => {
+    const living = new LivingModel([assetRecord("acme", null), tagRecord("speed", "acme")]);
+    const compiled = new CompiledOperations(schema, { after: 0, templateBytes: 1_000_000 });
+    const document = parse('{ asset(id: "acme") { name tags { current { value } } } }');
+    const ask = () =>
+      compiled.answer(
+        { document },
+        createRequestContext(
+          twinOf(living),
+          { name: "test" },
+          { formats: { read: () => ({ classes: [], assets: [], tags: [], relations: [] }) } },
+        ),
+        () => true,
+      )?.text;
+    const shown = (name: string, value: number) =>
+      `{"data":{"asset":{"name":"${name}","tags":[{"current":{"value":${value}}}]}}}`;
+    for (const value of [1, 2, 3, 4]) {
+      living.put("speed", value);
+      expect(ask()).toBe(shown("acme", value));
+    }
+    expect(compiled.templateHits).toBe(2);
+    rename(living, 5);
+    expect(ask()).toBe(shown("renamed 5", 4));
+  });
+
+  it("are not given for mutations, introspection, reads from devices and wrong variables", () => {
+    const living = new LivingModel([assetRecord("acme", null)]);
+    const compiled = new CompiledOperations(schema, { after: 0, templateBytes: 1_000_000 });
+    const context = createRequestContext(
+      twinOf(living),
+      { name: "test" },
+      { formats: { read: () => ({ classes: [], assets: [], tags: [], relations: [] }) } },
+    );
+    for (const query of [
+      'mutation { deleteTag(input: {id: "x"}) { revision } }',
+      "{ __schema { queryType { name } } }",
+      '{ tag(id: "x") { read { value } } }',
+      "query($id: ID!) { line(id: $id) { name } }",
+    ]) {
+      expect(compiled.answer({ document: parse(query) }, context, () => true)).toBeNull();
+    }
+  });
+});
+
+async function lawful(elements: readonly ModelElement[]): Promise<readonly ModelElement[]> {
+  return (await admit(elements, { logged: async () => new Set() })).admitted;
+}
+
+function rename(living: LivingModel, round: number): void {
+  const [asset] = living.model.assets.values();
+  if (asset) living.commit({ before: asset.record, after: { ...asset.record, name: `renamed ${round}` } });
+}
