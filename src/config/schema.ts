@@ -301,6 +301,10 @@ export function configSchema(
       $schema: z.string().optional().describe("Address of the JSON Schema, for editors; not used."),
       server,
       graphiql: z.boolean().default(true).describe("Serve GraphiQL, the query editor, to browsers."),
+      compile: z
+        .boolean()
+        .default(true)
+        .describe("Answer operations that come back by compiled code, in front of Apollo Server and its plugins."),
       dataDir: path.prefault("data").describe("Folder of the embedded store, the audit log and certificates."),
       store: z
         .strictObject({ neo4j: neo4j.nullable().default(null) })
