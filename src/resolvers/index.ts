@@ -4,6 +4,7 @@ import { buildSchemaSync } from "type-graphql";
 import { AssetMutations } from "./asset-mutations.ts";
 import { AssetResolver } from "./asset-resolver.ts";
 import { ClassMutations } from "./class-mutations.ts";
+import { DataSourceHealthResolver } from "./data-source-health.ts";
 import {
   DataSourceResolver,
   EquipmentClassResolver,
@@ -55,6 +56,7 @@ export function buildPlantgraphSchema(): GraphQLSchema {
         RelationResolver,
         EquipmentClassResolver,
         DataSourceResolver,
+        DataSourceHealthResolver,
         ModelProblemResolver,
         AssetMutations,
         TagMutations,

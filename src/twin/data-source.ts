@@ -18,6 +18,46 @@ export interface SampleSink {
 export const DATA_SOURCE_STATES = ["CONNECTING", "CONNECTED", "SUSPECT", "DISABLED", "STOPPED"] as const;
 export type DataSourceState = (typeof DATA_SOURCE_STATES)[number];
 
+/** What the server says it is (OPC UA Part 5, 12.4); null for what it does not say. */
+export interface ServerBuild {
+  readonly product: string | null;
+  readonly manufacturer: string | null;
+  readonly version: string | null;
+  readonly buildNumber: string | null;
+  /** Milliseconds since 1970. */
+  readonly buildDate: number | null;
+}
+
+/** How well the way to the server works, measured while samples come. Replaced as a whole, never mutated. */
+export interface SourceHealth {
+  /** Samples received a second, over the last few seconds. */
+  readonly changesPerSecond: number;
+  /** Samples that told that the server had to drop others before them, since start. */
+  readonly overflows: number;
+  /** Sessions opened after the first one. */
+  readonly reconnects: number;
+  /** How long the server takes to answer, milliseconds; null while unknown. */
+  readonly roundTripMs: number | null;
+  /** How far the server's clock is ahead of this machine's, milliseconds; negative: behind; null while unknown. */
+  readonly clockSkewMs: number | null;
+  /**
+   * How far the clock of the devices behind the server is ahead of the server's, milliseconds, by the freshest of the
+   * samples received lately; null while unknown. Negative also when values take long to reach the server.
+   */
+  readonly sourceClockSkewMs: number | null;
+  readonly build: ServerBuild | null;
+}
+
+export const UNKNOWN_HEALTH: SourceHealth = {
+  changesPerSecond: 0,
+  overflows: 0,
+  reconnects: 0,
+  roundTripMs: null,
+  clockSkewMs: null,
+  sourceClockSkewMs: null,
+  build: null,
+};
+
 /** What an operator asks first. Replaced as a whole on every change, never mutated. */
 export interface DataSourceStatus {
   readonly name: string;
@@ -38,6 +78,7 @@ export interface DataSourceStatus {
   /** The last thing that went wrong, as a sentence with what to do; null when nothing did. Kept after recovery. */
   readonly lastError: string | null;
   readonly lastErrorAt: number | null;
+  readonly health: SourceHealth;
 }
 
 export interface TagWrite {
@@ -71,6 +112,7 @@ export interface DataSource {
   read(tags: readonly Tag[]): Promise<Sample[]>;
   /** In order. A write during an outage fails at once and is never sent later. */
   write(writes: readonly TagWrite[]): Promise<WriteResult[]>;
+  /** Counters alone make no call for every sample: a few seconds lie between two. */
   onStatus(listener: (status: DataSourceStatus) => void): Unsubscribe;
   stop(): Promise<void>;
 }

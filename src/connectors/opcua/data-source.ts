@@ -4,19 +4,21 @@
  */
 import { DataValue, type NodeId, StatusCodes, StatusCode as UaStatusCode } from "node-opcua";
 import { type Clock, systemClock } from "../../twin/clock.ts";
-import type {
-  DataSource,
-  DataSourceState,
-  DataSourceStatus,
-  SampleSink,
-  TagWrite,
-  Unsubscribe,
-  WriteResult,
+import {
+  type DataSource,
+  type DataSourceState,
+  type DataSourceStatus,
+  type SampleSink,
+  type TagWrite,
+  UNKNOWN_HEALTH,
+  type Unsubscribe,
+  type WriteResult,
 } from "../../twin/data-source.ts";
 import { lostSample, staleSample } from "../../twin/live/degraded-sample.ts";
 import { Sample } from "../../twin/live/sample.ts";
 import { StatusCode, statusName } from "../../twin/live/status-codes.ts";
 import type { Tag } from "../../twin/model/tag.ts";
+import { HealthMeter } from "./health-meter.ts";
 import { type ItemSettings, itemSettings } from "./item-settings.ts";
 import { type ItemReceiver, MonitoredItems } from "./monitored-items.ts";
 import { NodeTypes } from "./node-types.ts";
@@ -52,6 +54,7 @@ export class OpcUaDataSource implements DataSource {
   readonly #items: MonitoredItems;
   readonly #watchdog: Watchdog;
   readonly #reconnecting: Reconnecting;
+  readonly #health: HealthMeter;
   readonly #listeners = new Set<(status: DataSourceStatus) => void>();
   #status: DataSourceStatus;
   #samplesReceived = 0;
@@ -83,17 +86,21 @@ export class OpcUaDataSource implements DataSource {
       samplesReceived: 0,
       lastError: null,
       lastErrorAt: null,
+      health: UNKNOWN_HEALTH,
     };
+    this.#health = new HealthMeter(clock, (health) => this.#report({ health }));
     this.#items = new MonitoredItems(options, clock, {
       onBroken: (reason) => this.#reconnecting.drop(reason),
       onRefusals: () => this.#countRefusals(),
       onReceived: (samples) => {
         this.#samplesReceived += samples;
+        this.#health.received(samples);
       },
     });
     this.#watchdog = new Watchdog(options, clock, this.#items, {
       onSuspicion: (reason) => this.#suspect(reason),
       onServerState: (serverState) => this.#report({ serverState }),
+      onAnswer: (roundTripMs, serverTime) => this.#health.answered(roundTripMs, serverTime),
       onDead: (reason) => this.#reconnecting.drop(reason),
     });
     this.#reconnecting = new Reconnecting(options, clock, {
@@ -104,8 +111,9 @@ export class OpcUaDataSource implements DataSource {
   }
 
   get status(): DataSourceStatus {
-    if (this.#status.samplesReceived !== this.#samplesReceived)
-      this.#status = { ...this.#status, samplesReceived: this.#samplesReceived };
+    const { health } = this.#health;
+    if (this.#status.samplesReceived !== this.#samplesReceived || this.#status.health !== health)
+      this.#status = { ...this.#status, samplesReceived: this.#samplesReceived, health };
     return this.#status;
   }
 
@@ -190,6 +198,7 @@ export class OpcUaDataSource implements DataSource {
     this.#stopped = true;
     this.#live = null;
     this.#watchdog.end();
+    this.#health.end();
     this.#items.detach();
     this.#cancelAgeing?.();
     this.#cancelAgeing = null;
@@ -204,6 +213,7 @@ export class OpcUaDataSource implements DataSource {
     this.#tried = true;
     this.#suspicion = null;
     this.#report({ serverName: open.serverName, serverState: open.serverState });
+    this.#health.begin(open);
     await this.#items.attach(open, live.resolver);
     if (this.#stopped || open.lost) return;
     this.#report({ state: "CONNECTED" });
@@ -215,6 +225,7 @@ export class OpcUaDataSource implements DataSource {
     if (this.#stopped) return;
     this.#live = null;
     this.#watchdog.end();
+    this.#health.end();
     this.#items.detach();
     this.#suspicion = null;
     this.#report({ state: "CONNECTING", serverState: null, ...this.#error(explain(reason, this.#options)) });
@@ -262,6 +273,7 @@ export class OpcUaDataSource implements DataSource {
         if (!live) return;
         const sample = channel.sampleOf(value, live.open.namespaces);
         channel.latest = sample;
+        this.#health.sampled(sample);
         if (channel.source.staleAfterMs !== null) {
           channel.receivedAt = this.#clock.monotonic();
           channel.overdue = false;
@@ -410,7 +422,13 @@ export class OpcUaDataSource implements DataSource {
     if (keys.every((key) => before[key] === change[key])) return;
     const since =
       change.state !== undefined && change.state !== before.state ? { since: this.#clock.now() } : undefined;
-    this.#status = { ...before, ...change, ...since, samplesReceived: this.#samplesReceived };
+    this.#status = {
+      ...before,
+      ...change,
+      ...since,
+      samplesReceived: this.#samplesReceived,
+      health: this.#health.health,
+    };
     for (const listener of this.#listeners) listener(this.#status);
   }
 }

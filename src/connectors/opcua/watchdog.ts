@@ -15,6 +15,8 @@ export interface WatchdogEvents {
   /** Why the source's values cannot be trusted to be of now, as a sentence; null when they can again. */
   onSuspicion(reason: string | null): void;
   onServerState(state: string | null): void;
+  /** The server answered: how long it took, milliseconds, and what its clock says (milliseconds since 1970). */
+  onAnswer(roundTripMs: number, serverTime: number | null): void;
   /** Nothing helps but a new session. */
   onDead(reason: Error): void;
 }
@@ -25,6 +27,7 @@ const DEAD = 2;
 const LOOKS_PER_INTERVAL = 4;
 
 export const SERVER_STATE_ADDRESS = `i=${VariableIds.Server_ServerStatus_State}`;
+const SERVER_TIME_ADDRESS = `i=${VariableIds.Server_ServerStatus_CurrentTime}`;
 
 export class Watchdog {
   readonly #options: OpcUaOptions;
@@ -92,6 +95,7 @@ export class Watchdog {
     const lookMs = Math.max(20, Math.min(askMs, this.#options.heartbeat?.timeoutMs ?? askMs) / LOOKS_PER_INTERVAL);
     this.#cancel = [this.#clock.every(askMs, () => void this.#ask()), this.#clock.every(lookMs, () => this.#judge())];
     this.#judge();
+    void this.#ask();
   }
 
   end(): void {
@@ -105,15 +109,21 @@ export class Watchdog {
     const open = this.#open;
     if (!open || this.#asking) return;
     this.#asking = true;
+    const askedAt = this.#clock.monotonic();
     try {
-      const answer = await within(
+      const [state, time] = await within(
         this.#options.requestTimeoutMs,
         "asking for the server's state",
-        open.session.read({ nodeId: SERVER_STATE_ADDRESS, attributeId: AttributeIds.Value }),
+        open.read([
+          { nodeId: SERVER_STATE_ADDRESS, attributeId: AttributeIds.Value },
+          { nodeId: SERVER_TIME_ADDRESS, attributeId: AttributeIds.Value },
+        ]),
       );
       if (this.#open !== open) return;
       this.#answeredAt = this.#clock.monotonic();
-      this.#stateIs(answer);
+      if (state) this.#stateIs(state);
+      const serverTime: unknown = time?.statusCode.isGood() ? time.value.value : null;
+      this.#events.onAnswer(this.#answeredAt - askedAt, serverTime instanceof Date ? serverTime.getTime() : null);
     } catch (error) {
       // The server lives but does not know the session: it was restarted behind a proxy, or the session timed out there.
       if (this.#open === open && /BadSession|BadSecureChannel|not connected|BadNoSubscription/.test(messageOf(error)))

@@ -4,7 +4,13 @@
  */
 
 import type { Clock } from "../clock.ts";
-import type { DataSource, DataSourceStatus, SampleSink, Unsubscribe } from "../data-source.ts";
+import {
+  type DataSource,
+  type DataSourceStatus,
+  type SampleSink,
+  UNKNOWN_HEALTH,
+  type Unsubscribe,
+} from "../data-source.ts";
 import { PlantgraphError } from "../errors.ts";
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
 import type { Tag } from "../model/tag.ts";
@@ -269,5 +275,6 @@ function disabledStatus({ name, endpoint, allowWrites }: DisabledSource, since: 
     samplesReceived: 0,
     lastError: null,
     lastErrorAt: null,
+    health: UNKNOWN_HEALTH,
   };
 }

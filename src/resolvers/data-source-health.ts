@@ -1,0 +1,93 @@
+/** What an operator asks about a data source beyond its state. */
+import { Ctx, FieldResolver, Float, Int, Resolver, Root } from "type-graphql";
+import { DataSourceType } from "../schema/data-source.ts";
+import { QualityCountsType, ServerBuildType, StatusGroupType } from "../schema/data-source-health.ts";
+import { Cost } from "../schema/list-cost.ts";
+import { SafeIntScalar } from "../schema/scalars.ts";
+import type { DataSourceStatus, ServerBuild } from "../twin/data-source.ts";
+import { countQualities, type QualityCounts, type StatusGroup, tagsByStatus } from "../twin/live/tags-by-status.ts";
+import type { Tag } from "../twin/model/tag.ts";
+import type { RequestContext } from "./context.ts";
+
+/** Tags a group of `tagsByStatus` names. */
+const EXAMPLES = 20;
+
+@Resolver(() => DataSourceType)
+export class DataSourceHealthResolver {
+  @Cost({ live: "ANSWER" })
+  @FieldResolver(() => Float, { description: "Samples received a second, over the last few seconds." })
+  changesPerSecond(@Root() { health }: DataSourceStatus): number {
+    return health.changesPerSecond;
+  }
+
+  @Cost({ live: "ANSWER" })
+  @FieldResolver(() => SafeIntScalar, {
+    description:
+      "Samples that came with the overflow bit since start: the server's queue had dropped others before them. Lower the sampling rate or raise `queueSize`.",
+  })
+  overflows(@Root() { health }: DataSourceStatus): number {
+    return health.overflows;
+  }
+
+  @Cost({ live: "ANSWER" })
+  @FieldResolver(() => Int, { description: "How often the connection was lost and opened again since start." })
+  reconnects(@Root() { health }: DataSourceStatus): number {
+    return health.reconnects;
+  }
+
+  @Cost({ live: "ANSWER" })
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description: "How long the server takes to answer a small question, milliseconds; null while not connected.",
+  })
+  roundTripMs(@Root() { health }: DataSourceStatus): number | null {
+    return health.roundTripMs;
+  }
+
+  @Cost({ live: "ANSWER" })
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description:
+      "How far the server's clock is ahead of the twin's, milliseconds; negative: behind; null while not connected. Certificates and times in samples suffer from more than seconds.",
+  })
+  clockSkewMs(@Root() { health }: DataSourceStatus): number | null {
+    return health.clockSkewMs;
+  }
+
+  @Cost({ live: "ANSWER" })
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description:
+      "How far the devices' clocks are ahead of the server's, milliseconds, by the freshest sample of the last seconds; negative: behind, or values are slow to reach the server; null while unknown.",
+  })
+  sourceClockSkewMs(@Root() { health }: DataSourceStatus): number | null {
+    return health.sourceClockSkewMs;
+  }
+
+  @Cost({ live: "ANSWER" })
+  @FieldResolver(() => ServerBuildType, {
+    nullable: true,
+    description: "What the server says it is; null while unknown.",
+  })
+  build(@Root() { health }: DataSourceStatus): ServerBuild | null {
+    return health.build;
+  }
+
+  @Cost({ live: "ANSWER", work: "MODEL" })
+  @FieldResolver(() => QualityCountsType, { description: "Its tags by the quality of their newest samples." })
+  quality(@Root() { name }: DataSourceStatus, @Ctx() context: RequestContext): QualityCounts {
+    return countQualities(visibleTags(context, name));
+  }
+
+  @Cost({ list: "texts", live: "ANSWER", work: "MODEL" })
+  @FieldResolver(() => [StatusGroupType], {
+    description: "Its tags grouped by the status of their newest samples, the worst first.",
+  })
+  tagsByStatus(@Root() { name }: DataSourceStatus, @Ctx() context: RequestContext): StatusGroup[] {
+    return tagsByStatus(visibleTags(context, name), EXAMPLES);
+  }
+}
+
+function* visibleTags({ view }: RequestContext, dataSource: string): Generator<Tag> {
+  for (const tag of view.model.tagsOfSource(dataSource)) if (view.sees(tag)) yield tag;
+}

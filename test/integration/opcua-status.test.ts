@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startTestApp, type TestApp } from "../fixtures/app.ts";
+import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
+
+// Servers start slowly on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let server: OpcUaTestServer;
+let app: TestApp;
+
+const PLANT = `
+plantgraph: 1
+enterprise:
+  Acme:
+    source: plc
+    tags:
+      speed: {id: speed, type: Double, address: "nsu=http://plantgraph.test/a;s=Speed"}
+      level: {id: level, type: Double, address: "nsu=http://plantgraph.test/a;s=Level"}
+      gone: {id: gone, type: Double, address: "nsu=http://plantgraph.test/a;s=Gone"}
+`;
+
+beforeAll(async () => {
+  server = await startOpcUaServer({
+    nodes: [
+      { id: "Speed", type: "Double", value: 1.5 },
+      { id: "Level", type: "Double", value: 2.5 },
+    ],
+  });
+  app = await startTestApp(
+    { dataSources: { plc: { endpoint: server.endpoint, publishingMs: 50, samplingMs: 0 } } },
+    { plant: PLANT },
+  );
+  await untilStatus(({ health }) => health.build !== null && health.roundTripMs !== null);
+  await untilTag("level", ({ quality }) => quality === "GOOD");
+});
+afterAll(async () => {
+  await app?.stop();
+  await server?.stop();
+});
+
+type Status = ReturnType<TestApp["twin"]["sources"]["status"]> & {};
+
+async function untilStatus(holds: (status: Status) => boolean): Promise<void> {
+  const { sources } = app.twin;
+  const present = sources.status("plc");
+  if (present && holds(present)) return;
+  await new Promise<void>((resolve) => {
+    const end = sources.onStatus((status) => {
+      if (!holds(status)) return;
+      end();
+      resolve();
+    });
+  });
+}
+
+async function untilTag(id: string, holds: (sample: { quality: string }) => boolean): Promise<void> {
+  for await (const { tags } of app.twin.streams.tagChanges({ select: { ids: [id] } }))
+    if (tags.some((tag) => holds(tag.current))) return;
+}
+
+interface Answer {
+  readonly dataSource: {
+    readonly roundTripMs: number;
+    readonly clockSkewMs: number;
+    readonly reconnects: number;
+    readonly overflows: number;
+    readonly build: object;
+    readonly quality: object;
+    readonly tagsByStatus: readonly object[];
+  };
+}
+
+const QUERY = `{ dataSource(name: "plc") {
+  state reconnects overflows roundTripMs clockSkewMs
+  build { product manufacturer version }
+  quality { good uncertain bad }
+  tagsByStatus { status quality count tags { id } } } }`;
+
+describe("a data source's status", () => {
+  it("says what the server is, how it answers, and which tags are in which state", async () => {
+    const { dataSource } = await app.query<Answer>(QUERY);
+    expect(dataSource).toMatchObject({
+      state: "CONNECTED",
+      reconnects: 0,
+      overflows: 0,
+      build: { product: "Plantgraph test server" },
+      quality: { good: 2, uncertain: 0, bad: 1 },
+      tagsByStatus: [
+        { status: "BadNodeIdUnknown", quality: "BAD", count: 1, tags: [{ id: "gone" }] },
+        { status: "Good", quality: "GOOD", count: 2, tags: [{ id: "speed" }, { id: "level" }] },
+      ],
+    });
+    expect(dataSource.roundTripMs).toBeGreaterThan(0);
+    // One machine, one clock; a busy one answers late.
+    expect(Math.abs(dataSource.clockSkewMs)).toBeLessThan(10_000);
+  });
+
+  it("is on the page of metrics", async () => {
+    const text = await (await fetch(`${app.url}/metrics`)).text();
+    expect(text).toContain('plantgraph_data_source_tags_by_quality{source="plc",quality="good"} 2');
+    expect(text).toContain('plantgraph_data_source_tags_by_quality{source="plc",quality="bad"} 1');
+    expect(text).toMatch(/plantgraph_data_source_round_trip_seconds\{source="plc"\} 0\.\d+/);
+    expect(text).toContain('plantgraph_data_source_reconnects{source="plc"} 0');
+  });
+
+  it("counts reconnections, and knows nothing of a way that is gone", async () => {
+    await server.kill();
+    await untilStatus(({ state }) => state === "CONNECTING");
+    const { dataSource } = await app.query<Answer>(QUERY);
+    expect(dataSource).toMatchObject({ roundTripMs: null, clockSkewMs: null, quality: { good: 0 } });
+    await server.restart();
+    await untilStatus(({ state, health }) => state === "CONNECTED" && health.roundTripMs !== null);
+    expect((await app.query<Answer>(QUERY)).dataSource).toMatchObject({ reconnects: 1 });
+  });
+
+  it("does not make an event for every sample", async () => {
+    let events = 0;
+    const end = app.twin.sources.onStatus(() => events++);
+    const before = app.twin.sources.status("plc")?.samplesReceived ?? 0;
+    for (let value = 10; value < 40; value++) {
+      await server.set("Speed", value);
+      await untilTag("speed", () => app.twin.model.tags.get("speed")?.current.raw === value);
+    }
+    end();
+    expect((app.twin.sources.status("plc")?.samplesReceived ?? 0) - before).toBeGreaterThanOrEqual(30);
+    expect(events).toBeLessThan(10);
+  });
+});
