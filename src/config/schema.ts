@@ -3,7 +3,13 @@
  * from it, `docs/configuration.md` is checked against it.
  */
 import { z } from "zod";
-import { OPC_UA_DEFAULTS, type OpcUaUser, SECURITY_MODES, SECURITY_POLICIES } from "../connectors/opcua/options.ts";
+import {
+  CERTIFICATE_FAULTS,
+  OPC_UA_DEFAULTS,
+  type OpcUaUser,
+  SECURITY_MODES,
+  SECURITY_POLICIES,
+} from "../connectors/opcua/options.ts";
 import { Secret } from "./secret.ts";
 
 /** Where the value of a secret is found. The value itself never stands in the file. */
@@ -130,29 +136,68 @@ export function configSchema(
       allowWrites: z.boolean().default(OPC_UA_DEFAULTS.allowWrites).describe("Whether its tags may be written at all."),
       security: z
         .strictObject({
-          mode: z.enum(SECURITY_MODES).default(OPC_UA_DEFAULTS.security.mode).describe("Message security mode."),
+          mode: z
+            .enum(SECURITY_MODES)
+            .nullable()
+            .default(OPC_UA_DEFAULTS.security.mode)
+            .describe("Exactly this message security mode; null: the safest the server offers."),
           policy: z
             .enum(SECURITY_POLICIES)
-            .optional()
-            .describe("Security policy; None with mode NONE, else Basic256Sha256 unless given."),
+            .nullable()
+            .default(OPC_UA_DEFAULTS.security.policy)
+            .describe(
+              "Exactly this security policy; null: the safest the server offers, never Basic128Rsa15 or Basic256.",
+            ),
+          minimum: z
+            .strictObject({
+              mode: z.enum(SECURITY_MODES).default("SIGN").describe("Least safe mode that may be used."),
+              policy: z
+                .enum(SECURITY_POLICIES)
+                .default("Basic256Sha256")
+                .describe("Least safe policy that may be used."),
+            })
+            .nullable()
+            .default(OPC_UA_DEFAULTS.security.minimum)
+            .describe("Endpoints below it are refused, whatever else the server offers; null: none is."),
+          tolerate: z
+            .array(z.enum(CERTIFICATE_FAULTS))
+            .default([...OPC_UA_DEFAULTS.security.tolerate])
+            .describe("Faults of the server's certificate that are accepted, if it is trusted otherwise."),
         })
-        .refine(({ mode, policy }) => policy === undefined || (mode === "NONE") === (policy === "None"), {
+        .refine(({ mode, policy }) => !mode || !policy || (mode === "NONE") === (policy === "None"), {
           path: ["policy"],
           error: "must be None with security mode NONE, and another with the other modes",
         })
-        .transform(
-          ({ mode, policy }) => ({ mode, policy: policy ?? (mode === "NONE" ? "None" : "Basic256Sha256") }) as const,
+        .refine(
+          ({ mode, policy, minimum }) =>
+            !minimum ||
+            ((!mode || SECURITY_MODES.indexOf(mode) >= SECURITY_MODES.indexOf(minimum.mode)) &&
+              (!policy || SECURITY_POLICIES.indexOf(policy) >= SECURITY_POLICIES.indexOf(minimum.policy))),
+          { path: ["minimum"], error: "must not be safer than the mode and policy beside it" },
         )
         .prefault({})
-        .describe("How messages are secured."),
+        .describe("How messages are secured; when absent, as safely as the server offers."),
       user: z
         .strictObject({
-          username: z.string().min(1).describe("User name at the OPC UA server."),
-          password: secret.describe("Password at the OPC UA server."),
+          username: z.string().min(1).optional().describe("User name at the OPC UA server; with password."),
+          password: secret.optional().describe("Password at the OPC UA server."),
+          certificate: path.optional().describe("File of a user certificate, PEM or DER; with privateKey."),
+          privateKey: secret.optional().describe("Private key of that certificate, PEM."),
         })
-        .transform(
-          ({ username, password }): OpcUaUser => ({ type: "USER_NAME", username, password: () => password.reveal() }),
-        )
+        .transform((user, issues): OpcUaUser => {
+          const { username, password, certificate, privateKey } = user;
+          const isNamed = certificate === undefined && privateKey === undefined;
+          if (isNamed && username !== undefined && password !== undefined)
+            return { type: "USER_NAME", username, password: () => password.reveal() };
+          const isCertified = username === undefined && password === undefined;
+          if (isCertified && certificate !== undefined && privateKey !== undefined)
+            return { type: "CERTIFICATE", certificateFile: certificate, privateKey: () => privateKey.reveal() };
+          issues.addIssue({
+            code: "custom",
+            message: "must have username and password, or certificate and privateKey",
+          });
+          return z.NEVER;
+        })
         .nullable()
         .prefault(null)
         .transform((user): OpcUaUser => user ?? { type: "ANONYMOUS" })

@@ -22,7 +22,7 @@ function* keysOf(schema: JsonSchema, path = ""): Generator<readonly [key: string
     const isObject = typeof value.default === "object" && value.default !== null && !Array.isArray(value.default);
     const text = typeof value.default === "string" ? value.default : JSON.stringify(value.default);
     yield [own, schema.required?.includes(key) ? "obligatory" : text === undefined || isObject ? null : `\`${text}\``];
-    if (/\.password$/.test(own)) continue;
+    if (/\.(password|privateKey)$/.test(own)) continue;
     const each = value.additionalProperties;
     if (typeof each === "object") yield* keysOf(each, `${own}.<name>`);
     else yield* keysOf(value.anyOf?.find(({ properties }) => properties) ?? value, own);

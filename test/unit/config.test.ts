@@ -72,13 +72,13 @@ describe("config", () => {
       name: "press",
       allowWrites: false,
       samplingMs: 1_000,
-      security: { mode: "NONE", policy: "None" },
+      security: { mode: null, policy: null, minimum: null, tolerate: [] },
       certificatesDirectory: "/etc/twin/certs",
     });
     expect(press?.user.type === "USER_NAME" && press.user.password()).toBe("geheim");
     expect(oven).toMatchObject({
       user: { type: "ANONYMOUS" },
-      security: { mode: "SIGN", policy: "Basic256Sha256" },
+      security: { mode: "SIGN", policy: null },
       heartbeat: { timeoutMs: 10_000 },
     });
   });

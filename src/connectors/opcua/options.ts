@@ -7,25 +7,47 @@
 export const SECURITY_MODES = ["NONE", "SIGN", "SIGN_AND_ENCRYPT"] as const;
 export type SecurityMode = (typeof SECURITY_MODES)[number];
 
-/** Security policies by the last part of their URI (Part 7, 6.6). */
+/** Security policies by the last part of their URI (Part 7, 6.6), the safest last. */
 export const SECURITY_POLICIES = [
   "None",
+  "Basic128Rsa15",
+  "Basic256",
   "Basic256Sha256",
   "Aes128_Sha256_RsaOaep",
   "Aes256_Sha256_RsaPss",
-  "Basic128Rsa15",
-  "Basic256",
 ] as const;
 export type SecurityPolicyName = (typeof SECURITY_POLICIES)[number];
 
+/** Faults of a certificate that is trusted otherwise, which the configuration may accept for one server. */
+export const CERTIFICATE_FAULTS = [
+  "EXPIRED",
+  "NOT_YET_VALID",
+  "APPLICATION_URI",
+  "HOST_NAME",
+  "REVOCATION_UNKNOWN",
+] as const;
+export type CertificateFault = (typeof CERTIFICATE_FAULTS)[number];
+
 export interface OpcUaSecurity {
-  readonly mode: SecurityMode;
-  /** "None" if and only if the mode is NONE. */
-  readonly policy: SecurityPolicyName;
+  /** Exactly this mode; null: the safest the server offers. */
+  readonly mode: SecurityMode | null;
+  /** Exactly this policy, deprecated ones too; null: the safest the server offers. */
+  readonly policy: SecurityPolicyName | null;
+  /** Endpoints below either of these are refused; null: none is. */
+  readonly minimum: { readonly mode: SecurityMode; readonly policy: SecurityPolicyName } | null;
+  /** What may be wrong with the server's certificate. */
+  readonly tolerate: readonly CertificateFault[];
 }
 
 export type OpcUaUser =
   | { readonly type: "ANONYMOUS" }
+  | {
+      readonly type: "CERTIFICATE";
+      /** Path of the user's certificate, PEM or DER. */
+      readonly certificateFile: string;
+      /** Its private key, PEM; a function, so that nothing can print it. */
+      readonly privateKey: () => string;
+    }
   | {
       readonly type: "USER_NAME";
       readonly username: string;
@@ -102,7 +124,7 @@ export const OPC_UA_DEFAULTS: Omit<OpcUaOptions, "name" | "endpoint"> = {
   ignoreServerHostName: true,
   enabled: true,
   allowWrites: false,
-  security: { mode: "NONE", policy: "None" },
+  security: { mode: null, policy: null, minimum: null, tolerate: [] },
   user: { type: "ANONYMOUS" },
   samplingMs: 1_000,
   publishingMs: 500,
