@@ -124,8 +124,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, parts: HttpP
     }
     const compiled = asked.extensions == null ? compiledAnswer(asked, prepared.document, parts) : null;
     if (compiled) {
-      // All of it is ASCII: see execution/json-text.ts.
-      return reply.type(responseType(request.headers.accept)).send(Buffer.from(compiled.text, "latin1"));
+      return reply.type(responseType(request.headers.accept)).send(compiled.body);
     }
   }
   const headers = new HeaderMap();

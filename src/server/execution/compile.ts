@@ -26,6 +26,7 @@ import {
   GraphQLString,
   getArgumentValues,
   getDirectiveValues,
+  getNamedType,
   isAbstractType,
   isLeafType,
   isListType,
@@ -37,10 +38,11 @@ import {
 import type { RequestContext } from "../../resolvers/context.ts";
 import type { FieldCost } from "../../schema/list-cost.ts";
 import { DateTimeScalar } from "../../schema/scalars.ts";
+import type { Sample } from "../../twin/live/sample.ts";
 import type { Tag } from "../../twin/model/tag.ts";
 import { LIVE_CONDITIONS } from "../../twin/selection/filter.ts";
 import { jsonText, stringText, timeText } from "./json-text.ts";
-import { Output } from "./output.ts";
+import type { Output, SampleText } from "./output.ts";
 
 /** One execution: where it writes, and what its resolvers are given. */
 export interface Run {
@@ -78,8 +80,6 @@ class Compiler {
   readonly #source: Source;
   #fields = 0;
   steady = true;
-  /** Whether what is being compiled depends on the moment it is asked for. */
-  #momentary = false;
 
   constructor(source: Source) {
     this.#source = source;
@@ -147,7 +147,6 @@ class Compiler {
     const traits = (field.extensions as { plantgraph?: FieldCost }).plantgraph;
     if (traits?.work === "DEVICE" || traits?.work === "LOG") throw GIVE_UP;
     if (traits?.live === "ANSWER") this.steady = false;
-    if (traits?.live === "MOMENT") this.#momentary = true;
     if (traits?.live === "SAMPLE") return this.#sample(head, field, nodes);
     const read = this.#reader(field, node);
     const write = this.type(field.type, nodes);
@@ -157,27 +156,36 @@ class Compiler {
     };
   }
 
-  /** A tag's sample: the only hole in an otherwise static answer. */
+  /** A tag's sample: the only hole in an otherwise static answer. All its fields are leaves. */
   #sample(head: string, field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[]): FieldWriter {
-    const outer = this.#momentary;
-    this.#momentary = false;
-    const write = this.type(field.type, nodes);
-    const lasting = !this.#momentary;
-    this.#momentary = outer || !lasting;
+    const type = getNamedType(field.type);
+    if (!(type instanceof GraphQLObjectType)) throw GIVE_UP;
+    const fields = new Map<string, FieldNode[]>();
+    for (const { selectionSet } of nodes) if (selectionSet) this.#collect(type, selectionSet, fields);
+    let lasting = true;
+    let before = "{";
+    const texts = [...fields].map(([key, [node]]) => {
+      const start = `${before}${stringText(key)}:`;
+      before = ",";
+      const leaf = type.getFields()[(node as FieldNode).name.value];
+      if (!leaf) {
+        const typename = start + stringText(type.name);
+        return () => typename;
+      }
+      if ((leaf.extensions as { plantgraph?: FieldCost }).plantgraph?.live === "MOMENT") lasting = false;
+      const text = leafText(leaf.type);
+      if (!leaf.resolve) return (sample: Sample) => start + text(sample[leaf.name as keyof Sample]);
+      const read = this.#reader(leaf, node as FieldNode);
+      return (sample: Sample, run: Run) => start + text(read(sample as never, run));
+    });
     return (tag: Tag, run) => {
       run.output.write(head);
-      run.output.sample(
-        tag,
-        (sample) => {
-          const { output } = run;
-          const part = new Output();
-          run.output = part;
-          write(sample, run);
-          run.output = output;
-          return part.text;
-        },
-        lasting,
-      );
+      const write: SampleText = (sample) => {
+        let text = "";
+        for (const each of texts) text += each(sample, run);
+        return texts.length === 0 ? "{}" : `${text}}`;
+      };
+      run.output.sample(tag, write, lasting);
     };
   }
 
@@ -255,13 +263,25 @@ function listWriter(write: Writer): Writer {
   };
 }
 
-/** The usual kind of value of each type is written directly, anything else as the type serialises it. */
 function leafWriter(type: GraphQLLeafType): Writer {
+  const text = presentLeafText(type);
+  return (value, run) => run.output.write(text(value));
+}
+
+function leafText(type: GraphQLOutputType): (value: unknown) => string {
+  const present = isNonNullType(type) ? type.ofType : type;
+  if (!isLeafType(present)) throw GIVE_UP;
+  const text = presentLeafText(present);
+  return present === type ? (value) => (value == null ? "null" : text(value)) : text;
+}
+
+/** The usual kind of value of each type is written directly, anything else as the type serialises it. */
+function presentLeafText(type: GraphQLLeafType): (value: unknown) => string {
   const usual = usualText(type);
-  return (value, run) => {
+  return (value) => {
     const text = usual(value) ?? jsonText(serialised(type, value));
     if (text === undefined || text === "null") throw GIVE_UP;
-    run.output.write(text);
+    return text;
   };
 }
 

@@ -18,7 +18,8 @@ import {
 import type { RequestContext } from "../../resolvers/context.ts";
 import type { Operation } from "../pipeline.ts";
 import { type CompiledOperation, compileOperation, type Run } from "./compile.ts";
-import { Output, type Template, TemplateOutput } from "./output.ts";
+import { Output, TemplateOutput } from "./output.ts";
+import type { Template } from "./template.ts";
 
 export interface CompileOptions {
   /** Executions of a document by graphql-js before it is compiled. */
@@ -31,7 +32,8 @@ export const COMPILE_DEFAULTS: CompileOptions = { after: 1, templateBytes: 128 *
 
 /** A compiled answer. */
 export interface CompiledAnswer {
-  readonly text: string;
+  /** All of it is ASCII. The caller owns the bytes. */
+  readonly body: Buffer;
   /** Revision the answer follows from alone: the same revision gives the same text. null when live values are in it. */
   readonly revision: number | null;
 }
@@ -116,7 +118,7 @@ export class CompiledOperations {
     const known = templates.get(key);
     if (typeof known === "object" && known.revision === revision) {
       this.templateHits++;
-      return { text: known.template.text(), revision: known.template.isStatic ? revision : null };
+      return { body: known.template.answer(), revision: known.template.isStatic ? revision : null };
     }
     if (!mayRun()) return null;
     if (known === undefined) {
@@ -131,10 +133,10 @@ export class CompiledOperations {
     const template = recording.output.template();
     if (recording.followsSamples) {
       templates.set(key, "NEVER_KEPT");
-      return { text: template.text(), revision: null };
+      return { body: template.answer(), revision: null };
     }
     this.#keep(variant, key, { template, revision });
-    return { text: template.text(), revision: template.isStatic ? revision : null };
+    return { body: template.answer(), revision: template.isStatic ? revision : null };
   }
 
   #keep(variant: Variant, key: string, made: KeptTemplate): void {
@@ -205,7 +207,7 @@ export class CompiledOperations {
 function direct(variant: Variant, run: Omit<Run, "output">, root: unknown): CompiledAnswer {
   const output = new Output();
   variant.compiled.write(root, { ...run, output });
-  return { text: output.text, revision: null };
+  return { body: Buffer.from(output.text, "latin1"), revision: null };
 }
 
 function newEntry(document: DocumentNode, operationName: string | null | undefined): Entry {
