@@ -20,6 +20,10 @@ export function statusOf(error: unknown): number {
 
 const BAD = StatusCode.BadCommunicationError;
 
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Next steps for what servers and networks answer most. Looked for in the error's text, first match wins. */
 const ADVICE: readonly (readonly [RegExp, (options: OpcUaOptions) => string])[] = [
   [
