@@ -43,12 +43,17 @@ export interface RequestContextOptions {
 }
 
 export function createRequestContext(twin: Twin, caller: Caller, options: RequestContextOptions): RequestContext {
+  let tagReads: DataLoader<Tag, Sample> | undefined;
   return {
     twin,
     view: new ModelView(twin.model, twin.clock, options.grant ?? "EVERYTHING"),
     caller,
     clock: twin.clock,
-    tagReads: new DataLoader((tags) => readOnce(twin, tags), { cache: false }),
+    // Most requests ask no device.
+    get tagReads() {
+      tagReads ??= new DataLoader((tags) => readOnce(twin, tags), { cache: false });
+      return tagReads;
+    },
     formats: options.formats,
     limits: options.limits ?? DEFAULT_REQUEST_LIMITS,
   };

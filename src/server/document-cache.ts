@@ -9,44 +9,63 @@ export function documentHash(query: string): string {
   return createHash("sha256").update(query).digest("hex");
 }
 
-/** Least recently used goes first. */
+/** Longest text that is remembered, UTF-16 units. */
+const SHORT = 10_000;
+
+/**
+ * Documents by hash, and the hash by text, since hashing costs more than answering from memory. When full, everything that
+ * was not used since the cache was last half full goes.
+ */
 export class DocumentCache {
-  readonly #documents = new Map<string, DocumentNode>();
+  #young = new Map<string, DocumentNode>();
+  #old = new Map<string, DocumentNode>();
+  readonly #hashes = new Map<string, string>();
   readonly #capacity: number;
   hits = 0;
   misses = 0;
 
-  /** @param capacity how many documents are kept */
+  /** @param capacity how many documents are kept at most */
   constructor(capacity = 1_000) {
     this.#capacity = capacity;
   }
 
   get size(): number {
-    return this.#documents.size;
+    return this.#young.size + this.#old.size;
+  }
+
+  hashOf(query: string): string {
+    return this.#hashes.get(query) ?? documentHash(query);
   }
 
   get(hash: string): DocumentNode | undefined {
-    const document = this.#documents.get(hash);
+    let document = this.#young.get(hash);
     if (document === undefined) {
-      this.misses++;
-      return undefined;
+      document = this.#old.get(hash);
+      if (document === undefined) {
+        this.misses++;
+        return undefined;
+      }
+      this.set(hash, document);
     }
     this.hits++;
-    this.#documents.delete(hash);
-    this.#documents.set(hash, document);
     return document;
   }
 
-  set(hash: string, document: DocumentNode): void {
-    this.#documents.delete(hash);
-    this.#documents.set(hash, document);
-    if (this.#documents.size > this.#capacity) {
-      const [oldest] = this.#documents.keys();
-      if (oldest !== undefined) this.#documents.delete(oldest);
+  /** @param query its text, remembered where that is short */
+  set(hash: string, document: DocumentNode, query = ""): void {
+    if (query !== "" && query.length <= SHORT) {
+      if (this.#hashes.size >= this.#capacity) this.#hashes.clear();
+      this.#hashes.set(query, hash);
     }
+    this.#old.delete(hash);
+    this.#young.set(hash, document);
+    if (this.#young.size * 2 < this.#capacity) return;
+    this.#old = this.#young;
+    this.#young = new Map();
   }
 
   delete(hash: string): boolean {
-    return this.#documents.delete(hash);
+    const young = this.#young.delete(hash);
+    return this.#old.delete(hash) || young;
   }
 }

@@ -19,7 +19,7 @@ import {
 } from "graphql";
 import type { RequestContext } from "../resolvers/context.ts";
 import { operationCost } from "./cost.ts";
-import { type DocumentCache, documentHash } from "./document-cache.ts";
+import type { DocumentCache } from "./document-cache.ts";
 import type { CompiledAnswer, CompiledOperations } from "./execution/compiled-operations.ts";
 import { limitErrors, type OperationLimits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
@@ -74,7 +74,7 @@ export class Pipeline {
   }
 
   #document(query: string): Prepared {
-    const hash = documentHash(query);
+    const hash = this.documents.hashOf(query);
     const known = this.documents.get(hash);
     if (known) return { document: known };
     let document: DocumentNode;
@@ -89,7 +89,7 @@ export class Pipeline {
     if (invalid.length > 0) {
       return { errors: invalid.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED")) };
     }
-    this.documents.set(hash, document);
+    this.documents.set(hash, document, query);
     return { document };
   }
 
