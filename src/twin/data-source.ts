@@ -85,6 +85,8 @@ export interface TagWrite {
   readonly tag: Tag;
   /** In engineering units, already checked against the model by `twin/writes.ts`. */
   readonly value: unknown;
+  /** Whether to read the device afterwards, and compare; default false. */
+  readonly verify?: boolean;
 }
 
 /** Same order as the writes; one failing never fails the others. */
@@ -92,6 +94,24 @@ export interface WriteResult {
   readonly status: number;
   /** A sentence when the status is not Good. */
   readonly message: string | null;
+  /** What the device held afterwards; only when it was asked for and the device had taken the value. */
+  readonly readBack?: ReadBack;
+}
+
+export interface ReadBack {
+  readonly sample: Sample;
+  /** Whether that is the very value that was sent. */
+  readonly same: boolean;
+}
+
+/** What a source granted of what was asked for a tag; servers revise settings to what they can do. */
+export interface SourceGrant {
+  /** Milliseconds; 0: every change. */
+  readonly samplingMs: number;
+  /** Samples the server keeps between two publishings. */
+  readonly queueSize: number;
+  /** How often the server sends what it sampled, milliseconds. */
+  readonly publishingMs: number;
 }
 
 export type Unsubscribe = () => void;
@@ -114,5 +134,9 @@ export interface DataSource {
   write(writes: readonly TagWrite[]): Promise<WriteResult[]>;
   /** Counters alone make no call for every sample: a few seconds lie between two. */
   onStatus(listener: (status: DataSourceStatus) => void): Unsubscribe;
+  /** null while nothing is granted: not connected, or the tag refused. */
+  granted?(tag: Tag): SourceGrant | null;
+  /** An attempt to connect that waits for its time is made now. */
+  retry?(): void;
   stop(): Promise<void>;
 }

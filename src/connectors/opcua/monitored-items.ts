@@ -1,61 +1,31 @@
 /**
- * The items the server watches for us, in few subscriptions. Items outlive sessions: each session creates all of them
- * anew, so none is forgotten, and what a server refused is tried again as long as the session lives.
+ * The items the server watches for us. They outlive sessions: each session creates all of them anew, so none is forgotten,
+ * and what a server refused is tried again as long as the session lives.
  */
 import {
   type ClientSessionRawSubscriptionService,
-  type ClientSubscription,
-  DataChangeNotification,
   DataType,
   type DataValue,
+  type MonitoredItemNotification,
   MonitoringMode,
   type NodeId,
-  type NotificationMessage,
   promoteOpaqueStructure,
-  StatusChangeNotification,
   StatusCodes,
   TimestampsToReturn,
 } from "node-opcua";
 import type { Clock } from "../../twin/clock.ts";
+import type { SourceGrant } from "../../twin/data-source.ts";
 import { StatusCode } from "../../twin/live/status-codes.ts";
 import { dataChangeFilter, type ItemSettings, isFilterRefusal, keyOf } from "./item-settings.ts";
+import { type ItemReceiver, isGone, MonitoredItem } from "./monitored-item.ts";
 import { isIndexRange, valueAttribute } from "./node-value.ts";
-import { inChunks } from "./operation-limits.ts";
+import { inCalls } from "./operation-limits.ts";
 import type { OpcUaOptions } from "./options.ts";
 import type { AddressResolver } from "./resolution.ts";
 import { type ServerSession, within } from "./session.ts";
+import { type SubscriptionGroup, SubscriptionGroups } from "./subscription-groups.ts";
 
-/** Who is told of an item's values. */
-export interface ItemReceiver {
-  /** On the hot path: never throws. */
-  onValue(value: DataValue): void;
-  /** The server does not know the node, or refuses to watch it. */
-  onRefused(status: number): void;
-}
-
-interface Item {
-  readonly settings: ItemSettings;
-  /** Chosen by us, stands in notifications; unique over all subscriptions and sessions. */
-  readonly handle: number;
-  receivers: readonly ItemReceiver[];
-  /** How the server answered; null before it did in this session. */
-  status: number | null;
-  /** Id the server gave, and the subscription it is in. */
-  serverId: number;
-  group: Group | null;
-  nodeId: NodeId | null;
-  /** Which of the filters is next. */
-  filter: number;
-}
-
-interface Group {
-  readonly subscription: ClientSubscription;
-  readonly publishingMs: number;
-  /** The longest the server may be silent, milliseconds; as it promised. */
-  readonly keepAliveMs: number;
-  /** `Clock.monotonic` of the last notification or keep-alive. */
-  heardAt: number;
-}
+export type { ItemReceiver } from "./monitored-item.ts";
 
 export interface MonitoringEvents {
   /** The session is of no use any more. */
@@ -66,24 +36,27 @@ export interface MonitoringEvents {
   onReceived(samples: number): void;
 }
 
+/** An item with one of those who want it. */
+export interface WantedItem {
+  readonly settings: ItemSettings;
+  readonly receiver: ItemReceiver;
+}
+
 /** Pauses before refused items are tried again, in multiples of the first and the longest between two connections. */
 const RETRY_FIRST = 5;
 const RETRY_LONGEST = 2;
-
-/** What a server says of a node that was removed while it was watched. */
-const GONE: ReadonlySet<number> = new Set([StatusCodes.BadNodeIdUnknown.value, StatusCodes.BadNodeIdInvalid.value]);
 
 export class MonitoredItems {
   readonly #options: OpcUaOptions;
   readonly #clock: Clock;
   readonly #events: MonitoringEvents;
-  readonly #items = new Map<string, Item>();
+  readonly #groups: SubscriptionGroups;
+  readonly #items = new Map<string, MonitoredItem>();
   /** By handle, for the hot path. */
-  readonly #byHandle = new Map<number, Item>();
+  readonly #byHandle = new Map<number, MonitoredItem>();
   #nextHandle = 1;
   #open: ServerSession | null = null;
   #resolver: AddressResolver | null = null;
-  #groups: Group[] = [];
   /** Values of structures have to be decoded by asking the server; they are kept in order here. */
   #structures: Promise<void> = Promise.resolve();
   #cancelRetry: (() => void) | null = null;
@@ -95,20 +68,32 @@ export class MonitoredItems {
     this.#options = options;
     this.#clock = clock;
     this.#events = events;
+    this.#groups = new SubscriptionGroups(options, clock, {
+      onNotifications: (open, notifications) => this.#receive(open, notifications),
+      onEnded: (reason) => events.onBroken(reason),
+    });
     this.#retryMs = RETRY_FIRST * options.reconnect.initialDelayMs;
   }
 
   /** Items the server does not know or refuses. */
   *refused(): Generator<{ readonly address: string; readonly status: number; readonly receivers: number }> {
     for (const item of this.#items.values())
-      if (item.status !== null && item.status !== StatusCode.Good)
-        yield { address: item.settings.address, status: item.status, receivers: item.receivers.length };
+      if (item.isRefused)
+        yield { address: item.settings.address, status: item.status as number, receivers: item.receivers.length };
+  }
+
+  /** What the server granted an item; null while it did not. */
+  granted(settings: ItemSettings): SourceGrant | null {
+    const item = this.#items.get(keyOf(settings));
+    if (!item?.group || item.status !== StatusCode.Good) return null;
+    const { samplingMs, queueSize, group } = item;
+    return { samplingMs, queueSize, publishingMs: group.subscription.publishingInterval };
   }
 
   /** Resolves when the server has been asked, at once while there is no session. */
-  async add(wanted: readonly { readonly settings: ItemSettings; readonly receiver: ItemReceiver }[]): Promise<void> {
-    const created: Item[] = [];
-    const joined: { readonly item: Item; readonly receiver: ItemReceiver }[] = [];
+  async add(wanted: readonly WantedItem[]): Promise<void> {
+    const created: MonitoredItem[] = [];
+    const joined: { readonly item: MonitoredItem; readonly receiver: ItemReceiver }[] = [];
     for (const { settings, receiver } of wanted) {
       const key = keyOf(settings);
       const known = this.#items.get(key);
@@ -117,16 +102,7 @@ export class MonitoredItems {
         joined.push({ item: known, receiver });
         continue;
       }
-      const item: Item = {
-        settings,
-        handle: this.#nextHandle++,
-        receivers: [receiver],
-        status: null,
-        serverId: 0,
-        group: null,
-        nodeId: null,
-        filter: 0,
-      };
+      const item = new MonitoredItem(settings, this.#nextHandle++, receiver);
       this.#items.set(key, item);
       this.#byHandle.set(item.handle, item);
       created.push(item);
@@ -140,10 +116,8 @@ export class MonitoredItems {
     });
   }
 
-  async remove(
-    unwanted: readonly { readonly settings: ItemSettings; readonly receiver: ItemReceiver }[],
-  ): Promise<void> {
-    const gone: Item[] = [];
+  async remove(unwanted: readonly WantedItem[]): Promise<void> {
+    const gone: MonitoredItem[] = [];
     for (const { settings, receiver } of unwanted) {
       const key = keyOf(settings);
       const item = this.#items.get(key);
@@ -158,7 +132,7 @@ export class MonitoredItems {
     if (gone.length > 0) await this.#enqueue((open) => this.#delete(open, gone));
   }
 
-  /** Creates everything on a new session. Rejects when the session is lost meanwhile. */
+  /** Creates everything on a new session. Rejects when the session is lost meanwhile, or gives no subscription. */
   async attach(open: ServerSession, resolver: AddressResolver): Promise<void> {
     this.detach();
     this.#open = open;
@@ -171,21 +145,16 @@ export class MonitoredItems {
   detach(): void {
     this.#open = null;
     this.#resolver = null;
-    this.#groups = [];
     this.#cancelRetry?.();
     this.#cancelRetry = null;
-    for (const item of this.#items.values()) forgetServer(item);
+    for (const item of this.#items.values()) item.forgetServer();
+    this.#groups.clear();
     this.#events.onRefusals();
   }
 
-  /**
-   * How far the most silent subscription is behind its promise: 1 is one whole keep-alive interval without a word; 0 while
-   * there is none.
-   */
+  /** See `SubscriptionGroups.silence`. */
   silence(now: number): number {
-    let worst = 0;
-    for (const group of this.#groups) worst = Math.max(worst, (now - group.heardAt) / group.keepAliveMs);
-    return worst;
+    return this.#groups.silence(now);
   }
 
   /** Runs on the session that is open when its turn comes; a failure on a lost session is nobody's fault. */
@@ -208,11 +177,11 @@ export class MonitoredItems {
     return run;
   }
 
-  async #create(open: ServerSession, items: readonly Item[]): Promise<void> {
+  async #create(open: ServerSession, items: readonly MonitoredItem[]): Promise<void> {
     const resolver = this.#resolver;
     if (!resolver || items.length === 0) return;
     const resolved = await resolver.resolve(items.map((item) => item.settings.address));
-    const byPublishing = new Map<number, Item[]>();
+    const byPublishing = new Map<number, MonitoredItem[]>();
     items.forEach((item, i) => {
       const found = resolved[i] as NodeId | number;
       if (typeof found === "number") this.#refuse(item, found);
@@ -225,29 +194,42 @@ export class MonitoredItems {
         else byPublishing.set(publishingMs, [item]);
       }
     });
-    for (const [publishingMs, same] of byPublishing) {
-      const group = await this.#group(open, publishingMs);
-      let pending = same;
-      // Each round tries the next filter of those whose last one was refused.
-      while (pending.length > 0) {
-        const statuses = await inChunks(pending, open.limits.monitor, (chunk) => this.#ask(open, group, chunk));
-        pending = pending.filter((item, i) => {
-          const status = statuses[i] as number;
-          if (isFilterRefusal(status) && item.filter < item.settings.filters.length - 1) {
-            item.filter++;
-            return true;
-          }
-          if (status === StatusCode.Good) item.status = status;
-          else this.#refuse(item, status);
-          return false;
-        });
-      }
-    }
+    for (const [publishingMs, same] of byPublishing) await this.#place(open, publishingMs, same);
     this.#events.onRefusals();
     this.#planRetry();
   }
 
-  async #ask(open: ServerSession, group: Group, items: readonly Item[]): Promise<number[]> {
+  /** Into as few subscriptions as the server allows. */
+  async #place(open: ServerSession, publishingMs: number, items: readonly MonitoredItem[]): Promise<void> {
+    let pending = items;
+    while (pending.length > 0) {
+      const group = await this.#groups.withRoom(open, publishingMs);
+      if (group === null) {
+        for (const item of pending) this.#refuse(item, StatusCodes.BadTooManyMonitoredItems.value);
+        return;
+      }
+      const room = Math.min(pending.length, group.capacity - group.items);
+      const asked = pending.slice(0, room);
+      const statuses = await inCalls(open.limits, "monitor", asked, (chunk) => this.#ask(open, group, chunk));
+      const crowded = statuses.includes(StatusCodes.BadTooManyMonitoredItems.value);
+      if (crowded) this.#groups.isFull(group);
+      // The next round tries another subscription, or the next filter where the last one was refused.
+      const again = asked.filter((item, i) => {
+        const status = statuses[i] as number;
+        if (isFilterRefusal(status) && item.filter < item.settings.filters.length - 1) {
+          item.filter++;
+          return true;
+        }
+        if (status === StatusCodes.BadTooManyMonitoredItems.value) return true;
+        if (status === StatusCode.Good) item.status = status;
+        else this.#refuse(item, status);
+        return false;
+      });
+      pending = [...again, ...pending.slice(room)];
+    }
+  }
+
+  async #ask(open: ServerSession, group: SubscriptionGroup, items: readonly MonitoredItem[]): Promise<number[]> {
     const answer = await within(
       this.#options.requestTimeoutMs,
       "creating monitored items",
@@ -276,65 +258,24 @@ export class MonitoredItems {
       if (!result) return StatusCode.BadCommunicationError;
       if (!result.statusCode.isGood()) return result.statusCode.value >>> 0;
       item.serverId = result.monitoredItemId;
+      item.samplingMs = result.revisedSamplingInterval;
+      item.queueSize = result.revisedQueueSize;
       item.group = group;
+      group.items++;
       return StatusCode.Good;
     });
   }
 
-  async #group(open: ServerSession, publishingMs: number): Promise<Group> {
-    const known = this.#groups.find((group) => group.publishingMs === publishingMs);
-    if (known) return known;
-    const sessionTimeout = open.session.timeout;
-    const interval = Math.max(1, Math.min(publishingMs, sessionTimeout / 10));
-    const keepAlives = Math.max(
-      3,
-      Math.min(Math.ceil(this.#options.watchdog.intervalMs / interval), Math.floor(sessionTimeout / (2 * interval))),
-    );
-    const subscription = await within(
-      this.#options.requestTimeoutMs,
-      "creating a subscription",
-      open.session.createSubscription2({
-        requestedPublishingInterval: interval,
-        requestedMaxKeepAliveCount: keepAlives,
-        // Long enough that a short loss of the network does not end it (Part 4, 5.14.1.1: at least three times).
-        requestedLifetimeCount: Math.max(keepAlives * 3, Math.ceil(sessionTimeout / interval)),
-        maxNotificationsPerPublish: 0,
-        publishingEnabled: true,
-        priority: 1,
-      }),
-    );
-    const group: Group = {
-      subscription,
-      publishingMs,
-      keepAliveMs: subscription.maxKeepAliveCount * subscription.publishingInterval,
-      heardAt: this.#clock.monotonic(),
-    };
-    // Notifications are taken raw: with one object per item and its events 10,000 tags at 10 Hz cost twice as much.
-    subscription.on("raw_notification", (message) => this.#receive(open, group, message));
-    subscription.on("error", () => {});
-    subscription.on("internal_error", () => {});
-    this.#groups.push(group);
-    return group;
-  }
-
-  #receive(open: ServerSession, group: Group, message: NotificationMessage): void {
+  #receive(open: ServerSession, notifications: readonly MonitoredItemNotification[]): void {
     if (this.#open !== open) return;
-    group.heardAt = this.#clock.monotonic();
-    for (const notification of message.notificationData ?? []) {
-      if (notification instanceof DataChangeNotification) {
-        const received = notification.monitoredItems ?? [];
-        for (const { clientHandle, value } of received) {
-          const item = this.#byHandle.get(clientHandle);
-          if (item) this.#deliver(open, item, value);
-        }
-        this.#events.onReceived(received.length);
-      } else if (notification instanceof StatusChangeNotification && notification.status.value >= 0x8000_0000) {
-        this.#events.onBroken(new Error(`the server ended a subscription: ${notification.status.name}`));
-      }
+    for (const { clientHandle, value } of notifications) {
+      const item = this.#byHandle.get(clientHandle);
+      if (item) this.#deliver(open, item, value);
     }
+    this.#events.onReceived(notifications.length);
   }
 
-  #deliver(open: ServerSession, item: Item, value: DataValue): void {
+  #deliver(open: ServerSession, item: MonitoredItem, value: DataValue): void {
     if (value.value?.dataType === DataType.ExtensionObject) {
       this.#structures = this.#structures
         .then(() => promoteOpaqueStructure(open.session, [value]))
@@ -347,11 +288,11 @@ export class MonitoredItems {
     this.#hand(item, value);
   }
 
-  #hand(item: Item, value: DataValue): void {
+  #hand(item: MonitoredItem, value: DataValue): void {
     for (const receiver of item.receivers) receiver.onValue(value);
     const status = value.statusCode.value >>> 0;
     // One with the same id may come back.
-    if (GONE.has(status) && item.status === StatusCode.Good) {
+    if (isGone(status) && item.status === StatusCode.Good) {
       item.status = status;
       this.#events.onRefusals();
       this.#planRetry();
@@ -361,7 +302,7 @@ export class MonitoredItems {
   /** Receivers that join an item get the value it has; the server sends it to new items only. */
   async #greet(
     open: ServerSession,
-    joined: readonly { readonly item: Item; readonly receiver: ItemReceiver }[],
+    joined: readonly { readonly item: MonitoredItem; readonly receiver: ItemReceiver }[],
   ): Promise<void> {
     const there = joined.filter(({ item, receiver }) => {
       if (item.status === StatusCode.Good) return true;
@@ -377,10 +318,10 @@ export class MonitoredItems {
     });
   }
 
-  async #delete(open: ServerSession, items: readonly Item[]): Promise<void> {
-    for (const group of this.#groups) {
+  async #delete(open: ServerSession, items: readonly MonitoredItem[]): Promise<void> {
+    for (const group of this.#groups.all) {
       const own = items.filter((item) => item.group === group && item.serverId !== 0);
-      await inChunks(own, open.limits.monitor, async (chunk) => {
+      await inCalls(open.limits, "monitor", own, async (chunk) => {
         const answer = await within(
           this.#options.requestTimeoutMs,
           "deleting monitored items",
@@ -392,10 +333,10 @@ export class MonitoredItems {
         return answer.results ?? [];
       });
     }
-    for (const item of items) forgetServer(item);
+    for (const item of items) item.forgetServer();
   }
 
-  #refuse(item: Item, status: number): void {
+  #refuse(item: MonitoredItem, status: number): void {
     const before = item.status;
     item.status = status;
     this.#resolver?.forget(item.settings.address);
@@ -409,14 +350,13 @@ export class MonitoredItems {
       this.#cancelRetry = null;
       this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LONGEST * this.#options.reconnect.maxDelayMs);
       void this.#enqueue(async (open) => {
-        const again = [...this.#items.values()].filter(
-          (item) => item.status !== null && item.status !== StatusCode.Good,
-        );
+        const again = [...this.#items.values()].filter((item) => item.isRefused);
         const status = new Map(again.map((item) => [item, item.status]));
         for (const item of again) this.#resolver?.forget(item.settings.address);
         await this.#delete(open, again);
         // Its receivers know already; they are told only what is new.
         for (const item of again) item.status = status.get(item) ?? null;
+        this.#groups.tryAgain();
         await this.#create(open, again);
       });
     });
@@ -425,12 +365,4 @@ export class MonitoredItems {
 
 function raw(open: ServerSession): ClientSessionRawSubscriptionService {
   return open.session as unknown as ClientSessionRawSubscriptionService;
-}
-
-function forgetServer(item: Item): void {
-  item.status = null;
-  item.serverId = 0;
-  item.group = null;
-  item.nodeId = null;
-  item.filter = 0;
 }

@@ -2,7 +2,6 @@
 import { StatusCodes } from "node-opcua";
 import { StatusCode } from "../../twin/live/status-codes.ts";
 import type { OpcUaOptions } from "./options.ts";
-import { SecurityProblem } from "./security-problem.ts";
 
 /** What is known of an error node-opcua gives: the status code in it, by its name in the text where there is no better way. */
 export function statusOf(error: unknown): number {
@@ -19,6 +18,17 @@ export function statusOf(error: unknown): number {
 }
 
 const BAD = StatusCode.BadCommunicationError;
+
+const SIGN_IN_REFUSALS: ReadonlySet<number> = new Set(
+  [StatusCodes.BadIdentityTokenRejected, StatusCodes.BadIdentityTokenInvalid, StatusCodes.BadUserAccessDenied].map(
+    (code) => code.value,
+  ),
+);
+
+/** Whether the server refused the user's name or secret, so that trying again may lock the account. */
+export function isSignInRefusal(error: unknown, { user }: OpcUaOptions): boolean {
+  return user.type !== "ANONYMOUS" && SIGN_IN_REFUSALS.has(statusOf(error));
+}
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -58,19 +68,19 @@ const ADVICE: readonly (readonly [RegExp, (options: OpcUaOptions) => string])[] 
       "the server has no session left. Close other clients or raise its limit; sessions of lost connections end by themselves after their timeout",
   ],
   [
-    /BadSecurityModeRejected|BadSecurityPolicyRejected|BadNoMatch|(find|no) [^.]*endpoint/i,
-    (o) =>
-      `the server refuses the security of the endpoint it offered. Name another one in dataSources.${o.name}.security`,
+    /BadTooManySubscriptions/,
+    () =>
+      "the server has no subscription left. Close other clients or raise its limit; subscriptions of lost connections end by themselves after their lifetime",
   ],
   [
-    /BadCertificateUriInvalid|BadCertificateHostNameInvalid|BadCertificateTimeInvalid/,
-    () =>
-      "the server finds a fault in the twin's own certificate. Check both clocks, then run plantgraph certificates renew and trust the new one on the server",
+    /BadSecurityModeRejected|BadSecurityPolicyRejected|BadNoMatch|(find|no) [^.]*endpoint/i,
+    (o) =>
+      `the server offers no endpoint with security mode ${o.security.mode} and policy ${o.security.policy}. Configure one it offers`,
   ],
   [
     /BadCertificate|BadSecurityChecksFailed/,
     () =>
-      "the server does not trust the twin's certificate yet. Find it on the server among the rejected or quarantined ones (plantgraph certificates list shows its thumbprint), and trust it there",
+      "the server does not trust this client's certificate, or its own is not trusted here. Trust it on the server, and look into `rejected/` here",
   ],
   [
     /BadTcpEndpointUrlInvalid/,
@@ -90,7 +100,6 @@ const ADVICE: readonly (readonly [RegExp, (options: OpcUaOptions) => string])[] 
 
 /** A sentence without secrets, for status and command line. */
 export function explain(error: unknown, options: OpcUaOptions): string {
-  if (error instanceof SecurityProblem) return error.message;
   const text = messageOf(error);
   if (!/^opc\.tcp:\/\/[^/]+/i.test(options.endpoint))
     return `\`${options.endpoint}\` is not an endpoint. Right is opc.tcp://host:port/path.`;

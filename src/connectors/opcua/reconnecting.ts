@@ -1,6 +1,7 @@
 /** Keeps one session open for as long as it is wanted: endless attempts, with growing pauses between them. */
 import type { Clock } from "../../twin/clock.ts";
 import type { OpcUaOptions } from "./options.ts";
+import { isSignInRefusal } from "./problems.ts";
 import { openSession, type ServerSession } from "./session.ts";
 
 export interface SessionListener {
@@ -8,9 +9,16 @@ export interface SessionListener {
   onUp(open: ServerSession): Promise<void>;
   /** The session of the last `onUp` is gone. */
   onDown(reason: Error): void;
-  /** An attempt failed, at the first of them or between two sessions. */
-  onFailed(error: unknown): void;
+  /** An attempt failed, at the first of them or between two sessions. The next one is made after about `pauseMs`. */
+  onFailed(error: unknown, pauseMs: number): void;
 }
+
+/**
+ * Servers lock accounts after a few refused passwords, so those pauses are longer: in multiples of the longest pause
+ * between two other attempts, the first (5 minutes by default, then always twice as long) and the longest (an hour).
+ */
+const FIRST_SIGN_IN_PAUSE = 10;
+const LONGEST_SIGN_IN_PAUSE = 120;
 
 export class Reconnecting {
   readonly #options: OpcUaOptions;
@@ -19,6 +27,9 @@ export class Reconnecting {
   readonly #stopping = new AbortController();
   #running: Promise<void> | null = null;
   #drop: ((reason: Error) => void) | null = null;
+  #wake: (() => void) | null = null;
+  /** How often the user was refused since the last session. */
+  #signInRefusals = 0;
 
   constructor(options: OpcUaOptions, clock: Clock, listener: SessionListener) {
     this.#options = options;
@@ -35,6 +46,11 @@ export class Reconnecting {
     this.#drop?.(reason);
   }
 
+  /** Makes the attempt that waits for its pause now. */
+  retry(): void {
+    this.#wake?.();
+  }
+
   /** Bounded in time; no listener is called afterwards. */
   async stop(): Promise<void> {
     this.#stopping.abort();
@@ -46,18 +62,28 @@ export class Reconnecting {
     const { initialDelayMs, maxDelayMs } = this.#options.reconnect;
     let delay = initialDelayMs;
     while (!signal.aborted) {
+      let pause = delay;
       try {
         await this.#one(signal, () => {
           delay = initialDelayMs;
+          pause = delay;
+          this.#signInRefusals = 0;
         });
       } catch (error) {
         if (signal.aborted) return;
-        this.#listener.onFailed(error);
+        if (isSignInRefusal(error, this.#options)) pause = this.#signInPause();
+        this.#listener.onFailed(error, pause);
       }
       // Some chance, so that a hundred twins do not come back to a restarted server in the same moment.
-      await this.#pause(delay * (0.75 + Math.random() / 4), signal);
+      await this.#pause(pause * (0.75 + Math.random() / 4), signal);
       delay = Math.min(delay * 2, maxDelayMs);
     }
+  }
+
+  #signInPause(): number {
+    const { maxDelayMs } = this.#options.reconnect;
+    const times = Math.min(FIRST_SIGN_IN_PAUSE * 2 ** this.#signInRefusals++, LONGEST_SIGN_IN_PAUSE);
+    return times * maxDelayMs;
   }
 
   /** From one attempt to the end of its session. Rejects when it never came up. */
@@ -94,9 +120,11 @@ export class Reconnecting {
       const cancel = this.#clock.after(ms, () => done());
       const done = () => {
         cancel();
+        this.#wake = null;
         signal.removeEventListener("abort", done);
         resolve();
       };
+      this.#wake = done;
       signal.addEventListener("abort", done, { once: true });
     });
   }

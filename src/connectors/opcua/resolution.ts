@@ -3,7 +3,7 @@ import { BrowsePath, NodeId, NodeIdType, QualifiedName, StatusCodes } from "node
 import { StatusCode } from "../../twin/live/status-codes.ts";
 import { type Address, isStable, type Namespace, type NodeAddress, OPC_UA_NAMESPACE, parseAddress } from "./address.ts";
 import type { Namespaces } from "./codec.ts";
-import { inChunks } from "./operation-limits.ts";
+import { inCalls } from "./operation-limits.ts";
 import type { ServerSession } from "./session.ts";
 
 /** A node id, or the status that says why there is none. */
@@ -55,7 +55,7 @@ export class AddressResolver {
       }
     }
     if (paths.length > 0) {
-      const found = await inChunks(paths, this.#open.limits.translate, (chunk) =>
+      const found = await inCalls(this.#open.limits, "translate", paths, (chunk) =>
         this.#open.session.translateBrowsePath(chunk.map(({ path }) => path)),
       );
       found.forEach((result, i) => {

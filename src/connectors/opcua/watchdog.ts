@@ -6,7 +6,8 @@ import { AttributeIds, type DataValue, VariableIds } from "node-opcua";
 import type { Clock } from "../../twin/clock.ts";
 import { qualityOf, statusName } from "../../twin/live/status-codes.ts";
 import { decodeVariant } from "./codec.ts";
-import type { ItemReceiver, MonitoredItems } from "./monitored-items.ts";
+import type { ItemSettings } from "./item-settings.ts";
+import type { ItemReceiver, MonitoredItems, WantedItem } from "./monitored-items.ts";
 import type { OpcUaOptions } from "./options.ts";
 import { messageOf } from "./problems.ts";
 import { type ServerSession, serverStateText, within } from "./session.ts";
@@ -26,7 +27,7 @@ const DEAD = 2;
 /** How often silence is looked for, as a part of the interval. */
 const LOOKS_PER_INTERVAL = 4;
 
-export const SERVER_STATE_ADDRESS = `i=${VariableIds.Server_ServerStatus_State}`;
+const SERVER_STATE_ADDRESS = `i=${VariableIds.Server_ServerStatus_State}`;
 const SERVER_TIME_ADDRESS = `i=${VariableIds.Server_ServerStatus_CurrentTime}`;
 
 export class Watchdog {
@@ -78,6 +79,27 @@ export class Watchdog {
       this.#judge();
     },
   };
+
+  /** What it wants to see of the server. */
+  items(): WantedItem[] {
+    const { publishingMs, samplingMs, heartbeat } = this.#options;
+    const settings = (address: string, samplingMs: number): ItemSettings => ({
+      address,
+      indexRange: null,
+      samplingMs,
+      publishingMs,
+      filters: [null],
+    });
+    const items: WantedItem[] = [
+      { settings: settings(SERVER_STATE_ADDRESS, publishingMs), receiver: this.serverState },
+    ];
+    if (heartbeat)
+      items.push({
+        settings: settings(heartbeat.address, Math.min(samplingMs, heartbeat.timeoutMs / 3)),
+        receiver: this.heartbeat,
+      });
+    return items;
+  }
 
   begin(open: ServerSession): void {
     this.end();

@@ -1,0 +1,77 @@
+/** What a data source says of itself, and who is told of it. */
+import type { Clock } from "../../twin/clock.ts";
+import type { DataSourceStatus, Unsubscribe } from "../../twin/data-source.ts";
+import type { HealthMeter } from "./health-meter.ts";
+import type { OpcUaOptions } from "./options.ts";
+
+export class SourceStatus {
+  readonly #clock: Clock;
+  readonly #health: HealthMeter;
+  readonly #listeners = new Set<(status: DataSourceStatus) => void>();
+  #samplesReceived = 0;
+  #status: DataSourceStatus;
+
+  constructor(options: OpcUaOptions, clock: Clock, health: HealthMeter) {
+    this.#clock = clock;
+    this.#health = health;
+    this.#status = {
+      name: options.name,
+      state: options.enabled ? "CONNECTING" : "DISABLED",
+      since: clock.now(),
+      endpoint: withoutCredentials(options.endpoint),
+      serverName: null,
+      serverState: null,
+      allowWrites: options.allowWrites,
+      tags: 0,
+      refusedTags: 0,
+      samplesReceived: 0,
+      lastError: null,
+      lastErrorAt: null,
+      health: health.health,
+    };
+  }
+
+  get current(): DataSourceStatus {
+    const { health } = this.#health;
+    if (this.#status.samplesReceived !== this.#samplesReceived || this.#status.health !== health)
+      this.#status = { ...this.#status, samplesReceived: this.#samplesReceived, health };
+    return this.#status;
+  }
+
+  onChange(listener: (status: DataSourceStatus) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** On the hot path: tells nobody. */
+  countSamples(samples: number): void {
+    this.#samplesReceived += samples;
+  }
+
+  /** Takes the changes over and tells the listeners, if they are any. */
+  report(change: Partial<DataSourceStatus>): void {
+    const before = this.#status;
+    const keys = Object.keys(change) as (keyof DataSourceStatus)[];
+    if (keys.every((key) => before[key] === change[key])) return;
+    const since =
+      change.state !== undefined && change.state !== before.state ? { since: this.#clock.now() } : undefined;
+    const counted = { samplesReceived: this.#samplesReceived, health: this.#health.health };
+    this.#status = { ...before, ...change, ...since, ...counted };
+    for (const listener of this.#listeners) listener(this.#status);
+  }
+
+  /** @param lastError a sentence with what to do */
+  reportError(lastError: string, change: Partial<DataSourceStatus> = {}): void {
+    this.report({ ...change, lastError, lastErrorAt: this.#clock.now() });
+  }
+
+  /** Tells nobody from now on. */
+  close(): void {
+    this.#listeners.clear();
+  }
+}
+
+/** Endpoints have no place for credentials; people put them there all the same. */
+function withoutCredentials(endpoint: string): string {
+  return endpoint.replace(/^([a-z.+]+:\/\/)[^/@]*@/i, "$1");
+}
