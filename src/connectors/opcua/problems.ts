@@ -2,6 +2,7 @@
 import { StatusCodes } from "node-opcua";
 import { StatusCode } from "../../twin/live/status-codes.ts";
 import type { OpcUaOptions } from "./options.ts";
+import { SecurityProblem } from "./security-problem.ts";
 
 /** What is known of an error node-opcua gives: the status code in it, by its name in the text where there is no better way. */
 export function statusOf(error: unknown): number {
@@ -75,12 +76,17 @@ const ADVICE: readonly (readonly [RegExp, (options: OpcUaOptions) => string])[] 
   [
     /BadSecurityModeRejected|BadSecurityPolicyRejected|BadNoMatch|(find|no) [^.]*endpoint/i,
     (o) =>
-      `the server offers no endpoint with security mode ${o.security.mode} and policy ${o.security.policy}. Configure one it offers`,
+      `the server refuses the security of the endpoint it offered. Name another one in dataSources.${o.name}.security`,
+  ],
+  [
+    /BadCertificateUriInvalid|BadCertificateHostNameInvalid|BadCertificateTimeInvalid/,
+    () =>
+      "the server finds a fault in the twin's own certificate. Check both clocks, then run plantgraph certificates renew and trust the new one on the server",
   ],
   [
     /BadCertificate|BadSecurityChecksFailed/,
     () =>
-      "the server does not trust this client's certificate, or its own is not trusted here. Trust it on the server, and look into `rejected/` here",
+      "the server does not trust the twin's certificate yet. Find it on the server among the rejected or quarantined ones (plantgraph certificates list shows its thumbprint), and trust it there",
   ],
   [
     /BadTcpEndpointUrlInvalid/,
@@ -100,6 +106,7 @@ const ADVICE: readonly (readonly [RegExp, (options: OpcUaOptions) => string])[] 
 
 /** A sentence without secrets, for status and command line. */
 export function explain(error: unknown, options: OpcUaOptions): string {
+  if (error instanceof SecurityProblem) return error.message;
   const text = messageOf(error);
   if (!/^opc\.tcp:\/\/[^/]+/i.test(options.endpoint))
     return `\`${options.endpoint}\` is not an endpoint. Right is opc.tcp://host:port/path.`;

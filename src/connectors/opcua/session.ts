@@ -9,17 +9,14 @@ import {
   type DataValue,
   defaultClientTransportFactory,
   type IClientTransport,
-  MessageSecurityMode,
   OPCUAClient,
   type ReadValueIdOptions,
-  SecurityPolicy,
   ServerState,
-  type UserIdentityInfo,
-  UserTokenType,
   VariableIds,
 } from "node-opcua";
-import { certificateStore, makeCertificate } from "./certificates.ts";
+import { type OwnCertificate, ownCertificate } from "./certificates.ts";
 import type { Namespaces } from "./codec.ts";
+import { type ChannelSecurity, dial, identityOf } from "./dialling.ts";
 import { inCalls, type OperationLimits, readOperationLimits } from "./operation-limits.ts";
 import type { OpcUaOptions } from "./options.ts";
 import "./quiet.ts";
@@ -56,27 +53,32 @@ export async function openSession(
   signal?: AbortSignal,
 ): Promise<ServerSession> {
   const sockets: IClientTransport[] = [];
-  const client = OPCUAClient.create({
-    ...clientOptions(options),
-    transportFactory: {
-      create: (settings) => {
-        const socket = defaultClientTransportFactory.create(settings);
-        sockets.push(socket);
-        return socket;
+  const clients: OPCUAClient[] = [];
+  const maker = (own: OwnCertificate) => (security: ChannelSecurity) => {
+    const client = OPCUAClient.create({
+      ...clientOptions(options, own, security),
+      transportFactory: {
+        create: (settings) => {
+          const socket = defaultClientTransportFactory.create(settings);
+          sockets.push(socket);
+          return socket;
+        },
       },
-    },
-  });
-  // Without a listener these would be thrown.
-  client.on("error" as "close", () => {});
-  const end = () => abandon(client, sockets);
+    });
+    // Without a listener these would be thrown.
+    client.on("error" as "close", () => {});
+    clients.push(client);
+    return client;
+  };
+  const end = () => abandon(clients, sockets);
   const aborted = () => void end();
   signal?.addEventListener("abort", aborted, { once: true });
   try {
-    await makeCertificate(client, certificateStore(options.certificatesDirectory));
+    const own = await ownCertificate(options.certificatesDirectory);
     return await within(
       options.requestTimeoutMs,
       `connecting to ${options.endpoint}`,
-      connect(client, options, end, onLost),
+      dial(options, own, maker(own)).then((client) => connect(client, options, end, onLost)),
       signal,
     );
   } catch (error) {
@@ -93,8 +95,7 @@ async function connect(
   end: () => Promise<void>,
   onLost: (reason: Error) => void,
 ): Promise<ServerSession> {
-  await client.connect(options.endpoint);
-  const session = await client.createSession(identity(options));
+  const session = await client.createSession(await identityOf(options));
   session.on("error" as "session_closed", () => {});
   const read = async (node: number): Promise<unknown> => {
     const answer = await session.read({ nodeId: `i=${node}`, attributeId: AttributeIds.Value });
@@ -181,32 +182,26 @@ function textAt(value: unknown): string | null {
   return Array.isArray(value) && typeof value[0] === "string" ? value[0] : null;
 }
 
-function clientOptions(options: OpcUaOptions): Parameters<typeof OPCUAClient.create>[0] {
-  const { mode, policy } = options.security;
+function clientOptions(
+  options: OpcUaOptions,
+  own: OwnCertificate,
+  security: ChannelSecurity,
+): Parameters<typeof OPCUAClient.create>[0] {
   return {
     applicationName: options.applicationName,
+    applicationUri: own.applicationUri,
     clientName: `${options.applicationName} ${options.name}`,
     connectionStrategy: ONCE,
     endpointMustExist: !options.ignoreServerHostName,
-    securityMode:
-      mode === "NONE"
-        ? MessageSecurityMode.None
-        : mode === "SIGN"
-          ? MessageSecurityMode.Sign
-          : MessageSecurityMode.SignAndEncrypt,
-    securityPolicy: SecurityPolicy[policy],
+    ...security,
     requestedSessionTimeout: options.sessionTimeoutMs,
     defaultTransactionTimeout: options.requestTimeoutMs,
     // The watchdog's own reads keep the session alive, and tell more.
     keepSessionAlive: false,
-    clientCertificateManager: certificateStore(options.certificatesDirectory),
+    clientCertificateManager: own.store,
+    certificateFile: own.certificateFile,
+    privateKeyFile: own.privateKeyFile,
   };
-}
-
-function identity(options: OpcUaOptions): UserIdentityInfo {
-  return options.user.type === "ANONYMOUS"
-    ? { type: UserTokenType.Anonymous }
-    : { type: UserTokenType.UserName, userName: options.user.username, password: options.user.password() };
 }
 
 /** How long a polite goodbye may take. */
@@ -216,12 +211,9 @@ const GOODBYE_MS = 2_000;
  * Closes whatever is open, and does not wait for a server that does not answer. A client that is given up while it
  * connects leaves its socket open, so the sockets are closed here.
  */
-async function abandon(client: OPCUAClient, sockets: readonly IClientTransport[]): Promise<void> {
-  try {
-    await within(GOODBYE_MS, "disconnecting", client.disconnect());
-  } catch {
-    // It is gone either way.
-  }
+async function abandon(clients: readonly OPCUAClient[], sockets: readonly IClientTransport[]): Promise<void> {
+  // Whatever they answer, they are gone.
+  await Promise.allSettled(clients.map((client) => within(GOODBYE_MS, "disconnecting", client.disconnect())));
   for (const socket of sockets)
     try {
       socket.disconnect(() => {});
