@@ -1,0 +1,194 @@
+/** What strangers get from the registry: the packed tarball, run from an empty folder. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import WebSocket from "ws";
+
+const run = promisify(execFile);
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+const TREE = [
+  "bin",
+  "docs",
+  "examples",
+  "src",
+  "tools",
+  "LICENSE",
+  "README.md",
+  "package.json",
+  "plantgraph.schema.json",
+  "schema.graphql",
+  "tsconfig.json",
+  "tsconfig.build.json",
+];
+
+let folder: string;
+let installed: string;
+let packed: readonly string[];
+
+/** Packs a copy of the repository, so that nothing of this one changes, and lays the tarball out as an install would. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "plantgraph-package-"));
+  const tree = join(folder, "tree");
+  for (const path of TREE) await cp(join(repository, path), join(tree, path), { recursive: true });
+  await symlink(join(repository, "node_modules"), join(tree, "node_modules"));
+  await mkdir(join(tree, "dist"));
+  await cp(join(tree, "LICENSE"), join(tree, "dist", "left-over.js"));
+  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: tree });
+  // Lifecycle scripts may print before it.
+  const [{ filename, files }] = JSON.parse(stdout.slice(stdout.search(/^\[$/m))) as [
+    { filename: string; files: { path: string }[] },
+  ];
+  packed = files.map(({ path }) => path);
+  expect(await readFile(join(tree, "package.json"), "utf8")).toBe(
+    await readFile(join(repository, "package.json"), "utf8"),
+  );
+
+  await run("tar", ["-xzf", join(folder, filename), "-C", folder]);
+  installed = join(folder, "node_modules", "plantgraph");
+  await mkdir(join(folder, "node_modules"));
+  await cp(join(folder, "package"), installed, { recursive: true });
+  for (const name of await readdir(join(repository, "node_modules"))) {
+    if (!name.startsWith("."))
+      await symlink(join(repository, "node_modules", name), join(folder, "node_modules", name));
+  }
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function plantgraph(...args: string[]): ChildProcess {
+  return spawn(process.execPath, [join(installed, "bin", "plantgraph.js"), ...args], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"], PORT: "0" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+async function outputOf(child: ChildProcess): Promise<{ code: number; text: string }> {
+  let text = "";
+  child.stdout?.on("data", (data) => {
+    text += String(data);
+  });
+  child.stderr?.on("data", (data) => {
+    text += String(data);
+  });
+  const [code] = (await once(child, "close")) as [number];
+  return { code, text };
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly screen: string;
+  readonly simulator: number;
+}
+
+/** A twin with the bundled plant, once its screen stands. */
+async function start(): Promise<Started> {
+  const child = plantgraph("start");
+  let screen = "";
+  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
+    screen += `${line}\n`;
+    if (/^ {2}3\. /.test(line)) break;
+  }
+  child.stdout?.resume();
+  const url = /Plantgraph (\S+)\/graphql/.exec(screen)?.[1];
+  const simulator = /Simulator +process (\d+)/.exec(screen)?.[1];
+  if (url === undefined || simulator === undefined) throw new Error(`no screen was printed:\n${screen}`);
+  return { child, url, screen, simulator: Number(simulator) };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe("package", { timeout: 90_000 }, () => {
+  it("holds what is needed to run, and nothing else", () => {
+    expect(packed.filter((path) => !path.startsWith("dist/") && !path.startsWith("docs/")).toSorted()).toEqual([
+      "LICENSE",
+      "README.md",
+      "bin/plantgraph.js",
+      "examples/packaging-plant.yaml",
+      "package.json",
+      "plantgraph.schema.json",
+      "schema.graphql",
+    ]);
+    expect(packed.filter((path) => path.startsWith("docs/") && !path.endsWith(".md"))).toEqual([]);
+    expect(packed.filter((path) => path.startsWith("dist/") && !path.endsWith(".js"))).toEqual([]);
+    expect(packed).toContain("dist/cli/main.js");
+    expect(packed).not.toContain("dist/left-over.js");
+  });
+
+  it("leaves the consumer's own node, and what only the repository needs, alone", async () => {
+    const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8")) as Record<string, unknown>;
+    expect(manifest["bin"]).toEqual({ plantgraph: "bin/plantgraph.js" });
+    expect(manifest["dependencies"]).toHaveProperty("node-opcua");
+    for (const key of ["optionalDependencies", "devDependencies", "scripts"]) expect(manifest).not.toHaveProperty(key);
+  });
+
+  it("says its version, and checks the configuration", async () => {
+    const { version } = JSON.parse(await readFile(join(repository, "package.json"), "utf8")) as { version: string };
+    expect(await outputOf(plantgraph("--version"))).toEqual({ code: 0, text: `${version}\n` });
+    expect(await outputOf(plantgraph("check"))).toMatchObject({ code: 0, text: expect.stringContaining("valid") });
+  });
+
+  it("starts a live plant, tells subscribers to come back on SIGTERM, and takes the plant with it", async () => {
+    const { child, url, screen, simulator } = await start();
+    const closed = once(child, "close");
+    expect(screen).toMatch(/Store +SQLite/);
+    expect(screen).toContain("examples");
+    const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+    const messages: string[] = [];
+    const snapshot = new Promise<void>((resolve) => {
+      socket.on("message", (data) => {
+        messages.push(String(data));
+        if (messages.length === 1) {
+          const query = "subscription { tagChanges(select: {}) { kind tags { id } } }";
+          socket.send(JSON.stringify({ id: "1", type: "subscribe", payload: { query } }));
+        }
+        if (messages.length === 3) resolve();
+      });
+    });
+    await once(socket, "open");
+    socket.send('{"type":"connection_init"}');
+    await snapshot;
+    expect(messages[1]).toContain('"SNAPSHOT"');
+    expect(messages[2]).toContain('"CHANGES"');
+
+    const goodbye = once(socket, "close");
+    child.kill("SIGTERM");
+    const [code] = await goodbye;
+    expect(code).toBe(1012);
+    expect(await closed).toEqual([0, null]);
+    expect(isRunning(simulator)).toBe(false);
+  });
+
+  it("ends at once on a second SIGTERM, though a client does not let go", async () => {
+    const { child, url, simulator } = await start();
+    const closed = once(child, "close");
+    const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+    await once(socket, "open");
+    // Never answers the closing handshake.
+    socket.pause();
+    const stopping = new Promise<void>((resolve) => {
+      child.stdout?.on("data", (data) => {
+        if (String(data).includes("Stopping")) resolve();
+      });
+    });
+    child.kill("SIGTERM");
+    await stopping;
+    child.kill("SIGTERM");
+    expect(await closed).toEqual([143, null]);
+    socket.terminate();
+    await expect.poll(() => isRunning(simulator), { timeout: 10_000 }).toBe(false);
+  });
+});
