@@ -74,6 +74,7 @@ export async function openKeeper(config: Config, log: Logger): Promise<ModelKeep
       store = await openStore(config);
       return await openModelKeeper(store, systemClock, {
         hold: { share: config.reconcile.holdShare, elements: config.reconcile.holdElements },
+        compareEveryMs: config.reconcile.intervalMs,
         onError: (err) => log.error({ err }, "following the store failed; it is tried again"),
       });
     } catch (error) {

@@ -36,6 +36,8 @@ import { nameOf, type Violations } from "./violations.ts";
 export interface ModelKeeperOptions {
   /** From which size on a removal by other tools waits for confirmation. Default: 20% and 500 elements, both. */
   readonly hold?: Partial<OutsideLimits>;
+  /** How often the store is compared whole, beside when it says that it changed, milliseconds. Default: 0, never. */
+  readonly compareEveryMs?: number;
   /** Told of what went wrong in the background (a store that answers nonsense, a listener that throws). Never throws. */
   readonly onError?: (error: unknown) => void;
 }
@@ -92,6 +94,8 @@ class StoreModelKeeper implements ModelKeeper {
   readonly #availabilityListeners = new Set<() => void>();
   #unavailable: string | null = null;
   #unwatch: (() => void) | null = null;
+  readonly #compareEveryMs: number;
+  #cancelCompares: (() => void) | null = null;
   #closed = false;
   #pullWaits = false;
   #compareWaits = false;
@@ -105,6 +109,7 @@ class StoreModelKeeper implements ModelKeeper {
     this.#model = model;
     this.#outside = outside;
     this.#loadedRevision = model.revision;
+    this.#compareEveryMs = options.compareEveryMs ?? 0;
     this.#onError = options.onError ?? (() => {});
   }
 
@@ -134,6 +139,7 @@ class StoreModelKeeper implements ModelKeeper {
       onEdits: () => this.#compareSoon(),
       onAvailability: (available, reason) => this.#setAvailability(available, reason),
     });
+    if (this.#compareEveryMs > 0) this.#cancelCompares = this.#clock.every(this.#compareEveryMs, this.#compareSoon);
     // Commits made between loading and watching, and what load itself found worth a second look.
     this.#pullSoon();
   }
@@ -208,6 +214,7 @@ class StoreModelKeeper implements ModelKeeper {
     if (this.#closed) return;
     this.#closed = true;
     this.#unwatch?.();
+    this.#cancelCompares?.();
     for (const cancel of this.#retries.values()) cancel();
     this.#cancelLook?.();
     await this.#queue.idle();

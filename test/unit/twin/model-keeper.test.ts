@@ -214,6 +214,21 @@ describe("edits by other tools", () => {
     expect([keeper.model.tags.has("t"), keeper.problems, graph.log.length]).toEqual([false, [], 1]);
   });
 
+  it("that the store does not notice are found by the compare that comes every so often", async () => {
+    const graph = plant();
+    const { keeper, clock, next, store } = await twinOn(graph, { compareEveryMs: 60_000 });
+    graph.elements.set("asset:p", assetRecord("p", "l", { name: "P-101" }));
+    const compares = store.calls.reconcile;
+    clock.advance(59_999);
+    const commit = next();
+    clock.advance(1);
+    expect((await commit).commit).toMatchObject({ origin: "OUTSIDE" });
+    expect(keeper.model.assets.get("p")?.name).toBe("P-101");
+    expect(store.calls.reconcile).toBe(compares + 1);
+    await keeper.close();
+    expect(clock.pending).toBe(0);
+  });
+
   it("found by two twins become one commit", async () => {
     const graph = plant();
     const a = await twinOn(graph);
