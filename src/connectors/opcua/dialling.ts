@@ -10,7 +10,7 @@ import {
   UserTokenType,
 } from "node-opcua";
 import { parseCertificate } from "./certificate-file.ts";
-import type { OwnCertificate } from "./certificates.ts";
+import { type OwnCertificate, ownCertificate } from "./certificates.ts";
 import { chooseEndpoint, isDowngraded, type OfferedEndpoint, type OfferedUser } from "./endpoint-choice.ts";
 import type { OpcUaOptions, SecurityMode, SecurityPolicyName } from "./options.ts";
 import { SecurityProblem } from "./security-problem.ts";
@@ -18,6 +18,15 @@ import { checkServerCertificate } from "./server-certificate.ts";
 
 /** How a client's channel is secured; what node-opcua calls these options. */
 export type ChannelSecurity = Pick<OPCUAClientOptions, "securityMode" | "securityPolicy" | "serverCertificate">;
+
+export interface Dialled {
+  readonly client: OPCUAClient;
+  /**
+   * Looks again whether the channel's certificates are still to be used, after somebody changed the lists: rejects with a
+   * SecurityProblem when not. null: the channel is not secured.
+   */
+  readonly recheck: (() => Promise<void>) | null;
+}
 
 const OPEN: ChannelSecurity = { securityMode: MessageSecurityMode.None, securityPolicy: SecurityPolicy.None };
 
@@ -30,11 +39,11 @@ export async function dial(
   options: OpcUaOptions,
   own: OwnCertificate,
   make: (security: ChannelSecurity) => OPCUAClient,
-): Promise<OPCUAClient> {
+): Promise<Dialled> {
   const asking = make(OPEN);
   await asking.connect(options.endpoint);
   const chosen = chooseEndpoint(await offersOf(asking, options), options);
-  if (chosen.mode === "NONE") return asking;
+  if (chosen.mode === "NONE") return { client: asking, recheck: null };
   await asking.disconnect();
   checkOwnCertificate(own, new Date());
   await checkServerCertificate(own.store, chosen, options, new Date());
@@ -49,7 +58,18 @@ export async function dial(
       "DOWNGRADED",
       `On its secured channel the server offers a safer endpoint than in the list it gave before (${chosen.mode} with ${chosen.policy} was the best of that). Somebody on the network may have shortened the list. Look into it; \`dataSources.${options.name}.security.minimum\` makes sure.`,
     );
-  return client;
+  return {
+    client,
+    async recheck() {
+      const present = await ownCertificate(options.certificatesDirectory);
+      if (present.certificate.thumbprint !== own.certificate.thumbprint)
+        throw new SecurityProblem(
+          "OWN_CERTIFICATE",
+          `The twin's own certificate was renewed; the connection is made anew with it. If the server refuses it, trust ${present.certificate.thumbprint} there.`,
+        );
+      await checkServerCertificate(own.store, chosen, options, new Date());
+    },
+  };
 }
 
 /** @throws SecurityProblem OWN_CERTIFICATE when the user's certificate can't be read */

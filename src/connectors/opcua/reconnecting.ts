@@ -1,7 +1,9 @@
 /** Keeps one session open for as long as it is wanted: endless attempts, with growing pauses between them. */
 import type { Clock } from "../../twin/clock.ts";
+import { onCertificatesChanged } from "./certificates.ts";
 import type { OpcUaOptions } from "./options.ts";
 import { isSignInRefusal } from "./problems.ts";
+import { isCertificateProblem } from "./security-problem.ts";
 import { openSession, type ServerSession } from "./session.ts";
 
 export interface SessionListener {
@@ -63,6 +65,7 @@ export class Reconnecting {
     let delay = initialDelayMs;
     while (!signal.aborted) {
       let pause = delay;
+      let unwatch = () => {};
       try {
         await this.#one(signal, () => {
           delay = initialDelayMs;
@@ -72,10 +75,13 @@ export class Reconnecting {
       } catch (error) {
         if (signal.aborted) return;
         if (isSignInRefusal(error, this.#options)) pause = this.#signInPause();
+        if (isCertificateProblem(error))
+          unwatch = onCertificatesChanged(this.#options.certificatesDirectory, () => this.retry());
         this.#listener.onFailed(error, pause);
       }
       // Some chance, so that a hundred twins do not come back to a restarted server in the same moment.
       await this.#pause(pause * (0.75 + Math.random() / 4), signal);
+      unwatch();
       delay = Math.min(delay * 2, maxDelayMs);
     }
   }

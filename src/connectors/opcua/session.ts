@@ -14,9 +14,9 @@ import {
   ServerState,
   VariableIds,
 } from "node-opcua";
-import { type OwnCertificate, ownCertificate } from "./certificates.ts";
+import { type OwnCertificate, onCertificatesChanged, ownCertificate } from "./certificates.ts";
 import type { Namespaces } from "./codec.ts";
-import { type ChannelSecurity, dial, identityOf } from "./dialling.ts";
+import { type ChannelSecurity, type Dialled, dial, identityOf } from "./dialling.ts";
 import { inCalls, type OperationLimits, readOperationLimits } from "./operation-limits.ts";
 import type { OpcUaOptions } from "./options.ts";
 import "./quiet.ts";
@@ -78,7 +78,7 @@ export async function openSession(
     return await within(
       options.requestTimeoutMs,
       `connecting to ${options.endpoint}`,
-      dial(options, own, maker(own)).then((client) => connect(client, options, end, onLost)),
+      dial(options, own, maker(own)).then((dialled) => connect(dialled, options, end, onLost)),
       signal,
     );
   } catch (error) {
@@ -90,7 +90,7 @@ export async function openSession(
 }
 
 async function connect(
-  client: OPCUAClient,
+  { client, recheck }: Dialled,
   options: OpcUaOptions,
   end: () => Promise<void>,
   onLost: (reason: Error) => void,
@@ -106,6 +106,7 @@ async function connect(
     (await read(VariableIds.Server_ServerStatus_BuildInfo_ProductName)) ||
     textAt(await read(VariableIds.Server_ServerArray));
   const open = new OpenSession(client, session, options, limits, typeof name === "string" ? name : null, end, onLost);
+  if (recheck) open.watchCertificates(recheck);
   await open.readNamespaces();
   open.serverState = serverStateText(await read(VariableIds.Server_ServerStatus_State));
   return open;
@@ -121,6 +122,7 @@ class OpenSession implements ServerSession {
   readonly #endClient: () => Promise<void>;
   readonly #options: OpcUaOptions;
   readonly #onLost: (reason: Error) => void;
+  #unwatch: () => void = () => {};
 
   constructor(
     client: OPCUAClient,
@@ -143,6 +145,14 @@ class OpenSession implements ServerSession {
     session.on("session_closed", (status) => this.#end(new Error(`the server closed the session: ${status.name}`)));
   }
 
+  /** Who stops trusting the server, or renews the twin's certificate, does not wait for the next connection. */
+  watchCertificates(recheck: () => Promise<void>): void {
+    if (this.lost) return;
+    this.#unwatch = onCertificatesChanged(this.#options.certificatesDirectory, () => {
+      recheck().catch((reason: Error) => this.#end(reason));
+    });
+  }
+
   async readNamespaces(): Promise<Namespaces> {
     const answer = await this.session.read({
       nodeId: `i=${VariableIds.Server_NamespaceArray}`,
@@ -162,12 +172,14 @@ class OpenSession implements ServerSession {
 
   async close(): Promise<void> {
     this.lost ??= new Error("closed by this client");
+    this.#unwatch();
     await this.#endClient();
   }
 
   #end(reason: Error): void {
     if (this.lost) return;
     this.lost = reason;
+    this.#unwatch();
     void this.#endClient();
     this.#onLost(reason);
   }
