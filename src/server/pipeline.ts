@@ -7,6 +7,7 @@
 import {
   createSourceEventStream,
   type DocumentNode,
+  type ExecutionArgs,
   type ExecutionResult,
   execute,
   GraphQLError,
@@ -23,6 +24,7 @@ import type { DocumentCache } from "./document-cache.ts";
 import type { CompiledAnswer, CompiledOperations } from "./execution/compiled-operations.ts";
 import { limitErrors, type OperationLimits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
+import { EventAnswers, type Payload, SharedPayloads, type Subscribed } from "./subscription.ts";
 
 export type Prepared = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 
@@ -31,6 +33,9 @@ export interface Operation {
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
+
+/** The cost of a subscription was looked at when it was opened. */
+const ALWAYS = () => true;
 
 /** For metrics: what compiled code writes has no errors. */
 const ANSWERED: ExecutionResult = { data: {} };
@@ -42,6 +47,7 @@ export class Pipeline {
   /** null: switched off. */
   readonly compiled: CompiledOperations | null;
   readonly #metrics: Metrics;
+  readonly #payloads = new SharedPayloads();
 
   constructor(
     schema: GraphQLSchema,
@@ -120,13 +126,7 @@ export class Pipeline {
     const done = this.#metrics.operationStarted(kindOf(operation));
     const refusal = this.refusal(operation, context);
     if (refusal) return done({ errors: [refusal] });
-    const result = execute({
-      schema: this.schema,
-      document: operation.document,
-      operationName: operation.operationName ?? null,
-      variableValues: operation.variables ?? null,
-      contextValue: context,
-    });
+    const result = execute({ ...this.#args(operation), contextValue: context });
     return result instanceof Promise ? result.then(done) : done(result as ExecutionResult);
   }
 
@@ -134,83 +134,54 @@ export class Pipeline {
    * Starts a subscription. Each event is executed with a context of its own, so that nothing loaded for one event is
    * answered to the next.
    */
-  async subscribe(
+  subscribe(operation: Operation, newContext: () => RequestContext): Promise<Subscribed<ExecutionResult>> {
+    return this.#open(operation, newContext, (event) => this.#executeEvent(operation, newContext(), event));
+  }
+
+  /**
+   * The same with each event as the text of its payload where compiled code can write it. The text is written once for
+   * all subscriptions with the same document and variables that were handed the same event.
+   */
+  subscribePayloads(operation: Operation, newContext: () => RequestContext): Promise<Subscribed<Payload>> {
+    const key = this.#payloads.keyOf(operation);
+    return this.#open(operation, newContext, (event) => {
+      const context = newContext();
+      const shared = context.view.seesEverything ? this.#payloads.get(event, key) : undefined;
+      if (shared) return shared;
+      const text = this.compiled?.answer(operation, context, ALWAYS, event)?.body;
+      if (text === undefined) return this.#executeEvent(operation, context, event);
+      if (context.view.seesEverything) this.#payloads.set(event, key, text);
+      return text;
+    });
+  }
+
+  async #open<T>(
     operation: Operation,
     newContext: () => RequestContext,
-  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    answer: (event: unknown) => T | Promise<T>,
+  ): Promise<Subscribed<T>> {
     const context = newContext();
     const refusal = this.refusal(operation, context);
     if (refusal) return { errors: [refusal] };
-    const events = await createSourceEventStream({
-      schema: this.schema,
-      document: operation.document,
-      operationName: operation.operationName ?? null,
-      variableValues: operation.variables ?? null,
-      contextValue: context,
-    });
+    const events = await createSourceEventStream({ ...this.#args(operation), contextValue: context });
     if (!(Symbol.asyncIterator in events)) return events;
-    return new EventExecution(
-      events as AsyncGenerator<unknown>,
-      (event) => {
-        this.#metrics.eventsSent.inc();
-        return execute({
-          schema: this.schema,
-          document: operation.document,
-          operationName: operation.operationName ?? null,
-          variableValues: operation.variables ?? null,
-          contextValue: newContext(),
-          rootValue: event,
-        });
-      },
-      this.#metrics.subscriptionOpened(),
-    );
-  }
-}
-
-/**
- * The results of a subscription's events. Not an async generator: its `return()` must reach the source at once, also
- * while a `next()` is pending, or a client that leaves would hold its stream until the next event.
- */
-class EventExecution implements AsyncIterableIterator<ExecutionResult> {
-  readonly #events: AsyncIterator<unknown>;
-  readonly #execute: (event: unknown) => ExecutionResult | Promise<ExecutionResult>;
-  #closed: (() => void) | null;
-
-  constructor(
-    events: AsyncIterator<unknown>,
-    execute: (event: unknown) => ExecutionResult | Promise<ExecutionResult>,
-    closed: () => void,
-  ) {
-    this.#events = events;
-    this.#execute = execute;
-    this.#closed = closed;
+    const count = (event: unknown) => {
+      this.#metrics.eventsSent.inc();
+      return answer(event);
+    };
+    return new EventAnswers(events as AsyncGenerator<unknown>, count, this.#metrics.subscriptionOpened());
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
+  #executeEvent(
+    operation: Operation,
+    contextValue: RequestContext,
+    rootValue: unknown,
+  ): ExecutionResult | Promise<ExecutionResult> {
+    return execute({ ...this.#args(operation), contextValue, rootValue });
   }
 
-  async next(): Promise<IteratorResult<ExecutionResult>> {
-    try {
-      const event = await this.#events.next();
-      if (!event.done) return { value: await this.#execute(event.value), done: false };
-    } catch (error) {
-      this.#close();
-      throw error;
-    }
-    this.#close();
-    return { value: undefined, done: true };
-  }
-
-  async return(): Promise<IteratorResult<ExecutionResult>> {
-    this.#close();
-    await this.#events.return?.();
-    return { value: undefined, done: true };
-  }
-
-  #close(): void {
-    this.#closed?.();
-    this.#closed = null;
+  #args({ document, operationName, variables }: Operation): ExecutionArgs {
+    return { schema: this.schema, document, operationName: operationName ?? null, variableValues: variables ?? null };
   }
 }
 

@@ -4,12 +4,13 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type FormattedExecutionResult, GraphQLError } from "graphql";
-import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from "graphql-ws";
+import { CloseCode, type Context, handleProtocols, makeServer, type Server, type SubscribePayload } from "graphql-ws";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { RequestContext } from "../resolvers/context.ts";
 import type { ErrorReport } from "./errors.ts";
 import type { Operation, Pipeline } from "./pipeline.ts";
+import { type Addressee, Frames, type SocketSender } from "./subscription-frames.ts";
 
 export interface WebSocketLimits {
   /** Open sockets; more are refused with 503. */
@@ -39,7 +40,7 @@ export class WebSocketDoor {
   readonly #limits: WebSocketLimits;
   readonly #log: Logger;
   readonly #newContext: () => RequestContext;
-  readonly #protocol;
+  readonly #protocol: Server<SocketSender>;
 
   constructor(
     pipeline: Pipeline,
@@ -55,11 +56,14 @@ export class WebSocketDoor {
     this.#log = log;
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: limits.socketMessageBytes, handleProtocols });
     this.#sockets.on("connection", (socket) => this.#opened(socket));
-    this.#protocol = makeServer({
+    this.#protocol = makeServer<Record<string, unknown> | undefined, SocketSender>({
       connectionInitWaitTimeout: limits.connectionInitMs,
-      onSubscribe: (context, _, payload) => this.#accept(Object.keys(context.subscriptions).length, payload),
+      onSubscribe: (context, id, payload) => this.#accept(context, id, payload),
       execute: (args) => this.#pipeline.execute(operationOf(args), this.#newContext()),
-      subscribe: (args) => this.#pipeline.subscribe(operationOf(args), this.#newContext),
+      subscribe: async (args) => {
+        const answers = await this.#pipeline.subscribePayloads(operationOf(args), this.#newContext);
+        return Symbol.asyncIterator in answers ? new Frames(answers, args.contextValue as Addressee) : answers;
+      },
       onError: (_context, _id, _payload, errors) => errors.map((error) => this.#errors.format(error)),
       onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
         errors === undefined
@@ -100,8 +104,9 @@ export class WebSocketDoor {
     for (const socket of this.#sockets.clients) socket.terminate();
   }
 
-  #accept(open: number, payload: SubscribePayload) {
+  #accept(context: Context<Record<string, unknown> | undefined, SocketSender>, id: string, payload: SubscribePayload) {
     // graphql-ws has reserved the id of this operation already.
+    const open = Object.keys(context.subscriptions).length;
     if (open > this.#limits.subscriptionsPerSocket) {
       return [
         new GraphQLError(
@@ -120,7 +125,13 @@ export class WebSocketDoor {
     if ("errors" in prepared) return prepared.errors;
     const { schema } = this.#pipeline;
     const { document } = prepared;
-    return { schema, document, operationName: payload.operationName, variableValues: payload.variables };
+    return {
+      schema,
+      document,
+      operationName: payload.operationName,
+      variableValues: payload.variables,
+      contextValue: { id, send: context.extra.send } satisfies Addressee,
+    };
   }
 
   #opened(socket: WebSocket): void {
@@ -135,17 +146,11 @@ export class WebSocketDoor {
     });
     // ws closes the socket itself, with the code of the violation (too long, not UTF-8, bad frame).
     socket.on("error", (err) => this.#log.debug({ err }, "a WebSocket client broke the protocol"));
+    const send = (...parts: readonly (string | Buffer)[]) => this.#send(socket, parts);
     const closed = this.#protocol.opened(
       {
         protocol: socket.protocol,
-        send: (text) =>
-          new Promise((resolve) => {
-            if (socket.bufferedAmount > this.#limits.socketBufferBytes)
-              socket.close(TRY_AGAIN_LATER, "Too slow; reconnect.");
-            // A client that is gone is no error: its "close" ends what it had open.
-            if (socket.readyState !== socket.OPEN) resolve();
-            else socket.send(text, () => resolve());
-          }),
+        send: (text) => send(text),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) => {
           socket.on("message", (data) => {
@@ -156,11 +161,25 @@ export class WebSocketDoor {
           });
         },
       },
-      {},
+      { send },
     );
     socket.once("close", (code, reason) => {
       clearInterval(ping);
       closed(code, String(reason)).catch((err: unknown) => this.#log.debug({ err }, "a WebSocket ended with an error"));
+    });
+  }
+
+  /** One message in one or more frames; resolves when the system has taken it, or the socket is gone. */
+  #send(socket: WebSocket, parts: readonly (string | Buffer)[]): Promise<void> {
+    if (socket.bufferedAmount > this.#limits.socketBufferBytes) socket.close(TRY_AGAIN_LATER, "Too slow; reconnect.");
+    // A client that is gone is no error: its "close" ends what it had open.
+    if (socket.readyState !== socket.OPEN) return Promise.resolve();
+    return new Promise((resolve) => {
+      const last = parts.length - 1;
+      parts.forEach((part, i) => {
+        if (i === last) socket.send(part, { binary: false }, () => resolve());
+        else socket.send(part, { binary: false, fin: false });
+      });
     });
   }
 }

@@ -92,7 +92,8 @@ export class CompiledOperations {
   answer(operation: Operation, context: RequestContext, mayRun: () => boolean, root?: unknown): CompiledAnswer | null {
     const entry = this.#entry(operation);
     if (entry.refused || !entry.operation) return this.#fallBack("not-compilable");
-    if (entry.seen++ < this.#options.after) return this.#fallBack("new");
+    // Events of a subscription come back by nature.
+    if (root === undefined && entry.seen++ < this.#options.after) return this.#fallBack("new");
     const coerced = getVariableValues(
       this.#schema,
       entry.operation.variableDefinitions ?? [],
