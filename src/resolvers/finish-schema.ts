@@ -28,7 +28,7 @@ type Resolver = GraphQLFieldResolver<unknown, RequestContext, Record<string, unk
 type Fields = Record<string, GraphQLField<unknown, RequestContext>>;
 
 /** Inputs that carry exactly one of their fields. */
-const ONE_OF = ["ChangeInput"];
+const ONE_OF = ["ChangeInput", "StreamDeadband"];
 
 export function finishSchema(schema: GraphQLSchema): GraphQLSchema {
   const resolvers = new ResolverMethods(getMetadataStorage());

@@ -2,16 +2,17 @@
 import { Arg, Ctx, ID, Int, Resolver, Root, Subscription } from "type-graphql";
 import { CommitType } from "../schema/commit.ts";
 import { DataSourceType } from "../schema/data-source.ts";
+import { StreamModeEnum } from "../schema/enums.ts";
 import { SelectionInput } from "../schema/filter-inputs.ts";
 import { SafeIntScalar } from "../schema/scalars.ts";
-import { TagChangesType } from "../schema/tag-changes.ts";
+import { StreamDeadbandInput, TagChangesType } from "../schema/tag-changes.ts";
 import { CommitView } from "../twin/commit/commit-view.ts";
 import type { Commit, Revision } from "../twin/commits.ts";
 import type { DataSourceStatus } from "../twin/data-source.ts";
 import type { Id } from "../twin/elements.ts";
 import type { AppliedCommit } from "../twin/model/model.ts";
 import type { Selection } from "../twin/selection/filter.ts";
-import type { TagChangesEvent } from "../twin/twin.ts";
+import type { StreamDeadband, StreamMode, TagChangesEvent, TagChangesOptions } from "../twin/twin.ts";
 import type { RequestContext } from "./context.ts";
 import { only } from "./only.ts";
 
@@ -24,12 +25,9 @@ interface Subscribing<Args> {
 export class SubscriptionResolver {
   @Subscription(() => TagChangesType, {
     description:
-      "Live values: first a SNAPSHOT of all selected tags, then what changes, each tag at most once per tick with its newest sample.",
-    subscribe: ({ args, context }: Subscribing<{ select: Selection; minIntervalMs?: number | null }>) =>
-      context.twin.streams.tagChanges({
-        select: context.view.selection(args.select),
-        minIntervalMs: args.minIntervalMs ?? null,
-      }),
+      "Live values of a part of the plant: first a SNAPSHOT of all selected tags, then what changes, at the pace asked for. With `resumeAfter`, what was missed comes first.",
+    subscribe: ({ args, context }: Subscribing<TagChangesOptions>) =>
+      context.twin.streams.tagChanges({ ...args, select: context.view.selection(args.select) }),
   })
   tagChanges(
     @Root() event: TagChangesEvent,
@@ -39,9 +37,31 @@ export class SubscriptionResolver {
     _select: Selection,
     @Arg("minIntervalMs", () => Int, {
       nullable: true,
-      description: "Least time between two events, milliseconds; 250 when absent.",
+      description: "Least time between two events, milliseconds, 10 to 3,600,000; 250 when absent.",
     })
     _minIntervalMs?: number | null,
+    @Arg("deadband", () => StreamDeadbandInput, {
+      nullable: true,
+      description: "How far a number must move to be sent; every sample is when absent.",
+    })
+    _deadband?: StreamDeadband | null,
+    @Arg("mode", () => StreamModeEnum, {
+      nullable: true,
+      description: "LATEST when absent: each changed tag once an event. EVERY: each sample in order, in `samples`.",
+    })
+    _mode?: StreamMode | null,
+    @Arg("heartbeatMs", () => Int, {
+      nullable: true,
+      description:
+        "A HEARTBEAT after so long without another event, milliseconds, 1,000 to 3,600,000; 15,000 when absent.",
+    })
+    _heartbeatMs?: number | null,
+    @Arg("resumeAfter", () => String, {
+      nullable: true,
+      description:
+        "Cursor of the last event the subscriber has: what it missed follows, or a GAP and a SNAPSHOT where that is no longer known.",
+    })
+    _resumeAfter?: string | null,
   ): TagChangesEvent {
     return event;
   }

@@ -10,7 +10,7 @@ import { ASSET_KINDS, EQUIPMENT_LEVELS } from "../twin/levels.ts";
 import { QUALITIES } from "../twin/live/status-codes.ts";
 import { ASSET_ORDERS, DIRECTIONS, TAG_ORDERS } from "../twin/model/orders.ts";
 import type { RelationDirection } from "../twin/model/view.ts";
-import type { ImportOptions, LeftReason, TagChangesEvent } from "../twin/twin.ts";
+import type { GapReason, ImportOptions, JoinedReason, LeftReason, StreamMode, TagChangesEvent } from "../twin/twin.ts";
 
 type Meanings<Value extends string> = Readonly<Record<Value, string>>;
 
@@ -210,8 +210,37 @@ export const TagChangesKindEnum = enumOf<TagChangesEvent["kind"]>(
   {
     SNAPSHOT: "All selected tags: the first event.",
     CHANGES: "The tags that changed since the event before, each once, with its newest sample.",
-    GAP: "Some changes could not be kept for this subscriber; a SNAPSHOT follows.",
-    HEARTBEAT: "Nothing has changed for a while, and the stream is alive.",
+    GAP: "Some changes can't be told to this subscriber; `gap` says which and why, and a SNAPSHOT follows.",
+    HEARTBEAT: "There is nothing to tell, and the stream is alive.",
+  },
+);
+
+export const StreamModeEnum = enumOf<StreamMode>(
+  "StreamMode",
+  "What a stream tells of a tag that changes faster than events are sent.",
+  ["LATEST", "EVERY"],
+  {
+    LATEST: "The newest sample; the ones it replaced are counted.",
+    EVERY: "Each sample, in the order they came, in `samples`.",
+  },
+);
+
+export const JoinedReasonEnum = enumOf<JoinedReason>(
+  "JoinedReason",
+  "Why a tag came into a stream.",
+  ["CREATED", "NOW_SELECTED"],
+  { CREATED: "The tag is new.", NOW_SELECTED: "The selection has come to hold for it." },
+);
+
+export const GapReasonEnum = enumOf<GapReason>(
+  "GapReason",
+  "Why a stream can't go on where the subscriber left it.",
+  ["RESTARTED", "TOO_OLD", "TOO_SLOW", "OTHER_SELECTION"],
+  {
+    RESTARTED: "The server was started anew, or the cursor is of another one.",
+    TOO_OLD: "The change log no longer reaches back that far.",
+    TOO_SLOW: "The subscriber did not read, and the change log has moved on.",
+    OTHER_SELECTION: "The cursor is of another selection, or the caller's rights have changed.",
   },
 );
 

@@ -11,7 +11,9 @@ import type { AppliedCommit, ModelReader } from "../model/model.ts";
 import { Tag } from "../model/tag.ts";
 import type { Selection } from "../selection/filter.ts";
 import { compileSelection } from "../selection/selection.ts";
-import { TagMembership } from "./tag-membership.ts";
+import type { ChangeLog } from "./change-log.ts";
+import { TagMembership, type Touch } from "./tag-membership.ts";
+import { textHash } from "./text-hash.ts";
 
 /** How often memberships that time or other tags' samples decide are looked through, milliseconds. */
 export const SWEEP_MS = 1000;
@@ -20,89 +22,167 @@ interface Shared {
   readonly key: string;
   readonly membership: TagMembership;
   uses: number;
+  /** Whether one of its users may come back. */
+  worthKeeping: boolean;
+  /** Set while nobody uses it and it is kept for those who may come back. */
+  stopResting: (() => void) | null;
+}
+
+export interface AcquiredMembership {
+  readonly membership: TagMembership;
+  /** The same for equal selections. */
+  readonly key: string;
+  /** The same, short. */
+  readonly hash: string;
+  /** @param rest keep it for a while when nobody uses it any more: this user may come back */
+  release(rest: boolean): void;
+}
+
+export interface RegistrySettings {
+  /** Most tags in one selection. */
+  readonly maxTags: number;
+  /** How long a selection nobody uses is kept, milliseconds. */
+  readonly restMs: number;
 }
 
 export class MembershipRegistry {
   readonly #model: ModelReader;
   readonly #clock: Clock;
-  readonly #limit: number;
+  readonly #log: ChangeLog;
+  readonly #settings: RegistrySettings;
   readonly #byKey = new Map<string, Shared>();
   readonly #byTag = new Map<Id, Set<TagMembership>>();
   readonly #byAsset = new Map<Id, Set<TagMembership>>();
   readonly #anywhere = new Set<TagMembership>();
   readonly #sweeping = new Set<TagMembership>();
+  /** Longest first. */
+  readonly #resting = new Set<Shared>();
+  #restingTags = 0;
   #ofClasses = 0;
   #ofSiblings = 0;
   #stopSweeping: (() => void) | null = null;
 
-  constructor(model: ModelReader, clock: Clock, limit: number) {
+  constructor(model: ModelReader, clock: Clock, log: ChangeLog, settings: RegistrySettings) {
     this.#model = model;
     this.#clock = clock;
-    this.#limit = limit;
+    this.#log = log;
+    this.#settings = settings;
   }
 
+  /** Selections in use. */
   get size(): number {
-    return this.#byKey.size;
+    return this.#byKey.size - this.#resting.size;
+  }
+
+  /** Selections kept for those who may come back. */
+  get resting(): number {
+    return this.#resting.size;
   }
 
   /** @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED */
-  acquire(selection: Selection): { readonly membership: TagMembership; readonly key: string; release(): void } {
+  acquire(selection: Selection): AcquiredMembership {
     const key = canonical(selection);
     let shared = this.#byKey.get(key);
+    if (shared && shared.uses === 0 && shared.membership.failed) {
+      this.#drop(shared);
+      shared = undefined;
+    }
     if (!shared) {
-      const membership = new TagMembership(compileSelection(selection, this.#model, this.#clock), this.#limit);
-      shared = { key, membership, uses: 0 };
+      const compiled = compileSelection(selection, this.#model, this.#clock);
+      const membership = new TagMembership(compiled, this.#settings.maxTags, this.#log);
+      shared = { key, membership, uses: 0, worthKeeping: false, stopResting: null };
       this.#byKey.set(key, shared);
       this.#index(membership, true);
     }
+    this.#wake(shared);
     shared.uses++;
     const held = shared;
     let released = false;
     return {
       membership: held.membership,
       key,
-      release: () => {
+      hash: textHash(key),
+      release: (rest) => {
         if (released) return;
         released = true;
+        held.worthKeeping ||= rest;
         if (--held.uses > 0) return;
-        this.#byKey.delete(key);
-        this.#index(held.membership, false);
-        held.membership.close();
+        if (held.worthKeeping && !held.membership.failed && this.#settings.restMs > 0) this.#rest(held);
+        else this.#drop(held);
       },
     };
   }
 
+  /** Lets go of all that nobody uses. */
+  close(): void {
+    for (const shared of [...this.#resting]) this.#drop(shared);
+  }
+
+  /** What rests is bounded by its tags, however many selections that is; who rests longest goes first. */
+  #rest(shared: Shared): void {
+    shared.stopResting = this.#clock.after(this.#settings.restMs, () => this.#drop(shared));
+    this.#resting.add(shared);
+    this.#restingTags += shared.membership.watched + 1;
+    for (const oldest of this.#resting) {
+      if (this.#restingTags <= this.#settings.maxTags) break;
+      this.#drop(oldest);
+    }
+  }
+
+  #wake(shared: Shared): void {
+    if (!this.#resting.delete(shared)) return;
+    shared.stopResting?.();
+    shared.stopResting = null;
+    this.#restingTags = 0;
+    for (const each of this.#resting) this.#restingTags += each.membership.watched + 1;
+  }
+
+  #drop(shared: Shared): void {
+    this.#wake(shared);
+    this.#byKey.delete(shared.key);
+    this.#index(shared.membership, false);
+    shared.membership.close();
+    if (this.#byKey.size === 0) this.#log.clear();
+  }
+
   onCommit({ commit, entities }: AppliedCommit): void {
     if (this.#byKey.size === 0) return;
-    const touched = new Map<Tag, boolean>();
-    const touch = (tag: Tag, changed: boolean): void => {
-      if (changed || !touched.has(tag)) touched.set(tag, changed);
+    const touched = new Map<Tag, Touch>();
+    const touch = (tag: Tag, how: Touch): void => {
+      const known = touched.get(tag);
+      if (known === undefined || known === "AROUND") touched.set(tag, how);
     };
-    const touchOwn = (asset: Asset | undefined): void => {
-      if (asset) for (const tag of asset.tags) touch(tag, false);
+    const touchOwn = (asset: Asset | undefined, how: Touch = "AROUND"): void => {
+      if (asset) for (const tag of asset.tags) touch(tag, how);
     };
+    /** What stands below has another path, and nothing else. */
+    const renamed: Asset[] = [];
     const gone: Tag[] = [];
     commit.changes.forEach(({ before, after }, i) => {
       const entity = entities[i];
       if (entity instanceof Tag) {
         if (after === null) gone.push(entity);
-        else touch(entity, true);
+        else touch(entity, before === null ? "CREATED" : "CHANGED");
         if (this.#ofSiblings > 0) {
           touchOwn(this.#model.assets.get((before as TagRecord | null)?.asset ?? ""));
           if (after !== null) touchOwn(entity.asset);
         }
       } else if (entity instanceof Asset && before !== null && after !== null) {
-        touchOwn(entity);
-        if ((before as AssetRecord).parent === (after as AssetRecord).parent) return;
-        for (const below of entity.descendants()) touchOwn(below);
+        const [was, is] = [before as AssetRecord, after as AssetRecord];
+        const moved = was.parent !== is.parent;
+        if (!moved && was.name !== is.name) renamed.push(entity);
+        touchOwn(entity, moved || was.name !== is.name ? "CHANGED" : "AROUND");
+        if (moved) for (const below of entity.descendants()) touchOwn(below, "CHANGED");
       } else if (entity instanceof EquipmentClass && before !== null && after !== null && this.#ofClasses > 0) {
         if (!sameClass(before as ClassRecord, after as ClassRecord))
           for (const narrower of entity.withSpecialisations()) for (const member of narrower.members) touchOwn(member);
       }
     });
     for (const tag of gone) for (const holder of holders(tag)) holder.forget(tag);
-    for (const [tag, changed] of touched)
-      for (const membership of this.#concerned(tag)) membership.reconsider(tag, changed);
+    for (const [tag, how] of touched) for (const membership of this.#concerned(tag)) membership.reconsider(tag, how);
+    for (const asset of renamed)
+      for (const below of asset.descendants())
+        for (const tag of below.tags) if (tag.watchers !== null) for (const holder of holders(tag)) holder.changed(tag);
   }
 
   /** Memberships that hold the tag or might have to. */

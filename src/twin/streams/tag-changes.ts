@@ -1,14 +1,29 @@
 /**
- * The stream of tag changes. Streams of an equal selection and pace share one channel: a change is noted once, an event is
- * made once a tick and handed as the same object to every consumer that waits for it. A consumer that is not waiting gets
- * what it missed in one event when it comes back; what is kept for it is at most one entry a selected tag.
+ * The stream of tag changes. Streams of an equal selection and shape share one channel: a change is noted once, an event is
+ * made once a tick and handed as the same object to every consumer that waits for it. A consumer that is not waiting costs
+ * at most one mark per selected tag (LATEST) or nothing at all (EVERY): it reads what it missed from the change log when
+ * it comes back, as one who reconnects does.
  */
 import type { Clock } from "../clock.ts";
 import type { PlantgraphError } from "../errors.ts";
+import type { Sample } from "../live/sample.ts";
 import type { ModelReader } from "../model/model.ts";
 import type { Tag } from "../model/tag.ts";
-import type { LeftReason, TagChangesEvent } from "../twin.ts";
+import type {
+  GapReason,
+  JoinedReason,
+  LeftReason,
+  StreamDeadband,
+  StreamGap,
+  StreamMode,
+  TagChangesEvent,
+} from "../twin.ts";
+import type { ChangeLog } from "./change-log.ts";
+import type { Position } from "./cursor.ts";
+import { DeadbandFilter } from "./deadband.ts";
+import { Pending } from "./pending.ts";
 import { PullStream } from "./pull-stream.ts";
+import { changedSince, replay } from "./replay.ts";
 import type { MembershipListener, TagMembership } from "./tag-membership.ts";
 
 /**
@@ -20,82 +35,90 @@ export const COALESCE_MS = 10;
 /** Tags that left and could not be told yet; with more than these the consumer gets a new SNAPSHOT instead. */
 export const LEFT_LIMIT = 10_000;
 
-/** What happened since the last event: each tag once. */
-class Pending {
-  /** Changed tags, and whether a sample is among the changes. */
-  readonly tags = new Map<Tag, boolean>();
-  readonly left = new Map<Tag, LeftReason>();
-  conflated = 0;
-
-  get empty(): boolean {
-    return this.tags.size === 0 && this.left.size === 0;
-  }
-
-  sampled(tag: Tag): void {
-    if (this.tags.get(tag) === true) this.conflated++;
-    else this.tags.set(tag, true);
-  }
-
-  changed(tag: Tag): void {
-    this.left.delete(tag);
-    if (!this.tags.has(tag)) this.tags.set(tag, false);
-  }
-
-  leave(tag: Tag, reason: LeftReason): void {
-    this.tags.delete(tag);
-    this.left.set(tag, reason);
-  }
-
-  merge(later: Pending): void {
-    for (const [tag, sampled] of later.tags) {
-      this.changed(tag);
-      if (sampled) this.sampled(tag);
-    }
-    for (const [tag, reason] of later.left) this.leave(tag, reason);
-    this.conflated += later.conflated;
-  }
-}
+/** EVERY: most samples of one event, about; what is more stands in the next ones. LATEST conflates and has no limit. */
+export const EVENT_SAMPLES = 10_000;
 
 export interface ChannelSettings {
+  readonly mode: StreamMode;
   readonly intervalMs: number;
   /** A HEARTBEAT after so long without another event, milliseconds; null: none. */
   readonly heartbeatMs: number | null;
+  readonly deadband: StreamDeadband | null;
+}
+
+export interface ChannelParts {
+  readonly membership: TagMembership;
+  readonly log: ChangeLog;
+  readonly model: ModelReader;
+  readonly clock: Clock;
+  cursorOf(position: Position): string;
+  /** @param told whether any consumer has been told anything, and may come back */
+  onEmpty(told: boolean): void;
+}
+
+/** Where a new consumer begins: at the present, after a cursor, or after a gap. */
+export type Beginning =
+  | null
+  | { readonly resume: Position; readonly cursor: string }
+  | { readonly gap: GapReason; readonly cursor: string; readonly samples: number | null };
+
+interface Consumer {
+  stream: PullStream<TagChangesEvent> | null;
+  /**
+   * SNAPSHOT, GAP: the event that is due. BEHIND: it reads the log from its position. LIVE: it is told at each tick.
+   */
+  state: "SNAPSHOT" | "GAP" | "BEHIND" | "LIVE";
+  /** Everything up to here was told. */
+  position: Position;
+  /** What a GAP event says; its `to` is not known before it is sent. */
+  gap: Omit<StreamGap, "to"> | null;
+  /** The answer to a resumption, even when nothing was missed. */
+  greet: boolean;
+  /** LATEST: what happened while it was not waiting. */
+  missed: Pending | null;
 }
 
 export class TagChannel implements MembershipListener {
-  readonly #membership: TagMembership;
-  readonly #model: ModelReader;
-  readonly #clock: Clock;
+  readonly #parts: ChannelParts;
   readonly #settings: ChannelSettings;
   readonly #consumers = new Set<Consumer>();
-  readonly #onEmpty: () => void;
-  readonly #cursorOf: () => string;
-  #pending = new Pending();
+  readonly #deadband: DeadbandFilter | null;
+  #pending: Pending;
+  /** Where the last tick stood. */
+  #flushed: Position;
   #lastEvent = Number.NEGATIVE_INFINITY;
+  #told = false;
   #cancelTick: (() => void) | null = null;
   #cancelHeartbeat: (() => void) | null = null;
 
-  constructor(
-    membership: TagMembership,
-    model: ModelReader,
-    clock: Clock,
-    settings: ChannelSettings,
-    cursorOf: () => string,
-    onEmpty: () => void,
-  ) {
-    this.#membership = membership;
-    this.#model = model;
-    this.#clock = clock;
+  constructor(parts: ChannelParts, settings: ChannelSettings) {
+    this.#parts = parts;
     this.#settings = settings;
-    this.#cursorOf = cursorOf;
-    this.#onEmpty = onEmpty;
-    membership.listeners.add(this);
+    this.#deadband = settings.deadband && new DeadbandFilter(settings.deadband);
+    this.#pending = new Pending(settings.mode, parts.log.last);
+    this.#flushed = this.#here();
+    parts.membership.listeners.add(this);
     this.#armHeartbeat();
   }
 
-  /** A new consumer; its first event is a SNAPSHOT. */
-  open(): PullStream<TagChangesEvent> {
-    const consumer: Consumer = { missed: null, snapshotDue: true, stream: null };
+  open(beginning: Beginning): PullStream<TagChangesEvent> {
+    const consumer: Consumer = {
+      stream: null,
+      state: "SNAPSHOT",
+      position: this.#here(),
+      gap: null,
+      greet: false,
+      missed: null,
+    };
+    if (beginning && "resume" in beginning) {
+      consumer.state = "BEHIND";
+      consumer.position = beginning.resume;
+      consumer.greet = true;
+      this.#told = true;
+    } else if (beginning) {
+      consumer.state = "GAP";
+      consumer.gap = { from: beginning.cursor, reason: beginning.gap, samples: beginning.samples };
+    }
     const stream = new PullStream<TagChangesEvent>({
       take: () => this.#take(consumer),
       release: () => this.#close(consumer),
@@ -109,20 +132,28 @@ export class TagChannel implements MembershipListener {
     for (const consumer of [...this.#consumers]) consumer.stream?.end();
   }
 
-  onMemberSample(tag: Tag): void {
-    this.#pending.sampled(tag);
-    if (this.#cancelTick === null) this.#armTick();
+  onMemberSample(sample: Sample): void {
+    const taken = this.#pending.sample(sample, this.#parts.log.last, this.#deadband);
+    if (this.#pending.samples.length > EVENT_SAMPLES) this.#leadToLog();
+    if (taken && this.#cancelTick === null) this.#armTick();
   }
 
   onMemberChanged(tag: Tag): void {
-    this.#pending.changed(tag);
+    this.#pending.change(tag);
+    this.#armTick();
+  }
+
+  onJoined(tag: Tag, reason: JoinedReason): void {
+    this.#pending.join(tag, reason);
     this.#armTick();
   }
 
   onLeft(tag: Tag, reason: LeftReason): void {
+    this.#deadband?.forget(tag);
     this.#pending.leave(tag, reason);
     if (this.#pending.left.size > LEFT_LIMIT) {
-      this.#pending = new Pending();
+      if (this.#settings.mode === "EVERY") this.#leadToLog();
+      else this.#begin();
       for (const consumer of this.#consumers) startAgain(consumer);
     }
     this.#armTick();
@@ -130,73 +161,196 @@ export class TagChannel implements MembershipListener {
 
   /** Not at once: this may come in the middle of a sample, while the tag's watchers are being told. */
   onFailed(error: PlantgraphError): void {
-    this.#clock.after(0, () => {
+    this.#parts.clock.after(0, () => {
       for (const consumer of [...this.#consumers]) consumer.stream?.fail(error);
     });
   }
 
   #armTick(): void {
     if (this.#cancelTick !== null) return;
-    const due = this.#lastEvent + this.#settings.intervalMs - this.#clock.monotonic();
-    this.#cancelTick = this.#clock.after(Math.max(due, COALESCE_MS), () => this.#tick());
+    const { clock } = this.#parts;
+    const due = this.#lastEvent + this.#settings.intervalMs - clock.monotonic();
+    this.#cancelTick = clock.after(Math.max(due, COALESCE_MS), () => this.#tick());
   }
 
   #tick(): void {
     this.#cancelTick = null;
-    this.#lastEvent = this.#clock.monotonic();
+    this.#lastEvent = this.#parts.clock.monotonic();
     const pending = this.#pending;
-    this.#pending = new Pending();
-    const event = pending.empty ? null : this.#event("CHANGES", pending);
+    this.#begin();
+    this.#tellNewest(pending);
+    const event = pending.empty ? null : this.#event("CHANGES", pending, this.#flushed);
     for (const consumer of this.#consumers) {
-      if (consumer.snapshotDue) consumer.stream?.wake();
+      if (consumer.state !== "LIVE") consumer.stream?.wake();
       else if (event === null) continue;
-      else if (consumer.stream?.hungry) consumer.stream.give(event);
+      else if (consumer.stream?.hungry) this.#give(consumer, event, pending);
+      else if (this.#settings.mode === "EVERY") consumer.state = "BEHIND";
       else this.#keepFor(consumer, pending);
     }
   }
 
+  /** One who was told a part of it already is told the rest. */
+  #give(consumer: Consumer, event: TagChangesEvent, pending: Pending): void {
+    const isLater = this.#settings.mode === "EVERY" && consumer.position.seq > pending.start;
+    const own = isLater ? afterSeq(event, pending, consumer.position.seq) : event;
+    consumer.position = this.#flushed;
+    consumer.stream?.give(own);
+  }
+
+  /** A new interval begins. */
+  #begin(): void {
+    this.#flushed = this.#here();
+    this.#pending = new Pending(this.#settings.mode, this.#flushed.seq);
+  }
+
+  /** EVERY: more happened within one tick than one event holds; the log has it all. */
+  #leadToLog(): void {
+    for (const consumer of this.#consumers) if (consumer.state === "LIVE") consumer.state = "BEHIND";
+    this.#begin();
+  }
+
   #keepFor(consumer: Consumer, pending: Pending): void {
-    consumer.missed ??= new Pending();
+    consumer.missed ??= new Pending("LATEST", pending.start);
     consumer.missed.merge(pending);
     if (consumer.missed.left.size > LEFT_LIMIT) startAgain(consumer);
   }
 
   #take(consumer: Consumer): TagChangesEvent | null {
-    const { missed, snapshotDue } = consumer;
-    consumer.missed = null;
-    consumer.snapshotDue = false;
-    if (snapshotDue) return this.#event("SNAPSHOT", null);
-    return missed === null || missed.empty ? null : this.#event("CHANGES", missed);
+    this.#told = true;
+    switch (consumer.state) {
+      case "SNAPSHOT":
+        return this.#snapshot(consumer);
+      case "GAP":
+        return this.#gap(consumer);
+      case "BEHIND":
+        return this.#catchUp(consumer);
+      case "LIVE": {
+        const { missed } = consumer;
+        consumer.missed = null;
+        if (missed === null || missed.empty) return null;
+        consumer.position = this.#flushed;
+        this.#retell(missed);
+        return this.#event("CHANGES", missed, consumer.position);
+      }
+    }
   }
 
-  #event(kind: TagChangesEvent["kind"], pending: Pending | null): TagChangesEvent {
+  /** After a gap it stands where the gap ends, and the log is read from there: nothing falls between the two. */
+  #snapshot(consumer: Consumer): TagChangesEvent {
+    if (consumer.gap === null) consumer.position = this.#here();
+    consumer.state = consumer.gap === null ? "LIVE" : "BEHIND";
+    consumer.gap = null;
+    if (this.#deadband) for (const tag of this.#parts.membership.members) this.#retellTag(tag);
+    return this.#event("SNAPSHOT", null, consumer.position);
+  }
+
+  #gap(consumer: Consumer): TagChangesEvent {
+    const { from, reason, samples } = consumer.gap as Omit<StreamGap, "to">;
+    consumer.position = this.#here();
+    consumer.state = "SNAPSHOT";
+    const to = this.#parts.cursorOf(consumer.position);
+    // Its own cursor leads back to the gap: one who leaves before the SNAPSHOT has come is told again.
+    return {
+      ...this.#event("GAP", null, consumer.position),
+      cursor: from,
+      dropped: samples ?? 0,
+      gap: { from, to, reason, samples },
+    };
+  }
+
+  #catchUp(consumer: Consumer): TagChangesEvent | null {
+    const { log, membership, model } = this.#parts;
+    const { position, greet } = consumer;
+    if (!log.reaches(position.seq)) {
+      const from = this.#parts.cursorOf(position);
+      consumer.gap = { from, reason: greet ? "TOO_OLD" : "TOO_SLOW", samples: membership.samples - position.samples };
+      return this.#gap(consumer);
+    }
+    const missed = new Pending(this.#settings.mode, position.seq);
+    // What a deadband held back from one who was away is not known: the first sample of each tag passes.
+    const deadband = this.#settings.deadband && new DeadbandFilter(this.#settings.deadband);
+    const { seq, samples } = replay(log, membership, position.seq, missed, deadband, EVENT_SAMPLES);
+    const isDone = seq === log.last;
+    if (isDone && model.revision > position.revision) changedSince(membership, position, missed);
+    consumer.greet = false;
+    consumer.state = isDone ? "LIVE" : "BEHIND";
+    consumer.position = isDone
+      ? this.#here()
+      : { seq, revision: position.revision, samples: position.samples + samples };
+    this.#retell(missed);
+    if (!missed.empty) return this.#event("CHANGES", missed, consumer.position);
+    return greet ? this.#event("HEARTBEAT", missed, consumer.position) : null;
+  }
+
+  /** LATEST: what an event tells of a tag is its newest sample, so the deadband counts from there. */
+  #tellNewest(pending: Pending): void {
+    if (this.#deadband === null || this.#settings.mode === "EVERY") return;
+    for (const tag of pending.tags.keys()) this.#deadband.tell(tag.current);
+  }
+
+  /** One consumer learns newer samples than the others have: all are told, so that one deadband fits all. */
+  #retell(missed: Pending): void {
+    if (this.#deadband) for (const tag of missed.tags.keys()) this.#retellTag(tag);
+  }
+
+  #retellTag(tag: Tag): void {
+    if (this.#deadband === null || this.#settings.mode === "EVERY" || this.#deadband.knows(tag.current)) return;
+    this.#deadband.tell(tag.current);
+    if (this.#consumers.size < 2) return;
+    this.#pending.change(tag);
+    this.#armTick();
+  }
+
+  #here(): Position {
+    const { log, model, membership } = this.#parts;
+    return { seq: log.last, revision: model.revision, samples: membership.samples };
+  }
+
+  #event(kind: TagChangesEvent["kind"], pending: Pending | null, position: Position): TagChangesEvent {
+    const { model, membership, cursorOf } = this.#parts;
     return {
       kind,
-      cursor: this.#cursorOf(),
-      revision: this.#model.revision,
-      tags: kind === "SNAPSHOT" ? this.#membership.list : [...(pending?.tags.keys() ?? [])],
+      cursor: cursorOf(position),
+      revision: model.revision,
+      tags: kind === "SNAPSHOT" ? membership.list : [...(pending?.tags.keys() ?? [])],
+      samples: pending === null ? [] : pending.samples.map(tagSample),
+      joined: pending === null ? [] : Array.from(pending.joined, ([tag, reason]) => ({ id: tag.id, reason })),
       left: pending === null ? [] : Array.from(pending.left, ([tag, reason]) => ({ id: tag.id, reason })),
       conflated: pending?.conflated ?? 0,
-      dropped: 0,
+      dropped: pending?.dropped ?? 0,
+      withinDeadband: pending?.withinDeadband ?? 0,
+      gap: null,
     };
   }
 
   #armHeartbeat(): void {
     const { heartbeatMs } = this.#settings;
     if (heartbeatMs === null) return;
-    const quiet = Math.max(this.#clock.monotonic() - this.#lastEvent, 0);
+    const { clock } = this.#parts;
+    const quiet = Math.max(clock.monotonic() - this.#lastEvent, 0);
     const wait = Number.isFinite(quiet) && quiet < heartbeatMs ? heartbeatMs - quiet : heartbeatMs;
-    this.#cancelHeartbeat = this.#clock.after(wait, () => {
-      if (this.#clock.monotonic() - this.#lastEvent >= heartbeatMs) this.#beat();
+    this.#cancelHeartbeat = clock.after(wait, () => {
+      if (clock.monotonic() - this.#lastEvent >= heartbeatMs) this.#beat();
       this.#armHeartbeat();
     });
   }
 
-  /** One who is not waiting is sent something else soon, or is not listening. */
+  /** One who is not waiting is sent something else soon, or is not listening. Where changes wait for a long tick, nobody is told that they came. */
   #beat(): void {
-    this.#lastEvent = this.#clock.monotonic();
-    const event = this.#event("HEARTBEAT", null);
-    for (const { stream, snapshotDue } of this.#consumers) if (!snapshotDue && stream?.hungry) stream.give(event);
+    if (!this.#pending.empty) {
+      for (const { stream, state, position } of this.#consumers)
+        if (state === "LIVE" && stream?.hungry) stream.give(this.#event("HEARTBEAT", null, position));
+      return;
+    }
+    this.#lastEvent = this.#parts.clock.monotonic();
+    const pending = this.#pending;
+    this.#begin();
+    const event = this.#event("HEARTBEAT", pending, this.#flushed);
+    for (const consumer of this.#consumers) {
+      if (consumer.state !== "LIVE" || !consumer.stream?.hungry) continue;
+      consumer.position = this.#flushed;
+      consumer.stream.give(event);
+    }
   }
 
   #close(consumer: Consumer): void {
@@ -205,19 +359,19 @@ export class TagChannel implements MembershipListener {
     if (this.#consumers.size > 0) return;
     this.#cancelTick?.();
     this.#cancelHeartbeat?.();
-    this.#membership.listeners.delete(this);
-    this.#onEmpty();
+    this.#parts.membership.listeners.delete(this);
+    this.#parts.onEmpty(this.#told);
   }
 }
 
-interface Consumer {
-  stream: PullStream<TagChangesEvent> | null;
-  /** What happened while it was not waiting. */
-  missed: Pending | null;
-  snapshotDue: boolean;
-}
+const tagSample = (sample: Sample) => ({ id: sample.tag.id, sample });
 
 function startAgain(consumer: Consumer): void {
   consumer.missed = null;
-  consumer.snapshotDue = true;
+  if (consumer.state === "LIVE") consumer.state = "SNAPSHOT";
+}
+
+/** The event without the samples up to `seq`. */
+function afterSeq(event: TagChangesEvent, pending: Pending, seq: number): TagChangesEvent {
+  return { ...event, samples: event.samples.filter((_, i) => (pending.seqs[i] as number) > seq) };
 }

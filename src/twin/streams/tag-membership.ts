@@ -8,18 +8,23 @@ import { unwatch, watch } from "../live/change-feed.ts";
 import type { Sample } from "../live/sample.ts";
 import type { SampleWatcher, Tag } from "../model/tag.ts";
 import type { CompiledSelection } from "../selection/selection.ts";
-import type { LeftReason } from "../twin.ts";
+import type { JoinedReason, LeftReason } from "../twin.ts";
+import type { ChangeLog } from "./change-log.ts";
 
 /** Told of what happens to a selection's tags; synchronously, on the way of every sample. */
 export interface MembershipListener {
-  /** A member has a new sample. */
-  onMemberSample(tag: Tag): void;
-  /** A tag became a member, or a member's own record changed. */
+  /** A member has a new sample, also one that has just joined by it. */
+  onMemberSample(sample: Sample): void;
+  /** A member's own record or path changed. */
   onMemberChanged(tag: Tag): void;
+  onJoined(tag: Tag, reason: JoinedReason): void;
   onLeft(tag: Tag, reason: LeftReason): void;
   /** The selection can't be kept any more. */
   onFailed(error: PlantgraphError): void;
 }
+
+/** What a commit did to a tag: made it, changed its record or path, or something about its surroundings. */
+export type Touch = "CREATED" | "CHANGED" | "AROUND";
 
 export class TagMembership implements SampleWatcher {
   readonly selection: CompiledSelection;
@@ -30,13 +35,22 @@ export class TagMembership implements SampleWatcher {
   /** All tags that could become members by a sample; only kept apart from the members where samples decide. */
   readonly #candidates: Set<Tag>;
   readonly #members: Set<Tag>;
+  readonly #log: ChangeLog;
+  /** Its mark in the change log: it knows nothing before. */
+  readonly since: number;
   #list: readonly Tag[] | null = null;
+  #samples = 0;
+  #lastSeq: number;
+  #failed = false;
 
   /** @throws PlantgraphError LIMIT_EXCEEDED when more than `limit` tags are selected */
-  constructor(selection: CompiledSelection, limit: number) {
+  constructor(selection: CompiledSelection, limit: number, log: ChangeLog) {
     const { samples, time, siblingSamples } = selection.traits;
     this.selection = selection;
     this.#limit = limit;
+    this.#log = log;
+    this.since = log.mark();
+    this.#lastSeq = this.since;
     this.#live = samples || time || siblingSamples;
     this.#members = new Set();
     for (const tag of selection.now()) {
@@ -57,25 +71,53 @@ export class TagMembership implements SampleWatcher {
     return this.#list;
   }
 
+  /** Tags it watches. */
+  get watched(): number {
+    return this.#candidates.size;
+  }
+
+  /** Samples its members have received since it began. */
+  get samples(): number {
+    return this.#samples;
+  }
+
+  /** The last entry of the change log that is about it. */
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  /** Whether it has grown too large to be kept. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
   /** Whether passing time or samples of other tags can change it, so that it must be looked through now and then. */
   get needsSweep(): boolean {
     return this.selection.traits.time || this.selection.traits.siblingSamples;
   }
 
-  onSample({ tag }: Sample): void {
+  onSample(sample: Sample): void {
     if (!this.#live) {
-      for (const listener of this.listeners) listener.onMemberSample(tag);
+      this.#log.sample(sample);
+      this.#sampled(sample);
       return;
     }
+    const { tag } = sample;
     const was = this.#members.has(tag);
     const is = this.selection.fits(tag);
-    if (is && was) for (const listener of this.listeners) listener.onMemberSample(tag);
-    else if (is) this.#enter(tag);
-    else if (was) this.#leave(tag, "NO_LONGER_SELECTED");
+    if (is && was) {
+      this.#log.sample(sample);
+      this.#sampled(sample);
+    } else if (is) {
+      this.#enter(tag, "NOW_SELECTED", sample);
+      this.#sampled(sample);
+    } else if (was) {
+      this.#leave(tag, "NO_LONGER_SELECTED", sample);
+    }
   }
 
-  /** Looks at a tag that a commit may have touched. @param changed its own record did */
-  reconsider(tag: Tag, changed: boolean): void {
+  /** Looks at a tag that a commit may have touched. */
+  reconsider(tag: Tag, touch: Touch): void {
     const could = this.selection.couldFit(tag);
     if (this.#live && could !== this.#candidates.has(tag)) {
       if (could) {
@@ -90,13 +132,18 @@ export class TagMembership implements SampleWatcher {
     const is = could && (!this.#live || this.selection.fits(tag));
     if (is && !was) {
       if (!this.#live) watch(this, [tag]);
-      this.#enter(tag);
+      this.#enter(tag, touch === "CREATED" ? "CREATED" : "NOW_SELECTED", null);
     } else if (!is && was) {
       if (!this.#live) unwatch(this, [tag]);
-      this.#leave(tag, "NO_LONGER_SELECTED");
-    } else if (is && changed) {
-      for (const listener of this.listeners) listener.onMemberChanged(tag);
+      this.#leave(tag, "NO_LONGER_SELECTED", null);
+    } else if (is && touch !== "AROUND") {
+      this.changed(tag);
     }
+  }
+
+  /** Says that a member looks different now, where it is one. */
+  changed(tag: Tag): void {
+    if (this.#members.has(tag)) for (const listener of this.listeners) listener.onMemberChanged(tag);
   }
 
   /** A tag that has left the model. */
@@ -104,15 +151,15 @@ export class TagMembership implements SampleWatcher {
     unwatch(this, [tag]);
     const was = this.#members.has(tag);
     this.#candidates.delete(tag);
-    if (was) this.#leave(tag, "DELETED");
+    if (was) this.#leave(tag, "DELETED", null);
   }
 
   sweep(): void {
     for (const tag of this.#candidates) {
       const was = this.#members.has(tag);
       const is = this.selection.fits(tag);
-      if (is && !was) this.#enter(tag);
-      else if (!is && was) this.#leave(tag, "NO_LONGER_SELECTED");
+      if (is && !was) this.#enter(tag, "NOW_SELECTED", null);
+      else if (!is && was) this.#leave(tag, "NO_LONGER_SELECTED", null);
     }
   }
 
@@ -121,18 +168,29 @@ export class TagMembership implements SampleWatcher {
     this.listeners.clear();
   }
 
-  #enter(tag: Tag): void {
+  #sampled(sample: Sample): void {
+    this.#samples++;
+    this.#lastSeq = this.#log.last;
+    for (const listener of this.listeners) listener.onMemberSample(sample);
+  }
+
+  #enter(tag: Tag, reason: JoinedReason, sample: Sample | null): void {
     this.#members.add(tag);
     this.#list = null;
-    for (const listener of this.listeners) listener.onMemberChanged(tag);
+    this.#log.member({ of: this, tag, joined: reason, left: null, sample });
+    this.#lastSeq = this.#log.last;
+    for (const listener of this.listeners) listener.onJoined(tag, reason);
     if (this.#members.size <= this.#limit) return;
+    this.#failed = true;
     const error = this.#tooMany();
     for (const listener of this.listeners) listener.onFailed(error);
   }
 
-  #leave(tag: Tag, reason: LeftReason): void {
+  #leave(tag: Tag, reason: LeftReason, sample: Sample | null): void {
     this.#members.delete(tag);
     this.#list = null;
+    this.#log.member({ of: this, tag, joined: null, left: reason, sample });
+    this.#lastSeq = this.#log.last;
     for (const listener of this.listeners) listener.onLeft(tag, reason);
   }
 

@@ -143,12 +143,49 @@ describe("a stream of tag changes", () => {
     plant.clock.advance(10);
     const event = await given(next);
     expect(ids(event)).toEqual(["fresh", "speed"]);
+    expect(event?.joined).toEqual([{ id: "fresh", reason: "CREATED" }]);
     expect(event?.left).toEqual([{ id: "deep", reason: "DELETED" }]);
     expect(event?.revision).toBe(2);
     const after = stream.next();
     plant.put("fresh", 3);
     plant.clock.advance(250);
     expect(ids(await given(after))).toEqual(["fresh"]);
+  });
+
+  it("sends the tags whose path a rename above them changed", async () => {
+    const stream = openOn({ under: ["p1"] });
+    await stream.next();
+    const next = stream.next();
+    plant.commit(updated(asset("p1"), { name: "pump one" }));
+    plant.clock.advance(10);
+    const event = await given(next);
+    expect(ids(event)).toEqual(["current", "deep", "speed"]);
+    expect(event?.tags.map(({ path }) => path).every((path) => path.includes("pump one"))).toBe(true);
+    const later = stream.next();
+    plant.commit(updated(asset("p1"), { description: "no tag looks different for it" }));
+    plant.commit(updated(asset("p2"), { name: "elsewhere" }));
+    plant.clock.advance(250);
+    expect(await given(later)).toBeUndefined();
+    plant.commit(updated(asset("root"), { name: "all" }));
+    plant.clock.advance(10);
+    expect(ids(await given(later))).toEqual(["current", "deep", "speed"]);
+  });
+
+  it("does not speak of tags that came and went unseen", async () => {
+    const stream = openOn({ under: ["p2"] });
+    await stream.next();
+    plant.commit(...created(tagRecord("brief", "p2")));
+    plant.clock.advance(250);
+    plant.commit(...deleted(record("brief")));
+    plant.clock.advance(250);
+    plant.put("other", 1);
+    plant.clock.advance(250);
+    expect((await stream.next()).value).toMatchObject({
+      kind: "CHANGES",
+      tags: [{ id: "other" }],
+      joined: [],
+      left: [],
+    });
   });
 
   it("follows moves of assets with all below them", async () => {
@@ -268,6 +305,10 @@ describe("a stream of tag changes", () => {
 });
 
 describe("ending a stream", () => {
+  beforeEach(() => {
+    streams.close();
+    build({ resumeMs: 0 });
+  });
   const free = () => streams.counts.selections === 0 && plant.tag("speed").watchers === null;
 
   it("before its first event frees everything", async () => {
@@ -337,12 +378,13 @@ describe("limits", () => {
   });
 
   it("give a stalled consumer a new snapshot rather than an endless list of what left", async () => {
+    const rounds = Array.from({ length: 25 }, (_, round) =>
+      Array.from({ length: 500 }, (_, i) => tagRecord(`n${round}-${i}`, "p2")),
+    );
+    plant.commit(...created(...rounds.flat()));
     const stream = openOn({ under: ["p2"] });
     await stream.next();
-    for (let round = 0; round < 25; round++) {
-      const tags = Array.from({ length: 500 }, (_, i) => tagRecord(`n${round}-${i}`, "p2"));
-      plant.commit(...created(...tags));
-      plant.clock.advance(250);
+    for (const tags of rounds) {
       plant.commit(...deleted(...tags));
       plant.clock.advance(250);
     }
