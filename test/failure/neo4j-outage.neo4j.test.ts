@@ -1,18 +1,22 @@
 /** A Neo4j that is stopped, frozen or too small: what the store says, and that it recovers by itself. */
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
 import { systemClock } from "../../src/twin/clock.ts";
 import type { GraphStore, StoreListener } from "../../src/twin/graph-store.ts";
-import { neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
+import { startNeo4jApp } from "../fixtures/neo4j/neo4j-app.ts";
+import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import { type Neo4jServer, neo4jMissing, startNeo4j } from "../fixtures/neo4j/neo4j-server.ts";
+import { startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { asset, commitMeta, creations, plant, update } from "../fixtures/store-elements.ts";
+import { Subscriber } from "../fixtures/subscriptions.ts";
 
 // A server of its own, since it is stopped: not the one NEO4J_TEST_URI may name.
 describe.skipIf(neo4jAddress === null || neo4jMissing() !== null)("Neo4j", () => {
   let server: Neo4jServer;
 
   beforeAll(async () => {
-    server = await startNeo4j({ transactionMemory: 16 });
+    server = await startNeo4j({ transactionMemory: 16, shortLived: true });
   });
   afterAll(() => server.dispose());
 
@@ -73,6 +77,68 @@ describe.skipIf(neo4jAddress === null || neo4jMissing() !== null)("Neo4j", () =>
     await store.close();
   });
 
+  it("stopped takes nothing from a running twin but writes of the model, and is missed at its start until it comes", async () => {
+    const plc = await startOpcUaServer({ nodes: [{ id: "Speed", type: "Double", value: 1480 }] });
+    const plant = `
+plantgraph: 1
+enterprise:
+  Acme:
+    id: acme
+    source: plc
+    tags: {speed: {id: speed, type: Double, address: '${plc.address("Speed")}'}}
+`;
+    const said = new LogLines();
+    const settings = { dataSources: { plc: { endpoint: plc.endpoint } } };
+    await server.start();
+    await emptied(server);
+    await server.kill();
+
+    // Away at the start: it says so, in growing pauses, and comes up with the database.
+    const starting = startNeo4jApp(server, settings, { plant, log: said.log });
+    expect(await said.next(/can't be reached.*Trying again in 0.5 s/)).toBeDefined();
+    expect(await said.next(/Trying again in 1 s/)).toBeDefined();
+    await server.start();
+    const app = await starting;
+    const subscriber = new Subscriber(app);
+    try {
+      const tags = subscriber.open<TagEvent>(
+        "subscription { tagChanges(select: {}, minIntervalMs: 50) { tags { current { number } } } }",
+      );
+      const rename = (name: string) =>
+        app.query(`mutation { updateAsset(input: {id: "acme", name: "${name}"}) { revision } }`);
+      const seen = async (value: number) => tags.until((event) => event.tags[0]?.current.number === value);
+      const store = async () => ((await (await fetch(`${app.url}/readyz`)).json()) as { store: string }).store;
+      await seen(1480);
+      expect(await store()).toBe("available");
+
+      const availability = () => new Promise<void>((resolve) => app.twin.keeper.onAvailability(resolve));
+      const lost = availability();
+      await server.kill();
+      await lost;
+      expect(await store()).toBe("unavailable");
+      expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
+      await expect(rename("not now")).rejects.toThrow(/STORE_UNAVAILABLE/);
+      await plc.set("Speed", 900);
+      await seen(900);
+      expect(await app.query('{ asset(id: "acme") { name tags { current { number } } } }')).toEqual({
+        asset: { name: "Acme", tags: [{ current: { number: 900 } }] },
+      });
+
+      const back = availability();
+      await server.start();
+      await back;
+      expect(await store()).toBe("available");
+      await rename("Acme again");
+      await plc.set("Speed", 950);
+      await seen(950);
+      expect(await app.query('{ asset(id: "acme") { name } }')).toEqual({ asset: { name: "Acme again" } });
+    } finally {
+      await subscriber.close();
+      await app.stop();
+      await plc.stop();
+    }
+  });
+
   async function names(store: GraphStore): Promise<string[]> {
     const found: string[] = [];
     for await (const element of (await store.load()).elements)
@@ -80,6 +146,40 @@ describe.skipIf(neo4jAddress === null || neo4jMissing() !== null)("Neo4j", () =>
     return found;
   }
 });
+
+interface TagEvent {
+  readonly tags: readonly { readonly current: { readonly number: number | null } }[];
+}
+
+async function emptied(server: Neo4jServer): Promise<void> {
+  const tool = new CypherTool(server);
+  await tool.empty();
+  await tool.close();
+}
+
+/** What a twin logs, line by line. */
+class LogLines {
+  readonly #lines: string[] = [];
+  readonly #waiting: (() => void)[] = [];
+  readonly log = pino(
+    {},
+    {
+      write: (line: string) => {
+        this.#lines.push((JSON.parse(line) as { msg: string }).msg);
+        for (const wake of this.#waiting.splice(0)) wake();
+      },
+    },
+  );
+
+  /** The first line like that, also one that was said before. */
+  async next(like: RegExp): Promise<string> {
+    for (;;) {
+      const found = this.#lines.find((line) => like.test(line));
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+}
 
 class Availability implements StoreListener {
   readonly #waiting: { available: boolean; resolve: (reason: string | null) => void }[] = [];

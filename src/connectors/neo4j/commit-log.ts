@@ -47,12 +47,31 @@ export async function appendCommit(
     },
   );
   for (let part = 0; part < parts; part++) {
-    const data = await deflate(JSON.stringify(changes.slice(part * PART, (part + 1) * PART)));
+    // The fastest level: records repeat so much that the slower ones gain little.
+    const data = await deflate(JSON.stringify(changes.slice(part * PART, (part + 1) * PART)), { level: 1 });
     await transaction.run("CREATE (:_Plantgraph {key: $key, data: $data})", {
       key: partKey(revision, part),
       data: new Int8Array(data.buffer, data.byteOffset, data.byteLength),
     });
   }
+}
+
+/** How many of the revisions that a store lost are put back into the log: other twins are at most a few behind. */
+const LOST = 1_000;
+
+/**
+ * Stands in the log for what was lost with a database that was emptied or restored from a backup, so that revisions stay
+ * without gaps for the twins that follow. What differs because of the loss is an edit that they find afterwards.
+ * @param head the store's newest revision @param revision the one that a twin has seen
+ */
+export async function fillLog(transaction: Writing, head: Revision, revision: Revision, at: number): Promise<void> {
+  await transaction.run(
+    `UNWIND range($from, $revision) AS r MERGE (c:_Plantgraph {revision: r})
+     ON CREATE SET c.id = randomUUID(), c.by = 'plantgraph', c.origin = 'OUTSIDE', c.at = $at, c.parts = 0,
+       c.message = 'lost: the database was emptied or restored from a backup'
+     WITH c WHERE c.key IS NULL SET c.key = 'commit:' + c.id`,
+    { from: integer(Math.max(head, revision - LOST) + 1), revision: integer(revision), at },
+  );
 }
 
 function partKey(revision: Revision, part: number): string {

@@ -157,13 +157,29 @@ export class Writing {
     return this.#within(this.#transaction.run(cypher, parameters).then(rowsOf));
   }
 
-  /** In batches: `cypher` begins with `UNWIND $rows AS row`. All answers' rows, in order. */
-  async runBatches(cypher: string, rows: readonly unknown[], parameters: Parameters = {}): Promise<Row[]> {
+  /**
+   * In batches, with `$rows`. The next one is encoded and on its way while the server works on the one before. All answers'
+   * rows, in order.
+   */
+  async runBatches<T>(
+    cypher: string,
+    items: readonly T[],
+    parameters: Parameters = {},
+    encode: (item: T) => unknown = (item) => item,
+  ): Promise<Row[]> {
     const answers: Row[] = [];
-    for (let at = 0; at < rows.length; at += BATCH) {
-      const batch = await this.run(cypher, { ...parameters, rows: rows.slice(at, at + BATCH) });
-      for (const row of batch) answers.push(row);
+    const hear = async (batch: Promise<Row[]>) => {
+      for (const row of await batch) answers.push(row);
+    };
+    let running: Promise<Row[]> = Promise.resolve([]);
+    for (let at = 0; at < items.length; at += BATCH) {
+      const next = this.run(cypher, { ...parameters, rows: items.slice(at, at + BATCH).map(encode) });
+      // When the one before fails, nobody hears of this one any more.
+      next.catch(() => {});
+      await hear(running);
+      running = next;
     }
+    await hear(running);
     return answers;
   }
 }

@@ -25,9 +25,10 @@ const tell = (message: FromReader) => parentPort?.postMessage(message);
 
 async function read(all: boolean, ask: ReadonlySet<ElementKey>): Promise<void> {
   const began = performance.now();
-  await adoptUnlabelled(connection);
   for (let attempt = 0; ; attempt++) {
+    // The bookmark comes first: what somebody adds behind the look for unlabelled nodes is a reason to read again.
     const { rows, bookmark } = await connection.readWithBookmark(HEAD);
+    await adoptUnlabelled(connection);
     const before = headOf(rows);
     const next = new Map<ElementKey, string>();
     const pieces = new Pieces();

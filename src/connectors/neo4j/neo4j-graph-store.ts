@@ -16,7 +16,7 @@ import {
 import type { ModelElement } from "../../twin/elements.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import type { GraphStore, KnownElements, LoadedModel, StoreListener } from "../../twin/graph-store.ts";
-import { appendCommit, loggedElements, nextCommit, revisionOf } from "./commit-log.ts";
+import { appendCommit, fillLog, loggedElements, nextCommit, revisionOf } from "./commit-log.ts";
 import { Connection, pause, type Writing } from "./connection.ts";
 import { GraphReader } from "./graph-reader.ts";
 import { OWN_LABELS } from "./labels.ts";
@@ -163,20 +163,23 @@ export class Neo4jGraphStore implements GraphStore {
 
   /**
    * Whether the read was of another revision than the twin's because of commits, so that it must be done again. A store that
-   * stands before the twin was emptied or restored from a backup: its numbering goes on from the twin's, and what is missing
-   * in it is an edit like any other.
+   * stands before the twin was emptied or restored from a backup: its numbering goes on from the twin's, with entries in
+   * the log for what was lost, and what is missing in it is an edit like any other.
    */
   async #othersCommitted(known: KnownElements): Promise<boolean> {
     const revision = known.revision;
     await prepareLayout(this.#connection);
-    const [meta] = await this.#connection.write((transaction) =>
-      transaction.run(
+    return this.#connection.write(async (transaction) => {
+      const [meta] = await transaction.run(
         `MATCH (m:_Plantgraph {key: 'meta'}) SET m.lock = true WITH m, m.head AS head
          SET m.head = CASE WHEN head < $revision THEN $revision ELSE head END RETURN head`,
         { revision: integer(revision) },
-      ),
-    );
-    return Number(meta?.["head"]) >= revision;
+      );
+      const head = Number(meta?.["head"]);
+      if (head >= revision) return true;
+      await fillLog(transaction, head, revision, this.#clock.now());
+      return false;
+    });
   }
 
   #compare(known: KnownElements): Change[] {

@@ -58,7 +58,7 @@ export async function writeChanges(transaction: Writing, changes: readonly Chang
   await refuseExisting(transaction, "EquipmentClass", ids(classes.created));
   await refuseExisting(transaction, "Asset", ids(assets.created));
   await refuseExisting(transaction, "Tag", ids(tags.created));
-  await createNodes(transaction, "EquipmentClass", ["EquipmentClass"], classes.created.map(encodeClass));
+  await createNodes(transaction, "EquipmentClass", ["EquipmentClass"], classes.created, encodeClass);
   await writeAssets(transaction, assets);
   await writeTags(transaction, tags);
   await updateNodes(transaction, "EquipmentClass", classes.updated, encodeClass);
@@ -81,7 +81,7 @@ async function refuseExisting(transaction: Writing, label: NodeLabel, created: r
   if (created.length === 0) return;
   const homeless = label === "Tag" ? "NOT EXISTS { (:Asset)-[:HAS_TAG]->(n) }" : "false";
   const rows = await transaction.runBatches(
-    `UNWIND $rows AS row MATCH (n:${label} {id: row}) RETURN row AS id, ${homeless} AS homeless`,
+    `MATCH (n:${label}) WHERE n.id IN $rows RETURN n.id AS id, ${homeless} AS homeless`,
     created,
   );
   const existing = rows.find(({ homeless: free }) => free === false);
@@ -92,22 +92,20 @@ async function refuseExisting(transaction: Writing, label: NodeLabel, created: r
   await removeNodes(transaction, label, [...new Set(rows.map(({ id }) => id as Id))]);
 }
 
-async function createNodes(
+async function createNodes<E extends ModelElement>(
   transaction: Writing,
   label: NodeLabel,
   labels: readonly string[],
-  natives: readonly NativeProperties[],
+  created: readonly E[],
+  encode: (record: E) => NativeProperties,
 ): Promise<void> {
   const answers = await transaction.runBatches(
     `UNWIND $rows AS row CREATE (n:${labels.join(":")}) SET n = row RETURN count(*) AS touched`,
-    natives,
+    created,
+    {},
+    encode,
   );
-  await expectTouched(
-    transaction,
-    answers,
-    label,
-    natives.map(({ id }) => id as Id),
-  );
+  await expectTouched(transaction, answers, label, ids(created));
 }
 
 async function updateNodes<E extends ModelElement>(
@@ -149,7 +147,7 @@ async function writeAssets(transaction: Writing, { created, updated }: Sorted<As
   const labelsText = (asset: AssetRecord) => (labels.get(asset.id) as readonly string[]).join(":");
 
   for (const [text, group] of Map.groupBy(created, labelsText))
-    await createNodes(transaction, "Asset", text.split(":"), group.map(encodeAsset));
+    await createNodes(transaction, "Asset", text.split(":"), group, encodeAsset);
   await updateNodes(transaction, "Asset", updated, encodeAsset);
   for (const [text, group] of Map.groupBy(
     relabelled.map((update) => update.after),
@@ -179,17 +177,33 @@ async function writeAssets(transaction: Writing, { created, updated }: Sorted<As
 }
 
 async function writeTags(transaction: Writing, { created, updated }: Sorted<TagRecord>): Promise<void> {
-  const answers = await transaction.runBatches(
-    "UNWIND $rows AS row MATCH (a:Asset {id: row.asset}) CREATE (a)-[:HAS_TAG]->(n:Tag) SET n = row.native RETURN count(*) AS touched",
-    created.map((tag) => ({ asset: tag.asset, native: encodeTag(tag) })),
-  );
-  if (touchedBy(answers) !== created.length)
-    await expectTouched(
-      transaction,
-      [],
-      "Asset",
-      created.map(({ asset }) => asset),
+  const repointed = updated.filter(({ before, after }) => !isDeepStrictEqual(before.source, after.source));
+  const sourced = [...created, ...repointed.map(({ after }) => after)];
+  const nodeOf = await dataSourceNodes(transaction, new Set(sourced.flatMap((tag) => tag.source?.dataSource ?? [])));
+
+  // Each with all its links in one step: a node that is looked up again costs as much as one that is made.
+  for (const [dataSource, group] of Map.groupBy(created, (tag) => tag.source?.dataSource ?? null)) {
+    const isSourced = dataSource !== null;
+    const answers = await transaction.runBatches(
+      `${isSourced ? "MATCH (d) WHERE elementId(d) = $node " : ""}UNWIND $rows AS row MATCH (a:Asset {id: row.asset})
+       CREATE (a)-[:HAS_TAG]->(n:Tag)${isSourced ? "-[r:READ_FROM]->(d)" : ""}
+       SET n = row.native${isSourced ? ", r = row.source" : ""} RETURN count(*) AS touched`,
+      group,
+      isSourced ? { node: nodeOf.get(dataSource) } : {},
+      (tag) => ({
+        asset: tag.asset,
+        native: encodeTag(tag),
+        ...(tag.source === null ? {} : { source: encodeSource(tag.source) }),
+      }),
     );
+    if (touchedBy(answers) !== group.length)
+      await expectTouched(
+        transaction,
+        [],
+        "Asset",
+        group.map(({ asset }) => asset),
+      );
+  }
   await updateNodes(transaction, "Tag", updated, encodeTag);
 
   const moved = updated.filter(({ before, after }) => before.asset !== after.asset).map(({ after }) => after);
@@ -207,31 +221,31 @@ async function writeTags(transaction: Writing, { created, updated }: Sorted<TagR
       moved.map(({ asset }) => asset),
     );
 
-  const repointed = updated.filter(({ before, after }) => !isDeepStrictEqual(before.source, after.source));
   await transaction.runBatches(
     "UNWIND $rows AS row MATCH (:Tag {id: row})-[r:READ_FROM]->(:DataSource) DELETE r",
     repointed.filter(({ before }) => before.source !== null).map(({ after }) => after.id),
   );
-  await linkSources(transaction, [...created, ...repointed.map(({ after }) => after)]);
-}
-
-async function linkSources(transaction: Writing, tags: readonly TagRecord[]): Promise<void> {
-  const names = new Set(tags.flatMap(({ source }) => (source === null ? [] : [source.dataSource])));
-  // Of several data sources of one name that others made, one.
-  const nodes = await transaction.runBatches(
-    "UNWIND $rows AS row MERGE (d:DataSource {name: row}) RETURN row AS name, min(elementId(d)) AS node",
-    [...names],
-  );
-  const nodeOf = new Map(nodes.map(({ name, node }) => [name, node]));
-  const rows = tags.flatMap(({ id, source }) =>
+  const rows = repointed.flatMap(({ after: { id, source } }) =>
     source === null ? [] : [{ id, node: nodeOf.get(source.dataSource), native: encodeSource(source) }],
   );
-  const answers = await transaction.runBatches(
+  const linked = await transaction.runBatches(
     `UNWIND $rows AS row MATCH (n:Tag {id: row.id}) MATCH (d) WHERE elementId(d) = row.node
      CREATE (n)-[r:READ_FROM]->(d) SET r = row.native RETURN count(*) AS touched`,
     rows,
   );
-  await expectTouched(transaction, answers, "Tag", ids(rows));
+  await expectTouched(transaction, linked, "Tag", ids(rows));
+}
+
+/** The element id of each data source's node; of several of one name that others made, one. */
+async function dataSourceNodes(
+  transaction: Writing,
+  names: ReadonlySet<string>,
+): Promise<ReadonlyMap<unknown, unknown>> {
+  const nodes = await transaction.runBatches(
+    "UNWIND $rows AS row MERGE (d:DataSource {name: row}) RETURN row AS name, min(elementId(d)) AS node",
+    [...names],
+  );
+  return new Map(nodes.map(({ name, node }) => [name, node]));
 }
 
 /** Links to classes by id: those that went are deleted, those that came created. */

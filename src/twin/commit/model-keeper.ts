@@ -355,9 +355,10 @@ class StoreModelKeeper implements ModelKeeper {
             return own;
           }
           if (this.#model.revision > base) return null;
+          this.#compareSoon();
           throw new PlantgraphError(
             "CONFLICT",
-            `The store does not stand at revision ${base}, as this twin does, and its log has nothing newer: it was restored or emptied. Restart the twin to take its state over. Nothing was changed.`,
+            `The store does not stand at revision ${base}, as this twin does, and its log has nothing newer: it was emptied or restored from a backup. Nothing was changed. The twin takes its state over now, or holds it for confirmation (see heldRemoval); try again then.`,
             { revision: base },
             { cause: error },
           );
