@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { DocumentNode } from "graphql";
 import type { RequestContext } from "../resolvers/context.ts";
 import type { ErrorCode } from "../twin/errors.ts";
+import { addControlDoor, type Control } from "./control-door.ts";
 import type { ErrorReport } from "./errors.ts";
 import type { CompiledAnswer } from "./execution/compiled-operations.ts";
 import type { GraphiQLPage } from "./graphiql.ts";
@@ -23,6 +24,7 @@ export interface HttpParts {
   readonly health: Health;
   readonly origins: OriginCheck;
   readonly graphiql: GraphiQLPage | null;
+  readonly control: Control | null;
   readonly newContext: () => RequestContext;
   /** Bytes of a request's body. */
   readonly requestBytes: number;
@@ -46,7 +48,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
       done(null, {
         origin: allowed,
         methods: ["GET", "POST"],
-        allowedHeaders: ["content-type", "apollo-require-preflight"],
+        allowedHeaders: ["content-type", "apollo-require-preflight", "if-none-match"],
       });
     },
   });
@@ -69,6 +71,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.get("/metrics", async (_, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
+  if (parts.control) addControlDoor(app, parts.control);
   if (graphiql) app.get("/", (request, reply) => graphiql.send(request, reply));
   app.get("/graphql", (request, reply) =>
     graphiql && isBrowserVisit(request) ? graphiql.send(request, reply) : answer(request, reply, parts),
@@ -89,6 +92,21 @@ interface Asked {
   readonly operationName?: unknown;
   readonly variables?: unknown;
   readonly extensions?: unknown;
+}
+
+/**
+ * What a GET asks, as GraphQL over HTTP has it. Only from clients that a page of another site can't make ask: those that
+ * send a header which needs a preflight; Apollo refuses the others in words.
+ */
+function askedByGet({ headers, query }: FastifyRequest): Asked {
+  if (!headers["apollo-require-preflight"] && !headers["x-apollo-operation-name"]) return {};
+  const { variables, ...asked } = query as Readonly<Record<string, unknown>>;
+  if (variables === undefined) return asked;
+  try {
+    return { ...asked, variables: JSON.parse(String(variables)) };
+  } catch {
+    return {};
+  }
 }
 
 /** Requests whose parts have the right shape; Apollo says what is wrong with the others. */
@@ -116,7 +134,8 @@ function responseType(accept: string | undefined): string {
 
 async function answer(request: FastifyRequest, reply: FastifyReply, parts: HttpParts): Promise<FastifyReply> {
   const { body } = request;
-  const asked = request.method === "POST" && typeof body === "object" && body !== null ? (body as Asked) : {};
+  const asked =
+    request.method === "GET" ? askedByGet(request) : typeof body === "object" && body !== null ? (body as Asked) : {};
   if (typeof asked.query === "string" && asked.query !== "") {
     const prepared = parts.pipeline.prepare(asked.query, asked.operationName);
     if ("errors" in prepared) {
@@ -124,7 +143,12 @@ async function answer(request: FastifyRequest, reply: FastifyReply, parts: HttpP
     }
     const compiled = asked.extensions == null ? compiledAnswer(asked, prepared.document, parts) : null;
     if (compiled) {
-      return reply.type(responseType(request.headers.accept)).send(compiled.body);
+      reply.type(responseType(request.headers.accept));
+      if (compiled.etag !== null) {
+        reply.header("etag", compiled.etag).header("cache-control", "no-cache").header("vary", "accept");
+        if (request.headers["if-none-match"] === compiled.etag) return reply.code(304).send();
+      }
+      return reply.send(compiled.body);
     }
   }
   const headers = new HeaderMap();

@@ -66,6 +66,8 @@ export interface CompiledOperation {
   readonly write: (root: unknown, run: Run) => void;
   /** false: which elements the answer holds depends on live values, so it can't become a template. */
   readonly steady: boolean;
+  /** Whether samples stand in the answer. */
+  readonly live: boolean;
 }
 
 export interface Source {
@@ -80,6 +82,7 @@ class Compiler {
   readonly #source: Source;
   #fields = 0;
   steady = true;
+  live = false;
 
   constructor(source: Source) {
     this.#source = source;
@@ -160,6 +163,7 @@ class Compiler {
   #sample(head: string, field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[]): FieldWriter {
     const type = getNamedType(field.type);
     if (!(type instanceof GraphQLObjectType)) throw GIVE_UP;
+    this.live = true;
     const fields = new Map<string, FieldNode[]>();
     for (const { selectionSet } of nodes) if (selectionSet) this.#collect(type, selectionSet, fields);
     let lasting = true;
@@ -312,6 +316,7 @@ export function compileOperation(source: Source): CompiledOperation {
   const write = compiler.selections(root, [source.operation.selectionSet]);
   return {
     steady: compiler.steady,
+    live: compiler.live,
     write(value, run) {
       run.output.write('{"data":');
       write(value, run);

@@ -1,9 +1,10 @@
 /**
  * Which operations are compiled, and the answers that are kept of them.
  *
- * A document is compiled when it comes back, once per operation in it and per outcome of its @skip and @include
- * conditions. When the same variables come back too, the answer becomes a template: everything static is written once per
- * revision of the model, and only the live values are written for each request.
+ * A document is compiled when it first comes, once per operation in it and per outcome of its @skip and @include
+ * conditions. When the same variables come back, the answer becomes a template: everything static is written once per
+ * revision of the model, and only the live values are written for each request. An answer without live values is kept at
+ * once.
  */
 import {
   type DocumentNode,
@@ -21,28 +22,21 @@ import { type CompiledOperation, compileOperation, type Run } from "./compile.ts
 import { Output, TemplateOutput } from "./output.ts";
 import type { Template } from "./template.ts";
 
-export interface CompileOptions {
-  /** Executions of a document by graphql-js before it is compiled. */
-  readonly after: number;
-  /** Bytes all templates together may hold, about. */
-  readonly templateBytes: number;
-}
-
-export const COMPILE_DEFAULTS: CompileOptions = { after: 1, templateBytes: 128 * 1024 * 1024 };
+/** What all templates together may hold, about, bytes. */
+export const TEMPLATE_BYTES = 128 * 1024 * 1024;
 
 /** A compiled answer. */
 export interface CompiledAnswer {
-  /** All of it is ASCII. The caller owns the bytes. */
+  /** All of it is ASCII. Not to be changed. */
   readonly body: Buffer;
-  /** Revision the answer follows from alone: the same revision gives the same text. null when live values are in it. */
-  readonly revision: number | null;
+  /** Of an answer that holds no live value; null of others. */
+  readonly etag: string | null;
 }
 
 /** Why an operation was not answered by compiled code, for metrics. */
-export type FallbackReason = "new" | "not-compilable" | "gave-up" | "variables";
+export type FallbackReason = "not-compilable" | "gave-up" | "variables";
 
 interface Entry {
-  seen: number;
   refused: boolean;
   readonly operation: ReturnType<typeof getOperationAST>;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
@@ -67,18 +61,18 @@ const MOST_VARIABLES = 200;
 
 export class CompiledOperations {
   readonly #schema: GraphQLSchema;
-  readonly #options: CompileOptions;
+  readonly #mostBytes: number;
   readonly #entries = new WeakMap<DocumentNode, Map<string, Entry>>();
   /** All kept templates, least recently made first. */
   readonly #kept = new Map<KeptTemplate, () => void>();
   #bytes = 0;
   compiled = 0;
   templateHits = 0;
-  readonly fallbacks: Record<FallbackReason, number> = { new: 0, "not-compilable": 0, "gave-up": 0, variables: 0 };
+  readonly fallbacks: Record<FallbackReason, number> = { "not-compilable": 0, "gave-up": 0, variables: 0 };
 
-  constructor(schema: GraphQLSchema, options: CompileOptions = COMPILE_DEFAULTS) {
+  constructor(schema: GraphQLSchema, templateBytes: number = TEMPLATE_BYTES) {
     this.#schema = schema;
-    this.#options = options;
+    this.#mostBytes = templateBytes;
   }
 
   get templateBytes(): number {
@@ -92,8 +86,6 @@ export class CompiledOperations {
   answer(operation: Operation, context: RequestContext, mayRun: () => boolean, root?: unknown): CompiledAnswer | null {
     const entry = this.#entry(operation);
     if (entry.refused || !entry.operation) return this.#fallBack("not-compilable");
-    // Events of a subscription come back by nature.
-    if (root === undefined && entry.seen++ < this.#options.after) return this.#fallBack("new");
     const coerced = getVariableValues(
       this.#schema,
       entry.operation.variableDefinitions ?? [],
@@ -119,25 +111,25 @@ export class CompiledOperations {
     const known = templates.get(key);
     if (typeof known === "object" && known.revision === revision) {
       this.templateHits++;
-      return { body: known.template.answer(), revision: known.template.isStatic ? revision : null };
+      return kept(known.template);
     }
     if (!mayRun()) return null;
-    if (known === undefined) {
+    if (known === undefined && variant.compiled.live) {
       templates.set(key, "SEEN_ONCE");
       if (templates.size > MOST_VARIABLES) this.#forgetOldest(variant);
       return direct(variant, run, undefined);
     }
     if (known === "NEVER_KEPT") return direct(variant, run, undefined);
-    if (known !== "SEEN_ONCE") this.#release(known);
+    if (typeof known === "object") this.#release(known);
     const recording = { ...run, output: new TemplateOutput() };
     variant.compiled.write(undefined, recording);
     const template = recording.output.template();
     if (recording.followsSamples) {
       templates.set(key, "NEVER_KEPT");
-      return { body: template.answer(), revision: null };
+      return kept(template);
     }
     this.#keep(variant, key, { template, revision });
-    return { body: template.answer(), revision: template.isStatic ? revision : null };
+    return kept(template);
   }
 
   #keep(variant: Variant, key: string, made: KeptTemplate): void {
@@ -145,7 +137,7 @@ export class CompiledOperations {
     this.#kept.set(made, () => variant.templates.delete(key));
     this.#bytes += made.template.size;
     for (const [oldest, forget] of this.#kept) {
-      if (this.#bytes <= this.#options.templateBytes) break;
+      if (this.#bytes <= this.#mostBytes) break;
       forget();
       this.#release(oldest);
     }
@@ -205,10 +197,14 @@ export class CompiledOperations {
   }
 }
 
+function kept(template: Template): CompiledAnswer {
+  return { body: template.answer(), etag: template.etag };
+}
+
 function direct(variant: Variant, run: Omit<Run, "output">, root: unknown): CompiledAnswer {
   const output = new Output();
   variant.compiled.write(root, { ...run, output });
-  return { body: Buffer.from(output.text, "latin1"), revision: null };
+  return { body: Buffer.from(output.text, "latin1"), etag: null };
 }
 
 function newEntry(document: DocumentNode, operationName: string | null | undefined): Entry {
@@ -217,7 +213,6 @@ function newEntry(document: DocumentNode, operationName: string | null | undefin
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   return {
-    seen: 0,
     // Mutations run once, one after another, and must never be asked twice.
     refused: operation?.operation === OperationTypeNode.MUTATION,
     operation,

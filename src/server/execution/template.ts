@@ -5,6 +5,7 @@
  *
  * Valid for the operation, variables, viewer and revision of the model it was made from.
  */
+import { createHash } from "node:crypto";
 import type { Sample } from "../../twin/live/sample.ts";
 import type { Tag } from "../../twin/model/tag.ts";
 import type { Hole, SampleText } from "./output.ts";
@@ -25,6 +26,8 @@ interface Place {
 }
 
 export class Template {
+  /** Of an answer without live values, by its content: commits that don't touch it leave it as it is. */
+  readonly etag: string | null;
   readonly #places: readonly Place[];
   readonly #end: string;
   #bytes: Buffer;
@@ -34,10 +37,7 @@ export class Template {
     this.#places = holes.map((hole) => ({ ...hole, sample: null, start: 0, width: 0 }));
     this.#end = end;
     this.#bytes = this.#laidOut();
-  }
-
-  get isStatic(): boolean {
-    return this.#places.length === 0;
+    this.etag = holes.length > 0 ? null : `"${createHash("sha256").update(this.#bytes).digest("base64url")}"`;
   }
 
   /** About how many bytes it holds on to. */
@@ -45,8 +45,9 @@ export class Template {
     return 2 * this.#bytes.length + 120 * this.#places.length + 200;
   }
 
-  /** The answer as of now. The caller owns the bytes. */
+  /** The answer as of now. Not to be changed: without live values it is the same for everybody. */
   answer(): Buffer {
+    if (this.#places.length === 0) return this.#bytes;
     for (const place of this.#places) {
       const { current } = place.tag;
       if (current === place.sample) continue;
