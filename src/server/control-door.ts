@@ -21,9 +21,7 @@ export function addControlDoor(app: FastifyInstance, control: Control): void {
     } catch (error) {
       if (!(error instanceof PlantgraphError)) throw error;
       const problems = error.problems.length > 0 ? error.problems : [error];
-      return reply
-        .code(400)
-        .send({ errors: problems.map(({ message, code }) => ({ message, extensions: { code } })) });
+      return reply.code(400).send({ errors: problems.map(({ message, code }) => ({ message, extensions: { code } })) });
     }
   });
 }

@@ -8,6 +8,7 @@ import type { RequestContext } from "../resolvers/context.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 import type { Twin } from "../twin/twin.ts";
 import { createApollo } from "./apollo.ts";
+import type { Control } from "./control-door.ts";
 import { DocumentCache } from "./document-cache.ts";
 import { ErrorReport } from "./errors.ts";
 import { CompiledOperations } from "./execution/compiled-operations.ts";
@@ -28,6 +29,8 @@ export interface ServerOptions extends OriginOptions {
   readonly compile: boolean;
   /** Documents shown in GraphiQL; null: no GraphiQL. */
   readonly graphiql: (() => readonly string[]) | null;
+  /** Commands of this machine's own user; null: none are taken. */
+  readonly control?: Control | null;
 }
 
 export interface RunningServer {
@@ -67,6 +70,7 @@ export async function startServer(
     health,
     origins,
     graphiql,
+    control: options.control ?? null,
     newContext,
     requestBytes: options.limits.requestBytes,
   });

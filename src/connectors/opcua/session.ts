@@ -20,6 +20,7 @@ import { type ChannelSecurity, type Dialled, dial, identityOf } from "./dialling
 import { inCalls, type OperationLimits, readOperationLimits } from "./operation-limits.ts";
 import type { OpcUaOptions } from "./options.ts";
 import "./quiet.ts";
+import { loseInsteadOfRepair } from "./session-loss.ts";
 
 /** node-opcua's own attempts are switched off; `reconnecting.ts` makes them. */
 const ONCE: ConnectionStrategyOptions = { maxRetry: 0, initialDelay: 100, maxDelay: 100, randomisationFactor: 0 };
@@ -142,6 +143,7 @@ class OpenSession implements ServerSession {
     client.on("connection_lost", () => this.#end(new Error("the connection was lost")));
     client.on("close", (error) => this.#end(error ?? new Error("the connection was closed")));
     client.on("abort", () => this.#end(new Error("the server aborted the connection")));
+    loseInsteadOfRepair(session, (reason) => this.#end(reason));
     session.on("session_closed", (status) => this.#end(new Error(`the server closed the session: ${status.name}`)));
   }
 

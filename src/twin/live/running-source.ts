@@ -30,9 +30,9 @@ export class RunningSource {
   async start(tags: Iterable<Tag>, sink: SampleSink): Promise<void> {
     const { name } = this.source;
     const guarded: SampleSink = {
-      put(sample) {
+      put: (sample) => {
         // What was still on its way when the tag was pointed elsewhere says nothing about it any more.
-        if (sample.tag.record.source?.dataSource === name) sink.put(sample);
+        if (!this.#stopped && sample.tag.record.source?.dataSource === name) sink.put(sample);
       },
     };
     await this.#run(() => this.source.start(tags, guarded), "did not start");

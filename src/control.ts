@@ -1,0 +1,92 @@
+/**
+ * How a command on this machine speaks to the twin that runs here, on every operating system: the twin writes where it
+ * listens and a token into its data directory, in a file only its owner may read, and takes the token at its HTTP door.
+ */
+import { randomBytes } from "node:crypto";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PlantgraphError } from "./twin/errors.ts";
+
+/** What the running twin says. */
+export interface ControlFile {
+  readonly url: string;
+  readonly token: string;
+  readonly pid: number;
+}
+
+/** What a reload did, by names of data sources. */
+export interface ReloadReport {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: readonly string[];
+  /** Other settings that differ from those the twin started with; they hold from the next start on. */
+  readonly needRestart: readonly string[];
+}
+
+const fileOf = (dataDir: string): string => join(dataDir, "control.json");
+
+/** How long a reload may take: an old source has to end before its new one starts. */
+const RELOAD_MS = 60_000;
+
+export function newToken(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+/** @returns removes the file, unless another twin has written its own meanwhile */
+export async function offerControl(dataDir: string, url: string, token: string): Promise<() => Promise<void>> {
+  const file = fileOf(dataDir);
+  const content: ControlFile = { url: reachable(url), token, pid: process.pid };
+  // A file that is there keeps its rights when it is written; a new one gets these.
+  await rm(file, { force: true });
+  await writeFile(file, `${JSON.stringify(content)}\n`, { mode: 0o600 });
+  return async () => {
+    if ((await readControl(dataDir))?.token === token) await rm(file, { force: true });
+  };
+}
+
+async function readControl(dataDir: string): Promise<ControlFile | null> {
+  try {
+    return JSON.parse(await readFile(fileOf(dataDir), "utf8")) as ControlFile;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Tells the twin that runs on this data directory to take its configuration over.
+ * @throws PlantgraphError NOT_FOUND when none runs, INVALID_CONFIGURATION when it refuses the configuration
+ */
+export async function askToReload(dataDir: string): Promise<ReloadReport> {
+  const control = await readControl(dataDir);
+  if (!control)
+    throw new PlantgraphError(
+      "NOT_FOUND",
+      `No twin runs on ${dataDir}, so there is nothing to reload. \`plantgraph start\` starts one.`,
+    );
+  let response: Response;
+  try {
+    response = await fetch(`${control.url}/reload`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${control.token}` },
+      signal: AbortSignal.timeout(RELOAD_MS),
+    });
+  } catch (cause) {
+    throw new PlantgraphError(
+      "NOT_FOUND",
+      `The twin of ${dataDir} (process ${control.pid}) does not answer at ${control.url}. Does it still run?`,
+      {},
+      { cause },
+    );
+  }
+  const answer = (await response.json()) as { report?: ReloadReport; errors?: readonly { readonly message: string }[] };
+  if (answer.report) return answer.report;
+  const problems = (answer.errors ?? []).map(({ message }) => new PlantgraphError("INVALID_CONFIGURATION", message));
+  const first = problems[0]?.message ?? `the twin answered ${response.status}`;
+  throw new PlantgraphError("INVALID_CONFIGURATION", `Nothing was taken over: ${first}`, {}, { problems });
+}
+
+/** A twin that listens on every address is asked on the loopback one. */
+function reachable(url: string): string {
+  return url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
+}

@@ -1,0 +1,38 @@
+/** What two configurations do differently. */
+import type { Config } from "./config/config.ts";
+import type { OpcUaOptions } from "./connectors/opcua/options.ts";
+
+/** By names, in the order of the newer configuration. */
+export interface SourceDifferences {
+  readonly added: string[];
+  readonly changed: string[];
+  readonly removed: string[];
+  readonly unchanged: string[];
+}
+
+export function sourceDifferences(before: readonly OpcUaOptions[], after: readonly OpcUaOptions[]): SourceDifferences {
+  const known = new Map(before.map((options) => [options.name, options]));
+  const names = new Set(after.map(({ name }) => name));
+  const added: string[] = [];
+  const changed: string[] = [];
+  const unchanged: string[] = [];
+  for (const options of after) {
+    const old = known.get(options.name);
+    if (!old) added.push(options.name);
+    else if (textOf(old) === textOf(options)) unchanged.push(options.name);
+    else changed.push(options.name);
+  }
+  return { added, changed, removed: [...known.keys()].filter((name) => !names.has(name)), unchanged };
+}
+
+/** Top keys of the configuration, other than the data sources, whose values differ. */
+export function otherDifferences(before: Config, after: Config): string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)] as (keyof Config)[]);
+  keys.delete("dataSources");
+  return [...keys].filter((key) => textOf(before[key]) !== textOf(after[key])).sort();
+}
+
+/** Equal for equal settings, secrets included: it never leaves this file. */
+function textOf(settings: unknown): string {
+  return JSON.stringify(settings, (_, value: unknown) => (typeof value === "function" ? String(value()) : value)) ?? "";
+}
