@@ -15,10 +15,12 @@ import { withStableAddresses } from "./connectors/opcua/stable-draft.ts";
 import { plantFileFormat, readPlantFile } from "./connectors/plant-file/plant-file.ts";
 import { type Simulator, startSimulator } from "./connectors/simulator/start.ts";
 import { SqliteGraphStore } from "./connectors/sqlite/sqlite-graph-store.ts";
+import { newToken, offerControl, type ReloadReport } from "./control.ts";
 import { createRequestContext } from "./resolvers/context.ts";
 import { buildPlantgraphSchema } from "./resolvers/index.ts";
 import { exampleOperations } from "./server/example-operations.ts";
 import { startServer } from "./server/server.ts";
+import { otherDifferences, sourceDifferences } from "./source-differences.ts";
 import { systemClock } from "./twin/clock.ts";
 import { openModelKeeper } from "./twin/commit/model-keeper.ts";
 import { PlantgraphError } from "./twin/errors.ts";
@@ -37,6 +39,8 @@ export { startSimulator } from "./connectors/simulator/start.ts";
 export interface AppOptions {
   /** Run the bundled plant also where data sources or a plant are configured, or the store holds others' data. */
   readonly demo?: boolean;
+  /** Reads the configuration anew, for `plantgraph reload`. Absent: it can't be reloaded from outside. */
+  readonly configuration?: () => Config;
 }
 
 export interface RunningApp {
@@ -44,6 +48,8 @@ export interface RunningApp {
   readonly twin: Twin;
   /** Where the bundled plant runs; null: it does not. */
   readonly simulator: { readonly endpoint: string; readonly pid: number } | null;
+  /** Takes over which data sources there are and how they are reached; those that are as before are left alone. */
+  reload(config: Config): Promise<ReloadReport>;
   /** Drains within the configured time: the doors first, then the plant, then the store. */
   stop(): Promise<void>;
 }
@@ -122,7 +128,9 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     const simulator = isFirstUse || options.demo ? await startSimulator() : null;
     if (simulator) closing.push(() => simulator.stop());
     simulator?.onExit((reason) => log.error(`${reason} Its tags have no live values until the next start.`));
-    const configured = simulator ? [...config.dataSources, simulated(simulator)] : config.dataSources;
+    const fixed = simulator ? [simulated(simulator)] : [];
+    let configured: readonly OpcUaOptions[] = [...config.dataSources, ...fixed];
+    const newSource = (each: OpcUaOptions) => new OpcUaDataSource(withCertificates(each, config), systemClock);
     await plantFirstModel(keeper, config, simulator !== null, options, log);
 
     const audit = new FileAuditLog(join(config.dataDir, "audit.jsonl"));
@@ -133,7 +141,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       onCommit: (listener) => keeper.onCommit(listener),
       sink: live,
       clock: systemClock,
-      sources: configured.map((each) => new OpcUaDataSource(withCertificates(each, config), systemClock)),
+      sources: configured.map(newSource),
       disabled: [],
       audit,
       onFault: (source, err) => log.error({ source, err }, "a data source broke its contract"),
@@ -150,6 +158,20 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     const twin: Twin = { clock: systemClock, model: keeper.model, keeper, sources, streams };
     logSources(twin, log);
     await sources.start();
+
+    const reload = async (next: Config): Promise<ReloadReport> => {
+      const wanted = [...next.dataSources, ...fixed];
+      const { added, changed, removed, unchanged } = sourceDifferences(configured, wanted);
+      configured = wanted;
+      const isNew = ({ name }: OpcUaOptions) => added.includes(name) || changed.includes(name);
+      await sources.configure({ added: wanted.filter(isNew).map(newSource), removed: [...removed, ...changed] });
+      sources.retry();
+      const report = { added, changed, removed, unchanged, needRestart: otherDifferences(config, next) };
+      log.info(report, "the configuration was taken over");
+      return report;
+    };
+    const { configuration } = options;
+    const control = configuration && { token: newToken(), reload: async () => reload(configuration()) };
 
     const formats = plantFileFormat({ maxBytes: config.limits.requestBytes });
     const contextOptions = {
@@ -169,13 +191,16 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
         limits: config.limits,
         compile: config.compile,
         graphiql: config.graphiql ? () => exampleOperations(twin) : null,
+        control: control ?? null,
       },
       log,
     );
+    if (control) closing.push(await offerControl(config.dataDir, server.url, control.token));
     return {
       url: server.url,
       twin,
       simulator,
+      reload,
       async stop() {
         await server.drain(config.shutdown.drainMs);
         await close();

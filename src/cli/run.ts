@@ -6,6 +6,7 @@ import { addExport } from "./export.ts";
 import { addImport } from "./import.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { addRead, addWatch } from "./probe.ts";
+import { addReload } from "./reload.ts";
 import { reportError } from "./report-error.ts";
 import { addSchema } from "./schema.ts";
 import { addSimulate } from "./simulate.ts";
@@ -13,6 +14,7 @@ import { addStart } from "./start.ts";
 
 const COMMANDS: readonly AddCommand[] = [
   addStart,
+  addReload,
   addCheck,
   addImport,
   addExport,
@@ -26,6 +28,7 @@ const EXAMPLES = `
 Examples:
   plantgraph start                                     run the twin; a simulated plant on the first start
   plantgraph check                                     is plantgraph.yaml right?
+  plantgraph reload                                    let the running twin take over its data sources
   plantgraph import plant.yaml --dry-run               what would an import change?
   plantgraph import plant.yaml --mode replace          make the model exactly what the file says
   plantgraph export backup.yaml                        the whole model as a plant file

@@ -1,5 +1,6 @@
 import { createLogger } from "../server/log.ts";
 import { type AddCommand, configOf, interruption } from "./common.ts";
+import { onHangUp } from "./hang-up.ts";
 
 export const addStart: AddCommand = (program, io) => {
   program
@@ -11,9 +12,19 @@ export const addStart: AddCommand = (program, io) => {
       const { startApp } = await import("../app.ts");
       const log = createLogger(config.log);
       const interrupted = interruption(io);
-      const starting = startApp(config, log, { demo: options.demo ?? false });
+      const starting = startApp(config, log, {
+        demo: options.demo ?? false,
+        configuration: () => configOf(command, io),
+      });
       const app = await Promise.race([starting, interrupted]);
       if (!app) return;
+      onHangUp(async () => {
+        try {
+          await app.reload(configOf(command, io));
+        } catch (err) {
+          log.error({ err }, "the configuration is not taken over; the twin goes on with the last one");
+        }
+      });
       const { model, keeper, sources } = app.twin;
       const lines = [
         "",

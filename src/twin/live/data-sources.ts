@@ -4,10 +4,12 @@
  */
 
 import type { Clock } from "../clock.ts";
+import { SerialQueue } from "../commit/serial-queue.ts";
 import {
   type DataSource,
   type DataSourceStatus,
   type SampleSink,
+  type SourceGrant,
   UNKNOWN_HEALTH,
   type Unsubscribe,
 } from "../data-source.ts";
@@ -28,6 +30,13 @@ export interface DisabledSource {
   readonly name: string;
   readonly endpoint: string;
   readonly allowWrites: boolean;
+}
+
+/** What a changed configuration means. */
+export interface SourcesChange {
+  readonly added: readonly DataSource[];
+  /** Names. */
+  readonly removed: readonly string[];
 }
 
 export interface DataSourcesOptions {
@@ -62,6 +71,8 @@ export class PlantSources implements DataSources {
   readonly #disabled = new Map<string, DataSourceStatus>();
   readonly #listeners = new Set<(status: DataSourceStatus) => void>();
   readonly #subscriptions: Unsubscribe[] = [];
+  readonly #configuring = new SerialQueue();
+  #stopped = false;
 
   constructor(options: DataSourcesOptions) {
     this.#options = options;
@@ -88,18 +99,56 @@ export class PlantSources implements DataSources {
 
   /** Starts all sources at once; resolves when each is trying. None waits for another. */
   async start(): Promise<void> {
-    const { model, onCommit, sink } = this.#options;
+    const { model, onCommit } = this.#options;
     this.#subscriptions.push(onCommit((applied) => this.#onCommit(applied)));
     for (const tag of model.tags.values()) this.#putWithoutSource(tag);
-    await Promise.all(
-      [...this.#running].map(([name, running]) => {
-        this.#subscriptions.push(running.source.onStatus((status) => this.#tell(status)));
-        return running.start([...model.tagsOfSource(name)], sink);
-      }),
-    );
+    await Promise.all([...this.#running.values()].map((running) => this.#start(running)));
+  }
+
+  /**
+   * Takes over a changed configuration while everything runs: ends the sources removed, starts those added. A changed one
+   * stands in both; all others are left alone. Resolves when the new ones are trying.
+   */
+  configure({ added, removed }: SourcesChange): Promise<void> {
+    return this.#configuring.run(async () => {
+      if (this.#stopped) return;
+      const starting = new Map(added.map((source) => [source.name, source]));
+      const names = new Set([...removed, ...starting.keys()]);
+      await Promise.all([...names].map((name) => this.#replace(name, starting.get(name) ?? null)));
+    });
+  }
+
+  /** The old one ends before the new one starts: many servers have few sessions. */
+  async #replace(name: string, next: DataSource | null): Promise<void> {
+    const previous = this.#running.get(name);
+    this.#running.delete(name);
+    this.#disabled.delete(name);
+    const running = next && new RunningSource(next, this.#options.clock, this.#options.onFault);
+    if (!running) for (const tag of this.#options.model.tagsOfSource(name)) this.#putWithoutSource(tag);
+    await previous?.stop();
+    if (!running || this.#stopped) return;
+    this.#running.set(name, running);
+    await this.#start(running);
+  }
+
+  #start(running: RunningSource): Promise<void> {
+    const { source } = running;
+    this.#subscriptions.push(source.onStatus((status) => this.#tell(status)));
+    return running.start([...this.#options.model.tagsOfSource(source.name)], this.#options.sink);
+  }
+
+  /** Attempts to connect that wait for their time are made now. */
+  retry(): void {
+    for (const { source } of this.#running.values()) source.retry?.();
+  }
+
+  granted(tag: Tag): SourceGrant | null {
+    return this.#sourceOf(tag)?.source.granted?.(tag) ?? null;
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#configuring.idle();
     for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
     await Promise.all([...this.#running.values()].map((running) => running.stop()));
   }
