@@ -29,8 +29,8 @@ export class ModelMutations {
     if (changes.length > limits.changes)
       throw new PlantgraphError(
         "LIMIT_EXCEEDED",
-        `\`changes\` has ${changes.length} entries, the limit is ${limits.changes}; import a file for more.`,
-        { at: "changes", limit: limits.changes, asked: changes.length },
+        `\`changes\` has ${changes.length} entries, the limit is ${limits.changes} (setting limits.changes); import a file for more.`,
+        { at: "changes", limit: limits.changes, asked: changes.length, setting: "limits.changes" },
       );
     const applied = await commitEdits(context, changes.map(editOf), { expectedRevision, message });
     return { ...deletionOf({ applied }), changeCount: applied.commit.changes.length, ...survivorsOf(applied) };

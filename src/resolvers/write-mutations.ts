@@ -34,11 +34,11 @@ export class WriteMutations {
   ): Promise<WriteResultType[]> {
     const limit = context.limits.writes;
     if (writes.length > limit)
-      throw new PlantgraphError("LIMIT_EXCEEDED", `\`writes\` has ${writes.length} entries, the limit is ${limit}.`, {
-        at: "writes",
-        limit,
-        asked: writes.length,
-      });
+      throw new PlantgraphError(
+        "LIMIT_EXCEEDED",
+        `\`writes\` has ${writes.length} entries, the limit is ${limit} (setting limits.writes).`,
+        { at: "writes", limit, asked: writes.length, setting: "limits.writes" },
+      );
     return write(context, writes);
   }
 }

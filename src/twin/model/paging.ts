@@ -137,8 +137,8 @@ export function pageSize(first: number | null | undefined, limits: PageLimits = 
   if (size > limits.maxSize)
     throw new PlantgraphError(
       "LIMIT_EXCEEDED",
-      `\`first\` is ${size}, a page has at most ${limits.maxSize} items; ask for more pages with \`after\`.`,
-      { at: "first", limit: limits.maxSize, asked: size },
+      `\`first\` is ${size}, a page has at most ${limits.maxSize} items (setting limits.pages.maxSize); ask for more pages with \`after\`.`,
+      { at: "first", limit: limits.maxSize, asked: size, setting: "limits.pages.maxSize" },
     );
   return size;
 }

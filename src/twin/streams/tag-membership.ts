@@ -197,7 +197,8 @@ export class TagMembership implements SampleWatcher {
   #tooMany(): PlantgraphError {
     return new PlantgraphError(
       "LIMIT_EXCEEDED",
-      `The selection holds more than ${this.#limit} tags; narrow it, or raise the limit in the configuration.`,
+      `The selection holds more than ${this.#limit} tags (setting limits.selectionTags); narrow it, or raise the limit.`,
+      { limit: this.#limit, setting: "limits.selectionTags" },
     );
   }
 }
