@@ -15,6 +15,7 @@ import type { Health } from "./health.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { OriginCheck } from "./same-origin.ts";
+import { addEventStreams } from "./sse.ts";
 
 export interface HttpParts {
   readonly pipeline: Pipeline;
@@ -72,6 +73,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
   if (parts.control) addControlDoor(app, parts.control);
+  addEventStreams(app, parts);
   if (graphiql) app.get("/", (request, reply) => graphiql.send(request, reply));
   app.get("/graphql", (request, reply) =>
     graphiql && isBrowserVisit(request) ? graphiql.send(request, reply) : answer(request, reply, parts),
