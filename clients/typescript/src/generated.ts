@@ -1,0 +1,242 @@
+// biome-ignore-all format: made by a program
+// Made by clients/typescript/generate.ts from schema.graphql; `npm run clients` makes it anew.
+
+/** Which types stand behind each interface and union, for Apollo Client's `InMemoryCache` and others. */
+export const possibleTypes: Record<string, string[]> = {
+  "Asset": [
+    "Enterprise",
+    "Site",
+    "Area",
+    "Line",
+    "Equipment"
+  ],
+  "SearchResult": [
+    "Enterprise",
+    "Site",
+    "Area",
+    "Line",
+    "Equipment",
+    "Tag",
+    "EquipmentClass"
+  ],
+  "ModelEntity": [
+    "Enterprise",
+    "Site",
+    "Area",
+    "Line",
+    "Equipment",
+    "Tag",
+    "EquipmentClass",
+    "Relation"
+  ]
+};
+
+/** For Apollo Client's `InMemoryCache`: the types that have no identity of their own. */
+export const typePolicies: Record<string, { keyFields: false }> = {
+  "AssetConnection": {
+    "keyFields": false
+  },
+  "AssetEdge": {
+    "keyFields": false
+  },
+  "AssetPayload": {
+    "keyFields": false
+  },
+  "AssetSummary": {
+    "keyFields": false
+  },
+  "Binding": {
+    "keyFields": false
+  },
+  "ChangesPayload": {
+    "keyFields": false
+  },
+  "ClassPayload": {
+    "keyFields": false
+  },
+  "CommitConnection": {
+    "keyFields": false
+  },
+  "CommitEdge": {
+    "keyFields": false
+  },
+  "Deadband": {
+    "keyFields": false
+  },
+  "DeletePayload": {
+    "keyFields": false
+  },
+  "EquipmentClassConnection": {
+    "keyFields": false
+  },
+  "EquipmentClassEdge": {
+    "keyFields": false
+  },
+  "HeldRemoval": {
+    "keyFields": false
+  },
+  "Identifier": {
+    "keyFields": false
+  },
+  "ImportPayload": {
+    "keyFields": false
+  },
+  "ItemError": {
+    "keyFields": false
+  },
+  "JoinedTag": {
+    "keyFields": false
+  },
+  "LeftTag": {
+    "keyFields": false
+  },
+  "ModelChange": {
+    "keyFields": false
+  },
+  "ModelProblemConnection": {
+    "keyFields": false
+  },
+  "ModelProblemEdge": {
+    "keyFields": false
+  },
+  "PageInfo": {
+    "keyFields": false
+  },
+  "Property": {
+    "keyFields": false
+  },
+  "PropertyDefinition": {
+    "keyFields": false
+  },
+  "QualityCounts": {
+    "keyFields": false
+  },
+  "Range": {
+    "keyFields": false
+  },
+  "ReconcilePayload": {
+    "keyFields": false
+  },
+  "RelationPayload": {
+    "keyFields": false
+  },
+  "Sample": {
+    "keyFields": false
+  },
+  "Scaling": {
+    "keyFields": false
+  },
+  "SearchResultConnection": {
+    "keyFields": false
+  },
+  "SearchResultEdge": {
+    "keyFields": false
+  },
+  "ServerBuild": {
+    "keyFields": false
+  },
+  "StatusGroup": {
+    "keyFields": false
+  },
+  "StreamGap": {
+    "keyFields": false
+  },
+  "TagChanges": {
+    "keyFields": false
+  },
+  "TagConnection": {
+    "keyFields": false
+  },
+  "TagEdge": {
+    "keyFields": false
+  },
+  "TagPayload": {
+    "keyFields": false
+  },
+  "TagSample": {
+    "keyFields": false
+  },
+  "TagSource": {
+    "keyFields": false
+  },
+  "TagSourceTemplate": {
+    "keyFields": false
+  },
+  "TagTemplate": {
+    "keyFields": false
+  },
+  "TagText": {
+    "keyFields": false
+  },
+  "Unit": {
+    "keyFields": false
+  },
+  "WriteResult": {
+    "keyFields": false
+  }
+};
+
+const none = () => null;
+
+/** For urql's Graphcache: the types that have no identity of their own. */
+export const graphcacheKeys: Record<string, () => null> = {
+  AssetConnection: none,
+  AssetEdge: none,
+  AssetPayload: none,
+  AssetSummary: none,
+  Binding: none,
+  ChangesPayload: none,
+  ClassPayload: none,
+  CommitConnection: none,
+  CommitEdge: none,
+  Deadband: none,
+  DeletePayload: none,
+  EquipmentClassConnection: none,
+  EquipmentClassEdge: none,
+  HeldRemoval: none,
+  Identifier: none,
+  ImportPayload: none,
+  ItemError: none,
+  JoinedTag: none,
+  LeftTag: none,
+  ModelChange: none,
+  ModelProblemConnection: none,
+  ModelProblemEdge: none,
+  PageInfo: none,
+  Property: none,
+  PropertyDefinition: none,
+  QualityCounts: none,
+  Range: none,
+  ReconcilePayload: none,
+  RelationPayload: none,
+  Sample: none,
+  Scaling: none,
+  SearchResultConnection: none,
+  SearchResultEdge: none,
+  ServerBuild: none,
+  StatusGroup: none,
+  StreamGap: none,
+  TagChanges: none,
+  TagConnection: none,
+  TagEdge: none,
+  TagPayload: none,
+  TagSample: none,
+  TagSource: none,
+  TagSourceTemplate: none,
+  TagTemplate: none,
+  TagText: none,
+  Unit: none,
+  WriteResult: none,
+};
+
+/** `scalars` of graphql-codegen: what the scalars are in TypeScript. */
+export const scalars: Record<string, string> = {
+  "DateTime": "string",
+  "SafeInt": "number",
+  "TagValue": "unknown",
+  "PropertyValue": "string | number | boolean | readonly (string | number | boolean)[]",
+  "JSON": "unknown"
+};
+
+/** The fields of a live tag, for queries and subscriptions alike: `${LIVE}` beside them, `...Live` in them. */
+export const LIVE: string = "fragment Live on Tag {\n  id\n  current {\n    value\n    number\n    text\n    quality\n    status\n    statusCode\n    sourceTime\n    serverTime\n    isStale\n  }\n}\n";
