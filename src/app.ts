@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
-import type { Config } from "./config/config.ts";
+import { type Config, certificatesFolder, isLoopback, withCertificates } from "./config/config.ts";
 import { FileAuditLog } from "./connectors/audit-file/audit-file.ts";
 import { Neo4jGraphStore } from "./connectors/neo4j/neo4j-graph-store.ts";
+import { CertificateFolders } from "./connectors/opcua/certificate-folders.ts";
 import { OpcUaDataSource } from "./connectors/opcua/data-source.ts";
 import { type OpcUaOptions, opcUaOptions } from "./connectors/opcua/options.ts";
 import { convertIndexedAddresses } from "./connectors/opcua/probe.ts";
@@ -58,6 +59,10 @@ export interface RunningApp {
 const SIMULATOR = "simulator";
 const BUNDLED_PLANT = fileURLToPath(new URL("../examples/packaging-plant.yaml", import.meta.url));
 
+/** Why GraphQL may not change who is trusted. */
+const REMOTE =
+  "The twin listens to other machines and does not authenticate callers, so certificates are changed on its own machine alone: plantgraph certificates trust | reject.";
+
 /** Pauses between attempts to reach a store that is away, milliseconds; the last one repeats. */
 const STORE_PAUSES = [500, 1_000, 2_000, 5_000, 10_000] as const;
 
@@ -98,16 +103,31 @@ export async function openKeeper(config: Config, log: Logger): Promise<ModelKeep
  * @throws PlantgraphError INVALID_FILE, SOURCE_UNAVAILABLE
  */
 export async function readDraft(file: string, config: Config): Promise<ModelDraft> {
-  return lasting(await readPlantFile(file, { maxBytes: config.limits.importBytes }), config.dataSources);
+  return lasting(await readPlantFile(file, { maxBytes: config.limits.importBytes }), config, config.dataSources);
 }
 
-function lasting(draft: ModelDraft, dataSources: Config["dataSources"]): Promise<ModelDraft> {
+function lasting(draft: ModelDraft, config: Config, dataSources: Config["dataSources"]): Promise<ModelDraft> {
   return withStableAddresses(draft, (name, addresses) => {
     const options = dataSources.find((each) => each.name === name);
-    if (options) return convertIndexedAddresses(options, addresses);
+    if (options) return convertIndexedAddresses(withCertificates(options, config), addresses);
     const problem = `The data source ${JSON.stringify(name)} is not configured, so its namespace indexes can't be converted; write nsu=<uri>;... instead of ns=<index>;...`;
     throw new PlantgraphError("SOURCE_NOT_CONFIGURED", problem);
   });
+}
+
+/**
+ * Who the twin trusts, and who it is: all folders of certificates the data sources use.
+ * @param configured the data sources; the configuration's own unless said
+ * @param locked why nothing may be changed; null when it may
+ */
+export function openCertificates(
+  config: Config,
+  configured: () => readonly OpcUaOptions[] = () => config.dataSources,
+  locked: string | null = null,
+): CertificateFolders {
+  const folders = () =>
+    [{ certificatesDirectory: null }, ...configured()].map((each) => certificatesFolder(each, config));
+  return new CertificateFolders(() => [...new Set(folders())], locked);
 }
 
 /** The whole model as a plant file. */
@@ -175,7 +195,8 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
 
     const formats = plantFileFormat({ maxBytes: config.limits.requestBytes });
     const contextOptions = {
-      formats: { read: async (text: string) => lasting(formats.read(text), configured) },
+      formats: { read: async (text: string) => lasting(formats.read(text), config, configured) },
+      certificates: openCertificates(config, () => configured, isLoopback(config.server.host) ? null : REMOTE),
       limits: {
         pages: config.limits.pages,
         changes: config.limits.changes,
@@ -214,10 +235,6 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
 
 function simulated({ endpoint }: Simulator): OpcUaOptions {
   return opcUaOptions({ name: SIMULATOR, endpoint, allowWrites: true, samplingMs: 250, publishingMs: 250 });
-}
-
-function withCertificates(options: OpcUaOptions, config: Config): OpcUaOptions {
-  return { ...options, certificatesDirectory: options.certificatesDirectory ?? join(config.dataDir, "certificates") };
 }
 
 /**

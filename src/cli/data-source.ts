@@ -1,5 +1,5 @@
 import type { OpcUaOptions } from "../app.ts";
-import { type Config, parseConfig } from "../config/config.ts";
+import { type Config, parseConfig, withCertificates } from "../config/config.ts";
 import { didYouMean } from "../twin/did-you-mean.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 
@@ -9,11 +9,11 @@ import { PlantgraphError } from "../twin/errors.ts";
  */
 export function dataSourceOf(config: Config, given: string): OpcUaOptions {
   const named = config.dataSources.find(({ name }) => name === given);
-  if (named) return named;
+  if (named) return withCertificates(named, config);
   if (given.startsWith("opc.tcp://")) {
     const text = JSON.stringify({ dataSources: { given: { endpoint: given } } });
     const [options] = parseConfig(text, { file: null, environment: {}, directory: config.dataDir }).dataSources;
-    return options as OpcUaOptions;
+    return withCertificates(options as OpcUaOptions, config);
   }
   const names = config.dataSources.map(({ name }) => name);
   throw new PlantgraphError(

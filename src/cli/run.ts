@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addCertificates } from "./certificates.ts";
 import { addCheck } from "./check.ts";
 import type { AddCommand } from "./common.ts";
 import { addExport } from "./export.ts";
@@ -20,6 +21,7 @@ const COMMANDS: readonly AddCommand[] = [
   addExport,
   addRead,
   addWatch,
+  addCertificates,
   addSimulate,
   addSchema,
 ];
@@ -33,6 +35,7 @@ Examples:
   plantgraph import plant.yaml --mode replace          make the model exactly what the file says
   plantgraph export backup.yaml                        the whole model as a plant file
   plantgraph read press-1 'nsu=KEPServerEX;s=Ch1.Temp' read one node of a configured server
+  plantgraph certificates trust <thumbprint>           trust the server that shows this certificate
   plantgraph watch opc.tcp://10.0.0.5:4840 i=2258      watch a server that is not configured yet
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or input.

@@ -3,7 +3,7 @@
  * reported at once, with key, value, line and what would be right; secrets never are.
  */
 import { readFileSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { OpcUaOptions } from "../connectors/opcua/options.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 import { ConfigFile, type FilePlace } from "./config-file.ts";
@@ -42,6 +42,18 @@ export const DEFAULT_CONFIG_FILE = "plantgraph.yaml";
 export const MAX_CONFIG_BYTES = 1_048_576;
 /** Largest file of a secret, bytes. */
 const MAX_SECRET_BYTES = 65_536;
+
+/** The folder of certificates a data source uses: its own, or the one of the data directory. */
+export function certificatesFolder(
+  { certificatesDirectory }: { readonly certificatesDirectory: string | null },
+  { dataDir }: Pick<Config, "dataDir">,
+): string {
+  return certificatesDirectory ?? join(dataDir, "certificates");
+}
+
+export function withCertificates(options: OpcUaOptions, config: Pick<Config, "dataDir">): OpcUaOptions {
+  return { ...options, certificatesDirectory: certificatesFolder(options, config) };
+}
 
 /** @throws PlantgraphError INVALID_CONFIGURATION with every mistake in `problems` */
 export function loadConfig(source: ConfigSource = {}): Config {

@@ -1,5 +1,6 @@
 /** What a request is answered from. Made anew for each request, and for each event of a subscription. */
 import DataLoader from "dataloader";
+import { type Certificates, NO_CERTIFICATES } from "../twin/certificates.ts";
 import type { Clock } from "../twin/clock.ts";
 import type { Sample } from "../twin/live/sample.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../twin/model/paging.ts";
@@ -32,6 +33,7 @@ export interface RequestContext {
   /** Reads from the devices, those of one tick together, each tag once. */
   readonly tagReads: DataLoader<Tag, Sample>;
   readonly formats: ModelReading;
+  readonly certificates: Certificates;
   readonly limits: RequestLimits;
 }
 
@@ -40,6 +42,8 @@ export interface RequestContextOptions {
   /** What the caller may see; everything when absent. */
   readonly grant?: Grant;
   readonly limits?: RequestLimits;
+  /** None when absent. */
+  readonly certificates?: Certificates;
 }
 
 export function createRequestContext(twin: Twin, caller: Caller, options: RequestContextOptions): RequestContext {
@@ -55,6 +59,7 @@ export function createRequestContext(twin: Twin, caller: Caller, options: Reques
       return tagReads;
     },
     formats: options.formats,
+    certificates: options.certificates ?? NO_CERTIFICATES,
     limits: options.limits ?? DEFAULT_REQUEST_LIMITS,
   };
 }

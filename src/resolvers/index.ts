@@ -3,6 +3,7 @@ import type { GraphQLSchema } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { AssetMutations } from "./asset-mutations.ts";
 import { AssetResolver } from "./asset-resolver.ts";
+import { CertificateResolver } from "./certificate-resolver.ts";
 import { ClassMutations } from "./class-mutations.ts";
 import { DataSourceHealthResolver } from "./data-source-health.ts";
 import {
@@ -64,6 +65,7 @@ export function buildPlantgraphSchema(): GraphQLSchema {
         RelationMutations,
         ModelMutations,
         WriteMutations,
+        CertificateResolver,
         SubscriptionResolver,
       ],
       validate: false,

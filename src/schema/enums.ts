@@ -1,5 +1,6 @@
 /** The closed vocabularies of the model, each value with its meaning. */
 import { registerEnumType } from "type-graphql";
+import { CERTIFICATE_STATES } from "../twin/certificates.ts";
 import { CHANGE_KINDS } from "../twin/commit/commit-view.ts";
 import { COMMIT_ORIGINS } from "../twin/commits.ts";
 import { DATA_SOURCE_STATES } from "../twin/data-source.ts";
@@ -29,6 +30,18 @@ function enumOf<Value extends string>(
   registerEnumType(named, { name, description, valuesConfig });
   return named;
 }
+
+export const CertificateStateEnum = enumOf(
+  "CertificateState",
+  "What the twin makes of a certificate.",
+  CERTIFICATE_STATES,
+  {
+    OWN: "The twin's own.",
+    TRUSTED: "Who shows it is trusted; of an issuer: whoever shows one that it issued.",
+    REJECTED: "Who shows it is not trusted, until somebody trusts it.",
+    ISSUER: "An issuer's, known only to check what it issued.",
+  },
+);
 
 export const EquipmentLevelEnum = enumOf(
   "EquipmentLevel",

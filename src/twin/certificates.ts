@@ -3,6 +3,8 @@
  * secret; private keys never leave their files.
  */
 
+import { PlantgraphError } from "./errors.ts";
+
 /** OWN: the twin's own. TRUSTED and REJECTED: of servers, or of issuers whose servers are trusted. ISSUER: only for building chains. */
 export const CERTIFICATE_STATES = ["OWN", "TRUSTED", "REJECTED", "ISSUER"] as const;
 export type CertificateState = (typeof CERTIFICATE_STATES)[number];
@@ -25,6 +27,17 @@ export interface Certificate {
   readonly validTo: number;
   /** Absolute path of the file it stands in. */
   readonly file: string;
+}
+
+/** Where no data source uses certificates. */
+export const NO_CERTIFICATES: Certificates = {
+  list: async () => [],
+  trust: unknown,
+  reject: unknown,
+};
+
+async function unknown(): Promise<never> {
+  throw new PlantgraphError("NOT_FOUND", "There are no certificates here.", { at: "thumbprint" });
 }
 
 /** All folders of certificates that the configuration names. */

@@ -65,9 +65,9 @@ export class Reconnecting {
     let delay = initialDelayMs;
     while (!signal.aborted) {
       let pause = delay;
-      let unwatch = () => {};
+      let trouble: unknown = null;
       try {
-        await this.#one(signal, () => {
+        trouble = await this.#one(signal, () => {
           delay = initialDelayMs;
           pause = delay;
           this.#signInRefusals = 0;
@@ -75,10 +75,13 @@ export class Reconnecting {
       } catch (error) {
         if (signal.aborted) return;
         if (isSignInRefusal(error, this.#options)) pause = this.#signInPause();
-        if (isCertificateProblem(error))
-          unwatch = onCertificatesChanged(this.#options.certificatesDirectory, () => this.retry());
+        trouble = error;
         this.#listener.onFailed(error, pause);
       }
+      // Whoever trusts the server meanwhile does not wait for the end of the pause.
+      const unwatch = isCertificateProblem(trouble)
+        ? onCertificatesChanged(this.#options.certificatesDirectory, () => this.retry())
+        : () => {};
       // Some chance, so that a hundred twins do not come back to a restarted server in the same moment.
       await this.#pause(pause * (0.75 + Math.random() / 4), signal);
       unwatch();
@@ -92,8 +95,8 @@ export class Reconnecting {
     return times * maxDelayMs;
   }
 
-  /** From one attempt to the end of its session. Rejects when it never came up. */
-  async #one(signal: AbortSignal, onUp: () => void): Promise<void> {
+  /** From one attempt to the end of its session, and why it ended. Rejects when it never came up. */
+  async #one(signal: AbortSignal, onUp: () => void): Promise<Error> {
     const lost = Promise.withResolvers<Error>();
     const stopped = () => lost.resolve(new Error("stopped"));
     signal.addEventListener("abort", stopped, { once: true });
@@ -110,6 +113,7 @@ export class Reconnecting {
       onUp();
       const reason = await lost.promise;
       if (!signal.aborted) this.#listener.onDown(reason);
+      return reason;
     } catch (error) {
       if (open && !signal.aborted) this.#listener.onDown(error as Error);
       throw error;

@@ -1,0 +1,71 @@
+/** `certificates`: who the twin trusts, and who it is itself. Works on the folder, whether a twin runs or not. */
+import type { Command } from "commander";
+import type { Certificate } from "../twin/certificates.ts";
+import { type AddCommand, configOf } from "./common.ts";
+
+const DAY = 86_400_000;
+
+export const addCertificates: AddCommand = (program, io) => {
+  const group = program.command("certificates").description("who the twin trusts, and its own certificate");
+  const open = async (command: Command) => (await import("../app.ts")).openCertificates(configOf(command, io));
+
+  group
+    .command("list")
+    .description("all certificates, one a line: state, thumbprint, subject, issuer, validity")
+    .action(async (_options, command: Command) => {
+      const all = await (await open(command)).list();
+      if (all.length === 0)
+        io.out(
+          "There are no certificates yet. The twin makes its own when it first connects, and keeps servers' then.",
+        );
+      for (const one of all) io.out(lineOf(one, Date.now()));
+    });
+
+  group
+    .command("trust")
+    .description("trust a server that was refused; a running twin connects within seconds")
+    .argument("<thumbprint>", "40 hexadecimal digits, as the list and the data source's error show them")
+    .action(async (thumbprint: string, _options, command: Command) => {
+      const { subject, thumbprint: whole } = await (await open(command)).trust(thumbprint);
+      io.out(`Trusted ${subject}, thumbprint ${whole}.`);
+    });
+
+  group
+    .command("reject")
+    .description("stop trusting a server; a running twin disconnects within seconds")
+    .argument("<thumbprint>", "40 hexadecimal digits, as the list shows them")
+    .action(async (thumbprint: string, _options, command: Command) => {
+      const { subject, thumbprint: whole } = await (await open(command)).reject(thumbprint);
+      io.out(`Rejected ${subject}, thumbprint ${whole}.`);
+    });
+
+  group
+    .command("renew")
+    .description("make the twin's own certificate anew, for the same key; each server must trust the new one")
+    .action(async (_options, command: Command) => {
+      for (const { thumbprint, applicationUri, validTo, file } of await (await open(command)).renew())
+        io.out(
+          [
+            `Renewed: thumbprint ${thumbprint}, application ${applicationUri}, valid until ${dayOf(validTo)}.`,
+            `Trust it on each server that uses security: ${file}`,
+          ].join("\n"),
+        );
+    });
+};
+
+/** Tab-separated, for people and for `cut`. */
+function lineOf({ state, thumbprint, subject, issuer, selfSigned, validFrom, validTo }: Certificate, now: number) {
+  const validity =
+    validTo < now
+      ? `expired on ${dayOf(validTo)}`
+      : validFrom > now
+        ? `not valid before ${dayOf(validFrom)}`
+        : `valid until ${dayOf(validTo)}${validTo - now < 30 * DAY ? " (soon)" : ""}`;
+  return [state.toLowerCase(), thumbprint, subject, selfSigned ? "signed by itself" : `by ${issuer}`, validity].join(
+    "\t",
+  );
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}

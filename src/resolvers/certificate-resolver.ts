@@ -1,0 +1,48 @@
+/** Certificates for administrators. Everybody who sees the whole plant is one, while callers are not authenticated. */
+import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { CertificateType } from "../schema/certificate.ts";
+import { Cost } from "../schema/list-cost.ts";
+import type { Certificate } from "../twin/certificates.ts";
+import { PlantgraphError } from "../twin/errors.ts";
+import type { RequestContext } from "./context.ts";
+
+const THUMBPRINT = "As `certificates` or a data source's `lastError` gives it.";
+
+@Resolver()
+export class CertificateResolver {
+  // They are read from the disk, which costs about what the commit log does.
+  @Cost({ list: "dataSources", work: "LOG", live: "ANSWER" })
+  @Query(() => [CertificateType], {
+    description: "The twin's own certificate, and those of servers it trusts or refused.",
+  })
+  certificates(@Ctx() context: RequestContext): Promise<readonly Certificate[]> {
+    return administrated(context).list();
+  }
+
+  @Mutation(() => CertificateType, {
+    description:
+      "Trust a server by its certificate; compare the thumbprint first. Its data sources then connect by themselves. Refused while the twin listens to other machines.",
+  })
+  trustCertificate(
+    @Ctx() context: RequestContext,
+    @Arg("thumbprint", () => ID, { description: THUMBPRINT }) thumbprint: string,
+  ): Promise<Certificate> {
+    return administrated(context).trust(thumbprint);
+  }
+
+  @Mutation(() => CertificateType, {
+    description:
+      "Stop trusting a certificate; connections with who shows it end. Refused while the twin listens to other machines.",
+  })
+  rejectCertificate(
+    @Ctx() context: RequestContext,
+    @Arg("thumbprint", () => ID, { description: THUMBPRINT }) thumbprint: string,
+  ): Promise<Certificate> {
+    return administrated(context).reject(thumbprint);
+  }
+}
+
+function administrated({ view, certificates }: RequestContext): RequestContext["certificates"] {
+  if (view.seesEverything) return certificates;
+  throw new PlantgraphError("FORBIDDEN", "Only who sees the whole plant may see or change certificates.");
+}
