@@ -13,7 +13,7 @@ import { OpcUaDataSource } from "./connectors/opcua/data-source.ts";
 import { type OpcUaOptions, opcUaOptions } from "./connectors/opcua/options.ts";
 import { convertIndexedAddresses } from "./connectors/opcua/probe.ts";
 import { withStableAddresses } from "./connectors/opcua/stable-draft.ts";
-import { plantFileFormat, readPlantFile } from "./connectors/plant-file/plant-file.ts";
+import { plantFileFormat, readPlantFile, writePlant as writePlantFile } from "./connectors/plant-file/plant-file.ts";
 import { type Simulator, startSimulator } from "./connectors/simulator/start.ts";
 import { SqliteGraphStore } from "./connectors/sqlite/sqlite-graph-store.ts";
 import { newToken, offerControl, type ReloadReport } from "./control.ts";
@@ -29,12 +29,13 @@ import type { GraphStore } from "./twin/graph-store.ts";
 import { PlantSources } from "./twin/live/data-sources.ts";
 import { LiveValues } from "./twin/live/live-values.ts";
 import type { ModelDraft } from "./twin/model-draft.ts";
+import type { ModelProposal } from "./twin/source-explorer.ts";
 import { TwinStreams } from "./twin/streams/streams.ts";
 import type { Caller, ModelKeeper, Twin } from "./twin/twin.ts";
 
 // What the command line tries single nodes and plants with.
 export type { OpcUaOptions } from "./connectors/opcua/options.ts";
-export { type Probe, readOnce as probeRead, watchOnce as probeWatch } from "./connectors/opcua/probe.ts";
+export { explore, type Probe, readOnce as probeRead, watchOnce as probeWatch } from "./connectors/opcua/probe.ts";
 export { startSimulator } from "./connectors/simulator/start.ts";
 
 export interface AppOptions {
@@ -130,6 +131,11 @@ export function openCertificates(
   return new CertificateFolders(() => [...new Set(folders())], locked);
 }
 
+/** A proposal as a plant file, its guesses as comments. */
+export function proposedPlant(proposal: ModelProposal): string {
+  return writePlantFile(proposal.draft, proposal);
+}
+
 /** The whole model as a plant file. */
 export function writePlant(draft: ModelDraft): string {
   return plantFileFormat().write(draft);
@@ -195,7 +201,10 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
 
     const formats = plantFileFormat({ maxBytes: config.limits.requestBytes });
     const contextOptions = {
-      formats: { read: async (text: string) => lasting(formats.read(text), config, configured) },
+      formats: {
+        read: async (text: string) => lasting(formats.read(text), config, configured),
+        propose: proposedPlant,
+      },
       certificates: openCertificates(config, () => configured, isLoopback(config.server.host) ? null : REMOTE),
       limits: {
         pages: config.limits.pages,

@@ -7,11 +7,14 @@ import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../twin/model/paging.ts";
 import type { Tag } from "../twin/model/tag.ts";
 import { type Grant, ModelView } from "../twin/model/view.ts";
 import type { ModelDraft } from "../twin/model-draft.ts";
+import type { ModelProposal } from "../twin/source-explorer.ts";
 import type { Caller, Twin } from "../twin/twin.ts";
 
 /** Reads a model from text; throws INVALID_FILE with every mistake. */
 export interface ModelReading {
   read(text: string): ModelDraft | Promise<ModelDraft>;
+  /** A proposal as text that `read` understands; absent where nothing is proposed. */
+  readonly propose?: (proposal: ModelProposal) => string;
 }
 
 export interface RequestLimits {

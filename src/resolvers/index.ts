@@ -5,6 +5,7 @@ import { AssetMutations } from "./asset-mutations.ts";
 import { AssetResolver } from "./asset-resolver.ts";
 import { CertificateResolver } from "./certificate-resolver.ts";
 import { ClassMutations } from "./class-mutations.ts";
+import { DataSourceBrowsing } from "./data-source-browsing.ts";
 import { DataSourceHealthResolver } from "./data-source-health.ts";
 import {
   DataSourceResolver,
@@ -21,6 +22,7 @@ import { ModelMutations } from "./model-mutations.ts";
 import { QueryResolver } from "./query-resolver.ts";
 import { RelationMutations } from "./relation-mutations.ts";
 import { SubscriptionResolver } from "./subscription-resolver.ts";
+import { TagDeviceResolver } from "./tag-device-resolver.ts";
 import { TagMutations } from "./tag-mutations.ts";
 import { SampleResolver, TagResolver } from "./tag-resolver.ts";
 import { WriteMutations } from "./write-mutations.ts";
@@ -58,6 +60,8 @@ export function buildPlantgraphSchema(): GraphQLSchema {
         EquipmentClassResolver,
         DataSourceResolver,
         DataSourceHealthResolver,
+        DataSourceBrowsing,
+        TagDeviceResolver,
         ModelProblemResolver,
         AssetMutations,
         TagMutations,

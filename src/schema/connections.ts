@@ -1,6 +1,7 @@
 /** Pages by the Relay Cursor Connections Specification; `nodes` and `totalCount` save clients a level. */
 import { type ClassType, Field, Float, Int, ObjectType } from "type-graphql";
 import { AssetInterface } from "./asset.ts";
+import { BrowsedNodeType } from "./browsed-node.ts";
 import { CommitType } from "./commit.ts";
 import { EquipmentClassType } from "./equipment-class.ts";
 import { SearchResultUnion } from "./model-entity.ts";
@@ -85,3 +86,5 @@ export const SearchResultConnection = connectionType(
   "search results",
   SearchResultEdge,
 );
+
+export const BrowsedNodeConnection = connectionType("BrowsedNode", () => BrowsedNodeType, "nodes of a data source");

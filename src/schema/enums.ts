@@ -11,6 +11,7 @@ import { ASSET_KINDS, EQUIPMENT_LEVELS } from "../twin/levels.ts";
 import { QUALITIES } from "../twin/live/status-codes.ts";
 import { ASSET_ORDERS, DIRECTIONS, TAG_ORDERS } from "../twin/model/orders.ts";
 import type { RelationDirection } from "../twin/model/view.ts";
+import { NODE_KINDS } from "../twin/source-explorer.ts";
 import type { GapReason, ImportOptions, JoinedReason, LeftReason, StreamMode, TagChangesEvent } from "../twin/twin.ts";
 
 type Meanings<Value extends string> = Readonly<Record<Value, string>>;
@@ -262,4 +263,21 @@ export const LeftReasonEnum = enumOf<LeftReason>(
   "Why a tag is no longer in a stream.",
   ["DELETED", "NO_LONGER_SELECTED"],
   { DELETED: "The tag is gone.", NO_LONGER_SELECTED: "The selection no longer holds for it." },
+);
+
+export const NodeKindEnum = enumOf(
+  "NodeKind",
+  "What kind of node of an address space it is (OPC UA Part 3, 5).",
+  NODE_KINDS,
+  {
+    OBJECT: "A thing or a folder.",
+    VARIABLE: "Something with a value: what a tag is read from.",
+    METHOD: "Something to be called.",
+    OBJECT_TYPE: "A type of objects.",
+    VARIABLE_TYPE: "A type of variables.",
+    REFERENCE_TYPE: "A type of references.",
+    DATA_TYPE: "A type of values.",
+    VIEW: "A part of the address space under a name.",
+    OTHER: "A kind the server does not tell.",
+  },
 );

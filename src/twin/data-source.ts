@@ -5,6 +5,7 @@
 
 import type { Sample } from "./live/sample.ts";
 import type { Tag } from "./model/tag.ts";
+import type { SourceExplorer } from "./source-explorer.ts";
 
 /** Where samples go. Called on the hot path: never throws, never awaits. */
 export interface SampleSink {
@@ -138,5 +139,7 @@ export interface DataSource {
   granted?(tag: Tag): SourceGrant | null;
   /** An attempt to connect that waits for its time is made now. */
   retry?(): void;
+  /** For looking around in what it has; null while it is not connected. */
+  readonly explorer?: SourceExplorer | null;
   stop(): Promise<void>;
 }

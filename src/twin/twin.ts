@@ -13,6 +13,7 @@ import type { AppliedCommit, ModelReader } from "./model/model.ts";
 import type { Tag } from "./model/tag.ts";
 import type { ModelDraft } from "./model-draft.ts";
 import type { Selection } from "./selection/filter.ts";
+import type { SourceExplorer } from "./source-explorer.ts";
 
 export interface Twin {
   readonly clock: Clock;
@@ -106,6 +107,8 @@ export interface DataSources {
   readonly statuses: readonly DataSourceStatus[];
   status(name: string): DataSourceStatus | undefined;
   onStatus(listener: (status: DataSourceStatus) => void): Unsubscribe;
+  /** @throws PlantgraphError SOURCE_NOT_CONFIGURED, SOURCE_UNAVAILABLE */
+  explorer(name: string): SourceExplorer;
   /** From the devices, in as few calls as possible; same order, one sample per tag, never throws. */
   read(tags: readonly Tag[]): Promise<Sample[]>;
   /** Checked against the model, then sent in order; every attempt is in the audit log. Same order, never throws. */

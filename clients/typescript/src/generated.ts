@@ -48,6 +48,18 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "Binding": {
     "keyFields": false
   },
+  "BrowsedNode": {
+    "keyFields": false
+  },
+  "BrowsedNodeConnection": {
+    "keyFields": false
+  },
+  "BrowsedNodeEdge": {
+    "keyFields": false
+  },
+  "Certificate": {
+    "keyFields": false
+  },
   "ChangesPayload": {
     "keyFields": false
   },
@@ -64,6 +76,9 @@ export const typePolicies: Record<string, { keyFields: false }> = {
     "keyFields": false
   },
   "DeletePayload": {
+    "keyFields": false
+  },
+  "DeviceDescription": {
     "keyFields": false
   },
   "EquipmentClassConnection": {
@@ -185,12 +200,17 @@ export const graphcacheKeys: Record<string, () => null> = {
   AssetPayload: none,
   AssetSummary: none,
   Binding: none,
+  BrowsedNode: none,
+  BrowsedNodeConnection: none,
+  BrowsedNodeEdge: none,
+  Certificate: none,
   ChangesPayload: none,
   ClassPayload: none,
   CommitConnection: none,
   CommitEdge: none,
   Deadband: none,
   DeletePayload: none,
+  DeviceDescription: none,
   EquipmentClassConnection: none,
   EquipmentClassEdge: none,
   HeldRemoval: none,

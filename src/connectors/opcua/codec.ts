@@ -98,7 +98,8 @@ function isStatusCode(value: object): value is StatusCode {
   return value instanceof StatusCode;
 }
 
-function nodeIdText(nodeId: NodeId, namespaces: Namespaces): string {
+/** As the model writes addresses: the namespace by its URI. */
+export function nodeIdText(nodeId: NodeId, namespaces: Namespaces): string {
   const plain = nodeId.toString();
   const expanded = (nodeId as { namespaceUri?: string | null }).namespaceUri;
   const identifier = plain

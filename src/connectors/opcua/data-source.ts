@@ -19,6 +19,7 @@ import { Sample } from "../../twin/live/sample.ts";
 import { StatusCode, statusName } from "../../twin/live/status-codes.ts";
 import type { Tag } from "../../twin/model/tag.ts";
 import { Ageing } from "./ageing.ts";
+import { OpcUaExplorer } from "./explorer.ts";
 import { HealthMeter } from "./health-meter.ts";
 import { type ItemSettings, itemSettings } from "./item-settings.ts";
 import { type LiveSession, liveSession } from "./live-session.ts";
@@ -63,6 +64,8 @@ export class OpcUaDataSource implements DataSource {
   #tried = false;
   /** Why no value can be trusted to be of now. */
   #suspicion: string | null = null;
+  /** Made when somebody asks for it; what it remembers goes with the session. */
+  #exploring: { readonly live: LiveSession; readonly explorer: OpcUaExplorer } | null = null;
   #stopped = false;
 
   constructor(options: OpcUaOptions, clock: Clock = systemClock) {
@@ -105,6 +108,16 @@ export class OpcUaDataSource implements DataSource {
 
   onStatus(listener: (status: DataSourceStatus) => void): Unsubscribe {
     return this.#status.onChange(listener);
+  }
+
+  get explorer(): OpcUaExplorer | null {
+    const live = this.#live;
+    if (live === null) return null;
+    if (this.#exploring?.live !== live) {
+      const explorer = new OpcUaExplorer(this.name, live, this.#options.requestTimeoutMs, () => this.#clock.monotonic());
+      this.#exploring = { live, explorer };
+    }
+    return this.#exploring.explorer;
   }
 
   granted(tag: Tag): SourceGrant | null {

@@ -12,6 +12,13 @@ import {
 import type { NodeType } from "./encode.ts";
 import type { ServerSession } from "./session.ts";
 
+/** What a node's DataType attribute says. */
+export interface DeclaredType {
+  /** null: the type is open, as Number and BaseDataType are. */
+  readonly builtIn: DataType | null;
+  readonly isEnumeration: boolean;
+}
+
 /** Data types of namespace 0 above the built-in ones that end a walk up the type hierarchy (Part 6, A.3). */
 const ENUMERATION = 29;
 const HAS_SUBTYPE = "i=45";
@@ -21,7 +28,7 @@ const DEEPEST = 20;
 export class NodeTypes {
   readonly #open: ServerSession;
   readonly #nodes = new Map<string, NodeType>();
-  readonly #dataTypes = new Map<string, DataType | null>();
+  readonly #dataTypes = new Map<string, DeclaredType>();
 
   constructor(open: ServerSession) {
     this.#open = open;
@@ -72,20 +79,25 @@ export class NodeTypes {
 
   /** null for types that are open (Number, BaseDataType). */
   async #builtIn(dataTypeId: NodeId): Promise<DataType | null> {
+    return (await this.typeOf(dataTypeId)).builtIn;
+  }
+
+  /** What a data type node is: found by walking up to a type of the standard. Rejects only when the session is lost. */
+  async typeOf(dataTypeId: NodeId): Promise<DeclaredType> {
     const text = dataTypeId.toString();
     const known = this.#dataTypes.get(text);
     if (known !== undefined) return known;
     let at: NodeId | null = dataTypeId;
-    let found: DataType | null = null;
+    let found: DeclaredType = { builtIn: null, isEnumeration: false };
     for (let depth = 0; at && depth < DEEPEST; depth++) {
       if (at.namespace === 0 && at.identifierType === NodeIdType.NUMERIC) {
         const id = at.value as number;
         if (id === ENUMERATION) {
-          found = DataType.Int32;
+          found = { builtIn: DataType.Int32, isEnumeration: true };
           break;
         }
         if (id >= DataType.Boolean && id <= DataType.DiagnosticInfo) {
-          found = id === DataType.Variant ? null : id;
+          found = { builtIn: id === DataType.Variant ? null : id, isEnumeration: false };
           break;
         }
       }

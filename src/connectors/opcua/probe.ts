@@ -8,9 +8,12 @@ import { PlantgraphError } from "../../twin/errors.ts";
 import type { RawValue } from "../../twin/live/sample.ts";
 import { qualityOf, StatusCode, statusName } from "../../twin/live/status-codes.ts";
 import { toText } from "../../twin/live/values.ts";
+import type { SourceExplorer } from "../../twin/source-explorer.ts";
 import { convertIndexedAddress, formatAddress, parseAddress } from "./address.ts";
 import { decodeVariant, timeOf } from "./codec.ts";
+import { OpcUaExplorer } from "./explorer.ts";
 import { MonitoredItems } from "./monitored-items.ts";
+import { NodeTypes } from "./node-types.ts";
 import { valueAttribute } from "./node-value.ts";
 import type { OpcUaOptions } from "./options.ts";
 import { explain } from "./problems.ts";
@@ -237,4 +240,15 @@ const ADVICE: Readonly<Record<string, string>> = {
 function adviceFor(status: number): string | null {
   if (status === StatusCode.Good) return null;
   return ADVICE[statusName(status)] ?? null;
+}
+
+/**
+ * Connects, lets the task look around, and closes. For the command line, before a data source is configured.
+ * @throws PlantgraphError SOURCE_UNAVAILABLE when the server cannot be talked to, and what the task throws
+ */
+export async function explore<T>(options: OpcUaOptions, task: (explorer: SourceExplorer) => Promise<T>): Promise<T> {
+  return withSession(options, (open) => {
+    const parts = { open, resolver: new AddressResolver(open), types: new NodeTypes(open) };
+    return task(new OpcUaExplorer(options.name, parts, options.requestTimeoutMs, () => systemClock.monotonic()));
+  });
 }

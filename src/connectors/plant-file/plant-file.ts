@@ -8,6 +8,8 @@ import type { ModelDraft, ModelFormat } from "../../twin/model-draft.ts";
 import { readPlant } from "./read.ts";
 import { writePlant } from "./write.ts";
 
+export { type PlantComments, writePlant } from "./write.ts";
+
 export interface PlantFileLimits {
   /** Largest file, bytes. `limits.importBytes` of the configuration. */
   readonly maxBytes: number;
@@ -22,7 +24,7 @@ export function plantFileFormat(limits: Partial<PlantFileLimits> = {}): ModelFor
   const { maxBytes, maxElements } = { ...PLANT_FILE_LIMITS, ...limits };
   return {
     read: (text) => readPlant(text, { maxLength: maxBytes, maxElements }),
-    write: writePlant,
+    write: (draft) => writePlant(draft),
   };
 }
 

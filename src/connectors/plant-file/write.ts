@@ -28,9 +28,19 @@ interface Node {
   readonly tags: TagDraft[];
 }
 
+/** What a file tells its reader beside the plant; nothing of it is read back. */
+export interface PlantComments {
+  /** Lines at the head of the file. */
+  readonly head: readonly string[];
+  /** A line before an asset, by its path's names joined with NUL. */
+  readonly comments: ReadonlyMap<string, string>;
+}
+
+const NO_COMMENTS: PlantComments = { head: [], comments: new Map() };
+
 /** @throws PlantgraphError NOT_FOUND when a draft's asset or tag stands below an asset that the draft does not have */
-export function writePlant({ classes, assets, tags, relations }: ModelDraft): string {
-  const lines = [`plantgraph: ${FORMAT_VERSION}`];
+export function writePlant({ classes, assets, tags, relations }: ModelDraft, notes = NO_COMMENTS): string {
+  const lines = [...notes.head.map(commentOf), `plantgraph: ${FORMAT_VERSION}`];
   if (classes.length > 0) {
     lines.push("classes:");
     for (const each of classes) writeClass(each, lines);
@@ -38,7 +48,7 @@ export function writePlant({ classes, assets, tags, relations }: ModelDraft): st
   const roots = treeOf(assets, tags);
   if (roots.length > 0) {
     lines.push("enterprise:");
-    for (const root of roots) writeAsset(root, 1, lines);
+    for (const root of roots) writeAsset(root, 1, lines, notes);
   }
   if (relations.length > 0) {
     lines.push("relations:");
@@ -79,9 +89,17 @@ function treeOf(assets: readonly AssetDraft[], tags: readonly TagDraft[]): Node[
   return roots;
 }
 
-function writeAsset({ draft: given, kind, level, children, tags }: Node, depth: number, lines: string[]): void {
+/** A line break in a name must not end the comment. */
+function commentOf(text: string): string {
+  return `# ${text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ")}`;
+}
+
+function writeAsset(node: Node, depth: number, lines: string[], notes: PlantComments): void {
+  const { draft: given, kind, level, children, tags } = node;
   const indent = "  ".repeat(depth);
   const inner = `${indent}  `;
+  const comment = notes.comments.get(given.path.join("\0"));
+  if (comment !== undefined) lines.push(`${indent}${commentOf(comment)}`);
   const before = lines.length;
   const whole = given.templates === false;
   const draft = whole ? withoutUsual(given) : given;
@@ -115,7 +133,7 @@ function writeAsset({ draft: given, kind, level, children, tags }: Node, depth: 
     const members = children.filter((child) => keyOfKind(child.kind) === key);
     if (members.length === 0) continue;
     lines.push(`${inner}${key}:`);
-    for (const child of members) writeAsset(child, depth + 2, lines);
+    for (const child of members) writeAsset(child, depth + 2, lines, notes);
   }
   if (children.some((child) => child.kind === "Enterprise"))
     throw new PlantgraphError(

@@ -16,6 +16,7 @@ import {
 import { PlantgraphError } from "../errors.ts";
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
 import type { Tag } from "../model/tag.ts";
+import type { SourceExplorer } from "../source-explorer.ts";
 import type { Caller, DataSources, WriteOutcome, WriteRequest } from "../twin.ts";
 import type { AuditLog } from "./audit.ts";
 import { type FaultListener, RunningSource } from "./running-source.ts";
@@ -151,6 +152,20 @@ export class PlantSources implements DataSources {
     await this.#configuring.idle();
     for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
     await Promise.all([...this.#running.values()].map((running) => running.stop()));
+  }
+
+  explorer(name: string): SourceExplorer {
+    const status = this.status(name);
+    if (status === undefined)
+      throw new PlantgraphError("SOURCE_NOT_CONFIGURED", `There is no data source ${JSON.stringify(name)}.`);
+    const explorer = this.#running.get(name)?.source.explorer;
+    if (explorer) return explorer;
+    const why = status.lastError === null ? "" : ` (${status.lastError})`;
+    throw new PlantgraphError(
+      "SOURCE_UNAVAILABLE",
+      `The data source ${JSON.stringify(name)} can't be asked now: it is ${status.state.toLowerCase()}${why}.`,
+      { dataSource: name },
+    );
   }
 
   async read(tags: readonly Tag[]): Promise<Sample[]> {
