@@ -60,9 +60,13 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     metrics.refusedRequests.inc({ reason: code });
     return refuse(reply, status, code, sentence);
   });
-  app.setNotFoundHandler((request, reply) =>
-    refuse(reply, 404, "NOT_FOUND", `There is nothing at ${request.url.split("?")[0]}. GraphQL is at /graphql.`),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const [path] = request.url.split("?");
+    if (path !== "/graphql")
+      return refuse(reply, 404, "NOT_FOUND", `There is nothing at ${path}. GraphQL is at /graphql.`);
+    reply.header("allow", "GET, POST");
+    return refuse(reply, 405, "BAD_USER_INPUT", `GraphQL is asked by GET or POST, not ${request.method}.`);
+  });
 
   app.get("/healthz", async () => ({ status: "ok" }));
   app.get("/readyz", async (_, reply) => {

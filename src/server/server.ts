@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { RequestContext } from "../resolvers/context.ts";
-import { PlantgraphError } from "../twin/errors.ts";
+import { type ErrorCode, PlantgraphError } from "../twin/errors.ts";
 import type { Twin } from "../twin/twin.ts";
 import { createApollo } from "./apollo.ts";
 import type { Control } from "./control-door.ts";
@@ -40,6 +40,9 @@ export interface RunningServer {
   /** Stops taking work, lets what runs finish, tells subscribers to come back; resolves within `deadlineMs`. */
   drain(deadlineMs: number): Promise<void>;
 }
+
+/** When a client for whom there is no room may ask again, seconds. */
+const RETRY_AFTER_S = 10;
 
 /** @throws PlantgraphError INVALID_CONFIGURATION when the address can't be listened on */
 export async function startServer(
@@ -79,19 +82,27 @@ export async function startServer(
     socket.on("error", () => socket.destroy());
     const isGraphQL = request.url?.split("?")[0] === "/graphql";
     const refusal = origins.refusal(request.headers);
-    const status = !isGraphQL
-      ? "404 Not Found"
+    const no: readonly [status: string, code: ErrorCode, message: string] | null = !isGraphQL
+      ? ["404 Not Found", "NOT_FOUND", "WebSockets are at /graphql."]
       : refusal !== null
-        ? "403 Forbidden"
+        ? ["403 Forbidden", "FORBIDDEN", refusal]
         : sockets.hasRoom
           ? null
-          : "503 Service Unavailable";
-    if (status === null) return sockets.upgrade(request, socket, head);
+          : ["503 Service Unavailable", "OVERLOADED", "All sockets are in use (setting limits.sockets)."];
+    if (no === null) return sockets.upgrade(request, socket, head);
+    const [status, code, message] = no;
     metrics.refusedRequests.inc({ reason: "upgrade" });
-    const sentence =
-      refusal ?? (isGraphQL ? "All sockets are in use (setting limits.sockets)." : "WebSockets are at /graphql.");
+    const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
     return socket.end(
-      `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(sentence)}\r\n\r\n${sentence}`,
+      [
+        `HTTP/1.1 ${status}`,
+        "Connection: close",
+        ...(code === "OVERLOADED" ? [`Retry-After: ${RETRY_AFTER_S}`] : []),
+        "Content-Type: application/json; charset=utf-8",
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        "",
+        body,
+      ].join("\r\n"),
     );
   });
 

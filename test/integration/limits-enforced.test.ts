@@ -1,5 +1,7 @@
 /** Bounds on what a client may hold open, as configured; those of documents and requests stand with the doors. */
 import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
+import { json } from "node:stream/consumers";
 import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -78,6 +80,24 @@ describe("limits", () => {
     ["limits.writes", 'mutation { writeTags(writes: [{id: "a", value: 1}, {id: "b", value: 1}]) { ok } }'],
   ])("%s is named in the refusal", async (setting, query) => {
     expect(await first(query)).toMatchObject({ errors: [{ extensions: { code: "LIMIT_EXCEEDED", setting } }] });
+  });
+
+  it("sockets: one more is told that there is no room, and when to come back", async () => {
+    const full = await startTestApp({ limits: { sockets: 1 } });
+    const open = await connected(full);
+    const headers = { connection: "Upgrade", upgrade: "websocket" };
+    const [response] = (await once(request(`${full.url}/graphql`, { headers }).end(), "response")) as [IncomingMessage];
+    expect(response).toMatchObject({ statusCode: 503, headers: { "retry-after": "10" } });
+    expect(await json(response)).toMatchObject({ errors: [{ extensions: { code: "OVERLOADED" } }] });
+    open.terminate();
+    await full.stop();
+  });
+
+  it("methods: another one than GET and POST is told so", async () => {
+    const response = await fetch(`${app.url}/graphql`, { method: "DELETE" });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("GET, POST");
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "BAD_USER_INPUT" } }] });
   });
 
   it("pingMs: a client that does not answer pings is gone, and one that does stays", async () => {
