@@ -86,6 +86,10 @@ describe("opcua-security", () => {
     await rejectIn([folder], thumbprint);
     const { lastError: later } = await started.untilStatus(({ state }) => state === "CONNECTING");
     expect(later).toContain(`plantgraph certificates trust ${thumbprint}`);
+    // After the loss as after a refusal.
+    await trustIn([folder], thumbprint);
+    await started.untilState("CONNECTED");
+    await rejectIn([folder], thumbprint);
   });
 
   it("speaks every policy and mode, the deprecated ones when they are named", async () => {
@@ -168,7 +172,7 @@ describe("opcua-security", () => {
     expect(lastError).toMatch(/another one than was trusted before for urn:/);
     expect(before.some((thumbprint) => lastError?.includes(`(${thumbprint})`))).toBe(true);
     await trusted(started);
-  });
+  }, 60_000);
 
   it("makes its certificate once, renews it with the same application URI, and takes it over", async () => {
     const own = await ownCertificate(folder);

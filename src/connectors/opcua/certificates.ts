@@ -94,7 +94,7 @@ const watches = new Map<string, Watch>();
  * the folders' times, which works on every file system. Ends with the returned function; keeps no process alive.
  */
 export function onCertificatesChanged(folder: string | null, listener: () => void): () => void {
-  const { rootDir } = certificateStore(folder);
+  const rootDir = folder ?? temporaryFolder();
   let watch = watches.get(rootDir);
   if (!watch) {
     const listeners = new Set<() => void>();

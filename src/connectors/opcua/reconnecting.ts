@@ -32,6 +32,9 @@ export class Reconnecting {
   #wake: (() => void) | null = null;
   /** How often the user was refused since the last session. */
   #signInRefusals = 0;
+  /** Whether the last attempt or session ended for a certificate, and whether somebody changed the lists since it began. */
+  #distrusted = false;
+  #listsChanged = false;
 
   constructor(options: OpcUaOptions, clock: Clock, listener: SessionListener) {
     this.#options = options;
@@ -60,12 +63,27 @@ export class Reconnecting {
   }
 
   async #run(): Promise<void> {
+    // Whoever trusts the server does not wait for the end of a pause.
+    const unwatch = onCertificatesChanged(this.#options.certificatesDirectory, () => {
+      this.#listsChanged = true;
+      if (this.#distrusted) this.retry();
+    });
+    try {
+      await this.#attempts();
+    } finally {
+      unwatch();
+    }
+  }
+
+  async #attempts(): Promise<void> {
     const { signal } = this.#stopping;
     const { initialDelayMs, maxDelayMs } = this.#options.reconnect;
     let delay = initialDelayMs;
     while (!signal.aborted) {
       let pause = delay;
       let trouble: unknown = null;
+      this.#distrusted = false;
+      this.#listsChanged = false;
       try {
         trouble = await this.#one(signal, () => {
           delay = initialDelayMs;
@@ -78,13 +96,9 @@ export class Reconnecting {
         trouble = error;
         this.#listener.onFailed(error, pause);
       }
-      // Whoever trusts the server meanwhile does not wait for the end of the pause.
-      const unwatch = isCertificateProblem(trouble)
-        ? onCertificatesChanged(this.#options.certificatesDirectory, () => this.retry())
-        : () => {};
+      this.#distrusted = isCertificateProblem(trouble);
       // Some chance, so that a hundred twins do not come back to a restarted server in the same moment.
-      await this.#pause(pause * (0.75 + Math.random() / 4), signal);
-      unwatch();
+      if (!(this.#distrusted && this.#listsChanged)) await this.#pause(pause * (0.75 + Math.random() / 4), signal);
       delay = Math.min(delay * 2, maxDelayMs);
     }
   }
