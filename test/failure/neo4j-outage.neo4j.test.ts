@@ -137,7 +137,7 @@ enterprise:
       await app.stop();
       await plc.stop();
     }
-  });
+  }, 300_000);
 
   async function names(store: GraphStore): Promise<string[]> {
     const found: string[] = [];

@@ -264,6 +264,34 @@ describe.skipIf(neo4jAddress === null)("the graph in Neo4j", () => {
     await stores[1]?.close();
   });
 
+  it("closed in the middle of a load or a compare ends it with a sentence, whatever the moment", async () => {
+    await store.commit(creations(Array.from({ length: 3_000 }, (_, i) => asset(`a${i}`, null))), commitMeta(), 0);
+    const twin = await Known.load(store);
+    const reads = [
+      (reader: Neo4jGraphStore) => reader.load(),
+      (reader: Neo4jGraphStore) => reader.reconcile(twin),
+      async (reader: Neo4jGraphStore) => {
+        await reader.load();
+        await reader.reconcile(twin);
+        await reader.reconcile(twin);
+      },
+    ];
+    for (const [turn, read] of [...reads, ...reads].entries()) {
+      const reader = await Neo4jGraphStore.open(address, systemClock);
+      const end = reader.watch(new Edits());
+      const outcome = read(reader).then(
+        () => "done",
+        (error: unknown) => error,
+      );
+      for (let i = 0; i < turn * 10; i++) await new Promise((resolve) => setImmediate(resolve));
+      await reader.close();
+      const reason = await outcome;
+      if (reason !== "done")
+        expect(reason).toMatchObject({ code: "STORE_UNAVAILABLE", message: expect.stringMatching(/closed/) });
+      end();
+    }
+  });
+
   it("names a wrong password, a wrong database, a wrong address", async () => {
     const open = (other: Partial<Neo4jAddress>) => Neo4jGraphStore.open({ ...address, ...other }, systemClock);
     await expect(open({ password: "wrong" })).rejects.toMatchObject({

@@ -12,6 +12,8 @@ export const BATCH = 2_000;
 
 /** Longest wait for one answer, milliseconds: a statement on a batch takes a few hundred. */
 const ANSWER_MS = 45_000;
+/** What each row of a transaction adds to the longest wait for its commit: far more than it takes. */
+const COMMIT_ROW_MS = 2;
 /** Longest read of a whole graph. */
 const STREAM_MS = 180_000;
 /** After this long the server ends a write transaction: its writer is frozen, and others wait for its lock. */
@@ -87,8 +89,9 @@ export class Connection {
     return this.#withSession(neo4j.session.WRITE, async (session) => {
       const transaction = await this.#within(session.beginTransaction({ timeout: WRITE_MS }), ANSWER_MS);
       try {
-        const result = await work(new Writing(transaction, (answer) => this.#within(answer, ANSWER_MS)));
-        await this.#within(transaction.commit(), ANSWER_MS);
+        const writing = new Writing(transaction, (answer) => this.#within(answer, ANSWER_MS));
+        const result = await work(writing);
+        await this.#within(transaction.commit(), ANSWER_MS + writing.rows * COMMIT_ROW_MS);
         return result;
       } catch (error) {
         if (transaction.isOpen()) await this.#within(transaction.rollback(), LOOK_MS).catch(() => {});
@@ -147,10 +150,16 @@ export class Connection {
 export class Writing {
   readonly #transaction: Transaction;
   readonly #within: <T>(answer: Promise<T>) => Promise<T>;
+  #rows = 0;
 
   constructor(transaction: Transaction, within: <T>(answer: Promise<T>) => Promise<T>) {
     this.#transaction = transaction;
     this.#within = within;
+  }
+
+  /** Sent in batches so far. */
+  get rows(): number {
+    return this.#rows;
   }
 
   async run(cypher: string, parameters: Parameters = {}): Promise<Row[]> {
@@ -171,6 +180,7 @@ export class Writing {
     const hear = async (batch: Promise<Row[]>) => {
       for (const row of await batch) answers.push(row);
     };
+    this.#rows += items.length;
     let running: Promise<Row[]> = Promise.resolve([]);
     for (let at = 0; at < items.length; at += BATCH) {
       const next = this.run(cypher, { ...parameters, rows: items.slice(at, at + BATCH).map(encode) });

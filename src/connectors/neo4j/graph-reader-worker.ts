@@ -34,9 +34,10 @@ async function read(all: boolean, ask: ReadonlySet<ElementKey>): Promise<void> {
     const pieces = new Pieces();
     const take = (element: ModelElement) => {
       const key = keyOf(element);
-      const digest = hash("md5", JSON.stringify(element), "base64");
+      const text = JSON.stringify(element);
+      const digest = hash("md5", text, "base64");
       next.set(key, digest);
-      if (all || mirror.get(key) !== digest || ask.has(key)) pieces.add(element);
+      if (all || mirror.get(key) !== digest || ask.has(key)) pieces.add(text);
     };
     tell({ kind: "begin" });
     const locked = attempt >= FREE_READS;
@@ -81,17 +82,18 @@ async function readLocked(
   return read as NonNullable<typeof read>;
 }
 
+/** Elements travel as the JSON that their digest needs anyway: parsing it costs less than a structured clone. */
 class Pieces {
-  #elements: ModelElement[] = [];
+  #texts: string[] = [];
 
-  add(element: ModelElement): void {
-    this.#elements.push(element);
-    if (this.#elements.length === PIECE) this.flush();
+  add(text: string): void {
+    this.#texts.push(text);
+    if (this.#texts.length === PIECE) this.flush();
   }
 
   flush(): void {
-    if (this.#elements.length > 0) tell({ kind: "elements", elements: this.#elements });
-    this.#elements = [];
+    if (this.#texts.length > 0) tell({ kind: "elements", json: `[${this.#texts.join()}]` });
+    this.#texts = [];
   }
 }
 

@@ -15,7 +15,8 @@ export interface ToReader {
 export type FromReader =
   /** What was sent before counts no more. */
   | { readonly kind: "begin" }
-  | { readonly kind: "elements"; readonly elements: readonly ModelElement[] }
+  /** An array of elements. */
+  | { readonly kind: "elements"; readonly json: string }
   | ({ readonly kind: "end" } & ReadState)
   | { readonly kind: "failed"; readonly code: ErrorCode; readonly message: string };
 
@@ -65,12 +66,11 @@ export class GraphReader {
     const elements: ModelElement[] = [];
     const onMessage = (message: FromReader) => {
       if (message.kind === "begin") elements.length = 0;
-      else if (message.kind === "elements") for (const element of message.elements) elements.push(element);
+      else if (message.kind === "elements") elements.push(...(JSON.parse(message.json) as ModelElement[]));
       else if (message.kind === "failed") reject(new PlantgraphError(message.code, message.message));
       else resolve({ ...message, elements });
     };
     const onError = (cause: unknown) => {
-      this.#worker = null;
       reject(new PlantgraphError("STORE_UNAVAILABLE", "The thread that reads the graph ended.", {}, { cause }));
     };
     worker.on("message", onMessage).on("error", onError).on("exit", onError);
@@ -86,10 +86,15 @@ export class GraphReader {
 
   #start(): Worker {
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-    return new Worker(new URL(`./graph-reader-worker.${extension}`, import.meta.url), {
+    const worker = new Worker(new URL(`./graph-reader-worker.${extension}`, import.meta.url), {
       workerData: this.#options,
       execArgv: [],
     });
+    // Also while nothing is read: an error that nobody listens to would end the process. The next read starts another one.
+    const forget = () => {
+      if (this.#worker === worker) this.#worker = null;
+    };
+    return worker.on("error", forget).on("exit", forget);
   }
 
   async close(): Promise<void> {
