@@ -173,12 +173,18 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       onFault: (source, err) => log.error({ source, err }, "a data source broke its contract"),
     });
     closing.push(() => sources.stop());
+    const firstCommit = await firstCommitId(keeper);
     const streams = new TwinStreams({
       model: keeper.model,
       commits: keeper,
       sources,
       clock: systemClock,
-      settings: { maxSelectedTags: config.limits.selectionTags },
+      settings: {
+        maxSelectedTags: config.limits.selectionTags,
+        changeLogEntries: config.limits.changeLogEntries,
+        resumeMs: config.limits.resumeMs,
+      },
+      storeId: () => firstCommit,
     });
     closing.push(async () => streams.close());
     const twin: Twin = { clock: systemClock, model: keeper.model, keeper, sources, streams };
@@ -272,6 +278,12 @@ async function plantFirstModel(
     message: `first start: ${file}`,
   });
   log.info(`Imported ${file}: ${commit.changes.length} elements.`);
+}
+
+/** What tells a store from all others: no two have the same first commit. null: it has none yet. */
+async function firstCommitId(keeper: ModelKeeper): Promise<string | null> {
+  for await (const { id } of keeper.commitsSince(0)) return id;
+  return null;
 }
 
 /** One line for each change of a data source's state or trouble. */

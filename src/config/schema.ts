@@ -322,6 +322,18 @@ export function configSchema(
       changes: whole(1, 10_000_000, 10_000, "Most changes in one applyChanges."),
       writes: whole(1, 1_000_000, 1_000, "Most writes in one writeTags."),
       selectionTags: whole(1, 100_000_000, 100_000, "Most tags in one subscription's selection."),
+      changeLogEntries: whole(
+        0,
+        100_000_000,
+        250_000,
+        "Changes kept in memory for subscribers who come back, about 100 bytes each; 0: none.",
+      ),
+      resumeMs: milliseconds(
+        0,
+        86_400_000,
+        120_000,
+        "How long the selection of a subscriber who left is followed, so that it misses nothing when it comes back.",
+      ),
       sockets: whole(1, 1_000_000, 5_000, "Most WebSocket connections at once."),
       subscriptionsPerSocket: whole(1, 100_000, 100, "Most operations running on one WebSocket."),
       socketBufferBytes: whole(
