@@ -157,6 +157,18 @@ describe("opcua-security", () => {
     const user: OpcUaUser = { type: "CERTIFICATE", certificateFile: file, privateKey: () => key };
     const started = await trusted(await connect(server, { user }));
     expect(started.source.status.state).toBe("CONNECTED");
+    const other = join(folder, "stranger.pem");
+    await users.createSelfSignedCertificate({
+      applicationUri: "urn:stranger",
+      dns: [],
+      outputFile: other,
+      subject: "/CN=stranger",
+      startDate: new Date(Date.now() - 60_000),
+      validity: 30,
+    });
+    expect(await refusal(await connect(server, { user: { ...user, certificateFile: other } }))).toContain(
+      "The server refuses the user's certificate. Trust it there",
+    );
     const missing = await connect(server, { user: { ...user, certificateFile: join(folder, "none.pem") } });
     expect(await refusal(missing)).toContain("`dataSources.test.user.certificate`");
   });

@@ -35,6 +35,12 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const REFUSED_USERS: Readonly<Record<OpcUaOptions["user"]["type"], string>> = {
+  ANONYMOUS: "the server does not accept anonymous users. Configure a user name and password",
+  USER_NAME: "the server refuses the user name or password. Check both, and that the account is not locked",
+  CERTIFICATE: "the server refuses the user's certificate. Trust it there among the user certificates",
+};
+
 /** Next steps for what servers and networks answer most. Looked for in the error's text, first match wins. */
 const ADVICE: readonly (readonly [RegExp, (options: OpcUaOptions) => string])[] = [
   [
@@ -56,13 +62,7 @@ const ADVICE: readonly (readonly [RegExp, (options: OpcUaOptions) => string])[] 
         ? "the server does not accept anonymous users. Configure a user name and password"
         : "the server offers no sign-in by user name on this endpoint. Enable it there, or leave the user out",
   ],
-  [
-    /BadIdentityTokenRejected|BadUserAccessDenied|BadIdentityTokenInvalid/,
-    (o) =>
-      o.user.type === "ANONYMOUS"
-        ? "the server does not accept anonymous users. Configure a user name and password"
-        : "the server refuses the user name or password. Check both, and that the account is not locked",
-  ],
+  [/BadIdentityTokenRejected|BadUserAccessDenied|BadIdentityTokenInvalid/, ({ user }) => REFUSED_USERS[user.type]],
   [
     /BadTooManySessions|BadMaxConnectionsReached/,
     () =>
