@@ -32,10 +32,12 @@ export function replay(
 ): Replay {
   // Not a single entry is about this selection.
   if (membership.lastSeq <= from) return { seq: log.last, samples: 0 };
+  const { members } = membership;
   const wasIn = new Map<Tag, boolean>();
   /** Samples that let a tag in or out: they count where that entry stands, wherever others noted them. */
   const deciding = new Set<Sample>();
-  for (let seq = from + 1; seq <= log.last; seq++) {
+  const moved = membership.lastMove > from;
+  for (let seq = from + 1; seq <= membership.lastMove; seq++) {
     const entry = log.at(seq);
     if (entry === null || entry instanceof Sample || entry.of !== membership) continue;
     if (!wasIn.has(entry.tag)) wasIn.set(entry.tag, entry.left !== null);
@@ -46,7 +48,8 @@ export function replay(
   while (seq < log.last) {
     const entry = log.at(++seq);
     if (entry instanceof Sample) {
-      if (deciding.has(entry) || !(wasIn.get(entry.tag) ?? membership.members.has(entry.tag))) continue;
+      const isIn = moved ? (wasIn.get(entry.tag) ?? members.has(entry.tag)) : members.has(entry.tag);
+      if (!isIn || (moved && deciding.has(entry))) continue;
       samples++;
       into.sample(entry, seq, deadband);
     } else if (entry?.of === membership) {

@@ -41,6 +41,7 @@ export class TagMembership implements SampleWatcher {
   #list: readonly Tag[] | null = null;
   #samples = 0;
   #lastSeq: number;
+  #lastMove = 0;
   #failed = false;
 
   /** @throws PlantgraphError LIMIT_EXCEEDED when more than `limit` tags are selected */
@@ -84,6 +85,11 @@ export class TagMembership implements SampleWatcher {
   /** The last entry of the change log that is about it. */
   get lastSeq(): number {
     return this.#lastSeq;
+  }
+
+  /** The last entry of the change log that says who entered or left. */
+  get lastMove(): number {
+    return this.#lastMove;
   }
 
   /** Whether it has grown too large to be kept. */
@@ -178,7 +184,7 @@ export class TagMembership implements SampleWatcher {
     this.#members.add(tag);
     this.#list = null;
     this.#log.member({ of: this, tag, joined: reason, left: null, sample });
-    this.#lastSeq = this.#log.last;
+    this.#lastMove = this.#lastSeq = this.#log.last;
     for (const listener of this.listeners) listener.onJoined(tag, reason);
     if (this.#members.size <= this.#limit) return;
     this.#failed = true;
@@ -190,7 +196,7 @@ export class TagMembership implements SampleWatcher {
     this.#members.delete(tag);
     this.#list = null;
     this.#log.member({ of: this, tag, joined: null, left: reason, sample });
-    this.#lastSeq = this.#log.last;
+    this.#lastMove = this.#lastSeq = this.#log.last;
     for (const listener of this.listeners) listener.onLeft(tag, reason);
   }
 
