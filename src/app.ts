@@ -33,6 +33,7 @@ import type { ModelProposal } from "./twin/source-explorer.ts";
 import { TwinStreams } from "./twin/streams/streams.ts";
 import type { Caller, ModelKeeper, Twin } from "./twin/twin.ts";
 
+export { examine, type Finding } from "./connectors/opcua/doctor.ts";
 // What the command line tries single nodes and plants with.
 export type { OpcUaOptions } from "./connectors/opcua/options.ts";
 export { explore, type Probe, readOnce as probeRead, watchOnce as probeWatch } from "./connectors/opcua/probe.ts";

@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addBrowse } from "./browse.ts";
 import { addCertificates } from "./certificates.ts";
 import { addCheck } from "./check.ts";
 import type { AddCommand } from "./common.ts";
+import { addDoctor } from "./doctor.ts";
 import { addExport } from "./export.ts";
 import { addImport } from "./import.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { addRead, addWatch } from "./probe.ts";
+import { addPropose } from "./propose.ts";
 import { addReload } from "./reload.ts";
 import { reportError } from "./report-error.ts";
 import { addSchema } from "./schema.ts";
@@ -21,6 +24,9 @@ const COMMANDS: readonly AddCommand[] = [
   addExport,
   addRead,
   addWatch,
+  addDoctor,
+  addBrowse,
+  addPropose,
   addCertificates,
   addSimulate,
   addSchema,
@@ -36,6 +42,9 @@ Examples:
   plantgraph export backup.yaml                        the whole model as a plant file
   plantgraph read press-1 'nsu=KEPServerEX;s=Ch1.Temp' read one node of a configured server
   plantgraph certificates trust <thumbprint>           trust the server that shows this certificate
+  plantgraph doctor opc.tcp://10.0.0.5:4840            what stands between this machine and a server?
+  plantgraph browse press-1                            what does it have?
+  plantgraph propose press-1 > plant.yaml              a plant file made of it, to edit and import
   plantgraph watch opc.tcp://10.0.0.5:4840 i=2258      watch a server that is not configured yet
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or input.

@@ -59,7 +59,7 @@ export class DataSourceBrowsing {
     };
   }
 
-  @Cost({ work: "MODEL", live: "ANSWER" })
+  @Cost({ work: "DEVICE", live: "ANSWER" })
   @Query(() => String, {
     description:
       "A plant file made of a data source's address space: to be read, edited and imported with `importModel`. What the server does not say is a guess and marked so in comments.",

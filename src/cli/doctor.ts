@@ -1,0 +1,26 @@
+/** `doctor`: what stands between the gateway and a server, step by step. */
+import type { Command } from "commander";
+import { type AddCommand, configOf } from "./common.ts";
+import { dataSourceOf } from "./data-source.ts";
+import { EXIT } from "./io.ts";
+
+const MARKS = { OK: "ok     ", WARNING: "WARNING", FAILED: "FAILED " } as const;
+
+export const addDoctor: AddCommand = (program, io, end) => {
+  program
+    .command("doctor")
+    .description("check the way to a data source step by step, and say what to do next")
+    .argument("<source>", "name of a configured data source, or opc.tcp://host:port")
+    .action(async (source: string, _options: object, command: Command) => {
+      const dataSource = dataSourceOf(configOf(command, io), source);
+      const { examine } = await import("../app.ts");
+      let failed = false;
+      for await (const { name, outcome, found, advice } of examine(dataSource)) {
+        io.out(`${MARKS[outcome]} ${name}: ${found}`);
+        if (advice !== null) io.out(`        -> ${advice}`);
+        failed ||= outcome === "FAILED";
+      }
+      if (failed) end(EXIT.FAILED);
+      else io.out("The server can be read.");
+    });
+};

@@ -1,0 +1,118 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { run } from "../../src/cli/run.ts";
+import { examine, type Finding } from "../../src/connectors/opcua/doctor.ts";
+import { type CompanionServer, startCompanionServer } from "../fixtures/companion-server.ts";
+import { quickOptions } from "../fixtures/opcua-source.ts";
+
+// Servers start slowly on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let server: CompanionServer;
+beforeAll(async () => {
+  server = await startCompanionServer("folders");
+});
+afterAll(async () => {
+  await server?.stop();
+});
+
+async function findings(endpoint: string, more: Parameters<typeof quickOptions>[1] = {}): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for await (const finding of examine(quickOptions(endpoint, more))) found.push(finding);
+  return found;
+}
+
+async function shell(...args: string[]) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await run(args, {
+    environment: {},
+    directory: "/nonexistent",
+    user: "test",
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+    interrupted: new AbortController().signal,
+  });
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+describe("the doctor", () => {
+  it("goes from the address to a value, and warns of what is not safe", async () => {
+    const found = await findings(server.endpoint);
+    expect(found.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ["address", "OK"],
+      ["host name", "OK"],
+      ["port", "OK"],
+      ["endpoints", "WARNING"],
+      ["security and sign-in", "OK"],
+      ["server", "OK"],
+      ["state", "OK"],
+      ["namespaces", "OK"],
+      ["answers", expect.stringMatching(/OK|WARNING/)],
+      ["clock", "OK"],
+      ["limits", "OK"],
+      ["sample read", "OK"],
+    ]);
+    expect(found.find(({ name }) => name === "namespaces")?.found).toContain("urn:plantgraph:test:plant");
+    expect(found.find(({ name }) => name === "server")?.found).toContain("Plantgraph folders server");
+  });
+
+  it.each([
+    ["nonsense", {}, "address", /opc\.tcp:\/\/host:port/],
+    ["opc.tcp://no-such-host.invalid:4840", {}, "host name", /IP address/],
+    ["opc.tcp://127.0.0.1:1", {}, "port", /Check that the server runs/],
+  ] as const)("stops at the first step that fails: %s", async (endpoint, more, step, advice) => {
+    const last = (await findings(endpoint, more)).at(-1);
+    expect(last).toMatchObject({ name: step, outcome: "FAILED", advice: expect.stringMatching(advice) });
+  });
+
+  it("says that what listens there is no OPC UA server", async () => {
+    const other = createServer((socket) => socket.resume());
+    other.listen(0, "127.0.0.1");
+    await once(other, "listening");
+    try {
+      const { port } = other.address() as { port: number };
+      const found = await findings(`opc.tcp://127.0.0.1:${port}`, { requestTimeoutMs: 500 });
+      expect(found.at(-1)).toMatchObject({ name: "endpoints", outcome: "FAILED" });
+    } finally {
+      other.close();
+    }
+  });
+
+  it("says why the server does not let this user in", async () => {
+    const user = { type: "USER_NAME", username: "operator", password: () => "s3cret" } as const;
+    const found = await findings(server.endpoint, { user });
+    expect(found.at(-1)).toMatchObject({ name: "security and sign-in", outcome: "FAILED" });
+    expect(JSON.stringify(found)).not.toContain("s3cret");
+  });
+});
+
+describe("the command line", () => {
+  it("examines, browses and proposes a server that is not configured", async () => {
+    const doctor = await shell("doctor", server.endpoint);
+    expect(doctor).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/ok {6}port: open[\s\S]*The server can be read\./),
+    });
+    const browse = await shell("browse", server.endpoint, "nsu=urn:plantgraph:test:plant;s=TK-7");
+    expect(browse.out.split("\n")[0]).toBe(
+      "variable\tLevel\tnsu=urn:plantgraph:test:plant;s=TK-7.Level\tBaseDataVariableType Double writable",
+    );
+    const propose = await shell("propose", server.endpoint, "--from", "nsu=urn:plantgraph:test:plant;s=TK-7");
+    expect(propose).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("flow l/min"),
+      err: expect.stringContaining("3 assets, 4 tags"),
+    });
+  });
+
+  it("fails with words and a code", async () => {
+    const doctor = await shell("doctor", "opc.tcp://127.0.0.1:1");
+    expect(doctor).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/FAILED {2}port: nothing listens[\s\S]*-> Check/),
+    });
+    expect((await shell("browse", server.endpoint, "i=999999")).code).toBe(2);
+  });
+});
