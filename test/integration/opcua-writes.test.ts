@@ -52,6 +52,7 @@ beforeAll(async () => {
       { id: "Raw", type: "Int16", value: 0 },
       { id: "Slots", type: "Double", rank: 1, value: [1, 2, 3] },
       { id: "ReadOnly", type: "Double", value: 1, access: "read" },
+      { id: "Clamps", type: "Double", value: 1, refuseWrites: "GoodClamped" },
       { id: "Picky", type: "Double", value: 1, refuseWrites: "BadOutOfRange" },
       { id: "Structure", type: "Structure", value: { Temperature: 1, Count: 1n, Name: "a" } },
     ],
@@ -161,4 +162,32 @@ it("fails at once while the server is away, and sends nothing later", async () =
   } finally {
     await away.stop();
   }
+});
+
+it("writes a node that is named twice by two calls, so that the last value stands", async () => {
+  const tag = makeTag("twice", "Double", server.address("Double"));
+  const before = (await server.stats()).calls["Write"]?.count ?? 0;
+  const results = await started.source.write([1, 2, 3].map((value) => ({ tag, value })));
+  expect(results.map(({ status }) => status)).toEqual([0, 0, 0]);
+  expect(await server.get("Double")).toBe(3);
+  expect((await server.stats()).calls["Write"]?.count).toBe(before + 3);
+});
+
+it("reads back what the device holds, to the precision of its own type", async () => {
+  const float = makeTag("float", "Double", server.address("Float"));
+  const raw = makeTag("raw", "Float", server.address("Raw"), {
+    source: { scaling: { raw: { low: 0, high: 27648 }, scaled: { low: 0, high: 40 } } },
+  });
+  const clamps = makeTag("clamps", "Double", server.address("Clamps"));
+  const [a, b, c, d] = await started.source.write([
+    { tag: float, value: 0.1, verify: true },
+    { tag: raw, value: 20, verify: true },
+    { tag: clamps, value: 5, verify: true },
+    { tag: clamps, value: 6 },
+  ]);
+  expect(a).toMatchObject({ status: 0, readBack: { same: true } });
+  expect(b?.readBack?.sample.value).toBe(20);
+  expect(statusName(c?.status ?? 0)).toBe("GoodClamped");
+  expect(c).toMatchObject({ readBack: { same: false, sample: { value: 1 } } });
+  expect(d?.readBack).toBeUndefined();
 });
