@@ -6,6 +6,9 @@ import { makeTag } from "../fixtures/recording-sink.ts";
 // Servers start slowly on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
 
+/** Passwords are encrypted for themselves there. */
+const UNSECURED = { mode: "NONE", policy: "None", minimum: null, tolerate: [] } as const;
+
 let server: OpcUaTestServer | null = null;
 let started: StartedSource | null = null;
 
@@ -42,6 +45,89 @@ it("keeps to the server's operation limits, at the start, after a restart and wh
   await Promise.all(tags.map((tag) => sink.untilStatus(tag, "UncertainNoCommunicationLastUsableValue")));
   await Promise.all(tags.map((tag, i) => sink.untilValue(tag, i)));
   expect((await server.stats()).calls["CreateMonitoredItems"]).toEqual({ count: 2, largest: 20 });
+});
+
+it("learns the limits a server keeps but does not announce, and goes on within them", async () => {
+  const nodes = Array.from({ length: 25 }, (_, i) => ({ id: `N${i}`, type: "Double", value: i }));
+  const server = await serve({ limits: { read: 6, write: 4, monitor: 7, hidden: true }, nodes });
+  const tags = nodes.map(({ id }) => makeTag(id, "Double", server.address(id)));
+  started = await startSource(server.endpoint, tags);
+  const { sink, source, untilState } = started;
+  await Promise.all(tags.map((tag, i) => sink.untilValue(tag, i)));
+  await untilState("CONNECTED");
+  expect(source.status.refusedTags).toBe(0);
+  expect((await server.stats()).monitoredItems).toBe(nodes.length + 1);
+  expect((await source.read(tags)).map((sample) => sample.raw)).toEqual(nodes.map(({ value }) => value));
+  const results = await source.write(tags.map((tag, i) => ({ tag, value: -i })));
+  expect(results).toEqual(tags.map(() => ({ status: 0, message: null })));
+  await Promise.all(tags.map((tag, i) => sink.untilValue(tag, -i)));
+  // What was learnt is kept: the second time nothing is refused.
+  const before = (await server.stats()).calls["Read"]?.count ?? 0;
+  await source.read(tags);
+  expect((await server.stats()).calls["Read"]?.count).toBeLessThanOrEqual(before + Math.ceil(25 / 3) + 1);
+});
+
+it("spreads items over subscriptions where the server takes few in one, told or not, and says what it takes no more of", async () => {
+  const nodes = Array.from({ length: 25 }, (_, i) => ({ id: `N${i}`, type: "Double", value: i }));
+  const server = await serve({ limits: { itemsPerSubscription: 10 }, nodes });
+  const tags = nodes.map(({ id }) => makeTag(id, "Double", server.address(id)));
+  started = await startSource(server.endpoint, tags);
+  const all = () => Promise.all(tags.map((tag, i) => started?.sink.untilValue(tag, i)));
+  const lost = () =>
+    Promise.all(tags.map((tag) => started?.sink.untilStatus(tag, "UncertainNoCommunicationLastUsableValue")));
+  await all();
+  expect(await server.stats()).toMatchObject({ subscriptions: 3, monitoredItems: 26 });
+  await server.kill();
+  await lost();
+  await server.restart({ limits: { itemsPerSubscription: 10, hidden: true } });
+  await all();
+  await started.untilState("CONNECTED");
+  expect(await server.stats()).toMatchObject({ subscriptions: 3, monitoredItems: 26 });
+  await server.kill();
+  await lost();
+  await server.restart({ limits: { itemsPerSubscription: 10, subscriptions: 2 } });
+  await started.untilStatus(({ refusedTags }) => refusedTags === 6);
+  const refused = tags.filter((tag) => tag.current.statusName === "BadTooManyMonitoredItems");
+  expect(refused).toHaveLength(6);
+  await started.untilStatus(({ lastError }) => /watches no more items.*raise its limit/.test(lastError ?? ""));
+  // Room that others leave is taken.
+  await started.source.update([], tags.slice(0, 10));
+  await Promise.all(tags.slice(10).map((tag, i) => started?.sink.untilValue(tag, i + 10)));
+});
+
+it("says what the server granted", async () => {
+  const server = await serve({ nodes: [{ id: "Speed", type: "Double", value: 4 }] });
+  const tag = makeTag("fast", "Double", server.address("Speed"), { source: { samplingMs: 1 } });
+  const other = makeTag("nothing", "Double", server.address("Nothing"));
+  started = await startSource(server.endpoint, [tag, other], { queueSize: 1_000_000 });
+  const { sink, source } = started;
+  await sink.untilValue(tag, 4);
+  const granted = source.granted(tag);
+  expect(granted?.queueSize).toBeLessThan(1_000_000);
+  expect(granted).toMatchObject({ publishingMs: 50, samplingMs: expect.any(Number) });
+  await sink.untilStatus(other, "BadNodeIdUnknown");
+  expect(source.granted(other)).toBeNull();
+  await server.kill();
+  await started.untilState("CONNECTING");
+  expect(source.granted(tag)).toBeNull();
+});
+
+it("does not try a refused password every few seconds: accounts get locked", async () => {
+  const server = await serve({ users: { operator: "correct" }, nodes: [{ id: "Speed", type: "Double", value: 1 }] });
+  const tag = makeTag("speed", "Double", server.address("Speed"));
+  let password = "wrong";
+  started = await startSource(server.endpoint, [tag], {
+    security: UNSECURED,
+    user: { type: "USER_NAME", username: "operator", password: () => password },
+    reconnect: { initialDelayMs: 20, maxDelayMs: 60_000 },
+  });
+  const status = await started.untilStatus(({ lastError }) => /refuses the user name/.test(lastError ?? ""));
+  expect(status.lastError).toMatch(/the next try is in 10 minutes; `plantgraph reload` tries at once/);
+  const refused = (await server.stats()).calls["ActivateSession"]?.count;
+  expect(refused).toBe(1);
+  password = "correct";
+  started.source.retry();
+  await started.sink.untilValue(tag, 1);
 });
 
 it("shares one monitored item among tags of equal address and settings, in few subscriptions", async () => {
@@ -112,16 +198,18 @@ it("signs in with a user name, and says which when it is refused, without the pa
   const server = await serve({ users: { operator: "correct" }, nodes: [{ id: "Speed", type: "Double", value: 1 }] });
   const tag = makeTag("speed", "Double", server.address("Speed"));
   started = await startSource(server.endpoint, [tag], {
+    security: UNSECURED,
     user: { type: "USER_NAME", username: "operator", password: () => "wr0ng" },
   });
   await started.sink.untilStatus(tag, "BadNoCommunication");
   expect(started.source.status.lastError).toMatch(/refuses the user name or password/);
   expect(JSON.stringify(started.source.status)).not.toContain("wr0ng");
   await started.source.stop();
-  started = await startSource(server.endpoint, [tag]);
-  await started.untilStatus((status) => /anonymous/.test(status.lastError ?? ""));
+  started = await startSource(server.endpoint, [tag], { security: UNSECURED });
+  await started.untilStatus((status) => /accepts user names/.test(status.lastError ?? ""));
   await started.source.stop();
   started = await startSource(server.endpoint, [tag], {
+    security: UNSECURED,
     user: { type: "USER_NAME", username: "operator", password: () => "correct" },
   });
   await started.sink.untilValue(tag, 1);
