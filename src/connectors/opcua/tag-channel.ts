@@ -10,6 +10,9 @@ import { type Conversion, conversionOf, convertEach, fitsRank, isPlainObject, me
 
 const BAD = 0x8000_0000;
 
+/** Names an element of an array in a tag's `member`, from 0. */
+const ELEMENT = /^\d{1,9}$/;
+
 export class TagChannel {
   readonly tag: Tag;
   readonly source: TagSource;
@@ -72,8 +75,10 @@ export class TagChannel {
     let value: RawValue | undefined = decoded;
     if (this.#unwrap && Array.isArray(value) && value.length === 1) value = value[0];
     for (const name of this.#member ?? []) {
-      if (value === undefined || !isPlainObject(value)) return undefined;
-      value = Object.hasOwn(value, name) ? value[name] : undefined;
+      if (value === undefined) return undefined;
+      // An element by its number: the whole array is monitored once, however many tags its elements have.
+      if (Array.isArray(value)) value = ELEMENT.test(name) ? (value as readonly RawValue[])[Number(name)] : undefined;
+      else value = isPlainObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
     }
     if (value === undefined) return undefined;
     if (value === null) return null;
