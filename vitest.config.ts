@@ -5,6 +5,7 @@ export default defineConfig({
   // One copy of graphql: the one that Node gives the packages vitest leaves alone.
   resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve("graphql")) }] },
   test: {
+    setupFiles: ["test/fixtures/seed.ts"],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // Real servers are started by the tests: two files at a time keep two cores busy without starving them.

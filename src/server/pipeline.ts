@@ -108,7 +108,15 @@ export class Pipeline {
     return new GraphQLError(
       `The operation's estimated cost is ${Math.round(cost)}; the limit is ${this.limits.cost} (setting limits.cost). ` +
         "Ask for fewer fields, smaller pages or a smaller part of the plant.",
-      { nodes: [node], extensions: { code: "COST_LIMIT_EXCEEDED", cost: Math.round(cost), limit: this.limits.cost } },
+      {
+        nodes: [node],
+        extensions: {
+          code: "COST_LIMIT_EXCEEDED",
+          cost: Math.round(cost),
+          limit: this.limits.cost,
+          setting: "limits.cost",
+        },
+      },
     );
   }
 

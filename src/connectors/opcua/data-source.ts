@@ -114,7 +114,9 @@ export class OpcUaDataSource implements DataSource {
     const live = this.#live;
     if (live === null) return null;
     if (this.#exploring?.live !== live) {
-      const explorer = new OpcUaExplorer(this.name, live, this.#options.requestTimeoutMs, () => this.#clock.monotonic());
+      const explorer = new OpcUaExplorer(this.name, live, this.#options.requestTimeoutMs, () =>
+        this.#clock.monotonic(),
+      );
       this.#exploring = { live, explorer };
     }
     return this.#exploring.explorer;

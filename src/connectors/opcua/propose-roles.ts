@@ -26,11 +26,7 @@ const ENTRANCES: ReadonlyMap<string, Origin> = new Map([
   [`${DI}#DeviceSet`, "DEVICE"],
 ] as const);
 
-const FURNITURE: ReadonlySet<string> = new Set([
-  `${DI}#DeviceFeatures`,
-  `${DI}#DeviceTopology`,
-  `${DI}#NetworkSet`,
-]);
+const FURNITURE: ReadonlySet<string> = new Set([`${DI}#DeviceFeatures`, `${DI}#DeviceTopology`, `${DI}#NetworkSet`]);
 
 /** Groups that only sort an asset's variables. */
 const SORTING: ReadonlySet<string> = new Set([

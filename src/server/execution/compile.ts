@@ -206,7 +206,13 @@ class Compiler {
         if (mayFollow && asksAboutSamples(args)) run.followsSamples = true;
       }
       // No resolver of ours that answers at once asks for the info: a type of its own would show one that does.
-      return resolve(source, args, run.context, undefined as never);
+      const value = resolve(source, args, run.context, undefined as never);
+      if (value instanceof Promise) {
+        // A field that waits and does not say so. Its outcome is asked for again by graphql-js.
+        value.catch(() => undefined);
+        throw GIVE_UP;
+      }
+      return value;
     };
   }
 
