@@ -13,7 +13,6 @@ import { configSchema, type ParsedConfig, type SecretReference } from "./schema.
 import { Secret } from "./secret.ts";
 
 export { type Environment, OVERRIDES } from "./environment.ts";
-export { isLoopback } from "./schema.ts";
 export { Secret } from "./secret.ts";
 
 /** Everything the twin is told from outside. Paths are absolute. */
@@ -25,7 +24,6 @@ export interface Config extends Omit<ParsedConfig, "dataSources" | "$schema"> {
 }
 
 export type Limits = Config["limits"];
-export type Neo4jConfig = NonNullable<Config["store"]["neo4j"]>;
 
 export interface ConfigSource {
   /** The file; default: PLANTGRAPH_CONFIG, else `plantgraph.yaml` of the working directory when there is one. */

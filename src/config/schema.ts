@@ -10,6 +10,7 @@ import {
   SECURITY_MODES,
   SECURITY_POLICIES,
 } from "../connectors/opcua/options.ts";
+import { isLoopback } from "../twin/loopback.ts";
 import { Secret } from "./secret.ts";
 
 /** Where the value of a secret is found. The value itself never stands in the file. */
@@ -20,13 +21,6 @@ export interface ResolveContext {
   resolveSecret(reference: SecretReference): Secret | string;
   /** Absolute form of a path that the file gives relative to itself. */
   resolvePath(path: string): string;
-}
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
-
-/** Whether a listening address is reachable from this machine alone. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
 }
 
 const whole = (low: number, high: number, value: number, description: string) =>

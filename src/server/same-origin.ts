@@ -6,6 +6,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
+import { isLoopback } from "../twin/loopback.ts";
 
 export interface OriginOptions {
   /** The address listened on. */
@@ -18,11 +19,6 @@ export interface OriginOptions {
 
 /** Names that always mean this machine. */
 const LOOPBACK: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
-
-/** Whether listening on this address reaches only processes of this machine. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
-}
 
 export class OriginCheck {
   readonly #hosts: ReadonlySet<string>;
