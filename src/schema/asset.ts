@@ -36,7 +36,7 @@ export abstract class AssetInterface {
 
   @Field(() => SafeIntScalar, {
     description:
-      "Revision of the model in which it, its tags, properties, classes or relations last changed: what `expectedRevision` is compared with.",
+      "Revision of the model in which it, its tags, properties, classes or relations last changed, or that the twin started from: pass it as `expectedRevision` to change only what you have seen.",
   })
   readonly revision!: Asset["revision"];
 }

@@ -64,7 +64,9 @@ export class TagType {
   })
   readonly source!: Tag["source"];
 
-  @Field(() => SafeIntScalar, { description: "Revision of the model in which it last changed." })
+  @Field(() => SafeIntScalar, {
+    description: "Revision of the model in which it last changed, or that the twin started from.",
+  })
   readonly revision!: Tag["revision"];
 
   @Cost({ live: "SAMPLE" })

@@ -72,6 +72,26 @@ function content(model: ModelReader): unknown {
   return { assets, tags, classes, relations };
 }
 
+describe("a twin started again", () => {
+  it("lets an element be changed by who has seen its revision, and by nobody who saw less", async () => {
+    const path = await directory();
+    const first = await twinIn(path);
+    await first.import(plant(1, 1), { ...ME, mode: "MERGE" });
+    const id = first.model.assetAt("Acme/Lyon/Line 0")?.id ?? "";
+    const describe = (description: string): ModelEdit[] => [{ edit: "updateAsset", id, description }];
+    await first.edit(describe("one"), ME);
+    await first.close();
+    const again = await twinIn(path);
+    const seen = again.model.assets.get(id)?.revision ?? 0;
+    expect(seen).toBe(2);
+    await expect(again.edit(describe("two"), { ...ME, expectedRevision: 1 })).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
+    await again.edit(describe("three"), { ...ME, expectedRevision: seen });
+    expect(again.model.assets.get(id)?.description).toBe("three");
+  });
+});
+
 describe("two twins on one SQLite file", () => {
   it("edit against each other: every commit of each is in both models, once and in order", async () => {
     const path = await directory();

@@ -321,10 +321,10 @@ class StoreModelKeeper implements ModelKeeper {
     };
     for (const element of named) {
       const revision = this.#model.entity(element.element, element.id)?.revision ?? 0;
-      if (revision > expected) refuse(element, revision);
+      if (revision > Math.max(expected, this.#loadedRevision)) refuse(element, revision);
     }
     if (expected >= this.#loadedRevision) return;
-    // What changed before this process loaded the model stands in the log only.
+    // When it changed before this process loaded the model stands in the log only.
     const keys = new Map(named.map((element) => [keyOf(element), element]));
     for await (const commit of this.#store.commitsSince(expected)) {
       if (commit.revision > this.#loadedRevision) break;

@@ -67,12 +67,15 @@ export class TwinModel implements ModelReader {
   readonly #tagsBySource = new Map<string, Set<Tag>>();
   #revision: Revision;
 
-  /** @param elements admitted ones: every rule of the model holds among them, in any order. */
+  /**
+   * @param elements admitted ones: every rule of the model holds among them, in any order. When each last changed is not
+   * known; each counts as changed in this revision, which nobody who has seen it can have missed.
+   */
   constructor(revision: Revision = 0, elements: Iterable<ModelElement> = []) {
     this.#revision = revision;
     const changes: Change[] = [];
     for (const after of elements) changes.push({ before: null, after });
-    this.#takeOver(changes, 0);
+    this.#takeOver(changes, revision);
   }
 
   get revision(): Revision {
