@@ -240,7 +240,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       simulator,
       reload,
       async stop() {
-        await server.drain(config.shutdown.drainMs);
+        await server.drain(config.shutdown.drainMs, config.shutdown.spreadMs);
         await close();
       },
     };

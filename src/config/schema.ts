@@ -293,6 +293,12 @@ export function configSchema(
     .strictObject({
       requestBytes: whole(1_024, 1_073_741_824, 4_194_304, "Largest HTTP request body. Bytes."),
       socketMessageBytes: whole(1_024, 1_073_741_824, 1_048_576, "Largest WebSocket message from a client. Bytes."),
+      socketMessagesPerSecond: whole(
+        1,
+        1_000_000,
+        500,
+        "Messages a second that a WebSocket client may send; as many more, and limits.subscriptionsPerSocket, at once. Above, it is disconnected with 1008.",
+      ),
       importBytes: whole(
         1_024,
         1_073_741_824,
@@ -342,7 +348,13 @@ export function configSchema(
         10_000,
         "How long a WebSocket client may take to say connection_init.",
       ),
-      pingMs: milliseconds(1_000, 3_600_000, 15_000, "Pause between pings; a client that misses one is disconnected."),
+      eventStreams: whole(0, 1_000_000, 1_000, "Most event streams (Server-Sent Events) at once."),
+      pingMs: milliseconds(
+        1_000,
+        3_600_000,
+        15_000,
+        "Pause between pings; a WebSocket client that misses one, and an event stream that leaves four unread, is disconnected.",
+      ),
     })
     .prefault({})
     .describe("Bounds of what one caller can ask.");
@@ -412,6 +424,12 @@ export function configSchema(
       shutdown: z
         .strictObject({
           drainMs: milliseconds(0, 3_600_000, 10_000, "Time for requests and subscriptions to end after SIGTERM."),
+          spreadMs: milliseconds(
+            0,
+            3_600_000,
+            5_000,
+            "Time over which subscribers are told to come back, 10 ms apart or closer; at most half of drainMs.",
+          ),
         })
         .prefault({})
         .describe("How the twin stops."),

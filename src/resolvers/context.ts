@@ -38,6 +38,11 @@ export interface RequestContext {
   readonly formats: ModelReading;
   readonly certificates: Certificates;
   readonly limits: RequestLimits;
+  /**
+   * What the caller has already of the subscription it opens, where its door says so beside the document: a cursor, or a
+   * revision. Goes before the argument `resumeAfter`.
+   */
+  readonly resumeAfter?: string | null;
 }
 
 export interface RequestContextOptions {

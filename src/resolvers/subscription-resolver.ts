@@ -27,7 +27,11 @@ export class SubscriptionResolver {
     description:
       "Live values of a part of the plant: first a SNAPSHOT of all selected tags, then what changes, at the pace asked for. With `resumeAfter`, what was missed comes first.",
     subscribe: ({ args, context }: Subscribing<TagChangesOptions>) =>
-      context.twin.streams.tagChanges({ ...args, select: context.view.selection(args.select) }),
+      context.twin.streams.tagChanges({
+        ...args,
+        select: context.view.selection(args.select),
+        resumeAfter: context.resumeAfter ?? args.resumeAfter ?? null,
+      }),
   })
   tagChanges(
     @Root() event: TagChangesEvent,
@@ -71,7 +75,8 @@ export class SubscriptionResolver {
     subscribe: ({ args, context }: Subscribing<{ under?: readonly Id[] | null; resumeAfter?: Revision | null }>) => {
       const { twin, view } = context;
       if (args.under) view.selection({ under: args.under }); // refuses what this viewer does not see
-      const commits = twin.streams.modelChanges({ under: args.under ?? null, resumeAfter: args.resumeAfter ?? null });
+      const resumeAfter = context.resumeAfter == null ? (args.resumeAfter ?? null) : Number(context.resumeAfter);
+      const commits = twin.streams.modelChanges({ under: args.under ?? null, resumeAfter });
       return view.seesEverything
         ? commits
         : only(commits, (commit) => commitOf(commit).changes.some((change) => view.seesChange(change)));

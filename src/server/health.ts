@@ -22,6 +22,10 @@ export class Health {
     this.#draining = true;
   }
 
+  get draining(): boolean {
+    return this.#draining;
+  }
+
   report(): HealthReport {
     const { model, keeper, sources } = this.#twin;
     return {

@@ -15,7 +15,7 @@ import type { Health } from "./health.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { OriginCheck } from "./same-origin.ts";
-import { addEventStreams } from "./sse.ts";
+import type { EventStreams } from "./sse.ts";
 
 export interface HttpParts {
   readonly pipeline: Pipeline;
@@ -26,10 +26,16 @@ export interface HttpParts {
   readonly origins: OriginCheck;
   readonly graphiql: GraphiQLPage | null;
   readonly control: Control | null;
+  readonly eventStreams: EventStreams;
   readonly newContext: () => RequestContext;
   /** Bytes of a request's body. */
   readonly requestBytes: number;
 }
+
+/** What is asked while the server drains is answered so. */
+export const DRAINING = "The server is stopping; ask again in a moment.";
+/** When to ask again, seconds. */
+const DRAINING_RETRY_S = 5;
 
 export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   const { origins, metrics, health, graphiql } = parts;
@@ -37,6 +43,11 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.removeContentTypeParser("text/plain");
 
   app.addHook("onRequest", async (request, reply) => {
+    // Over a connection that was open before: nobody can open one any more.
+    if (health.draining && request.url.startsWith("/graphql")) {
+      reply.header("connection", "close").header("retry-after", DRAINING_RETRY_S);
+      return refuse(reply, 503, "SHUTTING_DOWN", DRAINING);
+    }
     const refusal = origins.refusal(request.headers);
     if (refusal === null) return undefined;
     metrics.refusedRequests.inc({ reason: "origin" });
@@ -77,7 +88,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
   if (parts.control) addControlDoor(app, parts.control);
-  addEventStreams(app, parts);
+  parts.eventStreams.serve(app);
   if (graphiql) app.get("/", (request, reply) => graphiql.send(request, reply));
   app.get("/graphql", (request, reply) =>
     graphiql && isBrowserVisit(request) ? graphiql.send(request, reply) : answer(request, reply, parts),

@@ -15,6 +15,7 @@ export class Metrics {
   readonly errors = this.#counter("graphql_errors_total", "GraphQL errors sent, by code.", ["code"]);
   readonly refusedRequests = this.#counter("refused_requests_total", "Requests refused before GraphQL.", ["reason"]);
   readonly eventsSent = this.#counter("subscription_events_total", "Events executed for subscribers.", []);
+  readonly socketsClosed = this.#counter("websockets_closed_total", "WebSockets that ended, by close code.", ["code"]);
   readonly #operations = new Histogram({
     name: "plantgraph_graphql_operation_seconds",
     help: "Time to execute an operation, seconds.",
@@ -49,9 +50,10 @@ export class Metrics {
     addDataSourceMetrics(this.registry, twin);
   }
 
-  /** Gauge of open sockets, looked up when asked. */
-  countSockets(sockets: () => number): void {
+  /** Gauges of open connections, looked up when asked. */
+  countConnections(sockets: () => number, eventStreams: () => number): void {
     this.#gauge("websockets", "Open WebSockets.", sockets);
+    this.#gauge("event_streams", "Open event streams (Server-Sent Events).", eventStreams);
   }
 
   countCompiled(compiled: CompiledOperations): void {

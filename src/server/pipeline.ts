@@ -24,7 +24,8 @@ import type { DocumentCache } from "./document-cache.ts";
 import type { CompiledAnswer, CompiledOperations } from "./execution/compiled-operations.ts";
 import { limitErrors, type OperationLimits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
-import { EventAnswers, type Payload, SharedPayloads, type Subscribed } from "./subscription.ts";
+import { SharedPayloads } from "./shared-payloads.ts";
+import { EventAnswers, type Payload, type Subscribed } from "./subscription.ts";
 
 export type Prepared = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 
@@ -139,27 +140,28 @@ export class Pipeline {
   }
 
   /**
-   * Starts a subscription. Each event is executed with a context of its own, so that nothing loaded for one event is
-   * answered to the next.
+   * Starts a subscription. Each event is answered with a context of its own, so that nothing loaded for one event is
+   * answered to the next, and as the text of its payload where compiled code can write it. The text is written once for all
+   * that ask the same of the same event.
+   * @param wrap what is made of each payload and the event it is of
    */
-  subscribe(operation: Operation, newContext: () => RequestContext): Promise<Subscribed<ExecutionResult>> {
-    return this.#open(operation, newContext, (event) => this.#executeEvent(operation, newContext(), event));
-  }
-
-  /**
-   * The same with each event as the text of its payload where compiled code can write it. The text is written once for
-   * all subscriptions with the same document and variables that were handed the same event.
-   */
-  subscribePayloads(operation: Operation, newContext: () => RequestContext): Promise<Subscribed<Payload>> {
+  subscribe<T>(
+    operation: Operation,
+    newContext: () => RequestContext,
+    wrap: (payload: Payload, event: unknown) => T,
+  ): Promise<Subscribed<T>> {
     const key = this.#payloads.keyOf(operation);
     return this.#open(operation, newContext, (event) => {
       const context = newContext();
       const shared = context.view.seesEverything ? this.#payloads.get(event, key) : undefined;
-      if (shared) return shared;
+      if (shared) return wrap(shared, event);
       const text = this.compiled?.answer(operation, context, ALWAYS, event)?.body;
-      if (text === undefined) return this.#executeEvent(operation, context, event);
+      if (text === undefined) {
+        const result = this.#executeEvent(operation, context, event);
+        return result instanceof Promise ? result.then((each) => wrap(each, event)) : wrap(result, event);
+      }
       if (context.view.seesEverything) this.#payloads.set(event, key, text);
-      return text;
+      return wrap(text, event);
     });
   }
 

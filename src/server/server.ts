@@ -14,17 +14,18 @@ import { ErrorReport } from "./errors.ts";
 import { CompiledOperations } from "./execution/compiled-operations.ts";
 import { GraphiQLPage } from "./graphiql.ts";
 import { Health } from "./health.ts";
-import { createHttp } from "./http.ts";
+import { createHttp, DRAINING } from "./http.ts";
 import type { OperationLimits } from "./limits.ts";
 import { Metrics } from "./metrics.ts";
 import { Pipeline } from "./pipeline.ts";
 import { OriginCheck, type OriginOptions } from "./same-origin.ts";
+import { type EventStreamLimits, EventStreams } from "./sse.ts";
 import { WebSocketDoor, type WebSocketLimits } from "./websocket.ts";
 
 export interface ServerOptions extends OriginOptions {
   /** 0: any free port. */
   readonly port: number;
-  readonly limits: OperationLimits & WebSocketLimits & { readonly requestBytes: number };
+  readonly limits: OperationLimits & WebSocketLimits & EventStreamLimits & { readonly requestBytes: number };
   /** Answer what comes back by compiled code, in front of Apollo: its plugins' hooks don't see such requests. */
   readonly compile: boolean;
   /** Documents shown in GraphiQL; null: no GraphiQL. */
@@ -37,8 +38,12 @@ export interface RunningServer {
   /** Where people find it, "http://127.0.0.1:4000". */
   readonly url: string;
   readonly metrics: Metrics;
-  /** Stops taking work, lets what runs finish, tells subscribers to come back; resolves within `deadlineMs`. */
-  drain(deadlineMs: number): Promise<void>;
+  /**
+   * Stops taking work, lets what runs finish, tells subscribers to come back, not all at the same moment; resolves within
+   * `deadlineMs`.
+   * @param spreadMs longest time from the first subscriber told to the last; at most half of `deadlineMs` is taken
+   */
+  drain(deadlineMs: number, spreadMs: number): Promise<void>;
 }
 
 /** When a client for whom there is no room may ask again, seconds. */
@@ -62,8 +67,12 @@ export async function startServer(
   const origins = new OriginCheck(options);
   const apollo = createApollo(pipeline, errors, log);
   await apollo.start();
-  const sockets = new WebSocketDoor(pipeline, errors, options.limits, newContext, log);
-  metrics.countSockets(() => sockets.open);
+  const sockets = new WebSocketDoor(pipeline, errors, metrics, options.limits, newContext, log);
+  const eventStreams = new EventStreams({ pipeline, errors, newContext, limits: options.limits });
+  metrics.countConnections(
+    () => sockets.open,
+    () => eventStreams.open,
+  );
   const graphiql = options.graphiql && new GraphiQLPage(options.graphiql);
   const http = await createHttp({
     pipeline,
@@ -74,6 +83,7 @@ export async function startServer(
     origins,
     graphiql,
     control: options.control ?? null,
+    eventStreams,
     newContext,
     requestBytes: options.limits.requestBytes,
   });
@@ -86,9 +96,11 @@ export async function startServer(
       ? ["404 Not Found", "NOT_FOUND", "WebSockets are at /graphql."]
       : refusal !== null
         ? ["403 Forbidden", "FORBIDDEN", refusal]
-        : sockets.hasRoom
-          ? null
-          : ["503 Service Unavailable", "OVERLOADED", "All sockets are in use (setting limits.sockets)."];
+        : health.draining
+          ? ["503 Service Unavailable", "SHUTTING_DOWN", DRAINING]
+          : sockets.hasRoom
+            ? null
+            : ["503 Service Unavailable", "OVERLOADED", "All sockets are in use (setting limits.sockets)."];
     if (no === null) return sockets.upgrade(request, socket, head);
     const [status, code, message] = no;
     metrics.refusedRequests.inc({ reason: "upgrade" });
@@ -97,7 +109,7 @@ export async function startServer(
       [
         `HTTP/1.1 ${status}`,
         "Connection: close",
-        ...(code === "OVERLOADED" ? [`Retry-After: ${RETRY_AFTER_S}`] : []),
+        ...(status.startsWith("503") ? [`Retry-After: ${RETRY_AFTER_S}`] : []),
         "Content-Type: application/json; charset=utf-8",
         `Content-Length: ${Buffer.byteLength(body)}`,
         "",
@@ -116,7 +128,7 @@ export async function startServer(
   return {
     url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`,
     metrics,
-    async drain(deadlineMs) {
+    async drain(deadlineMs, spreadMs) {
       health.drain();
       const closed = new Promise<void>((resolve) => http.server.close(() => resolve()));
       http.server.closeIdleConnections();
@@ -124,8 +136,8 @@ export async function startServer(
         sockets.terminate();
         http.server.closeAllConnections();
       }, deadlineMs);
-      await sockets.drain(deadlineMs);
-      await closed;
+      const spread = Math.min(spreadMs, deadlineMs / 2);
+      await Promise.all([sockets.drain(spread), eventStreams.drain(spread), closed]);
       clearTimeout(deadline);
       await Promise.all([http.close(), apollo.stop()]);
     },

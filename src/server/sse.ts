@@ -8,117 +8,119 @@
  */
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import {
-  type ArgumentNode,
-  type DocumentNode,
-  type ExecutionResult,
-  type FieldNode,
-  GraphQLError,
-  getOperationAST,
-  Kind,
-  type OperationDefinitionNode,
-} from "graphql";
+import { type ExecutionResult, GraphQLError, getOperationAST } from "graphql";
 import type { RequestContext } from "../resolvers/context.ts";
 import type { ErrorReport } from "./errors.ts";
 import type { Operation, Pipeline } from "./pipeline.ts";
+import { spread } from "./spread.ts";
+import type { Payload } from "./subscription.ts";
+
+export interface EventStreamLimits {
+  /** Event streams open at once; more are refused with 503. */
+  readonly eventStreams: number;
+  /** Milliseconds between comments that keep proxies from closing a quiet stream. */
+  readonly pingMs: number;
+}
 
 export interface EventStreamParts {
   readonly pipeline: Pipeline;
   readonly errors: ErrorReport;
   readonly newContext: () => RequestContext;
+  readonly limits: EventStreamLimits;
 }
 
-/** Event streams open at once; more are refused with 503. */
-export const MOST_EVENT_STREAMS = 1_000;
-/** Pause between comments that keep proxies from closing a quiet stream, milliseconds. */
-const PING_MS = 15_000;
+/** What one event stream sends: a payload, and the id a client resumes after. */
+interface Message {
+  readonly payload: Payload;
+  readonly id: string | null;
+}
+
 /** Pings a client may leave unread before it is disconnected. */
 const MOST_UNREAD_PINGS = 4;
-/** How often it is looked whether the server has stopped listening, milliseconds: then the streams end. */
-const DRAIN_LOOK_MS = 250;
 /** Clients are told to wait this long before they reconnect, plus a part of it by chance: not all come at once. Milliseconds. */
 const RETRY_MS = 1_000;
+/** When a client for whom there is no room may ask again, seconds. */
+const RETRY_AFTER_S = 10;
 
-export function addEventStreams(app: FastifyInstance, parts: EventStreamParts): void {
-  const open = new Set<EventStream>();
-  let look: NodeJS.Timeout | null = null;
-  const opened = (stream: EventStream) => {
-    open.add(stream);
-    stream.once("close", () => {
-      open.delete(stream);
-      if (open.size > 0 || look === null) return;
-      clearInterval(look);
-      look = null;
+const END = Buffer.from("\n\n");
+
+export class EventStreams {
+  readonly #parts: EventStreamParts;
+  readonly #open = new Set<EventStream>();
+
+  constructor(parts: EventStreamParts) {
+    this.#parts = parts;
+  }
+
+  get open(): number {
+    return this.#open.size;
+  }
+
+  /** Answers requests that ask for events, in front of the other routes. */
+  serve(app: FastifyInstance): void {
+    app.addHook("preHandler", async (request, reply) => {
+      if (request.url.split("?")[0] !== "/graphql" || !wantsEvents(request)) return undefined;
+      const { eventStreams } = this.#parts.limits;
+      if (this.open < eventStreams) return this.#answer(request, reply);
+      const message = `All ${eventStreams} event streams are in use (setting limits.eventStreams).`;
+      reply.header("retry-after", RETRY_AFTER_S);
+      return this.#refuse(reply, 503, new GraphQLError(message, { extensions: { code: "OVERLOADED" } }));
     });
-    // Node has no event for "stops listening"; without an end of their own the streams would hold the server open.
-    look ??= setInterval(() => {
-      if (!app.server.listening) for (const each of open) each.hangUp();
-    }, DRAIN_LOOK_MS).unref();
-  };
-  app.addHook("preHandler", async (request, reply) => {
-    if (request.url.split("?")[0] !== "/graphql" || !wantsEvents(request)) return undefined;
-    if (open.size >= MOST_EVENT_STREAMS) {
-      const message = `All ${MOST_EVENT_STREAMS} event streams are in use.`;
-      return refuse(reply, 503, new GraphQLError(message, { extensions: { code: "OVERLOADED" } }), parts);
-    }
-    return answer(request, reply, parts, opened);
-  });
+  }
+
+  /**
+   * Ends the connections without completing their operations, so that clients come back with the cursor they have, not all
+   * at the same moment.
+   */
+  async drain(spreadMs: number): Promise<void> {
+    await spread([...this.#open], spreadMs, (stream) => stream.hangUp());
+  }
+
+  async #answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { pipeline, errors, newContext, limits } = this.#parts;
+    const bad = (message: string, status = 400) =>
+      this.#refuse(reply, status, new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT" } }));
+    const { query, operationName, variables } = asked(request);
+    if (typeof query !== "string" || query === "") return bad("`query` must be the text of a GraphQL document.");
+    if (operationName != null && typeof operationName !== "string") return bad("`operationName` must be a text.");
+    if (variables != null && (typeof variables !== "object" || Array.isArray(variables)))
+      return bad("`variables` must be an object.");
+    const prepared = pipeline.prepare(query, operationName);
+    if ("errors" in prepared)
+      return reply.code(400).send({ errors: prepared.errors.map((error) => errors.format(error)) });
+    const operation: Operation = {
+      document: prepared.document,
+      operationName: operationName as string | null | undefined,
+      variables: variables as Record<string, unknown> | null | undefined,
+    };
+    const kind = getOperationAST(operation.document, operation.operationName)?.operation;
+    if (kind === "mutation" && request.method === "GET") return bad("Mutations need POST.", 405);
+    const lastEventId = request.headers["last-event-id"];
+    const resumeAfter = typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : null;
+    const messages =
+      kind === "subscription"
+        ? await pipeline.subscribe(operation, () => Object.assign(newContext(), { resumeAfter }), toMessage)
+        : single(await pipeline.execute(operation, newContext()));
+    // What is refused before it starts is an ordinary answer: `EventSource` would else try it again for ever.
+    if (!(Symbol.asyncIterator in messages))
+      return reply.code(400).send({ errors: messages.errors?.map((error) => errors.format(error)) });
+    const stream = new EventStream(messages, errors, limits.pingMs);
+    this.#open.add(stream);
+    stream.once("close", () => this.#open.delete(stream));
+    return reply
+      .header("content-type", "text/event-stream; charset=utf-8")
+      .header("cache-control", "no-cache, no-transform")
+      .header("x-accel-buffering", "no")
+      .send(stream);
+  }
+
+  #refuse(reply: FastifyReply, status: number, error: GraphQLError): FastifyReply {
+    return reply.code(status).send({ errors: [this.#parts.errors.format(error)] });
+  }
 }
 
 function wantsEvents({ headers }: FastifyRequest): boolean {
   return headers.accept?.includes("text/event-stream") === true;
-}
-
-async function answer(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  parts: EventStreamParts,
-  opened: (stream: EventStream) => void,
-): Promise<FastifyReply> {
-  const { pipeline, errors, newContext } = parts;
-  const bad = (message: string) =>
-    refuse(reply, 400, new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT" } }), parts);
-  const { query, operationName, variables } = asked(request);
-  if (typeof query !== "string" || query === "") return bad("`query` must be the text of a GraphQL document.");
-  if (operationName != null && typeof operationName !== "string") return bad("`operationName` must be a text.");
-  if (variables != null && (typeof variables !== "object" || Array.isArray(variables)))
-    return bad("`variables` must be an object.");
-  const prepared = pipeline.prepare(query, operationName);
-  if ("errors" in prepared)
-    return reply.code(400).send({ errors: prepared.errors.map((error) => errors.format(error)) });
-  const given: Operation = {
-    document: prepared.document,
-    operationName: operationName as string | null | undefined,
-    variables: variables as Record<string, unknown> | null | undefined,
-  };
-  const kind = getOperationAST(given.document, given.operationName)?.operation;
-  if (kind !== "subscription" && request.method === "GET" && kind !== "query")
-    return refuse(
-      reply,
-      405,
-      new GraphQLError("Mutations need POST.", { extensions: { code: "BAD_USER_INPUT" } }),
-      parts,
-    );
-  const lastEventId = request.headers["last-event-id"];
-  const operation = typeof lastEventId === "string" && lastEventId !== "" ? resumed(given, lastEventId) : given;
-  const results =
-    kind === "subscription"
-      ? await pipeline.subscribe(operation, newContext)
-      : single(await pipeline.execute(operation, newContext()));
-  // What is refused before it starts is an ordinary answer: `EventSource` would else try it again for ever.
-  if (!(Symbol.asyncIterator in results))
-    return reply.code(400).send({ errors: results.errors?.map((error) => errors.format(error)) });
-  const stream = new EventStream(results, errors);
-  opened(stream);
-  return reply
-    .header("content-type", "text/event-stream; charset=utf-8")
-    .header("cache-control", "no-cache, no-transform")
-    .header("x-accel-buffering", "no")
-    .send(stream);
-}
-
-function refuse(reply: FastifyReply, status: number, error: GraphQLError, { errors }: EventStreamParts): FastifyReply {
-  return reply.code(status).send({ errors: [errors.format(error)] });
 }
 
 function asked({ method, query, body }: FastifyRequest): Readonly<Record<string, unknown>> {
@@ -133,48 +135,24 @@ function asked({ method, query, body }: FastifyRequest): Readonly<Record<string,
   }
 }
 
-async function* single(result: ExecutionResult): AsyncGenerator<ExecutionResult> {
-  yield result;
+async function* single(payload: ExecutionResult): AsyncGenerator<Message> {
+  yield { payload, id: null };
 }
 
-/** The operation with its `resumeAfter` set to the id of the last event, however the document gives it, if at all. */
-function resumed(operation: Operation, id: string): Operation {
-  const node = getOperationAST(operation.document, operation.operationName);
-  const field = node?.selectionSet.selections.find((each) => each.kind === Kind.FIELD);
-  if (!node || !field || !["tagChanges", "modelChanges"].includes(field.name.value)) return operation;
-  const present = field.arguments?.find(({ name }) => name.value === "resumeAfter");
-  const isRevision = field.name.value === "modelChanges";
-  if (present?.value.kind === Kind.VARIABLE) {
-    const value = isRevision && /^\d+$/.test(id) ? Number(id) : id;
-    return { ...operation, variables: { ...operation.variables, [present.value.name.value]: value } };
-  }
-  const argument: ArgumentNode = {
-    kind: Kind.ARGUMENT,
-    name: { kind: Kind.NAME, value: "resumeAfter" },
-    value: isRevision && /^\d+$/.test(id) ? { kind: Kind.INT, value: id } : { kind: Kind.STRING, value: id },
+/** The id is what can be resumed after, whether the operation asks for it or not: a `cursor`, or a commit's revision. */
+function toMessage(payload: Payload, event: unknown): Message {
+  const { cursor, commit, revision } = event as {
+    readonly cursor?: unknown;
+    readonly commit?: { readonly revision: number };
+    readonly revision?: unknown;
   };
-  return { ...operation, document: withArgument(operation.document, node, field, argument) };
-}
-
-function withArgument(
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  field: FieldNode,
-  argument: ArgumentNode,
-): DocumentNode {
-  const others = (field.arguments ?? []).filter(({ name }) => name.value !== argument.name.value);
-  const changed: FieldNode = { ...field, arguments: [...others, argument] };
-  const selections = operation.selectionSet.selections.map((each) => (each === field ? changed : each));
-  const selectionSet = { ...operation.selectionSet, selections };
-  return {
-    ...document,
-    definitions: document.definitions.map((each) => (each === operation ? { ...operation, selectionSet } : each)),
-  };
+  const id = cursor ?? commit?.revision ?? revision;
+  return { payload, id: typeof id === "string" || typeof id === "number" ? String(id) : null };
 }
 
 /** The text of an event stream, made as it is read. */
 class EventStream extends Readable {
-  readonly #results: AsyncIterator<ExecutionResult>;
+  readonly #messages: AsyncIterator<Message>;
   readonly #errors: ErrorReport;
   readonly #ping: NodeJS.Timeout;
   /** Whether the reader waits for the next event. */
@@ -182,12 +160,12 @@ class EventStream extends Readable {
   #unreadPings = 0;
   #ended = false;
 
-  constructor(results: AsyncIterator<ExecutionResult>, errors: ErrorReport) {
+  constructor(messages: AsyncIterator<Message>, errors: ErrorReport, pingMs: number) {
     super({ highWaterMark: 1 });
-    this.#results = results;
+    this.#messages = messages;
     this.#errors = errors;
     this.push(`retry: ${Math.round(RETRY_MS * (1 + 2 * Math.random()))}\n\n`);
-    this.#ping = setInterval(() => this.#onPing(), PING_MS).unref();
+    this.#ping = setInterval(() => this.#onPing(), pingMs).unref();
   }
 
   override _read(): void {
@@ -195,9 +173,9 @@ class EventStream extends Readable {
     if (this.#waiting || this.#ended) return;
     this.#waiting = true;
     this.#next().then(
-      (text) => {
+      (parts) => {
         this.#waiting = false;
-        if (text !== null) this.push(text);
+        if (parts !== null) this.push(parts);
       },
       (error: Error) => this.destroy(error),
     );
@@ -206,7 +184,7 @@ class EventStream extends Readable {
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     clearInterval(this.#ping);
     this.#ended = true;
-    void this.#results.return?.()?.catch(() => undefined);
+    void this.#messages.return?.()?.catch(() => undefined);
     done(error);
   }
 
@@ -217,45 +195,38 @@ class EventStream extends Readable {
     this.push(null);
   }
 
-  /** The text of the next event; null when there is none any more. */
-  async #next(): Promise<string | null> {
-    let text: string;
-    let last = false;
+  /** The next event; null when there is none any more. */
+  async #next(): Promise<string | Buffer | null> {
+    let event: string | Buffer;
+    let isLast = false;
     try {
-      const { value, done } = await this.#results.next();
-      last = done === true;
-      text = last ? "" : this.#event(value);
+      const { value, done } = await this.#messages.next();
+      isLast = done === true;
+      event = isLast ? "" : this.#event(value);
     } catch (error) {
-      last = true;
-      text = this.#event({ errors: [error as GraphQLError] });
+      isLast = true;
+      event = this.#event({ payload: { errors: [error as GraphQLError] }, id: null });
     }
     if (this.#ended) return null;
-    if (!last) return text;
+    if (!isLast) return event;
     this.#ended = true;
-    this.push(`${text}event: complete\ndata:\n\n`);
+    this.push(`${event}event: complete\ndata:\n\n`);
     this.push(null);
     return null;
   }
 
-  #event({ errors, ...result }: ExecutionResult): string {
+  #event({ payload, id }: Message): string | Buffer {
+    const head = `event: next\n${id === null ? "" : `id: ${id}\n`}data: `;
+    // Text of compiled code is JSON without line breaks.
+    if (Buffer.isBuffer(payload)) return Buffer.concat([Buffer.from(head), payload, END]);
+    const { errors, ...result } = payload;
     const shown =
       errors === undefined ? result : { errors: errors.map((each) => this.#errors.format(each)), ...result };
-    const id = cursorOf(result.data);
-    return `event: next\n${id === null ? "" : `id: ${id}\n`}data: ${JSON.stringify(shown)}\n\n`;
+    return `${head}${JSON.stringify(shown)}\n\n`;
   }
 
   #onPing(): void {
     if (this.#waiting && !this.#ended) this.push(":\n\n");
     else if (++this.#unreadPings >= MOST_UNREAD_PINGS) this.destroy();
   }
-}
-
-/** What a payload can be resumed after, where the operation asks for it: a `cursor`, or the `revision` of a commit. */
-function cursorOf(data: ExecutionResult["data"]): string | null {
-  if (data == null) return null;
-  const [name, payload] = Object.entries(data)[0] ?? [];
-  if (typeof payload !== "object" || payload === null) return null;
-  const { cursor, revision } = payload as { cursor?: unknown; revision?: unknown };
-  if (typeof cursor === "string") return cursor;
-  return name === "modelChanges" && typeof revision === "number" ? String(revision) : null;
 }

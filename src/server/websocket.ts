@@ -9,7 +9,11 @@ import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { RequestContext } from "../resolvers/context.ts";
 import type { ErrorReport } from "./errors.ts";
+import { MessageRate } from "./message-rate.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Operation, Pipeline } from "./pipeline.ts";
+import { spread } from "./spread.ts";
+import type { Payload } from "./subscription.ts";
 import { type Addressee, Frames, type SocketSender } from "./subscription-frames.ts";
 
 export interface WebSocketLimits {
@@ -19,6 +23,8 @@ export interface WebSocketLimits {
   readonly subscriptionsPerSocket: number;
   /** Bytes of one message from a client; a longer one closes the socket with 1009. */
   readonly socketMessageBytes: number;
+  /** Messages a client may send for ever; a burst of as many, and one for each operation it may have open, is free. */
+  readonly socketMessagesPerSecond: number;
   /** Unsent bytes at which a client that does not read is closed with 1013 ("try again later"). */
   readonly socketBufferBytes: number;
   /** Milliseconds a client may take to say `connection_init`; then it is closed with 4408. */
@@ -33,6 +39,15 @@ const SERVICE_RESTART = 1012;
 /** Sent to a client that does not read what it asked for; graphql-ws clients reconnect on it too. */
 const TRY_AGAIN_LATER = 1013;
 
+/** Sent to a client that says more than it may; graphql-ws clients report it and stay away, for they would do it again. */
+const POLICY_VIOLATION = 1008;
+
+/** Close codes that metrics tell apart; clients may send any. */
+const COUNTED: ReadonlySet<number> = new Set([
+  ...[1000, 1001, 1002, 1005, 1006, 1007, POLICY_VIOLATION, 1009, 1011, SERVICE_RESTART, TRY_AGAIN_LATER],
+  ...Object.values(CloseCode).filter((code) => typeof code === "number"),
+]);
+
 export class WebSocketDoor {
   readonly #sockets: WebSocketServer;
   readonly #pipeline: Pipeline;
@@ -41,16 +56,20 @@ export class WebSocketDoor {
   readonly #log: Logger;
   readonly #newContext: () => RequestContext;
   readonly #protocol: Server<SocketSender>;
+  readonly #metrics: Metrics;
+  #draining = false;
 
   constructor(
     pipeline: Pipeline,
     errors: ErrorReport,
+    metrics: Metrics,
     limits: WebSocketLimits,
     newContext: () => RequestContext,
     log: Logger,
   ) {
     this.#pipeline = pipeline;
     this.#errors = errors;
+    this.#metrics = metrics;
     this.#limits = limits;
     this.#newContext = newContext;
     this.#log = log;
@@ -61,7 +80,7 @@ export class WebSocketDoor {
       onSubscribe: (context, id, payload) => this.#accept(context, id, payload),
       execute: (args) => this.#pipeline.execute(operationOf(args), this.#newContext()),
       subscribe: async (args) => {
-        const answers = await this.#pipeline.subscribePayloads(operationOf(args), this.#newContext);
+        const answers = await this.#pipeline.subscribe(operationOf(args), this.#newContext, payloadAlone);
         return Symbol.asyncIterator in answers ? new Frames(answers, args.contextValue as Addressee) : answers;
       },
       onError: (_context, _id, _payload, errors) => errors.map((error) => this.#errors.format(error)),
@@ -89,19 +108,24 @@ export class WebSocketDoor {
     this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#sockets.emit("connection", opened, request));
   }
 
-  /** Tells every client to come back, and ends those that have not closed after `graceMs`. */
-  async drain(graceMs: number): Promise<void> {
-    const closing = [...this.#sockets.clients].map(
-      (socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())),
-    );
-    for (const socket of this.#sockets.clients) socket.close(SERVICE_RESTART, "The server restarts; reconnect.");
-    const deadline = setTimeout(() => this.terminate(), graceMs);
-    await Promise.all(closing);
-    clearTimeout(deadline);
+  /**
+   * Tells every client to come back, not all at the same moment, and resolves when all have closed. One that asks for
+   * something new meanwhile is told at once.
+   */
+  async drain(spreadMs: number): Promise<void> {
+    this.#draining = true;
+    const sockets = [...this.#sockets.clients];
+    const closed = sockets.map((socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())));
+    await spread(sockets, spreadMs, (socket) => this.#restart(socket));
+    await Promise.all(closed);
   }
 
   terminate(): void {
     for (const socket of this.#sockets.clients) socket.terminate();
+  }
+
+  #restart(socket: WebSocket): void {
+    socket.close(SERVICE_RESTART, "The server restarts; reconnect.");
   }
 
   #accept(context: Context<Record<string, unknown> | undefined, SocketSender>, id: string, payload: SubscribePayload) {
@@ -146,6 +170,19 @@ export class WebSocketDoor {
     });
     // ws closes the socket itself, with the code of the violation (too long, not UTF-8, bad frame).
     socket.on("error", (err) => this.#log.debug({ err }, "a WebSocket client broke the protocol"));
+    const { socketMessagesPerSecond, subscriptionsPerSocket } = this.#limits;
+    const rate = new MessageRate(
+      socketMessagesPerSecond,
+      socketMessagesPerSecond + subscriptionsPerSocket,
+      performance.now(),
+    );
+    const mayPass = () => {
+      if (socket.readyState !== socket.OPEN) return false;
+      if (rate.take(performance.now())) return true;
+      socket.close(POLICY_VIOLATION, "Too many messages (setting limits.socketMessagesPerSecond).");
+      return false;
+    };
+    socket.on("ping", mayPass);
     const send = (...parts: readonly (string | Buffer)[]) => this.#send(socket, parts);
     const closed = this.#protocol.opened(
       {
@@ -154,6 +191,8 @@ export class WebSocketDoor {
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) => {
           socket.on("message", (data) => {
+            if (this.#draining) this.#restart(socket);
+            if (!mayPass()) return;
             handle(String(data)).catch((err: unknown) => {
               this.#log.error({ err }, "a WebSocket message failed by a fault of the server");
               socket.close(CloseCode.InternalServerError, "Internal server error");
@@ -165,6 +204,7 @@ export class WebSocketDoor {
     );
     socket.once("close", (code, reason) => {
       clearInterval(ping);
+      this.#metrics.socketsClosed.inc({ code: COUNTED.has(code) ? code : "other" });
       closed(code, String(reason)).catch((err: unknown) => this.#log.debug({ err }, "a WebSocket ended with an error"));
     });
   }
@@ -183,6 +223,8 @@ export class WebSocketDoor {
     });
   }
 }
+
+const payloadAlone = (payload: Payload): Payload => payload;
 
 function operationOf(args: {
   document: Operation["document"];
