@@ -20,7 +20,7 @@ import { type Page, pageOf } from "../twin/model/paging.ts";
 import type { Relation } from "../twin/model/relation.ts";
 import { AssetSummary } from "../twin/model/summary.ts";
 import type { Tag } from "../twin/model/tag.ts";
-import type { RelationDirection } from "../twin/model/view.ts";
+import type { RelationDirection } from "../twin/model/walk.ts";
 import type { AssetFilter, TagFilter } from "../twin/selection/filter.ts";
 import { tagPredicate } from "../twin/selection/selection.ts";
 import type { RequestContext } from "./context.ts";
@@ -150,7 +150,7 @@ export class AssetResolver {
     })
     direction?: RelationDirection | null,
   ): readonly Relation[] {
-    return view.relations(asset, type, direction ?? "BOTH");
+    return view.relations(asset, type, direction ?? "EITHER");
   }
 
   @Cost({ work: "SUBTREE", live: "ANSWER" })

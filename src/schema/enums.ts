@@ -10,7 +10,7 @@ import { ERROR_CODES, type ErrorCode } from "../twin/errors.ts";
 import { ASSET_KINDS, EQUIPMENT_LEVELS } from "../twin/levels.ts";
 import { QUALITIES } from "../twin/live/status-codes.ts";
 import { ASSET_ORDERS, DIRECTIONS, TAG_ORDERS } from "../twin/model/orders.ts";
-import type { RelationDirection } from "../twin/model/view.ts";
+import { RELATION_DIRECTIONS, VIAS } from "../twin/model/walk.ts";
 import { NODE_KINDS } from "../twin/source-explorer.ts";
 import type { GapReason, ImportOptions, JoinedReason, LeftReason, StreamMode, TagChangesEvent } from "../twin/twin.ts";
 
@@ -133,12 +133,22 @@ export const PropertyTypeEnum = enumOf("PropertyType", "Type of a property.", PR
   DateTime: "A moment in UTC.",
 });
 
-export const RelationDirectionEnum = enumOf<RelationDirection>(
+export const RelationDirectionEnum = enumOf(
   "RelationDirection",
-  "Which relations of an asset are meant.",
-  ["OUT", "IN", "BOTH"],
-  { OUT: "Those that begin at it.", IN: "Those that end at it.", BOTH: "All, each once." },
+  "Which way relations are followed.",
+  RELATION_DIRECTIONS,
+  {
+    FORWARD: "From where they begin to where they end: downstream. Of containment: down.",
+    BACKWARD: "From where they end to where they begin: upstream. Of containment: up.",
+    EITHER: "Both ways.",
+  },
 );
+
+export const ViaEnum = enumOf("Via", "Which links of the graph are followed.", VIAS, {
+  RELATIONS: "Relations between assets.",
+  CONTAINMENT: "What contains what; forward is down.",
+  BOTH: "Relations and containment.",
+});
 
 export const DeadbandTypeEnum = enumOf(
   "DeadbandType",

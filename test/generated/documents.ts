@@ -263,14 +263,14 @@ export type PropertyType =
   /** A moment in UTC. */
   | 'DateTime';
 
-/** Which relations of an asset are meant. */
+/** Which way relations are followed. */
 export type RelationDirection =
-  /** Those that begin at it. */
-  | 'OUT'
-  /** Those that end at it. */
-  | 'IN'
-  /** All, each once. */
-  | 'BOTH';
+  /** From where they begin to where they end: downstream. Of containment: down. */
+  | 'FORWARD'
+  /** From where they end to where they begin: upstream. Of containment: up. */
+  | 'BACKWARD'
+  /** Both ways. */
+  | 'EITHER';
 
 /** What another system calls an element. */
 export type IdentifierInput = {

@@ -274,11 +274,15 @@ describe("relations", () => {
       input: { id: "r", from: "fill", type: "FEEDS", to: "pack", properties: [{ name: "pipe", value: "DN80" }] },
     });
     expect(relate.relation).toMatchObject({ type: "FEEDS", from: { id: "fill" }, to: { id: "pack" } });
-    const of = async (id: string, direction: "IN" | "OUT") =>
+    const of = async (id: string, direction: "BACKWARD" | "FORWARD") =>
       (await twin.ask(RelationsDocument, { id, direction })).asset?.relations.map(
         (relation) => relation.property?.value,
       );
-    expect([await of("fill", "OUT"), await of("fill", "IN"), await of("pack", "IN")]).toEqual([["DN80"], [], ["DN80"]]);
+    expect([await of("fill", "FORWARD"), await of("fill", "BACKWARD"), await of("pack", "BACKWARD")]).toEqual([
+      ["DN80"],
+      [],
+      ["DN80"],
+    ]);
     const { updateRelation } = await twin.ask(UpdateRelationDocument, {
       input: { id: "r", properties: [{ name: "pipe", value: "DN100" }] },
     });

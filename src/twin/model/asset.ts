@@ -29,10 +29,13 @@ export class Asset {
   readonly assetsBelow: number = 0;
   /** Tags of this asset and of all below it. */
   readonly tagsBelow: number = 0;
+  /** Its place in arrays that hold something for each asset of the model: small, and reused when the asset is gone. */
+  readonly slot: number;
 
-  constructor(record: AssetRecord, kind: AssetKind) {
+  constructor(record: AssetRecord, kind: AssetKind, slot: number) {
     this.record = record;
     this.kind = kind;
+    this.slot = slot;
   }
 
   get id(): Id {

@@ -65,6 +65,8 @@ export class TwinModel implements ModelReader {
   readonly #assetsByIdentifier = new Map<string, Asset>();
   readonly #tagsByIdentifier = new Map<string, Tag>();
   readonly #tagsBySource = new Map<string, Set<Tag>>();
+  readonly #freeSlots: number[] = [];
+  #slots = 0;
   #revision: Revision;
 
   /**
@@ -170,6 +172,7 @@ export class TwinModel implements ModelReader {
       if (after === null) {
         this.#map(element).delete(id);
         if (entity instanceof Tag) writable(entity).gone = true;
+        else if (entity instanceof Asset) this.#freeSlots.push(entity.slot);
       }
     }
     links.remove();
@@ -232,7 +235,8 @@ export class TwinModel implements ModelReader {
       const parent = this.assets.get(record.parent);
       parentKind = (parent ?? this.#createAsset(arriving.get(record.parent) as AssetRecord, arriving)).kind;
     }
-    return register(this.assets, new Asset(record, kindOf(record.level, parentKind)));
+    const slot = this.#freeSlots.pop() ?? this.#slots++;
+    return register(this.assets, new Asset(record, kindOf(record.level, parentKind), slot));
   }
 
   #unlink(entity: Entity, before: ModelElement, after: ModelElement | null, links: LinkBatch): void {

@@ -18,6 +18,7 @@ import type { Entity, ModelReader } from "./model.ts";
 import type { Relation } from "./relation.ts";
 import type { Tag } from "./tag.ts";
 import { VisibleModel } from "./visible-model.ts";
+import type { RelationDirection } from "./walk.ts";
 
 /** What a viewer may see: everything, or the subtrees under these assets. */
 export type Grant = "EVERYTHING" | ReadonlySet<Id>;
@@ -36,8 +37,6 @@ export interface ChildFilter {
   readonly class?: string | null | undefined;
   readonly name?: string | null | undefined;
 }
-
-export type RelationDirection = "OUT" | "IN" | "BOTH";
 
 export class ModelView {
   /** What this viewer may read as if there were nothing else. */
@@ -128,16 +127,16 @@ export class ModelView {
   }
 
   /** Relations that begin or end at the asset and whose other end is visible. Without types: of every type. */
-  relations(asset: Asset, types?: readonly string[] | null, direction: RelationDirection = "BOTH"): Relation[] {
+  relations(asset: Asset, types?: readonly string[] | null, direction: RelationDirection = "EITHER"): Relation[] {
     const found: Relation[] = [];
     const add = (relation: Relation) => {
       if ((!types || types.includes(relation.type)) && this.sees(relation)) found.push(relation);
     };
-    if (direction !== "IN") asset.outgoing.forEach(add);
-    if (direction !== "OUT")
+    if (direction !== "BACKWARD") asset.outgoing.forEach(add);
+    if (direction !== "FORWARD")
       asset.incoming.forEach((relation) => {
         // One that leads back to where it began was met among the outgoing.
-        if (direction === "IN" || relation.from !== asset) add(relation);
+        if (direction === "BACKWARD" || relation.from !== asset) add(relation);
       });
     return found;
   }

@@ -73,7 +73,7 @@ describe("a query for what is in memory", () => {
     const { data, errors } = run(`{
       site(id: "lyon") { __typename id name path level kind description timeZone revision identifiers { system }
         areas { name parent { id } lines { name ancestors { id } equipment { __typename id name
-          relations(direction: OUT) { id type to { id } }
+          relations(direction: FORWARD) { id type to { id } }
           tags { id name description path dataType valueRank writable unit { code symbol } range { low high } texts { value } identifiers { value }
             source { address } asset { id }
             current { value number text quality status statusCode sourceTime serverTime ageMs isStale } } } } } } }`);

@@ -81,8 +81,8 @@ describe("a view", () => {
     const asset = view.asset({ id: "a1" });
     if (!asset) throw new Error("no a1");
     expect(ids(view.relations(asset))).toEqual(["aa", "ab", "ba"]);
-    expect(ids(view.relations(asset, null, "OUT"))).toEqual(["aa", "ab"]);
-    expect(ids(view.relations(asset, null, "IN"))).toEqual(["aa", "ba"]);
+    expect(ids(view.relations(asset, null, "FORWARD"))).toEqual(["aa", "ab"]);
+    expect(ids(view.relations(asset, null, "BACKWARD"))).toEqual(["aa", "ba"]);
     expect(ids(view.relations(asset, ["POWERS"]))).toEqual([]);
   });
 });

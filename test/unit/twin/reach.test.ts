@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Asset } from "../../../src/twin/model/asset.ts";
+import type { TwinModel } from "../../../src/twin/model/model.ts";
+import { reach, reachable } from "../../../src/twin/model/reach.ts";
+import { Walk, type WalkOptions } from "../../../src/twin/model/walk.ts";
+import { anyGraph, anyWalk, distancesOf, hopsOf, modelOf, relationRecord } from "../../fixtures/random-graph.ts";
+import { assetRecord, commitOf, created, deleted } from "../../fixtures/records.ts";
+
+const line = () =>
+  modelOf([
+    assetRecord("a", null),
+    assetRecord("b", "a"),
+    assetRecord("c", "a"),
+    assetRecord("d", "c"),
+    relationRecord("ab", "a", "b"),
+    relationRecord("ab2", "a", "b", "POWERS"),
+    relationRecord("bc", "b", "c"),
+    relationRecord("ca", "c", "a"),
+  ]);
+const asset = (model: TwinModel, id: string) => model.assets.get(id) as Asset;
+const found = (model: TwinModel, from: string, options: WalkOptions, maxLinks?: number) => {
+  const { reached, cut } = reach([asset(model, from)], new Walk(options, maxLinks === undefined ? {} : { maxLinks }));
+  return {
+    cut: cut?.reason ?? null,
+    reached: reached.map((each) => `${each.asset.id}@${each.distance} ${each.link.type}:${each.relation?.id}`),
+  };
+};
+
+describe("reach", () => {
+  it("equals the naive search on random graphs, with rights", () => {
+    fc.assert(
+      fc.property(
+        anyGraph,
+        anyWalk,
+        fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
+        fc.nat(),
+        (elements, options, from, hide) => {
+          const model = modelOf(elements);
+          const assets = [...model.assets.values()];
+          const hidden = hide % 3 === 0 ? assets[hide % assets.length] : undefined;
+          const sees = (each: Asset) => each !== hidden && !(hidden && each.isBelow(hidden));
+          const start = from.map((index) => assets[index % assets.length] as Asset);
+          const hops = hopsOf(model, options, sees);
+          const all = distancesOf(start.filter(sees), hops);
+          const { maxHops = Number.POSITIVE_INFINITY } = options as { maxHops?: number };
+          const { reached, cut } = reach(start, new Walk(options, { visible: hidden ? sees : null }));
+          const expected = [...all].filter(([, distance]) => distance > 0 && distance <= maxHops);
+          expect(new Map(reached.map((each) => [each.asset, each.distance]))).toEqual(new Map(expected));
+          expect(reached).toHaveLength(expected.length);
+          expect(cut?.reason ?? null).toBe(
+            [...all.values()].some((distance) => distance > maxHops) ? "MAX_HOPS" : null,
+          );
+          const distances = reached.map((each) => each.distance);
+          expect(distances).toEqual(distances.toSorted((a, b) => a - b));
+          for (const { asset: to, previous, relation, distance, link } of reached) {
+            expect(all.get(previous)).toBe(distance - 1);
+            const ways = hops.filter((hop) => hop.to === to && all.get(hop.from) === distance - 1);
+            const least = ways.flatMap((hop) => hop.relation?.id ?? []).toSorted()[0];
+            expect(relation?.id).toBe(least);
+            expect([link.from, link.to]).toEqual(expect.arrayContaining([previous, to]));
+            if (relation) expect([link.from, link.to]).toEqual([relation.from, relation.to]);
+            else expect(link.to.parent).toBe(link.from);
+          }
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("does not depend on the order in which relations came", () => {
+    fc.assert(
+      fc.property(anyGraph, anyWalk, (elements, options) => {
+        const of = (model: TwinModel) => found(model, "a0", options).reached.toSorted();
+        expect(of(modelOf(elements.toReversed()))).toEqual(of(modelOf(elements)));
+      }),
+    );
+  });
+
+  it("follows cycles once, tells parallel relations apart, and says where it was cut", () => {
+    const model = line();
+    expect(found(model, "a", {})).toEqual({ cut: null, reached: ["b@1 FEEDS:ab", "c@2 FEEDS:bc"] });
+    expect(found(model, "a", { types: ["POWERS"] }).reached).toEqual(["b@1 POWERS:ab2"]);
+    expect(found(model, "a", { maxHops: 1 })).toEqual({ cut: "MAX_HOPS", reached: ["b@1 FEEDS:ab"] });
+    expect(found(model, "a", { maxHops: 2 }).cut).toBeNull();
+    expect(found(model, "a", { direction: "BACKWARD", maxHops: 1 }).reached).toEqual(["c@1 FEEDS:ca"]);
+    expect(found(model, "d", { direction: "BACKWARD", via: "CONTAINMENT" }).reached).toEqual([
+      "c@1 MADE_UP_OF:undefined",
+      "a@2 MADE_UP_OF:undefined",
+    ]);
+    expect(found(model, "a", {}, 2)).toEqual({ cut: "LINK_LIMIT", reached: ["b@1 FEEDS:ab"] });
+    expect(found(model, "a", {}, 1)).toEqual({ cut: "LINK_LIMIT", reached: [] });
+  });
+
+  it("stays right when slots of assets that are gone are used again", () => {
+    const model = line();
+    reach([asset(model, "a")], new Walk({}));
+    const d = asset(model, "d").record;
+    model.apply(commitOf(2, deleted(d)));
+    model.apply(commitOf(3, created(assetRecord("e", "a"), relationRecord("ce", "c", "e"))));
+    expect(new Set([...model.assets.values()].map(({ slot }) => slot))).toEqual(new Set([0, 1, 2, 3]));
+    expect([...reachable([asset(model, "b")], new Walk({ maxHops: 2 }))].map(({ id }) => id)).toEqual(["c", "a", "e"]);
+  });
+
+  it("may be asked in the middle of another", () => {
+    const model = line();
+    const [a, b] = [asset(model, "a"), asset(model, "b")];
+    const visible = (each: Asset) => reachable([b], new Walk({})).has(each) || each === b;
+    expect([...reachable([a], new Walk({}, { visible }))].map(({ id }) => id)).toEqual(["b", "c"]);
+  });
+
+  it.each<[WalkOptions, string]>([
+    [{ maxHops: 0 }, "`maxHops` is 0; 1 means the neighbours"],
+    [{ types: ["feeds"] }, '`types` has "feeds"; types of relations are capitals'],
+    [{ types: ["FEEDS"], via: "CONTAINMENT" }, "`via: CONTAINMENT` follows none"],
+  ])("refuses %j", (options, message) => {
+    expect(() => new Walk(options)).toThrow(
+      expect.objectContaining({ code: "BAD_USER_INPUT", message: expect.stringContaining(message) }),
+    );
+  });
+});
