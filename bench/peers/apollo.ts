@@ -1,0 +1,61 @@
+/**
+ * Apollo Server 5 over its own standalone HTTP server, on objects in memory. At its defaults, with the live value by an
+ * async resolver, as the documentation's examples have it; or at the best settings known: cache control off (it wraps
+ * every field) and every value a plain property.
+ */
+import { ApolloServer } from "@apollo/server";
+import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
+import { startStandaloneServer } from "@apollo/server/standalone";
+import { answer } from "../harness/child.ts";
+import { DateTime, type Plant, plantOf, type Sample, type Tag, TYPES } from "./plant.ts";
+
+export interface ApolloSettings {
+  /** Text of Plantgraph's answer to the query of the whole site. */
+  readonly answer: string;
+  readonly tuned: boolean;
+}
+
+let server: ApolloServer | null = null;
+
+function defaults({ site, equipment }: Plant): ApolloServer {
+  // Live values stand apart from the static objects, as they would behind any data source of Apollo's.
+  const live = new Map<string, Sample>();
+  for (const { tags } of equipment.values()) for (const tag of tags) live.set(tag.id, tag.current);
+  return new ApolloServer({
+    typeDefs: TYPES,
+    resolvers: {
+      DateTime,
+      Query: {
+        site: (_: unknown, { id }: { id: string }) => (id === site.id ? site : null),
+        equipment: (_: unknown, { id }: { id: string }) => equipment.get(id) ?? null,
+      },
+      Tag: { current: async ({ id }: Tag) => live.get(id) },
+    },
+  });
+}
+
+function tuned({ site, equipment }: Plant): ApolloServer {
+  return new ApolloServer({
+    typeDefs: TYPES,
+    resolvers: {
+      DateTime,
+      Query: {
+        site: (_: unknown, { id }: { id: string }) => (id === site.id ? site : null),
+        equipment: (_: unknown, { id }: { id: string }) => equipment.get(id) ?? null,
+      },
+    },
+    plugins: [ApolloServerPluginCacheControlDisabled()],
+  });
+}
+
+answer(
+  {
+    async start(settings: ApolloSettings): Promise<string> {
+      const plant = plantOf(settings.answer);
+      server = settings.tuned ? tuned(plant) : defaults(plant);
+      const { url } = await startStandaloneServer(server, { listen: { port: 0, host: "127.0.0.1" } });
+      return url;
+    },
+  },
+  async () => server?.stop(),
+);
