@@ -170,7 +170,6 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       sink: live,
       clock: systemClock,
       sources: configured.map(newSource),
-      disabled: [],
       audit,
       onFault: (source, err) => log.error({ source, err }, "a data source broke its contract"),
     });

@@ -212,7 +212,7 @@ export function configSchema(
         1,
         10_000,
         OPC_UA_DEFAULTS.queueSize,
-        "Samples the server keeps per item between two publishings.",
+        "Samples the server keeps per item between two publishings. Servers revise this and the intervals: `Tag.source.granted` shows what they granted.",
       ),
       sessionTimeoutMs: milliseconds(
         1_000,

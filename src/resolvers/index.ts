@@ -24,7 +24,7 @@ import { RelationMutations } from "./relation-mutations.ts";
 import { SubscriptionResolver } from "./subscription-resolver.ts";
 import { TagDeviceResolver } from "./tag-device-resolver.ts";
 import { TagMutations } from "./tag-mutations.ts";
-import { SampleResolver, TagResolver } from "./tag-resolver.ts";
+import { SampleResolver, TagResolver, TagSourceResolver } from "./tag-resolver.ts";
 import { WriteMutations } from "./write-mutations.ts";
 
 /** type-graphql asks for one; every subscription here brings its own stream. */
@@ -52,6 +52,7 @@ export function buildPlantgraphSchema(): GraphQLSchema {
         LineResolver,
         EquipmentResolver,
         TagResolver,
+        TagSourceResolver,
         SampleResolver,
         PropertyResolver,
         PropertyDefinitionResolver,

@@ -3,7 +3,10 @@ import { EquipmentClassType } from "../schema/equipment-class.ts";
 import { Cost } from "../schema/list-cost.ts";
 import { SampleType } from "../schema/sample.ts";
 import { TagTextType, TagType } from "../schema/tag.ts";
+import { SourceGrantType, TagSourceType } from "../schema/tag-source.ts";
 import { UnitType } from "../schema/unit.ts";
+import type { SourceGrant } from "../twin/data-source.ts";
+import type { TagSource } from "../twin/elements.ts";
 import type { Sample } from "../twin/live/sample.ts";
 import type { EquipmentClass } from "../twin/model/equipment-class.ts";
 import type { Tag } from "../twin/model/tag.ts";
@@ -16,6 +19,14 @@ export class TagResolver {
   @FieldResolver(() => UnitType, { nullable: true, description: "Unit of its value; null when it has none." })
   unit(@Root() tag: Tag): Unit | null {
     return tag.record.unit === null ? null : unitOf(tag.record.unit);
+  }
+
+  @FieldResolver(() => TagSourceType, {
+    nullable: true,
+    description: "Where its live value comes from; null: from nowhere yet.",
+  })
+  source(@Root() tag: Tag): SourceOfTag | null {
+    return tag.source && { ...tag.source, tag };
   }
 
   @FieldResolver(() => Int, { description: "-1 a scalar, 1 an array, 2 or more a matrix (OPC UA Part 3, 5.6.2)." })
@@ -49,6 +60,24 @@ export class TagResolver {
   })
   read(@Root() tag: Tag, @Ctx() { tagReads }: RequestContext): Promise<Sample> {
     return tagReads.load(tag);
+  }
+}
+
+/** A tag's source with the way back to the tag. */
+interface SourceOfTag extends TagSource {
+  readonly tag: Tag;
+}
+
+@Resolver(() => TagSourceType)
+export class TagSourceResolver {
+  @Cost({ live: "ANSWER" })
+  @FieldResolver(() => SourceGrantType, {
+    nullable: true,
+    description:
+      "What the server granted of the settings asked for; null while it granted nothing: not connected, or the tag refused.",
+  })
+  granted(@Root() { tag }: SourceOfTag, @Ctx() { twin }: RequestContext): SourceGrant | null {
+    return twin.sources.granted(tag);
   }
 }
 

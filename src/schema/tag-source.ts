@@ -1,7 +1,9 @@
 import { Field, Float, ObjectType } from "type-graphql";
+import type { SourceGrant } from "../twin/data-source.ts";
 import type { Deadband, Scaling, TagSource, TagTemplate } from "../twin/elements.ts";
 import { DeadbandTypeEnum } from "./enums.ts";
 import { RangeType } from "./range.ts";
+import { SafeIntScalar } from "./scalars.ts";
 
 @ObjectType("Scaling", {
   description:
@@ -26,6 +28,23 @@ export class DeadbandType implements Deadband {
 
   @Field(() => Float, { description: "Its size, in engineering units or percent of the range." })
   readonly value!: number;
+}
+
+@ObjectType("SourceGrant", {
+  description: "What a server granted of the settings asked for a tag: servers revise them to what they can do.",
+  simpleResolvers: true,
+})
+export class SourceGrantType implements SourceGrant {
+  @Field(() => Float, {
+    description: "How often the server looks at the value, milliseconds; 0: it reports every change.",
+  })
+  readonly samplingMs!: number;
+
+  @Field(() => SafeIntScalar, { description: "How many samples the server keeps between two publishings." })
+  readonly queueSize!: number;
+
+  @Field(() => Float, { description: "How often the server sends what it sampled, milliseconds." })
+  readonly publishingMs!: number;
 }
 
 @ObjectType("TagSource", { description: "Where a tag's live value comes from.", simpleResolvers: true })

@@ -7,7 +7,6 @@ import { Cost } from "./list-cost.ts";
 import { RangeType } from "./range.ts";
 import { SampleType } from "./sample.ts";
 import { SafeIntScalar } from "./scalars.ts";
-import { TagSourceType } from "./tag-source.ts";
 
 @ObjectType("TagText", { description: "What a value of an enumeration or Boolean is called.", simpleResolvers: true })
 export class TagTextType {
@@ -57,12 +56,6 @@ export class TagType {
     description: "Whether the model allows writing it. The data source's configuration must allow writes, too.",
   })
   readonly writable!: Tag["writable"];
-
-  @Field(() => TagSourceType, {
-    nullable: true,
-    description: "Where its live value comes from; null: from nowhere yet.",
-  })
-  readonly source!: Tag["source"];
 
   @Field(() => SafeIntScalar, {
     description: "Revision of the model in which it last changed, or that the twin started from.",

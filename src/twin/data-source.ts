@@ -125,7 +125,10 @@ export type Unsubscribe = () => void;
 export interface DataSource {
   readonly name: string;
   readonly status: DataSourceStatus;
-  /** Resolves when the source is trying, not when it is connected. */
+  /**
+   * Resolves when the source is trying, not when it is connected. A tag that comes with the last usable value of this server
+   * (UncertainNoCommunicationLastUsableValue) keeps it until the source knows better.
+   */
   start(tags: Iterable<Tag>, sink: SampleSink): Promise<void>;
   /** Tags to monitor from now on, and tags to release. A re-pointed tag stands in both. */
   update(added: readonly Tag[], removed: readonly Tag[]): Promise<void>;

@@ -4,7 +4,7 @@
  */
 import type { Clock } from "./clock.ts";
 import type { Commit, CommitOrigin, Revision } from "./commits.ts";
-import type { DataSourceStatus, Unsubscribe } from "./data-source.ts";
+import type { DataSourceStatus, SourceGrant, Unsubscribe } from "./data-source.ts";
 import type { ModelEdit } from "./edits.ts";
 import type { ElementRef, Id } from "./elements.ts";
 import type { ErrorCode, PlantgraphError } from "./errors.ts";
@@ -109,6 +109,8 @@ export interface DataSources {
   onStatus(listener: (status: DataSourceStatus) => void): Unsubscribe;
   /** @throws PlantgraphError SOURCE_NOT_CONFIGURED, SOURCE_UNAVAILABLE */
   explorer(name: string): SourceExplorer;
+  /** What the server granted of what was asked for the tag; null while the tag is not monitored. */
+  granted(tag: Tag): SourceGrant | null;
   /** From the devices, in as few calls as possible; same order, one sample per tag, never throws. */
   read(tags: readonly Tag[]): Promise<Sample[]>;
   /** Checked against the model, then sent in order; every attempt is in the audit log. Same order, never throws. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { SourceGrant } from "../../src/twin/data-source.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 
@@ -23,11 +24,11 @@ beforeAll(async () => {
   server = await startOpcUaServer({
     nodes: [
       { id: "Speed", type: "Double", value: 1.5 },
-      { id: "Level", type: "Double", value: 2.5 },
+      { id: "Level", type: "Double", value: 2.5, minimumSamplingMs: 400 },
     ],
   });
   app = await startTestApp(
-    { dataSources: { plc: { endpoint: server.endpoint, publishingMs: 50, samplingMs: 0 } } },
+    { dataSources: { plc: { endpoint: server.endpoint, publishingMs: 50, samplingMs: 0, queueSize: 10_000 } } },
     { plant: PLANT },
   );
   await untilStatus(({ health }) => health.build !== null && health.roundTripMs !== null);
@@ -95,6 +96,18 @@ describe("a data source's status", () => {
     expect(Math.abs(dataSource.clockSkewMs)).toBeLessThan(10_000);
   });
 
+  it("shows with each tag what the server granted of what was asked", async () => {
+    const source = "source { samplingMs granted { samplingMs queueSize publishingMs } }";
+    const { tags } = await app.query<{ tags: { nodes: { id: string; source: { granted: SourceGrant | null } }[] } }>(
+      `{ tags(select: {}, first: 10) { nodes { id ${source} } } }`,
+    );
+    const granted = new Map(tags.nodes.map((tag) => [tag.id, tag.source.granted]));
+    expect(granted.get("speed")).toMatchObject({ samplingMs: 50, publishingMs: 50 });
+    expect(granted.get("speed")?.queueSize).toBeLessThan(10_000);
+    expect(granted.get("level")).toMatchObject({ samplingMs: 400, publishingMs: 50 });
+    expect(granted.get("gone")).toBeNull();
+  });
+
   it("is on the page of metrics", async () => {
     const text = await (await fetch(`${app.url}/metrics`)).text();
     expect(text).toContain('plantgraph_data_source_tags_by_quality{source="plc",quality="good"} 2');
@@ -106,6 +119,8 @@ describe("a data source's status", () => {
   it("counts reconnections, and knows nothing of a way that is gone", async () => {
     await server.kill();
     await untilStatus(({ state }) => state === "CONNECTING");
+    const { tag } = await app.query<{ tag: object }>(`{ tag(id: "speed") { source { granted { samplingMs } } } }`);
+    expect(tag).toEqual({ source: { granted: null } });
     const { dataSource } = await app.query<Answer>(QUERY);
     expect(dataSource).toMatchObject({ roundTripMs: null, clockSkewMs: null, quality: { good: 0 } });
     await server.restart();

@@ -150,6 +150,9 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "ServerBuild": {
     "keyFields": false
   },
+  "SourceGrant": {
+    "keyFields": false
+  },
   "StatusGroup": {
     "keyFields": false
   },
@@ -234,6 +237,7 @@ export const graphcacheKeys: Record<string, () => null> = {
   SearchResultConnection: none,
   SearchResultEdge: none,
   ServerBuild: none,
+  SourceGrant: none,
   StatusGroup: none,
   StreamGap: none,
   TagChanges: none,

@@ -160,7 +160,8 @@ export class OpcUaDataSource implements DataSource {
       };
       this.#monitored.set(tag, one);
       taken.push(one);
-      this.#sink.put(this.#unread(tag));
+      const unread = this.#unread(tag);
+      if (unread !== tag.current) this.#sink.put(unread);
     }
     this.#ageing.update(taken.map(channelOf), released.map(channelOf));
     this.#status.report({ tags: this.#monitored.size });
@@ -265,8 +266,13 @@ export class OpcUaDataSource implements DataSource {
     }
   }
 
-  /** A tag that has just been taken over: what it said before was of another source, or of nobody. */
+  /**
+   * A tag that has just been taken over: what it said before was of another source, or of nobody. The last usable value it
+   * is handed over with, from a source with other settings for the same server, stays until there is a newer one.
+   */
   #unread(tag: Tag): Sample {
+    if (this.#options.enabled && tag.current.status === StatusCode.UncertainNoCommunicationLastUsableValue)
+      return tag.current;
     if (this.#options.enabled && !this.#tried)
       return new Sample(tag, null, StatusCode.BadWaitingForInitialData, null, null, true);
     return this.#live

@@ -5,33 +5,20 @@
 
 import type { Clock } from "../clock.ts";
 import { SerialQueue } from "../commit/serial-queue.ts";
-import {
-  type DataSource,
-  type DataSourceStatus,
-  type SampleSink,
-  type SourceGrant,
-  UNKNOWN_HEALTH,
-  type Unsubscribe,
-} from "../data-source.ts";
+import type { DataSource, DataSourceStatus, SampleSink, SourceGrant, Unsubscribe } from "../data-source.ts";
 import { PlantgraphError } from "../errors.ts";
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
 import type { Tag } from "../model/tag.ts";
 import type { SourceExplorer } from "../source-explorer.ts";
 import type { Caller, DataSources, WriteOutcome, WriteRequest } from "../twin.ts";
 import type { AuditLog } from "./audit.ts";
+import { lostSample } from "./degraded-sample.ts";
 import { type FaultListener, RunningSource } from "./running-source.ts";
 import { type RawValue, Sample } from "./sample.ts";
 import { sourceUpdate } from "./source-tags.ts";
 import { qualityOf, StatusCode } from "./status-codes.ts";
 import { auditEntry, refused, rejected, withoutRecord } from "./write-outcomes.ts";
 import { checkedValue, refusal } from "./writes.ts";
-
-/** A data source that the configuration names and switches off (`enabled: false`). */
-export interface DisabledSource {
-  readonly name: string;
-  readonly endpoint: string;
-  readonly allowWrites: boolean;
-}
 
 /** What a changed configuration means. */
 export interface SourcesChange {
@@ -46,7 +33,6 @@ export interface DataSourcesOptions {
   readonly sink: SampleSink;
   readonly clock: Clock;
   readonly sources: readonly DataSource[];
-  readonly disabled: readonly DisabledSource[];
   readonly audit: AuditLog;
   /** Longest wait for an explicit read from one source, milliseconds; default 10,000. Its tags then are BadTimeout. */
   readonly readTimeoutMs?: number;
@@ -69,28 +55,22 @@ interface CheckedWrite {
 export class PlantSources implements DataSources {
   readonly #options: DataSourcesOptions;
   readonly #running = new Map<string, RunningSource>();
-  readonly #disabled = new Map<string, DataSourceStatus>();
   readonly #listeners = new Set<(status: DataSourceStatus) => void>();
-  readonly #subscriptions: Unsubscribe[] = [];
+  #unsubscribe: Unsubscribe = () => {};
   readonly #configuring = new SerialQueue();
   #stopped = false;
 
   constructor(options: DataSourcesOptions) {
     this.#options = options;
-    const now = options.clock.now();
-    for (const source of options.sources)
-      this.#running.set(source.name, new RunningSource(source, options.clock, options.onFault));
-    for (const disabled of options.disabled) this.#disabled.set(disabled.name, disabledStatus(disabled, now));
+    for (const source of options.sources) this.#running.set(source.name, this.#newRunning(source));
   }
 
   get statuses(): readonly DataSourceStatus[] {
-    return [...[...this.#running.values()].map(({ source }) => source.status), ...this.#disabled.values()].sort(
-      (a, b) => (a.name < b.name ? -1 : 1),
-    );
+    return [...this.#running.values()].map(({ source }) => source.status).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   status(name: string): DataSourceStatus | undefined {
-    return this.#running.get(name)?.source.status ?? this.#disabled.get(name);
+    return this.#running.get(name)?.source.status;
   }
 
   onStatus(listener: (status: DataSourceStatus) => void): Unsubscribe {
@@ -101,7 +81,7 @@ export class PlantSources implements DataSources {
   /** Starts all sources at once; resolves when each is trying. None waits for another. */
   async start(): Promise<void> {
     const { model, onCommit } = this.#options;
-    this.#subscriptions.push(onCommit((applied) => this.#onCommit(applied)));
+    this.#unsubscribe = onCommit((applied) => this.#onCommit(applied));
     for (const tag of model.tags.values()) this.#putWithoutSource(tag);
     await Promise.all([...this.#running.values()].map((running) => this.#start(running)));
   }
@@ -119,23 +99,40 @@ export class PlantSources implements DataSources {
     });
   }
 
-  /** The old one ends before the new one starts: many servers have few sessions. */
+  /**
+   * The old one ends before the new one starts: many servers have few sessions. Until then the tags already belong to the
+   * new one, so they wait for it and are at no moment called unknown.
+   */
   async #replace(name: string, next: DataSource | null): Promise<void> {
     const previous = this.#running.get(name);
-    this.#running.delete(name);
-    this.#disabled.delete(name);
-    const running = next && new RunningSource(next, this.#options.clock, this.#options.onFault);
-    if (!running) for (const tag of this.#options.model.tagsOfSource(name)) this.#putWithoutSource(tag);
+    const running = next && this.#newRunning(next);
+    if (running) this.#running.set(name, running);
+    else this.#running.delete(name);
+    const stays = next !== null && previous?.source.status.endpoint === next.status.endpoint;
+    for (const tag of this.#options.model.tagsOfSource(name))
+      if (!this.#putWithoutSource(tag)) this.#put(this.#handedOver(tag, stays));
+    if (next) this.#tell(next.status);
     await previous?.stop();
-    if (!running || this.#stopped) return;
-    this.#running.set(name, running);
-    await this.#start(running);
+    if (running && !this.#stopped) await this.#start(running);
+  }
+
+  /** The value of another server means nothing to the new source; that of the same one is the last usable. */
+  #handedOver(tag: Tag, sameServer: boolean): Sample {
+    return sameServer && qualityOf(tag.current.status) !== "BAD"
+      ? lostSample(tag.current, this.#now())
+      : this.#waiting(tag);
+  }
+
+  #newRunning(source: DataSource): RunningSource {
+    const running = new RunningSource(source, this.#options.clock, this.#options.onFault, (status) => {
+      // One that was replaced ends unheard; of one that was removed it is told.
+      if ((this.#running.get(source.name) ?? running) === running) this.#tell(status);
+    });
+    return running;
   }
 
   #start(running: RunningSource): Promise<void> {
-    const { source } = running;
-    this.#subscriptions.push(source.onStatus((status) => this.#tell(status)));
-    return running.start([...this.#options.model.tagsOfSource(source.name)], this.#options.sink);
+    return running.start([...this.#options.model.tagsOfSource(running.source.name)], this.#options.sink);
   }
 
   /** Attempts to connect that wait for their time are made now. */
@@ -150,7 +147,8 @@ export class PlantSources implements DataSources {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#configuring.idle();
-    for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
+    this.#unsubscribe();
+    this.#listeners.clear();
     await Promise.all([...this.#running.values()].map((running) => running.stop()));
   }
 
@@ -243,10 +241,10 @@ export class PlantSources implements DataSources {
     const { source } = tag.record;
     if (source === null) throw refusal(tag, "SOURCE_NOT_CONFIGURED", "has no source to write to.");
     const name = source.dataSource;
-    const status = this.status(name);
     const running = this.#running.get(name);
-    if (status === undefined)
+    if (running === undefined)
       throw refusal(tag, "SOURCE_NOT_CONFIGURED", `names the data source "${name}", which the configuration does not.`);
+    const { status } = running.source;
     if (!status.allowWrites)
       throw refusal(
         tag,
@@ -255,7 +253,7 @@ export class PlantSources implements DataSources {
       );
     if (!tag.record.writable)
       throw refusal(tag, "WRITE_NOT_ALLOWED", "is not writable; the model says so with writable: false.");
-    if (running === undefined || status.state === "DISABLED")
+    if (status.state === "DISABLED")
       throw refusal(
         tag,
         "SOURCE_UNAVAILABLE",
@@ -272,8 +270,7 @@ export class PlantSources implements DataSources {
     const { bySource, repointed } = sourceUpdate(applied);
     for (const tag of repointed) {
       if (this.#putWithoutSource(tag)) continue;
-      const waiting = StatusCode.BadWaitingForInitialData;
-      if (tag.current.status !== waiting) this.#put(new Sample(tag, null, waiting, null, this.#now(), true));
+      if (tag.current.status !== StatusCode.BadWaitingForInitialData) this.#put(this.#waiting(tag));
     }
     for (const [name, changes] of bySource) this.#running.get(name)?.update(changes);
   }
@@ -293,13 +290,12 @@ export class PlantSources implements DataSources {
 
   #withoutSource(tag: Tag): Sample {
     const { source } = tag.record;
-    const status =
-      source === null
-        ? StatusCode.BadNotConnected
-        : this.#disabled.has(source.dataSource)
-          ? StatusCode.BadOutOfService
-          : StatusCode.BadConfigurationError;
+    const status = source === null ? StatusCode.BadNotConnected : StatusCode.BadConfigurationError;
     return new Sample(tag, null, status, null, this.#now(), true);
+  }
+
+  #waiting(tag: Tag): Sample {
+    return new Sample(tag, null, StatusCode.BadWaitingForInitialData, null, this.#now(), true);
   }
 
   #put(sample: Sample): void {
@@ -324,21 +320,3 @@ function push<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
 const noError = (): null => null;
 const asError = (error: unknown): Error =>
   error instanceof Error ? error : new PlantgraphError("INTERNAL_SERVER_ERROR", String(error));
-
-function disabledStatus({ name, endpoint, allowWrites }: DisabledSource, since: number): DataSourceStatus {
-  return {
-    name,
-    state: "DISABLED",
-    since,
-    endpoint,
-    serverName: null,
-    serverState: null,
-    allowWrites,
-    tags: 0,
-    refusedTags: 0,
-    samplesReceived: 0,
-    lastError: null,
-    lastErrorAt: null,
-    health: UNKNOWN_HEALTH,
-  };
-}

@@ -3,7 +3,7 @@
  * wait longer for it than promised.
  */
 import type { Clock } from "../clock.ts";
-import type { DataSource, SampleSink, TagWrite, WriteResult } from "../data-source.ts";
+import type { DataSource, DataSourceStatus, SampleSink, TagWrite, Unsubscribe, WriteResult } from "../data-source.ts";
 import type { Tag } from "../model/tag.ts";
 import { Sample } from "./sample.ts";
 import type { SourceChanges } from "./source-tags.ts";
@@ -17,16 +17,23 @@ export class RunningSource {
   readonly #clock: Clock;
   readonly #onFault: FaultListener;
   #waiting: SourceChanges = { added: new Set(), removed: new Set() };
-  #busy = false;
+  /** Until it has started, too. */
+  #busy = true;
   #stopped = false;
+  readonly #unsubscribe: Unsubscribe;
 
-  constructor(source: DataSource, clock: Clock, onFault: FaultListener) {
+  /** @param onStatus told of every change of the source's status until it has stopped */
+  constructor(source: DataSource, clock: Clock, onFault: FaultListener, onStatus: (status: DataSourceStatus) => void) {
     this.source = source;
     this.#clock = clock;
     this.#onFault = onFault;
+    this.#unsubscribe = source.onStatus(onStatus);
   }
 
-  /** Resolves when the source is trying. */
+  /**
+   * Resolves when the source is trying.
+   * @param tags all of it, as of now: changes told before are in it
+   */
   async start(tags: Iterable<Tag>, sink: SampleSink): Promise<void> {
     const { name } = this.source;
     const guarded: SampleSink = {
@@ -35,6 +42,7 @@ export class RunningSource {
         if (!this.#stopped && sample.tag.record.source?.dataSource === name) sink.put(sample);
       },
     };
+    this.#waiting = { added: new Set(), removed: new Set() };
     await this.#run(() => this.source.start(tags, guarded), "did not start");
     void this.#flush();
   }
@@ -82,6 +90,7 @@ export class RunningSource {
     } catch (error) {
       this.#onFault(`The data source ${this.source.name} did not stop cleanly.`, error);
     }
+    this.#unsubscribe();
   }
 
   async #flush(): Promise<void> {

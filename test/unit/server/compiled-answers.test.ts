@@ -7,6 +7,7 @@ import { CompiledOperations } from "../../../src/server/execution/compiled-opera
 import { admit } from "../../../src/twin/commit/admission.ts";
 import type { ModelElement } from "../../../src/twin/elements.ts";
 import type { RawValue } from "../../../src/twin/live/sample.ts";
+import type { Tag } from "../../../src/twin/model/tag.ts";
 import type { Twin } from "../../../src/twin/twin.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { anyElement } from "../../fixtures/random-model.ts";
@@ -65,7 +66,12 @@ function twinOf(living: LivingModel): Twin {
     clock,
     model,
     keeper: { model, problems: [], held: null, storeUnavailable: null },
-    sources: { statuses: [], status: () => undefined },
+    sources: {
+      statuses: [],
+      status: () => undefined,
+      granted: ({ current }: Tag) =>
+        current.status === 0 ? { samplingMs: current.serverTime, queueSize: 1, publishingMs: 50 } : null,
+    },
   } as unknown as Twin;
 }
 

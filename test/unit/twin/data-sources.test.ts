@@ -55,8 +55,7 @@ beforeEach(async () => {
     onCommit: plant.onCommit,
     sink: plant.live,
     clock: plant.clock,
-    sources: [b, a, new ScriptedSource("locked", false)],
-    disabled: [{ name: "off", endpoint: "opc.tcp://127.0.0.1:1", allowWrites: true }],
+    sources: [b, a, new ScriptedSource("locked", false), new ScriptedSource("off", true, "DISABLED")],
     audit,
     onFault: (message) => faults.push(message),
   });
@@ -146,6 +145,70 @@ describe("data sources and the model", () => {
     end();
     a.become("CONNECTED");
     expect(seen).toEqual(["a CONNECTING"]);
+  });
+});
+
+describe("a changed configuration", () => {
+  it("leaves tags at no moment unknown: the last value of the same server stays, that of another one goes", async () => {
+    a.put(plant.tag("a1"), 1);
+    b.put(plant.tag("b1"), 2);
+    let end = (): void => undefined;
+    a.ending = new Promise((resolve) => {
+      end = resolve;
+    });
+    const [next, other] = [new ScriptedSource("a"), new ScriptedSource("b", true, "CONNECTED", "opc.tcp://other:1")];
+    const heard: string[] = [];
+    sources.onStatus(({ name, state, endpoint }) => heard.push(`${name} ${state} ${endpoint}`));
+    const configured = sources.configure({ added: [next, other], removed: ["a", "b"] });
+    await new Promise(setImmediate);
+    // The old one has not ended yet.
+    expect(next.sink).toBeNull();
+    expect(plant.tag("a1").current).toMatchObject({
+      raw: 1,
+      statusName: "UncertainNoCommunicationLastUsableValue",
+      isStale: true,
+    });
+    expect(["a2", "b1"].map(current)).toEqual(["BadWaitingForInitialData", "BadWaitingForInitialData"]);
+    a.put(plant.tag("a1"), 99);
+    a.become("STOPPED");
+    // What a commit changes meanwhile, the new one is started with.
+    plant.commit(updated(record("a2"), { source: null }), updated(record("b1"), { source: tagSource("a", "i=8") }));
+    expect(next.updates).toEqual([]);
+    expect(["a2", "b1"].map(current)).toEqual(["BadNotConnected", "BadWaitingForInitialData"]);
+    end();
+    await configured;
+    expect([monitored(next), monitored(other)]).toEqual([["a1", "a3", "b1"], []]);
+    expect(plant.tag("a1").current.raw).toBe(1);
+    next.put(plant.tag("a1"), 3);
+    expect(plant.tag("a1").current).toMatchObject({ raw: 3, statusName: "Good" });
+    expect(heard).toEqual(["a CONNECTED opc.tcp://127.0.0.1:4840", "b CONNECTED opc.tcp://other:1"]);
+  });
+
+  it("takes sources on and off, and says what becomes of their tags", async () => {
+    a.put(plant.tag("a1"), 1);
+    const found = new ScriptedSource("nobody");
+    await sources.configure({ added: [found], removed: ["a"] });
+    expect(monitored(found)).toEqual(["lost"]);
+    expect(["lost", "a1", "b1"].map(current)).toEqual([
+      "BadWaitingForInitialData",
+      "BadConfigurationError",
+      "BadWaitingForInitialData",
+    ]);
+    expect(plant.tag("a1").current.raw).toBeNull();
+    expect([a.stopped, b.stopped]).toEqual([true, false]);
+    expect(sources.status("a")).toBeUndefined();
+  });
+
+  it("leaves nobody listening to what was replaced", async () => {
+    const used = [a];
+    for (let i = 0; i < 20; i++) {
+      const next = new ScriptedSource("a");
+      await sources.configure({ added: [next], removed: ["a"] });
+      used.push(next);
+    }
+    expect(used.map(({ listeners }) => listeners)).toEqual([...new Array(20).fill(0), 1]);
+    expect(b.listeners).toBe(1);
+    expect(plant.listeners).toBe(1);
   });
 });
 
