@@ -54,6 +54,8 @@ export interface GraphStore {
   commit(changes: readonly Change[], meta: CommitMeta, base: Revision): Promise<Commit>;
   /** The commits after that revision, oldest first. */
   commitsSince(revision: Revision): AsyncIterable<Commit>;
+  /** The newest commit made at or before a moment (milliseconds since 1970); 0 before the first one. */
+  revisionAt(at: number): Promise<Revision>;
   /**
    * Calls `listener` soon (within two seconds) after the store may have changed without this process's doing: a commit of
    * another process, or an edit by another tool. Spurious calls are allowed, missed ones are not. The listener is also

@@ -78,6 +78,8 @@ export interface ModelKeeper {
   reconcile(confirm: boolean): Promise<AppliedCommit | null>;
   /** From the commit log, oldest first. */
   commitsSince(revision: Revision): AsyncIterable<Commit>;
+  /** The newest commit made at or before a moment (milliseconds since 1970); 0 before the first one. */
+  revisionAt(at: number): Promise<Revision>;
   /** Called after the model has taken a commit over, in order. */
   onCommit(listener: (applied: AppliedCommit) => void): Unsubscribe;
   onAvailability(listener: () => void): Unsubscribe;

@@ -357,6 +357,17 @@ export function graphStoreContract(name: string, openDatabase: () => Promise<Tes
           expect(await collect(reader.commitsSince(since))).toEqual(commits.slice(since));
       });
 
+      it("finds the newest commit of a moment, also where clocks went back", async () => {
+        const store = await open();
+        expect(await store.revisionAt(1_000)).toBe(0);
+        for (const [base, at] of [1_000, 3_000, 2_000, 5_000].entries())
+          await store.commit(creations([asset(`a${base}`, null)]), commitMeta({ at }), base);
+        const found = await Promise.all(
+          [999, 1_000, 2_500, 3_500, 4_999.5, 5_000, 1e15].map((at) => store.revisionAt(at)),
+        );
+        expect(found).toEqual([0, 1, 3, 3, 3, 4, 4]);
+      });
+
       it("may be left in the middle, and read while commits are made", async () => {
         const store = await open();
         for (let base = 0; base < 3; base++)

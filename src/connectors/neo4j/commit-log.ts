@@ -95,6 +95,15 @@ export async function nextCommit(connection: Connection, revision: Revision): Pr
   return row === undefined ? undefined : readCommit(connection, row);
 }
 
+/** The revision of the newest commit made at or before a moment; 0 when there is none. */
+export async function revisionAt(connection: Connection, at: number): Promise<Revision> {
+  const [row] = await connection.read(
+    "MATCH (c:_Plantgraph) WHERE c.revision > 0 AND c.at <= $at RETURN c.revision AS revision ORDER BY c.revision DESC LIMIT 1",
+    { at },
+  );
+  return row === undefined ? 0 : Number(row["revision"]);
+}
+
 async function readCommit(connection: Connection, row: Row): Promise<Commit> {
   const revision = Number(row["revision"]);
   const changes: Change[] = [];

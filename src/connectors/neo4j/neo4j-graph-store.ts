@@ -16,7 +16,7 @@ import {
 import type { ModelElement } from "../../twin/elements.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import type { GraphStore, KnownElements, LoadedModel, StoreListener } from "../../twin/graph-store.ts";
-import { appendCommit, fillLog, loggedElements, nextCommit, revisionOf } from "./commit-log.ts";
+import { appendCommit, fillLog, loggedElements, nextCommit, revisionAt, revisionOf } from "./commit-log.ts";
 import { Connection, pause, type Writing } from "./connection.ts";
 import { GraphReader } from "./graph-reader.ts";
 import { OWN_LABELS } from "./labels.ts";
@@ -116,6 +116,10 @@ export class Neo4jGraphStore implements GraphStore {
       for (const change of commit.changes) this.#touched.add(keyOf(changed(change)));
       yield commit;
     }
+  }
+
+  revisionAt(at: number): Promise<Revision> {
+    return this.#translated(() => revisionAt(this.#connection, at));
   }
 
   watch(listener: StoreListener): () => void {

@@ -19,6 +19,7 @@ interface LogRow {
 export class CommitLog {
   readonly #revision: StatementSync;
   readonly #byId: StatementSync;
+  readonly #at: StatementSync;
   readonly #after: StatementSync;
   readonly #part: StatementSync;
   readonly #insert: StatementSync;
@@ -27,6 +28,7 @@ export class CommitLog {
   constructor(database: DatabaseSync) {
     this.#revision = database.prepare("SELECT coalesce(max(revision), 0) AS revision FROM log");
     this.#byId = database.prepare("SELECT * FROM log WHERE id = ?");
+    this.#at = database.prepare("SELECT revision FROM log WHERE at <= ? ORDER BY revision DESC LIMIT 1");
     this.#after = database.prepare("SELECT * FROM log WHERE revision > ? ORDER BY revision LIMIT 1");
     this.#part = database.prepare("SELECT changes FROM log_part WHERE revision = ? AND part = ?");
     this.#insert = database.prepare(
@@ -43,6 +45,11 @@ export class CommitLog {
   /** The revision of the commit with that id. */
   revisionOf(id: string): Revision | undefined {
     return (this.#byId.get(id) as { revision: number } | undefined)?.revision;
+  }
+
+  /** Of the newest commit made at or before a moment; 0 when there is none. */
+  revisionAt(at: number): Revision {
+    return (this.#at.get(at) as { revision: number } | undefined)?.revision ?? 0;
   }
 
   /** @param changes encoded by `encodeChange` */

@@ -132,6 +132,10 @@ export class SqliteGraphStore implements GraphStore {
     }
   }
 
+  revisionAt(at: number): Promise<Revision> {
+    return this.#work(async () => this.#log.revisionAt(at));
+  }
+
   watch(listener: StoreListener): () => void {
     this.#checkOpen();
     let version = this.#openedAt;

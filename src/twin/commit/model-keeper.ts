@@ -193,6 +193,10 @@ class StoreModelKeeper implements ModelKeeper {
     return this.#store.commitsSince(revision);
   }
 
+  revisionAt(at: number): Promise<Revision> {
+    return this.#store.revisionAt(at);
+  }
+
   onCommit(listener: (applied: AppliedCommit) => void): Unsubscribe {
     // A wrapper of its own: the same function subscribed twice is two subscriptions.
     const own = (applied: AppliedCommit): void => listener(applied);

@@ -1,0 +1,206 @@
+/**
+ * The model as it stood at a revision: made from the present one by taking back what the commit log says happened since,
+ * and kept for the next questions. A past model has no live values: its tags never received one.
+ */
+import type { Clock } from "../clock.ts";
+import type { Change, ElementKey, Revision } from "../commits.ts";
+import type { AssetRecord, ClassRecord, Id, ModelElement, RelationRecord, TagRecord } from "../elements.ts";
+import { PlantgraphError } from "../errors.ts";
+import { type ModelReader, TwinModel } from "../model/model.ts";
+import type { ModelKeeper } from "../twin.ts";
+import { type CommitLog, Stretch } from "./rewind.ts";
+
+export interface PastLimits {
+  /** Past models kept at a time; each costs about what the present one does. */
+  readonly models: number;
+  /** Changes of the commit log read for one answer. */
+  readonly changes: number;
+}
+
+export const DEFAULT_PAST_LIMITS: PastLimits = { models: 2, changes: 1_000_000 };
+
+/** A model nobody asked about for so long is let go, milliseconds. */
+const KEPT_MS = 10 * 60_000;
+
+/** Elements linked in one piece of work: a few milliseconds. */
+const SLICE = 1_000;
+
+/** A point in the model's time: exactly one of the two. */
+export interface PastMoment {
+  readonly revision?: Revision | null;
+  /** Milliseconds since 1970: the newest commit made at or before it. */
+  readonly time?: number | null;
+}
+
+interface Kept {
+  readonly model: Promise<ModelReader>;
+  cancelExpiry: () => void;
+}
+
+export class PastModels {
+  readonly #keeper: CommitLog & Pick<ModelKeeper, "revisionAt">;
+  readonly #clock: Clock;
+  readonly #limits: PastLimits;
+  /** By revision, the one asked for last at the end. */
+  readonly #kept = new Map<Revision, Kept>();
+  /** One is made at a time, so that memory is bounded by what is kept. */
+  #making: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    keeper: CommitLog & Pick<ModelKeeper, "revisionAt">,
+    clock: Clock,
+    limits: PastLimits = DEFAULT_PAST_LIMITS,
+  ) {
+    this.#keeper = keeper;
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  /** Revisions whose models are kept. */
+  get kept(): readonly Revision[] {
+    return [...this.#kept.keys()];
+  }
+
+  /** @throws PlantgraphError BAD_USER_INPUT for no moment of this model, STORE_* */
+  async revisionOf({ revision, time }: PastMoment): Promise<Revision> {
+    if ((revision == null) === (time == null))
+      throw new PlantgraphError("BAD_USER_INPUT", "Give exactly one of `revision` and `time`.");
+    if (time != null) return Math.min(await this.#keeper.revisionAt(time), this.#keeper.model.revision);
+    const given = revision as Revision;
+    const newest = this.#keeper.model.revision;
+    if (Number.isSafeInteger(given) && given >= 0 && given <= newest) return given;
+    throw new PlantgraphError(
+      "BAD_USER_INPUT",
+      `Revision ${given} is none of this model's: they go from 0, the empty model, to ${newest}, the present one.`,
+      { revision: given, newest },
+    );
+  }
+
+  /**
+   * Answers from memory when the model is kept; else it is made in pieces of a few milliseconds, between which everything
+   * else goes on.
+   * @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED, STORE_*
+   */
+  at(revision: Revision): Promise<ModelReader> {
+    const known = this.#kept.get(revision);
+    if (known) {
+      known.cancelExpiry();
+      this.#kept.delete(revision);
+    }
+    const model = known?.model ?? this.#make(revision);
+    const forget = () => this.#kept.delete(revision);
+    this.#kept.set(revision, { model, cancelExpiry: this.#clock.after(KEPT_MS, forget) });
+    for (const [oldest, { cancelExpiry }] of this.#kept) {
+      if (this.#kept.size <= this.#limits.models) break;
+      cancelExpiry();
+      this.#kept.delete(oldest);
+    }
+    return model;
+  }
+
+  close(): void {
+    for (const { cancelExpiry } of this.#kept.values()) cancelExpiry();
+    this.#kept.clear();
+  }
+
+  #make(revision: Revision): Promise<ModelReader> {
+    const made = this.#making.then(async () => {
+      const since = new Stretch(this.#keeper, revision, this.#limits.changes);
+      const present = this.#keeper.model;
+      // The model goes on while the log is read.
+      do await since.readTo(present.revision);
+      while (since.end < present.revision);
+      const records = recordsThen(present, since.touched);
+      const model = new TwinModel(revision);
+      for (const changes of inOrder(records)) {
+        model.apply({ ...NO_META, revision, changes });
+        await pause();
+      }
+      return model;
+    });
+    this.#making = made.catch(() => {
+      const kept = this.#kept.get(revision);
+      if (kept?.model !== made) return;
+      kept.cancelExpiry();
+      this.#kept.delete(revision);
+    });
+    return made;
+  }
+}
+
+const NO_META = { id: "", by: "", origin: "API", message: null, at: 0 } as const;
+
+interface Records {
+  readonly classes: Map<Id, ClassRecord>;
+  readonly assets: AssetRecord[];
+  readonly tags: TagRecord[];
+  readonly relations: RelationRecord[];
+}
+
+function recordsThen(
+  present: ModelReader,
+  touched: ReadonlyMap<ElementKey, { readonly before: ModelElement | null }>,
+): Records {
+  const then: Records = { classes: new Map(), assets: [], tags: [], relations: [] };
+  const add = (record: ModelElement): void => {
+    if (record.element === "class") then.classes.set(record.id, record);
+    else if (record.element === "asset") then.assets.push(record);
+    else if (record.element === "tag") then.tags.push(record);
+    else then.relations.push(record);
+  };
+  for (const { before } of touched.values()) if (before !== null) add(before);
+  for (const { record } of present.classes.values()) if (!touched.has(`class:${record.id}`)) add(record);
+  for (const { record } of present.assets.values()) if (!touched.has(`asset:${record.id}`)) add(record);
+  for (const { record } of present.tags.values()) if (!touched.has(`tag:${record.id}`)) add(record);
+  for (const { record } of present.relations.values()) if (!touched.has(`relation:${record.id}`)) add(record);
+  return then;
+}
+
+/**
+ * In an order in which they can be linked piece by piece: classes, assets parents first, tags, relations. What another tool
+ * put into the store while no twin ran stands in no commit, so it seems to have been there always; where it hangs on
+ * something younger, it is left out here.
+ */
+function* inOrder({ classes, assets, tags, relations }: Records): Generator<Change[]> {
+  yield [...lawful(classes)].map(created);
+  const below = new Map<Id | null, AssetRecord[]>();
+  for (const asset of assets) {
+    const siblings = below.get(asset.parent);
+    if (siblings) siblings.push(asset);
+    else below.set(asset.parent, [asset]);
+  }
+  const standing = new Set<Id>();
+  const ordered: ModelElement[] = [];
+  for (let ring = below.get(null) ?? []; ring.length > 0; ) {
+    const next: AssetRecord[] = [];
+    for (const asset of ring) {
+      standing.add(asset.id);
+      const known = asset.classes.filter((id) => classes.has(id));
+      ordered.push(known.length === asset.classes.length ? asset : { ...asset, classes: known });
+      for (const child of below.get(asset.id) ?? []) next.push(child);
+    }
+    ring = next;
+  }
+  for (const tag of tags) if (standing.has(tag.asset)) ordered.push(tag);
+  for (const relation of relations)
+    if (standing.has(relation.from) && standing.has(relation.to)) ordered.push(relation);
+  for (let start = 0; start < ordered.length; start += SLICE) yield ordered.slice(start, start + SLICE).map(created);
+}
+
+/** Classes all of whose broader classes are there. Removes the others. */
+function lawful(classes: Map<Id, ClassRecord>): Iterable<ClassRecord> {
+  for (let before = -1; before !== classes.size; ) {
+    before = classes.size;
+    for (const record of classes.values())
+      if (!record.extends.every((id) => classes.has(id))) classes.delete(record.id);
+  }
+  return classes.values();
+}
+
+function created(after: ModelElement): Change {
+  return { before: null, after };
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
