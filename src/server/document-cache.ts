@@ -20,6 +20,8 @@ export class DocumentCache {
   #young = new Map<string, DocumentNode>();
   #old = new Map<string, DocumentNode>();
   readonly #hashes = new Map<string, string>();
+  /** Beside the others, and never forgotten. */
+  #kept: ReadonlyMap<string, DocumentNode> = new Map();
   readonly #capacity: number;
   hits = 0;
   misses = 0;
@@ -30,7 +32,7 @@ export class DocumentCache {
   }
 
   get size(): number {
-    return this.#young.size + this.#old.size;
+    return this.#young.size + this.#old.size + this.#kept.size;
   }
 
   hashOf(query: string): string {
@@ -38,7 +40,7 @@ export class DocumentCache {
   }
 
   get(hash: string): DocumentNode | undefined {
-    let document = this.#young.get(hash);
+    let document = this.#young.get(hash) ?? this.#kept.get(hash);
     if (document === undefined) {
       document = this.#old.get(hash);
       if (document === undefined) {
@@ -62,6 +64,11 @@ export class DocumentCache {
     if (this.#young.size * 2 < this.#capacity) return;
     this.#old = this.#young;
     this.#young = new Map();
+  }
+
+  /** Documents by hash that are kept whatever else comes, in place of those kept before. */
+  keep(documents: Iterable<readonly [hash: string, document: DocumentNode]>): void {
+    this.#kept = new Map(documents);
   }
 
   delete(hash: string): boolean {

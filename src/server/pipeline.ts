@@ -14,20 +14,18 @@ import {
   type GraphQLSchema,
   getOperationAST,
   type OperationDefinitionNode,
-  parse,
-  specifiedRules,
-  validate,
 } from "graphql";
 import type { RequestContext } from "../resolvers/context.ts";
 import { operationCost } from "./cost.ts";
-import type { DocumentCache } from "./document-cache.ts";
+import type { Documents, Found } from "./documents.ts";
 import type { CompiledAnswer, CompiledOperations } from "./execution/compiled-operations.ts";
-import { limitErrors, type OperationLimits } from "./limits.ts";
+import type { GraphQLParameters } from "./graphql-request.ts";
+import type { OperationLimits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import { SharedPayloads } from "./shared-payloads.ts";
 import { EventAnswers, type Payload, type Subscribed } from "./subscription.ts";
 
-export type Prepared = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
+export type Prepared = Found;
 
 export interface Operation {
   readonly document: DocumentNode;
@@ -43,7 +41,7 @@ const ANSWERED: ExecutionResult = { data: {} };
 
 export class Pipeline {
   readonly schema: GraphQLSchema;
-  readonly documents: DocumentCache;
+  readonly documents: Documents;
   readonly limits: OperationLimits;
   /** null: switched off. */
   readonly compiled: CompiledOperations | null;
@@ -52,7 +50,7 @@ export class Pipeline {
 
   constructor(
     schema: GraphQLSchema,
-    documents: DocumentCache,
+    documents: Documents,
     limits: OperationLimits,
     compiled: CompiledOperations | null,
     metrics: Metrics,
@@ -64,40 +62,18 @@ export class Pipeline {
     this.#metrics = metrics;
   }
 
-  /**
-   * A document with an operation that may be executed, or what is wrong with it. Limits come before validation, whose rules
-   * are not all linear.
-   */
-  prepare(query: string, operationName?: unknown): Prepared {
-    const prepared = this.#document(query);
-    if ("errors" in prepared || hasOperation(prepared.document, operationName)) return prepared;
+  /** The document a request means, with an operation that may be executed; or what is wrong with it. */
+  prepare(asked: GraphQLParameters): Prepared {
+    const found = this.documents.find(asked);
+    const { operationName } = asked;
+    if ("errors" in found || getOperationAST(found.document, operationName) != null) return found;
     const problem =
-      typeof operationName === "string"
-        ? `the document has no operation "${operationName}"`
-        : "a document with several operations needs operationName";
+      operationName == null
+        ? "a document with several operations needs operationName"
+        : `the document has no operation "${operationName}"`;
     return {
       errors: [new GraphQLError(`Nothing to execute: ${problem}.`, { extensions: { code: "BAD_USER_INPUT" } })],
     };
-  }
-
-  #document(query: string): Prepared {
-    const hash = this.documents.hashOf(query);
-    const known = this.documents.get(hash);
-    if (known) return { document: known };
-    let document: DocumentNode;
-    try {
-      document = parse(query, { maxTokens: this.limits.tokens });
-    } catch (error) {
-      return { errors: [parseError(error as GraphQLError, this.limits.tokens)] };
-    }
-    const tooMuch = limitErrors(document, this.limits);
-    if (tooMuch.length > 0) return { errors: tooMuch };
-    const invalid = validate(this.schema, document, specifiedRules, { maxErrors: 20, hideSuggestions: true });
-    if (invalid.length > 0) {
-      return { errors: invalid.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED")) };
-    }
-    this.documents.set(hash, document, query);
-    return { document };
   }
 
   /** Why an operation may not be executed with these variables; null when it may. */
@@ -195,26 +171,6 @@ export class Pipeline {
   }
 }
 
-function hasOperation(document: DocumentNode, name: unknown): boolean {
-  return getOperationAST(document, typeof name === "string" ? name : null) != null;
-}
-
 function kindOf(operation: Operation): OperationDefinitionNode["operation"] | "unknown" {
   return getOperationAST(operation.document, operation.operationName)?.operation ?? "unknown";
-}
-
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(error.message, {
-    nodes: error.nodes ?? null,
-    source: error.source ?? null,
-    positions: error.positions ?? null,
-    extensions: { ...error.extensions, code },
-  });
-}
-
-function parseError(error: GraphQLError, tokens: number): GraphQLError {
-  if (!error.message.includes(`${tokens} tokens`)) return withCode(error, "GRAPHQL_PARSE_FAILED");
-  return new GraphQLError(`The document has more than ${tokens} tokens (setting limits.tokens).`, {
-    extensions: { code: "LIMIT_EXCEEDED", limit: tokens, setting: "limits.tokens" },
-  });
 }

@@ -1,0 +1,86 @@
+/** Answers on their way to the client: compressed, revalidated by ETag, and given up when nobody reads them. */
+import { createHash } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { GraphQLFormattedError } from "graphql";
+import { chooseEncoding, type Compressor } from "./compression.ts";
+import type { Load } from "./load.ts";
+import type { Metrics } from "./metrics.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: Buffer;
+  /** Of the body, where it is known already. */
+  readonly etag?: string | null;
+  /** Whether this very buffer may be sent to others too, and is never changed. */
+  readonly kept?: boolean;
+}
+
+/** From this size on it is watched whether an answer is read. Smaller ones go to the system at once. Bytes. */
+const WATCHED = 65_536;
+
+/** Answers depend on these headers of the request. */
+const VARY = "origin, accept, accept-encoding";
+
+export class Answers {
+  readonly #compressor: Compressor;
+  readonly #load: Load;
+  readonly #metrics: Metrics;
+  readonly #unreadMs: number;
+
+  /** @param unreadMs how long a client may read nothing of an answer before it is disconnected */
+  constructor(compressor: Compressor, load: Load, metrics: Metrics, unreadMs: number) {
+    this.#compressor = compressor;
+    this.#load = load;
+    this.#metrics = metrics;
+    this.#unreadMs = unreadMs;
+  }
+
+  async send(request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
+    const { status, body, kept = false } = answer;
+    reply.code(status).type(answer.type).header("vary", VARY);
+    if (request.method !== "POST") {
+      if (status !== 200) reply.header("cache-control", "no-store");
+      else if (this.#isKnown(request, reply, answer)) return reply.code(304).send();
+    }
+    const encoding = chooseEncoding(this.#compressor.settings, request.headers["accept-encoding"], body.length);
+    if (encoding !== null) reply.header("content-encoding", encoding);
+    if (request.method === "HEAD" && encoding !== null) return reply.send();
+    if (body.length >= WATCHED) this.#watch(reply, body.length);
+    if (encoding === null) return reply.send(body);
+    const compressed = this.#compressor.compress(body, encoding, kept);
+    return reply.send(compressed instanceof Promise ? await compressed : compressed);
+  }
+
+  errors(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    status: number,
+    type: string,
+    errors: readonly GraphQLFormattedError[],
+  ): Promise<FastifyReply> {
+    return this.send(request, reply, { status, type, body: Buffer.from(JSON.stringify({ errors })) });
+  }
+
+  /**
+   * Whether the client has this answer already (RFC 9110, 13.1.2). The ETag is weak, since all encodings share it. Answers
+   * may be kept by who asked, and are asked for again each time.
+   */
+  #isKnown({ headers }: FastifyRequest, reply: FastifyReply, { etag, body }: Answer): boolean {
+    const tag = etag ?? `"${createHash("sha256").update(body).digest("base64url")}"`;
+    reply.header("etag", `W/${tag}`).header("cache-control", "private, no-cache");
+    const known = headers["if-none-match"];
+    if (known === undefined) return false;
+    return known.trim() === "*" || known.split(",").some((each) => each.trim().replace(/^W\//, "") === tag);
+  }
+
+  #watch({ raw }: FastifyReply, bytes: number): void {
+    const read = this.#load.unread(bytes);
+    raw.once("close", read);
+    // Node looks at progress: a slow reader is left alone, one that takes nothing is not.
+    raw.setTimeout(this.#unreadMs, (socket) => {
+      this.#metrics.unreadAnswers.inc();
+      socket.destroy();
+    });
+  }
+}
