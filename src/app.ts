@@ -193,13 +193,23 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     await sources.start();
 
     const reload = async (next: Config): Promise<ReloadReport> => {
+      const trusted = server.readTrusted(next.trustedDocuments);
       const wanted = [...next.dataSources, ...fixed];
       const { added, changed, removed, unchanged } = sourceDifferences(configured, wanted);
       configured = wanted;
       const isNew = ({ name }: OpcUaOptions) => added.includes(name) || changed.includes(name);
       await sources.configure({ added: wanted.filter(isNew).map(newSource), removed: [...removed, ...changed] });
       sources.retry();
-      const report = { added, changed, removed, unchanged, needRestart: otherDifferences(config, next) };
+      server.trust(trusted);
+      const trustedDocuments = trusted.byId.size;
+      const report = {
+        added,
+        changed,
+        removed,
+        unchanged,
+        trustedDocuments,
+        needRestart: otherDifferences(config, next),
+      };
       log.info(report, "the configuration was taken over");
       return report;
     };
@@ -227,6 +237,9 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
         ...config.server,
         limits: config.limits,
         compile: config.compile,
+        compression: config.compression,
+        overload: config.overload,
+        trustedDocuments: config.trustedDocuments,
         graphiql: config.graphiql ? () => exampleOperations(twin) : null,
         control: control ?? null,
       },

@@ -20,6 +20,8 @@ export interface ReloadReport {
   readonly changed: readonly string[];
   readonly removed: readonly string[];
   readonly unchanged: readonly string[];
+  /** How many documents are trusted now; their manifests are read anew each time. */
+  readonly trustedDocuments: number;
   /** Other settings that differ from those the twin started with; they hold from the next start on. */
   readonly needRestart: readonly string[];
 }

@@ -25,10 +25,11 @@ export function sourceDifferences(before: readonly OpcUaOptions[], after: readon
   return { added, changed, removed: [...known.keys()].filter((name) => !names.has(name)), unchanged };
 }
 
-/** Top keys of the configuration, other than the data sources, whose values differ. */
+/** Top keys of the configuration, other than those that are taken over at once, whose values differ. */
 export function otherDifferences(before: Config, after: Config): string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)] as (keyof Config)[]);
   keys.delete("dataSources");
+  keys.delete("trustedDocuments");
   return [...keys].filter((key) => textOf(before[key]) !== textOf(after[key])).sort();
 }
 

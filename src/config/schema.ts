@@ -11,6 +11,8 @@ import {
   SECURITY_POLICIES,
 } from "../connectors/opcua/options.ts";
 import { isLoopback } from "../twin/loopback.ts";
+import { compressionSchema, overloadSchema, trustedDocumentsSchema } from "./http-schema.ts";
+import { milliseconds, whole } from "./numbers.ts";
 import { Secret } from "./secret.ts";
 
 /** Where the value of a secret is found. The value itself never stands in the file. */
@@ -23,10 +25,6 @@ export interface ResolveContext {
   resolvePath(path: string): string;
 }
 
-const whole = (low: number, high: number, value: number, description: string) =>
-  z.number().int().min(low).max(high).default(value).describe(description);
-const milliseconds = (low: number, high: number, value: number, description: string) =>
-  whole(low, high, value, `${description} Milliseconds.`);
 const DAY = 86_400_000;
 
 function withoutCredentials(uri: string): boolean {
@@ -292,6 +290,18 @@ export function configSchema(
   const limits = z
     .strictObject({
       requestBytes: whole(1_024, 1_073_741_824, 4_194_304, "Largest HTTP request body. Bytes."),
+      requestMs: milliseconds(
+        1_000,
+        3_600_000,
+        60_000,
+        "How long a client may take to send a whole HTTP request; its headers, 15 s at most.",
+      ),
+      unreadMs: milliseconds(
+        1_000,
+        3_600_000,
+        60_000,
+        "How long a client may read nothing of an HTTP answer before it is disconnected.",
+      ),
       socketMessageBytes: whole(1_024, 1_073_741_824, 1_048_576, "Largest WebSocket message from a client. Bytes."),
       socketMessagesPerSecond: whole(
         1,
@@ -368,6 +378,9 @@ export function configSchema(
         .boolean()
         .default(true)
         .describe("Answer operations that come back by compiled code, in front of Apollo Server and its plugins."),
+      compression: compressionSchema,
+      trustedDocuments: trustedDocumentsSchema(path),
+      overload: overloadSchema,
       dataDir: path.prefault("data").describe("Folder of the embedded store, the audit log and certificates."),
       store: z
         .strictObject({ neo4j: neo4j.nullable().default(null) })

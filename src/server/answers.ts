@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLFormattedError } from "graphql";
-import { chooseEncoding, type Compressor } from "./compression.ts";
+import { type Compressor, chooseEncoding } from "./compression.ts";
 import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -46,10 +46,11 @@ export class Answers {
     const encoding = chooseEncoding(this.#compressor.settings, request.headers["accept-encoding"], body.length);
     if (encoding !== null) reply.header("content-encoding", encoding);
     if (request.method === "HEAD" && encoding !== null) return reply.send();
-    if (body.length >= WATCHED) this.#watch(reply, body.length);
-    if (encoding === null) return reply.send(body);
-    const compressed = this.#compressor.compress(body, encoding, kept);
-    return reply.send(compressed instanceof Promise ? await compressed : compressed);
+    const made = encoding === null ? body : this.#compressor.compress(body, encoding, kept);
+    const sent = made instanceof Promise ? await made : made;
+    const bytes = Buffer.isBuffer(sent) ? sent.length : body.length;
+    if (bytes >= WATCHED) this.#watch(reply, sent === body && kept ? 0 : bytes);
+    return reply.send(sent);
   }
 
   errors(
@@ -74,13 +75,14 @@ export class Answers {
     return known.trim() === "*" || known.split(",").some((each) => each.trim().replace(/^W\//, "") === tag);
   }
 
+  /** @param bytes what is held for this reader alone */
   #watch({ raw }: FastifyReply, bytes: number): void {
     const read = this.#load.unread(bytes);
     raw.once("close", read);
     // Node looks at progress: a slow reader is left alone, one that takes nothing is not.
-    raw.setTimeout(this.#unreadMs, (socket) => {
+    raw.setTimeout(this.#unreadMs, () => {
       this.#metrics.unreadAnswers.inc();
-      socket.destroy();
+      raw.destroy();
     });
   }
 }

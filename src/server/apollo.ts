@@ -1,20 +1,21 @@
 /**
- * Apollo Server, reduced to what it is good at: HTTP semantics, persisted queries, error envelopes, its ecosystem.
- * Parsing, validation, limits and execution are the pipeline's.
+ * Apollo Server, reduced to what it is good at: an operation's life cycle with its hooks, error envelopes, its ecosystem.
+ * What a request means, limits and execution are the pipeline's, and so are persisted queries and protection against
+ * forged requests: they hold for all doors.
  */
 import { ApolloServer } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import type { DocumentNode, ValidationRule } from "graphql";
+import type { DocumentNode } from "graphql";
 import type { Logger } from "pino";
 import type { RequestContext } from "../resolvers/context.ts";
 import type { ErrorReport } from "./errors.ts";
-import { limitErrors } from "./limits.ts";
 import type { Pipeline } from "./pipeline.ts";
 
 export function createApollo(pipeline: Pipeline, errors: ErrorReport, log: Logger): ApolloServer<RequestContext> {
+  const { cache } = pipeline.documents;
   return new ApolloServer<RequestContext>({
     // A gateway is Apollo's one door for an executor of one's own that keeps its hooks and error formatting.
     gateway: {
@@ -28,16 +29,17 @@ export function createApollo(pipeline: Pipeline, errors: ErrorReport, log: Logge
       }),
       stop: async () => undefined,
     },
+    // The pipeline has put every document there before Apollo looks for it.
     documentStore: {
-      get: async (key) => pipeline.documents.get(hashOf(key)),
-      set: async (key: string, document: DocumentNode) => pipeline.documents.set(hashOf(key), document),
-      delete: async (key) => pipeline.documents.delete(hashOf(key)),
+      get: async (key) => cache.get(hashOf(key)),
+      set: async (key: string, document: DocumentNode) => cache.set(hashOf(key), document),
+      delete: async (key) => cache.delete(hashOf(key)),
     },
-    // Only persisted queries that come without their text get as far as Apollo's own parsing.
     parseOptions: { maxTokens: pipeline.limits.tokens },
-    validationRules: [limitsRule(pipeline)],
     formatError: (_, error) => errors.format(error),
-    persistedQueries: { ttl: null },
+    stringifyResult: (result) => JSON.stringify(result),
+    persistedQueries: false,
+    csrfPrevention: false,
     introspection: true,
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
@@ -52,12 +54,4 @@ export function createApollo(pipeline: Pipeline, errors: ErrorReport, log: Logge
 /** Apollo's keys carry a prefix for the schema, which never changes while the process lives. */
 function hashOf(key: string): string {
   return key.slice(key.lastIndexOf(":") + 1);
-}
-
-function limitsRule(pipeline: Pipeline): ValidationRule {
-  return (context) => ({
-    Document(document) {
-      for (const error of limitErrors(document, pipeline.limits)) context.reportError(error);
-    },
-  });
 }

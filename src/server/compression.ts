@@ -5,7 +5,7 @@
  * 29 ms to 12.0%; higher levels cost 2 to 30 times that for a tenth less. So answers made for one request are compressed at
  * level 1, and only those that are kept, and compressed once for all, at a higher one.
  */
-import { Readable, pipeline } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { promisify } from "node:util";
 import {
   type BrotliOptions,
@@ -112,7 +112,7 @@ export class Compressor {
     this.bytesIn[encoding] += body.length;
     if (kept) {
       const again = this.#again(body, encoding);
-      if (again) return this.#counted(again, encoding);
+      if (again !== null) return this.#counted(again, encoding);
     }
     if (body.length <= ONE_GO) return this.#counted(inOneGo[encoding](body, "once"), encoding);
     const zip = stream[encoding](body.length);
@@ -142,6 +142,7 @@ export class Compressor {
     }
     const made = inOneGo[encoding](body, "kept");
     byEncoding.set(encoding, made);
+    made.catch(() => byEncoding.delete(encoding));
     return made;
   }
 

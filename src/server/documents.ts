@@ -9,7 +9,12 @@ import { DocumentCache } from "./document-cache.ts";
 import type { GraphQLParameters } from "./graphql-request.ts";
 import type { OperationLimits } from "./limits.ts";
 import { PersistedQueries } from "./persisted-queries.ts";
-import { NO_TRUSTED_DOCUMENTS, readTrustedDocuments, type TrustedDocuments, type TrustSettings } from "./trusted-documents.ts";
+import {
+  NO_TRUSTED_DOCUMENTS,
+  readTrustedDocuments,
+  type TrustedDocuments,
+  type TrustSettings,
+} from "./trusted-documents.ts";
 
 export interface FoundDocument {
   readonly document: DocumentNode;
@@ -67,7 +72,8 @@ export class Documents {
         );
       }
     }
-    if (documentId != null) return asked.persisted ? this.#persisted(asked, documentId) : this.#unknown(asked, documentId);
+    if (documentId != null)
+      return asked.persisted ? this.#persisted(asked, documentId) : this.#unknown(asked, documentId);
     if (query == null || query === "") {
       return refusal("BAD_USER_INPUT", "Nothing is asked: `query` must be the text of a GraphQL document.");
     }

@@ -7,17 +7,33 @@ import { gzip } from "node:zlib";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
+/** Instead of the editor, whose introspection would be refused too. */
+const CLOSED = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Plantgraph</title>
+<body style="font: 16px/1.5 system-ui, sans-serif; max-width: 40em; margin: 4em auto; padding: 0 1em">
+<h1>Trusted documents only</h1>
+<p>This twin answers the operations of its manifests and nothing else, so there is no query editor
+(setting <code>trustedDocuments.mode: only</code>).</p>
+</body></html>
+`;
+
 /** The page is large (9 MB of script): rendered and compressed once, when it is first asked for, then revalidated by ETag. */
 export class GraphiQLPage {
   readonly #examples: () => readonly string[];
+  readonly #isClosed: () => boolean;
   #page: Promise<{ html: Buffer; zipped: Buffer; etag: string }> | null = null;
 
-  /** @param examples one tab each, ready to run; asked for once, with the first visit */
-  constructor(examples: () => readonly string[]) {
+  /**
+   * @param examples one tab each, ready to run; asked for once, with the first visit
+   * @param isClosed whether only trusted documents are answered, so that nothing typed into an editor would be
+   */
+  constructor(examples: () => readonly string[], isClosed: () => boolean) {
     this.#examples = examples;
+    this.#isClosed = isClosed;
   }
 
   async send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    if (this.#isClosed())
+      return reply.header("cache-control", "no-cache").type("text/html; charset=utf-8").send(CLOSED);
     this.#page ??= this.#render();
     const { html, zipped, etag } = await this.#page;
     reply.header("etag", etag).header("cache-control", "no-cache").header("vary", "accept-encoding");

@@ -4,7 +4,7 @@
  */
 import { type ApolloServer, HeaderMap } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { type DocumentNode, GraphQLError, getOperationAST } from "graphql";
+import { GraphQLError, getOperationAST } from "graphql";
 import type { RequestContext } from "../resolvers/context.ts";
 import { type ErrorCode, PlantgraphError } from "../twin/errors.ts";
 import type { Answers } from "./answers.ts";
@@ -41,8 +41,14 @@ export async function answerGraphQL(
   if (type === null)
     return refuse(406, refusal("Answers are application/graphql-response+json or application/json (header Accept)."));
   const isPost = request.method === "POST";
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(request.headers["content-type"] ?? "")?.[1];
+  if (charset !== undefined && charset.toLowerCase() !== "utf-8")
+    return refuse(415, refusal(`Requests are JSON in UTF-8, not in ${charset}.`));
   if (!isPost && mayBeForged(request))
-    return refuse(400, refusal(`Pages of other sites might send this GET; add one of the headers ${PREFLIGHTED.join(", ")}.`));
+    return refuse(
+      400,
+      refusal(`Pages of other sites might send this GET; add one of the headers ${PREFLIGHTED.join(", ")}.`),
+    );
   let asked: GraphQLParameters;
   try {
     asked = requestParameters(request);
@@ -62,8 +68,7 @@ export async function answerGraphQL(
     return refuse(405, refusal("Mutations need POST."));
   }
   const compiled = pipeline.answer({ document, operationName, variables }, newContext());
-  if (compiled)
-    return answers.send(request, reply, { status: 200, type, kept: compiled.etag !== null, ...compiled });
+  if (compiled) return answers.send(request, reply, { status: 200, type, kept: compiled.etag !== null, ...compiled });
   return answerByApollo(request, reply, parts, { ...asked, query: text }, type);
 }
 

@@ -49,7 +49,8 @@ export function checkedParameters(given: Readonly<Record<string, unknown>>): Gra
 function persistedQuery(extensions: GraphQLParameters["extensions"]): string | null {
   const given = extensions?.["persistedQuery"] as { version?: unknown; sha256Hash?: unknown } | null | undefined;
   if (given == null) return null;
-  if (given.version !== 1) throw bad("extensions.persistedQuery.version", "Unsupported persisted query version; it is 1.");
+  if (given.version !== 1)
+    throw bad("extensions.persistedQuery.version", "Unsupported persisted query version; it is 1.");
   if (typeof given.sha256Hash !== "string" || given.sha256Hash === "")
     throw bad("extensions.persistedQuery.sha256Hash", "`extensions.persistedQuery.sha256Hash` must be a text.");
   return given.sha256Hash;

@@ -6,14 +6,21 @@ import type { ExecutionResult } from "graphql";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { DATA_SOURCE_STATES } from "../twin/data-source.ts";
 import type { Twin } from "../twin/twin.ts";
+import type { Compressor } from "./compression.ts";
 import { addDataSourceMetrics } from "./data-source-metrics.ts";
-import type { DocumentCache } from "./document-cache.ts";
+import type { Documents } from "./documents.ts";
 import type { CompiledOperations } from "./execution/compiled-operations.ts";
+import type { Load } from "./load.ts";
 
 export class Metrics {
   readonly registry = new Registry();
   readonly errors = this.#counter("graphql_errors_total", "GraphQL errors sent, by code.", ["code"]);
   readonly refusedRequests = this.#counter("refused_requests_total", "Requests refused before GraphQL.", ["reason"]);
+  readonly shed = this.#counter("shed_requests_total", "Operations refused under overload, by door and reason.", [
+    "door",
+    "reason",
+  ]);
+  readonly unreadAnswers = this.#counter("unread_answers_total", "Clients cut off for not reading their answer.", []);
   readonly eventsSent = this.#counter("subscription_events_total", "Events executed for subscribers.", []);
   readonly socketsClosed = this.#counter("websockets_closed_total", "WebSockets that ended, by close code.", ["code"]);
   readonly #operations = new Histogram({
@@ -29,11 +36,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(twin: Twin, documents: DocumentCache) {
+  constructor(twin: Twin, documents: Documents, load: Load, compressor: Compressor) {
     collectDefaultMetrics({ register: this.registry });
-    this.#gauge("documents_cached", "Documents kept parsed and validated.", () => documents.size);
-    this.#gauge("document_cache_hits", "Look-ups of the document cache that found one.", () => documents.hits);
-    this.#gauge("document_cache_misses", "Look-ups of the document cache that did not.", () => documents.misses);
+    this.#documents(documents);
+    this.#compression(compressor);
+    this.#gauge("requests_in_work", "Operations waiting for devices or the store.", () => load.requests);
+    this.#gauge("unread_answer_bytes", "Bytes of answers that clients have not read yet.", () => load.unreadBytes);
     this.#gauge("model_revision", "Revision of the model.", () => twin.model.revision);
     this.#gauge("model_assets", "Assets in the model.", () => twin.model.assets.size);
     this.#gauge("model_tags", "Tags in the model.", () => twin.model.tags.size);
@@ -99,6 +107,38 @@ export class Metrics {
         this.set(value());
       },
     });
+  }
+
+  #documents(documents: Documents): void {
+    const { cache, persisted } = documents;
+    this.#gauge("documents_cached", "Documents kept parsed and validated.", () => cache.size);
+    this.#gauge("document_cache_hits", "Look-ups of the document cache that found one.", () => cache.hits);
+    this.#gauge("document_cache_misses", "Look-ups of the document cache that did not.", () => cache.misses);
+    this.#gauge("persisted_queries", "Automatic persisted queries kept.", () => persisted.size);
+    this.#gauge("persisted_query_hits", "Hashes of persisted queries that were known.", () => persisted.hits);
+    this.#gauge("persisted_query_misses", "Hashes of persisted queries that were not.", () => persisted.misses);
+    this.#gauge("trusted_documents", "Trusted documents.", () => documents.trusted.byId.size);
+    this.#gauge("trusted_document_hits", "Requests for a trusted document.", () => documents.trustedHits);
+    this.#gauge("trusted_document_misses", "Requests refused for want of one.", () => documents.trustedMisses);
+  }
+
+  #compression(compressor: Compressor): void {
+    this.#gauge("compressed_kept_hits", "Answers sent that were compressed before.", () => compressor.keptHits);
+    const counted = [
+      ["compression_bytes_in", "Bytes of answers before compression.", "bytesIn"],
+      ["compression_bytes_out", "Bytes of answers after compression.", "bytesOut"],
+    ] as const;
+    for (const [name, help, field] of counted) {
+      new Gauge({
+        name: `plantgraph_${name}`,
+        help,
+        labelNames: ["encoding"] as const,
+        registers: [this.registry],
+        collect() {
+          for (const [encoding, bytes] of Object.entries(compressor[field])) this.set({ encoding }, bytes);
+        },
+      });
+    }
   }
 
   #dataSources(twin: Twin): void {

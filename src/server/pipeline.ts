@@ -21,6 +21,7 @@ import type { Documents, Found } from "./documents.ts";
 import type { CompiledAnswer, CompiledOperations } from "./execution/compiled-operations.ts";
 import type { GraphQLParameters } from "./graphql-request.ts";
 import type { OperationLimits } from "./limits.ts";
+import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
 import { SharedPayloads } from "./shared-payloads.ts";
 import { EventAnswers, type Payload, type Subscribed } from "./subscription.ts";
@@ -45,6 +46,7 @@ export class Pipeline {
   readonly limits: OperationLimits;
   /** null: switched off. */
   readonly compiled: CompiledOperations | null;
+  readonly load: Load;
   readonly #metrics: Metrics;
   readonly #payloads = new SharedPayloads();
 
@@ -54,12 +56,14 @@ export class Pipeline {
     limits: OperationLimits,
     compiled: CompiledOperations | null,
     metrics: Metrics,
+    load: Load,
   ) {
     this.schema = schema;
     this.documents = documents;
     this.limits = limits;
     this.compiled = compiled;
     this.#metrics = metrics;
+    this.load = load;
   }
 
   /** The document a request means, with an operation that may be executed; or what is wrong with it. */
@@ -112,7 +116,8 @@ export class Pipeline {
     const refusal = this.refusal(operation, context);
     if (refusal) return done({ errors: [refusal] });
     const result = execute({ ...this.#args(operation), contextValue: context });
-    return result instanceof Promise ? result.then(done) : done(result as ExecutionResult);
+    if (!(result instanceof Promise)) return done(result as ExecutionResult);
+    return result.then(done).finally(this.load.taken());
   }
 
   /**

@@ -7,25 +7,32 @@ import type { Logger } from "pino";
 import type { RequestContext } from "../resolvers/context.ts";
 import { type ErrorCode, PlantgraphError } from "../twin/errors.ts";
 import type { Twin } from "../twin/twin.ts";
+import { Answers } from "./answers.ts";
 import { createApollo } from "./apollo.ts";
+import { type CompressionSettings, Compressor } from "./compression.ts";
 import type { Control } from "./control-door.ts";
-import { DocumentCache } from "./document-cache.ts";
+import { Documents } from "./documents.ts";
 import { ErrorReport } from "./errors.ts";
 import { CompiledOperations } from "./execution/compiled-operations.ts";
 import { GraphiQLPage } from "./graphiql.ts";
 import { Health } from "./health.ts";
-import { createHttp, DRAINING } from "./http.ts";
+import { createHttp, DRAINING, type HttpLimits } from "./http.ts";
 import type { OperationLimits } from "./limits.ts";
+import { Load, type OverloadSettings } from "./load.ts";
 import { Metrics } from "./metrics.ts";
 import { Pipeline } from "./pipeline.ts";
 import { OriginCheck, type OriginOptions } from "./same-origin.ts";
 import { type EventStreamLimits, EventStreams } from "./sse.ts";
+import type { TrustedDocuments, TrustSettings } from "./trusted-documents.ts";
 import { WebSocketDoor, type WebSocketLimits } from "./websocket.ts";
 
 export interface ServerOptions extends OriginOptions {
   /** 0: any free port. */
   readonly port: number;
-  readonly limits: OperationLimits & WebSocketLimits & EventStreamLimits & { readonly requestBytes: number };
+  readonly limits: OperationLimits & WebSocketLimits & EventStreamLimits & HttpLimits;
+  readonly overload: OverloadSettings;
+  readonly compression: CompressionSettings;
+  readonly trustedDocuments: TrustSettings;
   /** Answer what comes back by compiled code, in front of Apollo: its plugins' hooks don't see such requests. */
   readonly compile: boolean;
   /** Documents shown in GraphiQL; null: no GraphiQL. */
@@ -39,6 +46,13 @@ export interface RunningServer {
   readonly url: string;
   readonly metrics: Metrics;
   /**
+   * The documents of these manifests, checked against schema and limits, for `trust`.
+   * @throws PlantgraphError INVALID_FILE with every mistake in `problems`
+   */
+  readTrusted(settings: TrustSettings): TrustedDocuments;
+  /** Takes them over in place of those trusted before. */
+  trust(documents: TrustedDocuments): void;
+  /**
    * Stops taking work, lets what runs finish, tells subscribers to come back, not all at the same moment; resolves within
    * `deadlineMs`.
    * @param spreadMs longest time from the first subscriber told to the last; at most half of `deadlineMs` is taken
@@ -49,7 +63,7 @@ export interface RunningServer {
 /** When a client for whom there is no room may ask again, seconds. */
 const RETRY_AFTER_S = 10;
 
-/** @throws PlantgraphError INVALID_CONFIGURATION when the address can't be listened on */
+/** @throws PlantgraphError INVALID_CONFIGURATION when the address can't be listened on, INVALID_FILE for a manifest */
 export async function startServer(
   twin: Twin,
   schema: GraphQLSchema,
@@ -57,13 +71,20 @@ export async function startServer(
   options: ServerOptions,
   log: Logger,
 ): Promise<RunningServer> {
-  const documents = new DocumentCache();
-  const metrics = new Metrics(twin, documents);
+  const documents = new Documents(schema, options.limits);
+  const load = new Load(options.overload);
+  const compressor = new Compressor(options.compression);
+  const metrics = new Metrics(twin, documents, load, compressor);
   const errors = new ErrorReport(log, metrics);
   const health = new Health(twin);
   const compiled = options.compile ? new CompiledOperations(schema) : null;
   if (compiled) metrics.countCompiled(compiled);
-  const pipeline = new Pipeline(schema, documents, options.limits, compiled, metrics);
+  const pipeline = new Pipeline(schema, documents, options.limits, compiled, metrics, load);
+  const trust = (trusted: TrustedDocuments) => {
+    documents.trust(trusted);
+    for (const { document } of trusted.byHash.values()) compiled?.compileAhead(document);
+  };
+  trust(documents.readTrusted(options.trustedDocuments));
   const origins = new OriginCheck(options);
   const apollo = createApollo(pipeline, errors, log);
   await apollo.start();
@@ -73,19 +94,21 @@ export async function startServer(
     () => sockets.open,
     () => eventStreams.open,
   );
-  const graphiql = options.graphiql && new GraphiQLPage(options.graphiql);
+  const graphiql = options.graphiql && new GraphiQLPage(options.graphiql, () => documents.trusted.mode === "only");
   const http = await createHttp({
     pipeline,
     apollo,
     errors,
     metrics,
     health,
+    load,
+    answers: new Answers(compressor, load, metrics, options.limits.unreadMs),
     origins,
     graphiql,
     control: options.control ?? null,
     eventStreams,
     newContext,
-    requestBytes: options.limits.requestBytes,
+    limits: options.limits,
   });
 
   http.server.on("upgrade", (request, socket, head) => {
@@ -128,6 +151,8 @@ export async function startServer(
   return {
     url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`,
     metrics,
+    readTrusted: (settings) => documents.readTrusted(settings),
+    trust,
     async drain(deadlineMs, spreadMs) {
       health.drain();
       const closed = new Promise<void>((resolve) => http.server.close(() => resolve()));

@@ -10,7 +10,9 @@ import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ExecutionResult, GraphQLError, getOperationAST } from "graphql";
 import type { RequestContext } from "../resolvers/context.ts";
+import { PlantgraphError } from "../twin/errors.ts";
 import type { ErrorReport } from "./errors.ts";
+import { type GraphQLParameters, requestParameters } from "./graphql-request.ts";
 import type { Operation, Pipeline } from "./pipeline.ts";
 import { spread } from "./spread.ts";
 import type { Payload } from "./subscription.ts";
@@ -80,19 +82,18 @@ export class EventStreams {
     const { pipeline, errors, newContext, limits } = this.#parts;
     const bad = (message: string, status = 400) =>
       this.#refuse(reply, status, new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT" } }));
-    const { query, operationName, variables } = asked(request);
-    if (typeof query !== "string" || query === "") return bad("`query` must be the text of a GraphQL document.");
-    if (operationName != null && typeof operationName !== "string") return bad("`operationName` must be a text.");
-    if (variables != null && (typeof variables !== "object" || Array.isArray(variables)))
-      return bad("`variables` must be an object.");
-    const prepared = pipeline.prepare(query, operationName);
+    let asked: GraphQLParameters;
+    try {
+      asked = requestParameters(request);
+    } catch (error) {
+      if (error instanceof PlantgraphError) return this.#refuse(reply, 400, error);
+      throw error;
+    }
+    const prepared = pipeline.prepare(asked);
     if ("errors" in prepared)
       return reply.code(400).send({ errors: prepared.errors.map((error) => errors.format(error)) });
-    const operation: Operation = {
-      document: prepared.document,
-      operationName: operationName as string | null | undefined,
-      variables: variables as Record<string, unknown> | null | undefined,
-    };
+    const { operationName, variables } = asked;
+    const operation: Operation = { document: prepared.document, operationName, variables };
     const kind = getOperationAST(operation.document, operation.operationName)?.operation;
     if (kind === "mutation" && request.method === "GET") return bad("Mutations need POST.", 405);
     const lastEventId = request.headers["last-event-id"];
@@ -114,25 +115,13 @@ export class EventStreams {
       .send(stream);
   }
 
-  #refuse(reply: FastifyReply, status: number, error: GraphQLError): FastifyReply {
+  #refuse(reply: FastifyReply, status: number, error: Error): FastifyReply {
     return reply.code(status).send({ errors: [this.#parts.errors.format(error)] });
   }
 }
 
 function wantsEvents({ headers }: FastifyRequest): boolean {
   return headers.accept?.includes("text/event-stream") === true;
-}
-
-function asked({ method, query, body }: FastifyRequest): Readonly<Record<string, unknown>> {
-  if (method !== "GET") return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  const parameters = query as Readonly<Record<string, unknown>>;
-  const { variables } = parameters;
-  if (variables === undefined || variables === "") return { ...parameters, variables: null };
-  try {
-    return { ...parameters, variables: JSON.parse(String(variables)) };
-  } catch {
-    return { ...parameters, variables: "not JSON" };
-  }
 }
 
 async function* single(payload: ExecutionResult): AsyncGenerator<Message> {

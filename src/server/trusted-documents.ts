@@ -86,7 +86,8 @@ function entriesOf(file: string, problems: PlantgraphError[]): Entry[] {
   let content: unknown;
   try {
     const { size } = statSync(file);
-    if (size > MAX_MANIFEST_BYTES) return wrong(`a manifest has at most ${MAX_MANIFEST_BYTES} bytes, this one ${size}.`);
+    if (size > MAX_MANIFEST_BYTES)
+      return wrong(`a manifest has at most ${MAX_MANIFEST_BYTES} bytes, this one ${size}.`);
     content = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -9,8 +9,10 @@ import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { RequestContext } from "../resolvers/context.ts";
 import type { ErrorReport } from "./errors.ts";
+import { checkedParameters, type GraphQLParameters } from "./graphql-request.ts";
 import { MessageRate } from "./message-rate.ts";
 import type { Metrics } from "./metrics.ts";
+import { overloaded } from "./overload.ts";
 import type { Operation, Pipeline } from "./pipeline.ts";
 import { spread } from "./spread.ts";
 import type { Payload } from "./subscription.ts";
@@ -145,7 +147,19 @@ export class WebSocketDoor {
         ),
       ];
     }
-    const prepared = this.#pipeline.prepare(payload.query, payload.operationName);
+    const { load } = this.#pipeline;
+    const reason = load.refusal();
+    if (reason !== null) {
+      this.#metrics.shed.inc({ door: "websocket", reason });
+      return [overloaded(reason, load.retryAfter())];
+    }
+    let asked: GraphQLParameters;
+    try {
+      asked = checkedParameters(payload as unknown as Record<string, unknown>);
+    } catch (error) {
+      return [new GraphQLError("", { originalError: error as Error })];
+    }
+    const prepared = this.#pipeline.prepare(asked);
     if ("errors" in prepared) return prepared.errors;
     const { schema } = this.#pipeline;
     const { document } = prepared;

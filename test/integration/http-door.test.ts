@@ -173,7 +173,7 @@ describe("beside GraphQL", () => {
     }
   });
 
-  it("gives answers without live values an ETag, and nothing but 304 to who has them, until a commit changes them", async () => {
+  it("gives answers to GET an ETag, and nothing but 304 to who has them, until a commit changes them", async () => {
     const get = (query: string, headers: Record<string, string> = {}) =>
       fetch(`${app.url}/graphql?query=${encodeURIComponent(query)}`, {
         headers: { "apollo-require-preflight": "1", ...headers },
@@ -186,7 +186,6 @@ describe("beside GraphQL", () => {
     await app.query('mutation { updateAsset(input: { id: "lyon", name: "Lyon 2" }) { revision } }');
     const changed = await get(query, { "if-none-match": etag });
     expect(await changed.json()).toEqual({ data: { asset: { name: "Lyon 2" } } });
-    expect((await get("{ dataSources { name } }")).headers.get("etag")).toBeNull();
     expect((await fetch(`${app.url}/graphql?query=${encodeURIComponent(query)}`)).status).toBe(400);
   });
 

@@ -96,7 +96,7 @@ describe("limits", () => {
   it("methods: another one than GET and POST is told so", async () => {
     const response = await fetch(`${app.url}/graphql`, { method: "DELETE" });
     expect(response.status).toBe(405);
-    expect(response.headers.get("allow")).toBe("GET, POST");
+    expect(response.headers.get("allow")).toBe("GET, HEAD, POST");
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "BAD_USER_INPUT" } }] });
   });
 

@@ -79,6 +79,19 @@ export class CompiledOperations {
     return this.#bytes;
   }
 
+  /** Compiles the operations of a document before they are asked for, variables of @skip and @include as false. */
+  compileAhead(document: DocumentNode): void {
+    for (const node of document.definitions) {
+      if (node.kind !== Kind.OPERATION_DEFINITION) continue;
+      // With and without its name: the only operation of a document is asked for either way.
+      for (const operationName of [node.name?.value, undefined]) {
+        const entry = this.#entry({ document, operationName });
+        const conditions = Object.fromEntries(entry.conditions.map((name) => [name, false]));
+        if (entry.operation && !entry.refused) this.#variant(entry, conditions);
+      }
+    }
+  }
+
   /**
    * The answer to a query, or to one event of a subscription (`root`); null when graphql-js must give it.
    * @param mayRun asked before anything is computed that was not computed before: whether the cost is within the limit
