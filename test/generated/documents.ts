@@ -336,6 +336,8 @@ export type ErrorCode =
   | 'COST_LIMIT_EXCEEDED'
   /** This persisted query is not known here yet (Apollo's protocol). */
   | 'PERSISTED_QUERY_NOT_FOUND'
+  /** Only the operations of the manifests are answered, and this is none of them. */
+  | 'UNTRUSTED_DOCUMENT'
   /** This caller may not do this, or the request came from a foreign origin or host. */
   | 'FORBIDDEN'
   /** A change names an element that does not exist. */
