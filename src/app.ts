@@ -227,6 +227,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
         pages: config.limits.pages,
         changes: config.limits.changes,
         writes: config.limits.writes,
+        walkLinks: config.limits.walkLinks,
       },
     };
     const server = await startServer(

@@ -331,6 +331,12 @@ export function configSchema(
         .describe("Pages of connections."),
       changes: whole(1, 10_000_000, 10_000, "Most changes in one applyChanges."),
       writes: whole(1, 1_000_000, 1_000, "Most writes in one writeTags."),
+      walkLinks: whole(
+        1,
+        1_000_000_000,
+        5_000_000,
+        "Most links that one reach, route or graph follows; 5,000,000 take about half a second. Links.",
+      ),
       selectionTags: whole(1, 100_000_000, 100_000, "Most tags in one subscription's selection."),
       changeLogEntries: whole(
         0,

@@ -6,6 +6,7 @@ import type { Sample } from "../twin/live/sample.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../twin/model/paging.ts";
 import type { Tag } from "../twin/model/tag.ts";
 import { type Grant, ModelView } from "../twin/model/view.ts";
+import { DEFAULT_WALK_LINKS } from "../twin/model/walk.ts";
 import type { ModelDraft } from "../twin/model-draft.ts";
 import type { ModelProposal } from "../twin/source-explorer.ts";
 import type { Caller, Twin } from "../twin/twin.ts";
@@ -23,9 +24,16 @@ export interface RequestLimits {
   readonly changes: number;
   /** Entries of `writeTags`. */
   readonly writes: number;
+  /** Links that one walk through the graph follows. */
+  readonly walkLinks: number;
 }
 
-export const DEFAULT_REQUEST_LIMITS: RequestLimits = { pages: DEFAULT_PAGE_LIMITS, changes: 10_000, writes: 1_000 };
+export const DEFAULT_REQUEST_LIMITS: RequestLimits = {
+  pages: DEFAULT_PAGE_LIMITS,
+  changes: 10_000,
+  writes: 1_000,
+  walkLinks: DEFAULT_WALK_LINKS,
+};
 
 export interface RequestContext {
   readonly twin: Twin;

@@ -17,6 +17,7 @@ import {
   TagTemplateResolver,
 } from "./element-resolvers.ts";
 import { finishSchema } from "./finish-schema.ts";
+import { GraphResolver, SubgraphResolver } from "./graph-resolver.ts";
 import { AreaResolver, EnterpriseResolver, EquipmentResolver, LineResolver, SiteResolver } from "./kind-resolvers.ts";
 import { ModelMutations } from "./model-mutations.ts";
 import { QueryResolver } from "./query-resolver.ts";
@@ -64,6 +65,8 @@ export function buildPlantgraphSchema(): GraphQLSchema {
         DataSourceBrowsing,
         TagDeviceResolver,
         ModelProblemResolver,
+        GraphResolver,
+        SubgraphResolver,
         AssetMutations,
         TagMutations,
         ClassMutations,

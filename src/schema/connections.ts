@@ -4,6 +4,7 @@ import { AssetInterface } from "./asset.ts";
 import { BrowsedNodeType } from "./browsed-node.ts";
 import { CommitType } from "./commit.ts";
 import { EquipmentClassType } from "./equipment-class.ts";
+import { LinkType } from "./link.ts";
 import { SearchResultUnion } from "./model-entity.ts";
 import { ModelProblemType } from "./model-problem.ts";
 import { TagType } from "./tag.ts";
@@ -87,4 +88,5 @@ export const SearchResultConnection = connectionType(
   SearchResultEdge,
 );
 
+export const LinkConnection = connectionType("Link", () => LinkType, "links");
 export const BrowsedNodeConnection = connectionType("BrowsedNode", () => BrowsedNodeType, "nodes of a data source");

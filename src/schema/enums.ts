@@ -9,6 +9,7 @@ import type { ElementKind } from "../twin/elements.ts";
 import { ERROR_CODES, type ErrorCode } from "../twin/errors.ts";
 import { ASSET_KINDS, EQUIPMENT_LEVELS } from "../twin/levels.ts";
 import { QUALITIES } from "../twin/live/status-codes.ts";
+import { CUT_REASONS } from "../twin/model/cut.ts";
 import { ASSET_ORDERS, DIRECTIONS, TAG_ORDERS } from "../twin/model/orders.ts";
 import { RELATION_DIRECTIONS, VIAS } from "../twin/model/walk.ts";
 import { NODE_KINDS } from "../twin/source-explorer.ts";
@@ -148,6 +149,11 @@ export const ViaEnum = enumOf("Via", "Which links of the graph are followed.", V
   RELATIONS: "Relations between assets.",
   CONTAINMENT: "What contains what; forward is down.",
   BOTH: "Relations and containment.",
+});
+
+export const CutReasonEnum = enumOf("CutReason", "Why an answer about the graph is not all there is.", CUT_REASONS, {
+  MAX_HOPS: "The graph goes on behind the hops that were asked for.",
+  LINK_LIMIT: "Following it further would take too long: the server's limit of links was met.",
 });
 
 export const DeadbandTypeEnum = enumOf(

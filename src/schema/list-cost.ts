@@ -26,6 +26,7 @@ export type ListKind =
   | "changes"
   | "edits"
   | "writes"
+  | "hops"
   | "streamed";
 
 export interface FieldCost {

@@ -32,6 +32,8 @@ const SCANNED_PER_VALUE = 20;
 const DEFAULT_PAGE = 100;
 /** Items of short lists: properties, identifiers, classes. */
 const SHORT_LIST = 5;
+/** Links of one route. */
+const ROUTE_HOPS = 20;
 /** Reading the commit log, and the changes of one commit. */
 const LOG_READ = 100;
 /** Tags of one event of a stream; the selection itself has a limit of its own. */
@@ -104,7 +106,7 @@ class Estimate {
     const { list, work } = (field.extensions as { plantgraph?: FieldCost }).plantgraph ?? {};
     const own = place.count + this.#work(work, place);
     if (!node.selectionSet || !isCompositeType(type)) return own;
-    return own + this.of(node.selectionSet, type, this.#step(node, list, parent, place));
+    return own + this.of(node.selectionSet, type, this.#step(node, list, parent, type, place));
   }
 
   /** What a field does beside answering a value. */
@@ -125,11 +127,17 @@ class Estimate {
   }
 
   /** What stands one step further, behind a field that answers a list of this kind or a single object. */
-  #step(node: FieldNode, list: ListKind | undefined, parent: GraphQLCompositeType, { count, below }: Place): Place {
+  #step(
+    node: FieldNode,
+    list: ListKind | undefined,
+    parent: GraphQLCompositeType,
+    type: GraphQLCompositeType,
+    { count, below }: Place,
+  ): Place {
     const { assets, tags, roots } = this.#model;
     switch (list) {
       case undefined:
-        if (parent.name === "Query" && node.arguments?.length) return this.#entrance(node);
+        if (parent.name === "Query" && node.arguments?.length && isAsset(type)) return this.#entrance(node);
         // The nodes of a page, the asset of a tag: as many as there are of what they belong to.
         return { count, below: null };
       case "roots":
@@ -145,6 +153,8 @@ class Estimate {
         return { count: Math.min(below?.tags ?? Infinity, count * this.#widest.tags), below: null };
       case "relations":
         return { count: count * this.#widest.relations, below: null };
+      case "hops":
+        return { count: count * ROUTE_HOPS, below: null };
       case "streamed":
         return { count: EVENT_TAGS, below: null };
       case "changes":
@@ -173,6 +183,10 @@ class Estimate {
     const argument = node.arguments?.find((each) => each.name.value === name);
     return argument && valueFromASTUntyped(argument.value, this.#variables);
   }
+}
+
+function isAsset(type: GraphQLCompositeType): boolean {
+  return type.name === "Asset" || (isObjectType(type) && type.getInterfaces().some(({ name }) => name === "Asset"));
 }
 
 interface Widest {

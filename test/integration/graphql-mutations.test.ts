@@ -30,7 +30,9 @@ let twin: GraphqlTwin;
 let imported: number;
 
 beforeAll(async () => {
-  twin = await startGraphqlTwin({ limits: { pages: { defaultSize: 2, maxSize: 4 }, changes: 5, writes: 3 } });
+  twin = await startGraphqlTwin({
+    limits: { pages: { defaultSize: 2, maxSize: 4 }, changes: 5, writes: 3, walkLinks: 100 },
+  });
   await twin.ask(CreateAssetDocument, { input: { id: "acme", name: "Acme", level: "ENTERPRISE" } });
   await twin.ask(CreateAssetDocument, {
     input: { id: "lyon", parent: "acme", name: "Lyon", level: "SITE", timeZone: "Europe/Paris" },

@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type GraphqlTwin, startGraphqlTwin } from "../fixtures/graphql-twin.ts";
+import { type GraphqlTwin, type Refusal, startGraphqlTwin } from "../fixtures/graphql-twin.ts";
 import {
   AssetByDocument,
   AssetsDocument,
   type AssetsQuery,
   ClassesDocument,
   DashboardDocument,
+  GraphDocument,
+  type GraphQueryVariables,
   KindsDocument,
+  ReachDocument,
   ReadTwiceDocument,
+  RoutesDocument,
   SearchDocument,
   StateDocument,
   TagByDocument,
@@ -47,6 +51,14 @@ enterprise:
                   lvl/1: {id: lvl, type: Double, unit: inH2O}
         equipment:
           Gate: {id: gate}
+relations:
+  - {from: p1, type: FEEDS, to: p2, id: r1}
+  - {from: p1, type: FEEDS, to: p3, id: r2}
+  - {from: p2, type: FEEDS, to: tk7, id: r3}
+  - {from: p3, type: FEEDS, to: tk7, id: r4}
+  - {from: p3, type: FEEDS, to: tk7, id: r5, properties: {pipe: DN80}}
+  - {from: tk7, type: FEEDS, to: p1, id: r6}
+  - {from: gate, type: CONTROLS, to: p1, id: r7}
 `;
 
 let twin: GraphqlTwin;
@@ -190,6 +202,117 @@ describe("lists", () => {
     const { assets } = await twin.ask(AssetsDocument, { first: 1, orderBy: { field: "NAME" } });
     expect(await twin.refused(AssetsDocument, { after: assets.pageInfo.endCursor })).toMatchObject({
       code: "BAD_USER_INPUT",
+    });
+  });
+});
+
+describe("what can be reached", () => {
+  test("comes nearest first with the link it was reached by, page by page", async () => {
+    const { reach } = await twin.ask(ReachDocument, { from: ["p1"], types: ["FEEDS"] });
+    expect(reach).toMatchObject({ totalCount: 3, farthest: 2, cut: null });
+    expect(reach?.edges.map(({ node, distance, link }) => [node.id, distance, link.relation?.id])).toEqual([
+      ["p2", 1, "r1"],
+      ["p3", 1, "r2"],
+      ["tk7", 2, "r3"],
+    ]);
+    const first = await twin.ask(ReachDocument, { from: ["p1"], first: 2 });
+    const after = first.reach?.pageInfo.endCursor ?? null;
+    expect((await twin.ask(ReachDocument, { from: ["p1"], first: 2, after })).reach?.nodes).toEqual([{ id: "tk7" }]);
+  });
+
+  test("goes upstream, along containment, and says where it stopped", async () => {
+    const up = await twin.ask(ReachDocument, { from: ["tk7"], direction: "BACKWARD", maxHops: 1 });
+    expect(up.reach?.nodes.map(({ id }) => id)).toEqual(["p2", "p3"]);
+    expect(up.reach?.cut).toMatchObject({ reason: "MAX_HOPS", limit: 1, message: expect.stringContaining("maxHops") });
+    const down = await twin.ask(ReachDocument, {
+      from: ["util"],
+      via: "CONTAINMENT",
+      where: { name: { glob: "tk*" } },
+    });
+    expect(down.reach).toMatchObject({ totalCount: 1, farthest: 2, cut: null });
+    expect(down.reach?.edges[0]?.link).toMatchObject({ type: "MADE_UP_OF", from: { id: "util" }, relation: null });
+  });
+
+  test("ends at what the viewer may not see", async () => {
+    const part = { grant: new Set(["cool"]) };
+    const { reach } = await twin.ask(ReachDocument, { from: ["p1"] }, part);
+    expect(reach?.nodes.map(({ id }) => id)).toEqual(["p2", "p3"]);
+    const refusals = await Promise.all(
+      ["tk7", "nowhere"].map(async (id) => (await twin.refused(ReachDocument, { from: [id] }, part)).message),
+    );
+    expect(refusals[0]).toBe(refusals[1]?.replaceAll("nowhere", "tk7"));
+    expect((await twin.ask(RoutesDocument, { from: "p3", to: "p2" }, part)).route).toMatchObject({ length: null });
+    expect((await twin.ask(RoutesDocument, { from: "p3", to: "p2" })).route).toMatchObject({ length: 3 });
+    expect((await twin.ask(GraphDocument, { under: ["cool"] }, part)).graph?.edges.totalCount).toBe(2);
+  });
+
+  test("by all shortest routes, parallel ones apart", async () => {
+    const { route } = await twin.ask(RoutesDocument, { from: "gate", to: "tk7", first: 2 });
+    expect(route).toMatchObject({ totalCount: 3, length: 3, cut: null, pageInfo: { hasNextPage: true } });
+    expect(route?.nodes.map(({ links }) => links.map(({ relation }) => relation?.id))).toEqual([
+      ["r7", "r1", "r3"],
+      ["r7", "r2", "r4"],
+    ]);
+    const rest = await twin.ask(RoutesDocument, { from: "gate", to: "tk7", after: route?.pageInfo.endCursor ?? null });
+    expect(
+      rest.route?.nodes.map(({ links, assets }) => [links.at(-1)?.relation?.id, assets.map(({ id }) => id)]),
+    ).toEqual([["r5", ["gate", "p1", "p3", "tk7"]]]);
+    expect((await twin.ask(RoutesDocument, { from: "tk7", to: "gate" })).route).toMatchObject({
+      totalCount: 0,
+      length: null,
+      cut: null,
+    });
+    expect((await twin.ask(RoutesDocument, { from: "gate", to: "tk7", maxHops: 2 })).route?.cut?.reason).toBe(
+      "MAX_HOPS",
+    );
+  });
+
+  test("and any part of the graph, is two tables", async () => {
+    const edges = async (variables: GraphQueryVariables) => {
+      const { graph } = await twin.ask(GraphDocument, variables);
+      return [
+        graph?.nodes.nodes.map(({ id }) => id),
+        graph?.edges.nodes.map(({ relation, to }) => relation?.id ?? to.id),
+      ];
+    };
+    expect(await edges({ ids: ["p1", "p2", "gate"] })).toEqual([
+      ["gate", "p1", "p2"],
+      ["r1", "r7"],
+    ]);
+    expect(await edges({ under: ["util"], via: "BOTH", where: { not: { class: ["Pump"] } } })).toEqual([
+      ["util", "cool", "steam", "tk7"],
+      ["cool", "steam", "tk7"],
+    ]);
+    expect(await edges({ reach: { from: ["gate"], maxHops: 2 }, types: ["FEEDS"] })).toEqual([
+      ["gate", "p1", "p2", "p3"],
+      ["r1", "r2"],
+    ]);
+    const { graph } = await twin.ask(GraphDocument, { under: ["acme"], first: 3 });
+    const second = await twin.ask(GraphDocument, {
+      under: ["acme"],
+      first: 3,
+      afterEdge: graph?.edges.pageInfo.endCursor ?? null,
+    });
+    expect([graph?.revision, graph?.edges.totalCount]).toEqual([twin.twin.model.revision, 7]);
+    expect(second.graph?.edges.nodes.map(({ relation }) => relation?.id)).toEqual(["r4", "r5", "r6"]);
+  });
+
+  test.each<[string, () => Promise<Refusal>, string]>([
+    ["no hops", () => twin.refused(ReachDocument, { from: ["p1"], maxHops: 0 }), "`maxHops` is 0"],
+    [
+      "a type in small letters",
+      () => twin.refused(RoutesDocument, { from: "p1", to: "p2", types: ["feeds"] }),
+      "FEEDS",
+    ],
+    ["nobody's id", () => twin.refused(RoutesDocument, { from: "p1", to: "p99" }), '"p99"'],
+    ["no source", () => twin.refused(GraphDocument, {}), "none is given"],
+    ["two sources", () => twin.refused(GraphDocument, { ids: [], under: [] }), "`under` and `ids` are given"],
+    ["a foreign cursor", () => twin.refused(ReachDocument, { from: ["p1"], after: "x" }), "`after` can't be used"],
+    ["an unknown class", () => twin.refused(ReachDocument, { from: ["p1"], where: { class: ["Nix"] } }), '"Nix"'],
+  ])("is refused for %s", async (_, refused, message) => {
+    expect(await refused()).toMatchObject({
+      code: "BAD_USER_INPUT",
+      message: expect.stringContaining(message),
     });
   });
 });

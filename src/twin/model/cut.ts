@@ -28,3 +28,19 @@ export function linksCut(links: number, complete: number): Cut {
     message: `More than ${links} links would have to be followed (setting limits.walkLinks). Everything up to ${complete} hops away is here; for more, ask again from those farthest away, name \`types\`, or raise the limit.`,
   };
 }
+
+export function noRouteWithin(hops: number): Cut {
+  return {
+    reason: "MAX_HOPS",
+    limit: hops,
+    message: `There is no route of up to ${hops} hops; longer ones were not looked for. Ask with a greater \`maxHops\`.`,
+  };
+}
+
+export function routeLinksCut(links: number): Cut {
+  return {
+    reason: "LINK_LIMIT",
+    limit: links,
+    message: `No route was found among the first ${links} links (setting limits.walkLinks). Name \`types\`, or raise the limit.`,
+  };
+}

@@ -150,14 +150,17 @@ interface Entry<T, K> {
 }
 
 /** A longer cursor is nobody's. */
-const CURSOR_MAX_LENGTH = 65_536;
+const CURSOR_MAX_LENGTH = 1_048_576;
 
 export function writeCursor(order: string, key: SortKey, id: string): string {
   return Buffer.from(JSON.stringify([order, key, id])).toString("base64url");
 }
 
 /** @throws PlantgraphError BAD_USER_INPUT for anything but a cursor of this order */
-export function readCursor<T, K extends SortKey>(cursor: string, order: Order<T, K>): { key: K; id: string } {
+export function readCursor<K extends SortKey>(
+  cursor: string,
+  order: Pick<Order<never, K>, "name" | "isKey">,
+): { key: K; id: string } {
   const parts = cursor.length > CURSOR_MAX_LENGTH ? null : parse(Buffer.from(cursor, "base64url").toString());
   if (!Array.isArray(parts) || parts.length !== 3 || typeof parts[0] !== "string" || typeof parts[2] !== "string")
     throw badCursor("it is not a cursor of this API");

@@ -10,15 +10,21 @@ import type { Id, Identifier } from "../elements.ts";
 import { PlantgraphError } from "../errors.ts";
 import type { EquipmentLevel } from "../levels.ts";
 import type { AssetFilter, Selection } from "../selection/filter.ts";
-import { assetPredicate, compileSelection, selectAssets, selectTags } from "../selection/selection.ts";
+import { checkKnown } from "../selection/filter-scope.ts";
+import { assetPredicate, compileSelection, selectAssets, selectTags, topmost } from "../selection/selection.ts";
 import type { ModelProblem } from "../twin.ts";
 import type { Asset } from "./asset.ts";
 import type { EquipmentClass } from "./equipment-class.ts";
 import type { Entity, ModelReader } from "./model.ts";
+import type { PageLimits, PageRequest } from "./paging.ts";
+import { reach } from "./reach.ts";
+import { ReachPage } from "./reach-page.ts";
 import type { Relation } from "./relation.ts";
+import { type RoutePage, routePage } from "./routes.ts";
+import { Subgraph } from "./subgraph.ts";
 import type { Tag } from "./tag.ts";
 import { VisibleModel } from "./visible-model.ts";
-import type { RelationDirection } from "./walk.ts";
+import { linkKinds, type RelationDirection, Walk, type WalkBounds, type WalkOptions } from "./walk.ts";
 
 /** What a viewer may see: everything, or the subtrees under these assets. */
 export type Grant = "EVERYTHING" | ReadonlySet<Id>;
@@ -36,6 +42,24 @@ export interface ChildFilter {
   /** Name of a class; specialisations count. */
   readonly class?: string | null | undefined;
   readonly name?: string | null | undefined;
+}
+
+/** Where a part of the graph comes from: exactly one of the three. */
+export interface SubgraphSource {
+  readonly under?: readonly Id[] | null | undefined;
+  readonly ids?: readonly Id[] | null | undefined;
+  readonly reach?: (WalkOptions & { readonly from: readonly Id[] }) | null | undefined;
+}
+
+/** Of a part of the graph: which assets, and which links between them. Of a reach, the links default to those it follows. */
+export type SubgraphOptions = SubgraphSource &
+  Pick<WalkOptions, "types" | "via"> & { readonly where?: AssetFilter | null | undefined };
+
+/** Where a walk stops, and how much of it is shown. */
+export interface WalkLimits {
+  /** Most links to follow; the default when absent. */
+  readonly walkLinks?: number;
+  readonly pages?: PageLimits;
 }
 
 export class ModelView {
@@ -85,7 +109,7 @@ export class ModelView {
    * @throws PlantgraphError BAD_USER_INPUT unless exactly one of id, path and identifier is given
    */
   asset(reference: Reference): Asset | null {
-    const { id, path, identifier } = exactlyOne(reference);
+    const { id, path, identifier } = exactlyOne(reference, REFERENCES);
     if (id != null) return this.model.assets.get(id) ?? null;
     if (path != null) return this.model.assetAt(path) ?? null;
     return (identifier && this.model.assetIdentifiedBy(identifier.system, identifier.value)) ?? null;
@@ -93,7 +117,7 @@ export class ModelView {
 
   /** The tag pointed at, as `asset`. */
   tag(reference: Reference): Tag | null {
-    const { id, path, identifier } = exactlyOne(reference);
+    const { id, path, identifier } = exactlyOne(reference, REFERENCES);
     if (id != null) return this.model.tags.get(id) ?? null;
     if (path != null) return this.model.tagAt(path) ?? null;
     return (identifier && this.model.tagIdentifiedBy(identifier.system, identifier.value)) ?? null;
@@ -175,6 +199,73 @@ export class ModelView {
     return filter ? matching(below, assetPredicate(filter, this.model, this.#clock)) : below;
   }
 
+  /**
+   * What can be reached from these assets, as a page. The filter picks among what is reached; it does not stop the walk.
+   * @throws PlantgraphError BAD_USER_INPUT when an id, the walk or the filter is wrong
+   */
+  reach(
+    from: readonly Id[],
+    walk: WalkOptions,
+    where: AssetFilter | null | undefined,
+    request: PageRequest,
+    limits: WalkLimits = {},
+  ): ReachPage {
+    const fits = where ? assetPredicate(where, this.model, this.#clock) : null;
+    return new ReachPage(reach(this.#known(from, "from"), this.#walk(walk, limits)), fits, request, limits.pages);
+  }
+
+  /**
+   * All shortest ways between two assets, as a page.
+   * @throws PlantgraphError BAD_USER_INPUT when an id or the walk is wrong
+   */
+  routes(from: Id, to: Id, walk: WalkOptions, request: PageRequest, limits: WalkLimits = {}): RoutePage {
+    const [start] = this.#known([from], "from") as [Asset];
+    const [end] = this.#known([to], "to") as [Asset];
+    return routePage(start, end, this.#walk(walk, limits), request, limits.pages);
+  }
+
+  /**
+   * Some assets and the links between them.
+   * @throws PlantgraphError BAD_USER_INPUT unless exactly one source is given, and when something in it is wrong
+   */
+  subgraph({ where, ...options }: SubgraphOptions, limits: WalkLimits = {}): Subgraph {
+    const { under, ids, reach: walked } = exactlyOne(options, ["under", "ids", "reach"]);
+    const kinds = linkKinds({ types: options.types ?? walked?.types, via: options.via ?? walked?.via });
+    const fits = where ? assetPredicate(where, this.model, this.#clock) : null;
+    const assets = new Set<Asset>();
+    const add = (asset: Asset) => {
+      if (!fits || fits(asset)) assets.add(asset);
+    };
+    let cut = null;
+    if (under) {
+      for (const top of topmost(this.#known(under, "under"))) {
+        add(top);
+        for (const below of top.descendants()) add(below);
+      }
+    } else if (ids) {
+      this.#known(ids, "ids").forEach(add);
+    } else if (walked) {
+      const from = this.#known(walked.from, "reach.from");
+      const found = reach(from, this.#walk(walked, limits));
+      from.forEach(add);
+      for (const { asset } of found.reached) add(asset);
+      cut = found.cut;
+    }
+    return new Subgraph(this.model.revision, assets, kinds, cut);
+  }
+
+  #walk(options: WalkOptions, { walkLinks }: WalkLimits): Walk {
+    const visible = this.#restriction === null ? null : (asset: Asset) => this.sees(asset);
+    const bounds: WalkBounds = walkLinks === undefined ? { visible } : { visible, maxLinks: walkLinks };
+    return new Walk(options, bounds);
+  }
+
+  /** @throws PlantgraphError BAD_USER_INPUT naming those that are unknown or not to be seen, alike */
+  #known(ids: readonly Id[], at: string): Asset[] {
+    checkKnown(ids, (id) => this.model.assets.has(id), "asset", at);
+    return ids.map((id) => this.model.assets.get(id) as Asset);
+  }
+
   /** @throws PlantgraphError BAD_USER_INPUT when the selection names what does not exist */
   tags(selection: Selection): Iterable<Tag> {
     return this.#visible(selectTags(selection, this.model, this.#clock));
@@ -199,12 +290,19 @@ export class ModelView {
   }
 }
 
-function exactlyOne(reference: Reference): Reference {
-  const given = Object.entries(reference).filter(([, value]) => value != null);
-  if (given.length === 1) return reference;
-  const which =
-    given.length === 0 ? "none is given" : `${given.map(([name]) => `\`${name}\``).join(" and ")} are given`;
-  throw new PlantgraphError("BAD_USER_INPUT", `Give exactly one of \`id\`, \`path\` and \`identifier\`; ${which}.`);
+const REFERENCES = ["id", "path", "identifier"] as const;
+
+/** @throws PlantgraphError BAD_USER_INPUT unless exactly one of the names has a value */
+function exactlyOne<T extends object>(given: T, names: readonly (keyof T & string)[]): T {
+  const present = names.filter((name) => given[name] != null);
+  if (present.length === 1) return given;
+  const quoted = (list: readonly string[]) => list.map((name) => `\`${name}\``);
+  const all = quoted(names);
+  const which = present.length === 0 ? "none is given" : `${quoted(present).join(" and ")} are given`;
+  throw new PlantgraphError(
+    "BAD_USER_INPUT",
+    `Give exactly one of ${all.slice(0, -1).join(", ")} and ${all.at(-1)}; ${which}.`,
+  );
 }
 
 function* matching<E>(items: Iterable<E>, fits: (item: E) => boolean): Generator<E> {

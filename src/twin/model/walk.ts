@@ -26,6 +26,23 @@ export interface WalkOptions {
   readonly via?: Via | null | undefined;
 }
 
+/** Which links are followed, checked. */
+export interface LinkKinds {
+  readonly relations: boolean;
+  readonly containment: boolean;
+  /** null: relations of every type. */
+  readonly types: ReadonlySet<string> | null;
+}
+
+/** @throws PlantgraphError BAD_USER_INPUT for what is no type of relations, and for types where only containment is followed */
+export function linkKinds({ types, via }: Pick<WalkOptions, "types" | "via">): LinkKinds {
+  return {
+    relations: via !== "CONTAINMENT",
+    containment: via === "CONTAINMENT" || via === "BOTH",
+    types: checkedTypes(types ?? null, via ?? "RELATIONS"),
+  };
+}
+
 /** Called for each asset one link away. A null relation means containment. */
 export type StepVisitor = (neighbour: Asset, relation: Relation | null) => void;
 
@@ -46,21 +63,16 @@ export class Walk {
   readonly maxHops: number;
   readonly maxLinks: number;
   readonly #visible: ((asset: Asset) => boolean) | null;
-  readonly #types: ReadonlySet<string> | null;
+  readonly #kinds: LinkKinds;
   readonly #forward: boolean;
   readonly #backward: boolean;
-  readonly #relations: boolean;
-  readonly #containment: boolean;
 
   /** @throws PlantgraphError BAD_USER_INPUT for less than one hop, what is no type of relations, and types of containment */
   constructor(options: WalkOptions, { visible = null, maxLinks = DEFAULT_WALK_LINKS }: WalkBounds = {}) {
     const direction = options.direction ?? "FORWARD";
-    const via = options.via ?? "RELATIONS";
     this.#forward = direction !== "BACKWARD";
     this.#backward = direction !== "FORWARD";
-    this.#relations = via !== "CONTAINMENT";
-    this.#containment = via !== "RELATIONS";
-    this.#types = checkedTypes(options.types ?? null, via);
+    this.#kinds = linkKinds(options);
     this.maxHops = checkedHops(options.maxHops ?? null);
     this.#visible = visible;
     this.maxLinks = maxLinks;
@@ -77,8 +89,9 @@ export class Walk {
    */
   step(asset: Asset, visit: StepVisitor, towards = true): number {
     const [out, back] = towards ? [this.#forward, this.#backward] : [this.#backward, this.#forward];
+    const { relations, containment } = this.#kinds;
     let links = 0;
-    if (this.#relations) {
+    if (relations) {
       if (out) {
         const { outgoing } = asset;
         links += outgoing.length;
@@ -97,7 +110,7 @@ export class Walk {
         }
       }
     }
-    if (this.#containment) {
+    if (containment) {
       if (out) {
         const { children } = asset;
         links += children.length;
@@ -112,7 +125,8 @@ export class Walk {
   }
 
   #visit(neighbour: Asset, relation: Relation | null, visit: StepVisitor): void {
-    if (relation !== null && this.#types !== null && !this.#types.has(relation.record.type)) return;
+    const { types } = this.#kinds;
+    if (relation !== null && types !== null && !types.has(relation.record.type)) return;
     if (this.#visible === null || this.#visible(neighbour)) visit(neighbour, relation);
   }
 }
