@@ -72,6 +72,9 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "CommitEdge": {
     "keyFields": false
   },
+  "Cut": {
+    "keyFields": false
+  },
   "Deadband": {
     "keyFields": false
   },
@@ -85,6 +88,9 @@ export const typePolicies: Record<string, { keyFields: false }> = {
     "keyFields": false
   },
   "EquipmentClassEdge": {
+    "keyFields": false
+  },
+  "Graph": {
     "keyFields": false
   },
   "HeldRemoval": {
@@ -103,6 +109,15 @@ export const typePolicies: Record<string, { keyFields: false }> = {
     "keyFields": false
   },
   "LeftTag": {
+    "keyFields": false
+  },
+  "Link": {
+    "keyFields": false
+  },
+  "LinkConnection": {
+    "keyFields": false
+  },
+  "LinkEdge": {
     "keyFields": false
   },
   "ModelChange": {
@@ -129,10 +144,25 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "Range": {
     "keyFields": false
   },
+  "ReachConnection": {
+    "keyFields": false
+  },
+  "ReachEdge": {
+    "keyFields": false
+  },
   "ReconcilePayload": {
     "keyFields": false
   },
   "RelationPayload": {
+    "keyFields": false
+  },
+  "Route": {
+    "keyFields": false
+  },
+  "RouteConnection": {
+    "keyFields": false
+  },
+  "RouteEdge": {
     "keyFields": false
   },
   "Sample": {
@@ -211,17 +241,22 @@ export const graphcacheKeys: Record<string, () => null> = {
   ClassPayload: none,
   CommitConnection: none,
   CommitEdge: none,
+  Cut: none,
   Deadband: none,
   DeletePayload: none,
   DeviceDescription: none,
   EquipmentClassConnection: none,
   EquipmentClassEdge: none,
+  Graph: none,
   HeldRemoval: none,
   Identifier: none,
   ImportPayload: none,
   ItemError: none,
   JoinedTag: none,
   LeftTag: none,
+  Link: none,
+  LinkConnection: none,
+  LinkEdge: none,
   ModelChange: none,
   ModelProblemConnection: none,
   ModelProblemEdge: none,
@@ -230,8 +265,13 @@ export const graphcacheKeys: Record<string, () => null> = {
   PropertyDefinition: none,
   QualityCounts: none,
   Range: none,
+  ReachConnection: none,
+  ReachEdge: none,
   ReconcilePayload: none,
   RelationPayload: none,
+  Route: none,
+  RouteConnection: none,
+  RouteEdge: none,
   Sample: none,
   Scaling: none,
   SearchResultConnection: none,
