@@ -1,7 +1,7 @@
 /** Sends the same request again and again on a number of kept-alive connections and measures each. */
-import { Agent, request } from "node:http";
 import { answer } from "../harness/child.ts";
 import { latenciesOf } from "../harness/statistics.ts";
+import { type HttpAnswer, HttpConnection, postBytes, textOf } from "./http-connection.ts";
 
 export interface HttpLoad {
   readonly url: string;
@@ -17,43 +17,44 @@ export interface HttpMeasured {
   readonly max: number;
   /** Of the last answer. */
   readonly text: string;
-  readonly status: number;
 }
 
-function post(agent: Agent, { url, body }: HttpLoad): Promise<{ status: number; chunks: Buffer[] }> {
-  return new Promise((resolve, reject) => {
-    const headers = { "content-type": "application/json", accept: "application/json", "content-length": body.length };
-    const sent = request(url, { method: "POST", agent, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, chunks }));
-      response.on("error", reject);
-    });
-    sent.on("error", reject);
-    sent.end(body);
-  });
+/** For `ask`, by address. */
+const kept = new Map<string, HttpConnection>();
+
+function checked(answer: HttpAnswer): HttpAnswer {
+  if (answer.status !== 200) throw new Error(`${answer.status} ${textOf(answer).slice(0, 500)}`);
+  return answer;
 }
 
 answer({
-  async run(load: HttpLoad): Promise<HttpMeasured> {
-    const agent = new Agent({ keepAlive: true, maxSockets: load.connections });
+  async run({ url, body, connections, requests }: HttpLoad): Promise<HttpMeasured> {
+    const bytes = postBytes(url, body);
+    const open = await Promise.all(Array.from({ length: connections }, () => HttpConnection.open(url)));
     const milliseconds: number[] = [];
-    let left = load.requests;
-    let last: { status: number; chunks: Buffer[] } = { status: 0, chunks: [] };
+    let left = requests;
+    let last: HttpAnswer | null = null;
     const begun = performance.now();
     await Promise.all(
-      Array.from({ length: load.connections }, async () => {
+      open.map(async (connection) => {
         while (left-- > 0) {
-          const start = performance.now();
-          last = await post(agent, load);
-          milliseconds.push(performance.now() - start);
-          if (last.status !== 200)
-            throw new Error(`${last.status} ${Buffer.concat(last.chunks).toString().slice(0, 500)}`);
+          last = checked(await connection.ask(bytes));
+          milliseconds.push(last.ms);
         }
       }),
     );
     const seconds = (performance.now() - begun) / 1000;
-    agent.destroy();
-    return { seconds, ...latenciesOf(milliseconds), status: last.status, text: Buffer.concat(last.chunks).toString() };
+    for (const connection of open) connection.close();
+    return { seconds, ...latenciesOf(milliseconds), text: last ? textOf(last) : "" };
+  },
+  /** One request on a connection that is kept for the next; the answer's text only when it is wanted. */
+  async ask({ url, body, text }: { url: string; body: string; text: boolean }): Promise<{ ms: number; text: string }> {
+    let connection = kept.get(url);
+    if (!connection || connection.closed) {
+      connection = await HttpConnection.open(url);
+      kept.set(url, connection);
+    }
+    const got = checked(await connection.ask(postBytes(url, body)));
+    return { ms: got.ms, text: text ? textOf(got) : "" };
   },
 });

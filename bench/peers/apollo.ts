@@ -16,46 +16,41 @@ export interface ApolloSettings {
 }
 
 let server: ApolloServer | null = null;
+let plant: Plant | null = null;
+/** Live values stand apart from the static objects, as they would behind any data source of Apollo's. */
+const live = new Map<string, Sample>();
 
-function defaults({ site, equipment }: Plant): ApolloServer {
-  // Live values stand apart from the static objects, as they would behind any data source of Apollo's.
-  const live = new Map<string, Sample>();
-  for (const { tags } of equipment.values()) for (const tag of tags) live.set(tag.id, tag.current);
-  return new ApolloServer({
-    typeDefs: TYPES,
-    resolvers: {
-      DateTime,
-      Query: {
-        site: (_: unknown, { id }: { id: string }) => (id === site.id ? site : null),
-        equipment: (_: unknown, { id }: { id: string }) => equipment.get(id) ?? null,
-      },
-      Tag: { current: async ({ id }: Tag) => live.get(id) },
-    },
-  });
+function take(answer: string): void {
+  plant = plantOf(answer);
+  for (const { tags } of plant.equipment.values()) for (const tag of tags) live.set(tag.id, tag.current);
 }
 
-function tuned({ site, equipment }: Plant): ApolloServer {
+const resolvers = {
+  DateTime,
+  Query: {
+    site: (_: unknown, { id }: { id: string }) => (id === plant?.site.id ? plant.site : null),
+    equipment: (_: unknown, { id }: { id: string }) => plant?.equipment.get(id) ?? null,
+  },
+};
+
+function newServer(tuned: boolean): ApolloServer {
+  if (tuned)
+    return new ApolloServer({ typeDefs: TYPES, resolvers, plugins: [ApolloServerPluginCacheControlDisabled()] });
   return new ApolloServer({
     typeDefs: TYPES,
-    resolvers: {
-      DateTime,
-      Query: {
-        site: (_: unknown, { id }: { id: string }) => (id === site.id ? site : null),
-        equipment: (_: unknown, { id }: { id: string }) => equipment.get(id) ?? null,
-      },
-    },
-    plugins: [ApolloServerPluginCacheControlDisabled()],
+    resolvers: { ...resolvers, Tag: { current: async ({ id }: Tag) => live.get(id) } },
   });
 }
 
 answer(
   {
     async start(settings: ApolloSettings): Promise<string> {
-      const plant = plantOf(settings.answer);
-      server = settings.tuned ? tuned(plant) : defaults(plant);
+      take(settings.answer);
+      server = newServer(settings.tuned);
       const { url } = await startStandaloneServer(server, { listen: { port: 0, host: "127.0.0.1" } });
       return url;
     },
+    take,
   },
   async () => server?.stop(),
 );

@@ -5,7 +5,7 @@
 import { type FastifyInstance, fastify } from "fastify";
 import { mercurius } from "mercurius";
 import { answer } from "../harness/child.ts";
-import { DateTime, plantOf, TYPES } from "./plant.ts";
+import { DateTime, type Plant, plantOf, TYPES } from "./plant.ts";
 
 export interface MercuriusSettings {
   /** Text of Plantgraph's answer to the query of the whole site. */
@@ -14,24 +14,28 @@ export interface MercuriusSettings {
 }
 
 let app: FastifyInstance | null = null;
+let plant: Plant | null = null;
 
 answer(
   {
     async start(settings: MercuriusSettings): Promise<string> {
-      const { site, equipment } = plantOf(settings.answer);
+      plant = plantOf(settings.answer);
       app = fastify();
       await app.register(mercurius, {
         schema: TYPES,
         resolvers: {
           DateTime,
           Query: {
-            site: (_: unknown, { id }: { id: string }) => (id === site.id ? site : null),
-            equipment: (_: unknown, { id }: { id: string }) => equipment.get(id) ?? null,
+            site: (_: unknown, { id }: { id: string }) => (id === plant?.site.id ? plant.site : null),
+            equipment: (_: unknown, { id }: { id: string }) => plant?.equipment.get(id) ?? null,
           },
         },
         jit: settings.jit ? 1 : 0,
       });
       return `${await app.listen({ port: 0, host: "127.0.0.1" })}/graphql`;
+    },
+    take(answer: string) {
+      plant = plantOf(answer);
     },
   },
   async () => app?.close(),

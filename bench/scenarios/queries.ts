@@ -1,84 +1,166 @@
-/** A screen's query over HTTP, large and small, beside a server that stringifies the same answer ready-made. */
+/** A screen's query over HTTP, large and small, beside other servers with the same data in memory. */
 import { isDeepStrictEqual } from "node:util";
-import type { HttpLoad, HttpMeasured } from "../clients/http-client.ts";
 import { type Child, startChild } from "../harness/child.ts";
+import { installPeers } from "../harness/peers.ts";
 import type { Row } from "../harness/report.ts";
+import type { Round } from "../servers/load-round.ts";
+import { compared, medians, type Subject } from "./http-subjects.ts";
 import type { Scenario } from "./scenario.ts";
-import { withTwin } from "./with-twin.ts";
+import { type LiveTwin, withFedTwin } from "./with-twin.ts";
 
 const TAGS = "tags { id name unit { symbol } current { number quality sourceTime isStale } }";
 
 /** The load plant has one site; its first machine has ten tags. */
-const SITE = `query Site($id: ID!) {
+export const SITE = `query Site($id: ID!) {
   site(id: $id) { id name areas { id name lines { id name equipment { id name ${TAGS} } } } }
 }`;
 const MACHINE = `query Machine($id: ID!) { equipment(id: $id) { id name ${TAGS} } }`;
 
+export const siteBody = JSON.stringify({ query: SITE, variables: { id: "s1" } });
+const machineBody = JSON.stringify({ query: MACHINE, variables: { id: "m1" } });
+
 /** Tags of the site query. */
-const SITE_TAGS = 10_000;
-const PEER = "bare Node, JSON.stringify of the ready object";
+export const SITE_TAGS = 10_000;
+export const CONNECTIONS = 50;
+
+const BARE = "bare Node, JSON.stringify of the ready object";
+const PLANTGRAPH = "Plantgraph";
+const EQUAL = "answers checked to be equal";
+
+/** Asks the one question of a client that has nothing else to do. */
+export async function asked(client: Child, url: string, body: string): Promise<string> {
+  return (await client.call<{ text: string }>("ask", { url, body, text: true })).text;
+}
+
+/** Gives every tag its first value. */
+export async function firstValues({ process }: LiveTwin): Promise<void> {
+  await process.call("change", { round: 0, at: Date.now(), every: 1 } satisfies Round);
+}
 
 export const queries: Scenario = {
   name: "queries",
-  run: (size, folder) =>
-    withTwin(folder, { tags: SITE_TAGS, rate: 0 }, async (twin) => {
-      const client = await startChild("clients/http-client.ts");
-      const bare = await startChild("servers/bare-http.ts");
+  async run(size, folder) {
+    installPeers();
+    return withFedTwin(folder, { tags: SITE_TAGS }, async (twin) => {
+      const started: Child[] = [];
+      const start = async (file: string): Promise<Child> => {
+        const child = await startChild(file);
+        started.push(child);
+        return child;
+      };
       try {
+        await firstValues(twin);
+        const client = await start("clients/http-client.ts");
+        const answer = await asked(client, twin.url, siteBody);
+        const bare = await start("servers/bare-http.ts");
         const bareUrl = await bare.call<string>("listen");
-        const rows: Row[] = [];
-        const compare = async (scenario: string, query: string, id: string, load: Omit<HttpLoad, "url" | "body">) => {
-          const body = JSON.stringify({ query, variables: { id } });
-          const warmUp = { ...load, body, requests: Math.ceil(load.requests / 5) };
-          const ready = await client.call<HttpMeasured>("run", { ...warmUp, url: twin.url });
-          await bare.call("serve", ready.text);
-          await client.call("run", { ...warmUp, url: bareUrl });
-          const floor = await measured(client, bare, { ...load, body, url: bareUrl });
-          const own = await measured(client, twin.process, { ...load, body, url: twin.url });
-          const [expected, answered] = [JSON.parse(floor.text), JSON.parse(own.text)];
-          if (answered.errors || !isDeepStrictEqual(answered, expected))
-            throw new Error(`the answers differ: ${own.text.slice(0, 300)}`);
-          rows.push(
-            { scenario, subject: PEER, figures: floor.figures },
-            {
-              scenario,
-              subject: "Plantgraph",
-              comparedTo: PEER,
-              figures: own.figures,
-              note: "answers checked to be equal",
-            },
-          );
-        };
-        await compare(
-          `Query: a site with ${SITE_TAGS.toLocaleString("en")} tags and their values, 1 connection`,
-          SITE,
-          "s1",
-          {
-            connections: 1,
-            requests: size.largeRequests,
-          },
-        );
-        await compare("Query: a machine with 10 tags and their values, 16 connections", MACHINE, "m1", {
-          connections: 16,
-          requests: size.smallRequests,
+        const peers: Omit<Subject, "body">[] = [];
+        for (const [name, file, settings] of PEERS) {
+          const process = await start(`peers/${file}`);
+          const url = await process.call<string>("start", { ...settings, answer });
+          peers.push({ name, process, url, comparedTo: PLANTGRAPH });
+        }
+        const subjects = (body: string, share: number): Subject[] => [
+          { name: BARE, process: bare, url: bareUrl, body },
+          { name: PLANTGRAPH, process: twin.process, url: twin.url, body, comparedTo: BARE, note: EQUAL },
+          ...peers.map((peer) => ({ ...peer, body, share })),
+        ];
+        const tags = SITE_TAGS.toLocaleString("en");
+
+        await bare.call("serve", answer);
+        const site = `Query: a site with ${tags} tags and their values, 1 connection`;
+        const rows = await compared(site, client, subjects(siteBody, 0.3), {
+          connections: 1,
+          requests: size.largeRequests,
         });
+        const changing = `Query: the same, every value changed between two requests`;
+        rows.push(...(await whileChanging(changing, client, bare, bareUrl, twin, size.largeRequests, 1)));
+        const some = `Query: the same, every tenth value changed between two requests`;
+        rows.push(...(await whileChanging(some, client, bare, bareUrl, twin, size.largeRequests, 10)));
+
+        await bare.call("serve", await asked(client, twin.url, machineBody));
+        const machine = `Query: a machine with 10 tags and their values, ${CONNECTIONS} connections`;
+        // What the tags show was changed meanwhile, in the bare server and the twin; peers hold their own values.
+        const fresh = await asked(client, twin.url, siteBody);
+        for (const peer of peers) await peer.process.call("take", fresh);
+        rows.push(
+          ...(await compared(machine, client, subjects(machineBody, 1), {
+            connections: CONNECTIONS,
+            requests: size.smallRequests,
+          })),
+        );
         return { rows };
       } finally {
-        await Promise.all([client.end(), bare.end()]);
+        await Promise.all(started.map((child) => child.end()));
       }
-    }),
+    });
+  },
 };
 
-async function measured(client: Child, server: Child, load: HttpLoad) {
-  const before = await server.cpu();
-  const { seconds, p50, p99, text } = await client.call<HttpMeasured>("run", load);
-  const cpu = (await server.cpu()) - before;
-  const figures = {
-    "p50 ms": p50,
-    "p99 ms": p99,
-    "requests/s": load.requests / seconds,
-    "CPU ms/request": cpu / 1000 / load.requests,
-    "kB/answer": Buffer.byteLength(text) / 1000,
-  };
-  return { figures, text };
+const PEERS: readonly (readonly [name: string, file: string, settings: object])[] = [
+  ["mercurius with graphql-jit, plain properties", "mercurius.ts", { jit: true }],
+  ["mercurius at its defaults, plain properties", "mercurius.ts", { jit: false }],
+  ["Apollo Server, no cache control, plain properties", "apollo.ts", { tuned: true }],
+  ["Apollo Server at its defaults, live value by an async resolver", "apollo.ts", { tuned: false }],
+];
+
+/**
+ * The bare server writes new values and times into its ready object, the twin takes new samples over; then each is asked.
+ * The change itself is in the CPU time of one figure and left out of the other, by measuring changes alone.
+ */
+async function whileChanging(
+  scenario: string,
+  client: Child,
+  bare: Child,
+  bareUrl: string,
+  twin: LiveTwin,
+  requests: number,
+  every: number,
+): Promise<Row[]> {
+  const at = Date.now();
+  const subjects = [
+    { name: BARE, process: bare, url: bareUrl },
+    { name: PLANTGRAPH, process: twin.process, url: twin.url },
+  ];
+  let round = 0;
+  const turns = subjects.map((): Record<string, number>[] => []);
+  for (let turn = 0; turn < 4; turn++) {
+    const first = round;
+    for (const [i, { process, url }] of subjects.entries()) {
+      round = first;
+      const changesOnly = await cpuOf(process, async () => {
+        for (let n = 0; n < requests / 4; n++)
+          await process.call("change", { round: round++, at, every } satisfies Round);
+      });
+      const ms: number[] = [];
+      const both = await cpuOf(process, async () => {
+        for (let n = 0; n < requests / 4; n++) {
+          await process.call("change", { round: round++, at, every } satisfies Round);
+          ms.push((await client.call<{ ms: number }>("ask", { url, body: siteBody, text: false })).ms);
+        }
+      });
+      if (turn === 0) continue; // warming up
+      ms.sort((a, b) => a - b);
+      turns[i]?.push({
+        "p50 ms": ms[Math.floor(ms.length / 2)] ?? Number.NaN,
+        "CPU ms/request": (both - changesOnly) / ms.length / 1000,
+        "CPU ms/change and request": both / ms.length / 1000,
+      });
+    }
+    const texts = await Promise.all(subjects.map(({ url }) => asked(client, url, siteBody)));
+    const [expected, answered] = texts.map((text) => JSON.parse(text) as unknown);
+    if (!isDeepStrictEqual(answered, expected)) throw new Error("the answers differ after changes");
+  }
+  return subjects.map(({ name }, i) => ({
+    scenario,
+    subject: name,
+    figures: medians(turns[i] ?? []),
+    ...(i === 0 ? {} : { comparedTo: BARE, note: EQUAL }),
+  }));
+}
+
+async function cpuOf(process: Child, work: () => Promise<void>): Promise<number> {
+  const before = await process.cpu();
+  await work();
+  return (await process.cpu()) - before;
 }

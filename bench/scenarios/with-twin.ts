@@ -8,6 +8,8 @@ export interface LiveTwin {
   readonly process: Child;
   /** `http://127.0.0.1:<port>/graphql` */
   readonly url: string;
+  /** `ws://127.0.0.1:<port>/graphql` */
+  readonly socketUrl: string;
 }
 
 /** How often the OPC UA server sends changes, milliseconds. */
@@ -21,17 +23,37 @@ export async function withTwin<T>(
 ): Promise<T> {
   const simulator = await startSimulator({ tags, rate });
   try {
-    const twin = await startChild("servers/twin.ts");
-    try {
-      const directory = await mkdtemp(join(folder, "twin-"));
-      const settings: TwinSettings = { directory, tags, endpoint: simulator.endpoint, publishingMs: PUBLISHING_MS };
-      const url = await twin.call<string>("start", settings);
-      await twin.call("live");
-      return await use({ process: twin, url: `${url}/graphql` });
-    } finally {
-      await twin.end();
-    }
+    const { endpoint } = simulator;
+    return await withTwinOn(folder, { tags, endpoint, publishingMs: PUBLISHING_MS }, async (twin) => {
+      await twin.process.call("live");
+      return use(twin);
+    });
   } finally {
     await simulator.stop();
+  }
+}
+
+/** A twin without a data source: samples come from its own process, by `feed`. */
+export function withFedTwin<T>(
+  folder: string,
+  settings: Pick<TwinSettings, "tags" | "settings">,
+  use: (twin: LiveTwin) => Promise<T>,
+): Promise<T> {
+  return withTwinOn(folder, { ...settings, endpoint: null, publishingMs: PUBLISHING_MS }, use);
+}
+
+/** A twin that reads from that server. It need not have all its values yet. */
+export async function withTwinOn<T>(
+  folder: string,
+  settings: Omit<TwinSettings, "directory">,
+  use: (twin: LiveTwin) => Promise<T>,
+): Promise<T> {
+  const twin = await startChild("servers/twin.ts", ["--expose-gc"]);
+  try {
+    const directory = await mkdtemp(join(folder, "twin-"));
+    const url = `${await twin.call<string>("start", { ...settings, directory })}/graphql`;
+    return await use({ process: twin, url, socketUrl: url.replace("http:", "ws:") });
+  } finally {
+    await twin.end();
   }
 }

@@ -1,17 +1,30 @@
-/** The whole twin as it is shipped (built into dist/), on an embedded store, reading from an OPC UA server. */
+/** The whole twin as it is shipped (built into dist/), on an embedded store, fed by an OPC UA server or by this process. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { pino } from "pino";
-import { loadPlantDraft } from "../../src/connectors/simulator/load-plant.ts";
+import { loadPlantDraft, loadValue } from "../../src/connectors/simulator/load-plant.ts";
 import { answer } from "../harness/child.ts";
+import { monotonicMs } from "../harness/monotonic.ts";
+import { indexOfTag, type Round, sourceTimeOf } from "./load-round.ts";
 
 export interface TwinSettings {
   /** An empty folder of its own. */
   readonly directory: string;
   readonly tags: number;
-  /** Of the OPC UA server that serves the load plant. */
-  readonly endpoint: string;
+  /** Of the OPC UA server that serves the load plant; null: there is none, and samples come from `feed`. */
+  readonly endpoint: string | null;
   readonly publishingMs: number;
+  /** Further settings, by their section: `limits: {cost: 1000000}`. */
+  readonly settings?: readonly string[];
+}
+
+export interface Feed {
+  /** Only the first so many tags change. */
+  readonly tags: number;
+  readonly perSecond: number;
+  /** How often some of them change; 100 unless said. */
+  readonly ticksPerSecond?: number;
 }
 
 /** What is shipped uses decorators, so it runs only when built; its types are those of the source. */
@@ -22,37 +35,106 @@ async function built<T>(file: string): Promise<T> {
 type App = typeof import("../../src/app.ts");
 type Running = Awaited<ReturnType<App["startApp"]>>;
 
+/** `enabled: false`, so that nothing is dialled. A twin without any source would start its own plant. */
+const NO_SOURCE = '{endpoint: "opc.tcp://127.0.0.1:4840", enabled: false}';
+const DEADLINE_MS = 120_000;
+
 let running: Running | null = null;
+let feeding: NodeJS.Timeout | null = null;
+let live: Awaited<ReturnType<typeof newLiveValues>> | null = null;
+
+async function newLiveValues() {
+  const { LiveValues } = await built<typeof import("../../src/twin/live/live-values.ts")>("twin/live/live-values.js");
+  const { Sample } = await built<typeof import("../../src/twin/live/sample.ts")>("twin/live/sample.js");
+  return { values: new LiveValues((running as Running).twin.clock), Sample };
+}
+
+function tagsOf(): Running["twin"]["model"]["tags"] {
+  return (running as Running).twin.model.tags;
+}
 
 answer(
   {
-    async start({ directory, tags, endpoint, publishingMs }: TwinSettings): Promise<string> {
+    async start({ directory, tags, endpoint, publishingMs, settings = [] }: TwinSettings): Promise<string> {
       const file = join(directory, "plantgraph.yaml");
-      const source = `{endpoint: "${endpoint}", samplingMs: 0, publishingMs: ${publishingMs}}`;
-      await writeFile(
-        file,
-        `server: {port: 0}\ndataDir: data\ngraphiql: false\nlog: {level: error}\ndataSources: {simulator: ${source}}\n`,
-      );
+      const source =
+        endpoint === null ? NO_SOURCE : `{endpoint: "${endpoint}", samplingMs: 0, publishingMs: ${publishingMs}}`;
+      const lines = [
+        "server: {port: 0}",
+        "dataDir: data",
+        "graphiql: false",
+        "log: {level: error}",
+        `dataSources: {simulator: ${source}}`,
+        ...settings,
+      ];
+      await writeFile(file, `${lines.join("\n")}\n`);
       const { loadConfig } = await built<typeof import("../../src/config/config.ts")>("config/config.js");
       const { openKeeper, startApp } = await built<App>("app.js");
       const config = loadConfig({ file, environment: {}, directory });
       const log = pino({ level: "error" }, pino.destination(2));
       const keeper = await openKeeper(config, log);
-      await keeper.import(loadPlantDraft(tags), { mode: "MERGE", by: "bench" });
+      await keeper.import(loadPlantDraft(tags, endpoint === null ? null : "simulator"), { mode: "MERGE", by: "bench" });
       await keeper.close();
       running = await startApp(config, log);
       return running.url;
     },
-    /** Resolves when every tag has a good value. */
-    async live() {
-      const { model } = (running as Running).twin;
-      const tags = [...model.tags.values()];
-      const deadline = performance.now() + 120_000;
-      while (tags.some((tag) => tag.current.quality !== "GOOD")) {
-        if (performance.now() > deadline) throw new Error("not every tag got a good value within two minutes");
-        await new Promise((resolve) => setTimeout(resolve, 50));
+    /** Resolves when every tag has a good value; with the milliseconds since it was asked. */
+    async live(): Promise<number> {
+      const begun = performance.now();
+      const waiting = [...tagsOf().values()];
+      while (waiting.length > 0) {
+        while (waiting.length > 0 && waiting.at(-1)?.current.quality === "GOOD") waiting.pop();
+        if (performance.now() - begun > DEADLINE_MS) throw new Error("not every tag got a good value in two minutes");
+        if (waiting.length > 0) await pause(10);
+      }
+      return performance.now() - begun;
+    },
+    /** Puts samples into the twin as a data source does; each value is the time it was put (`monotonicMs`). */
+    async feed({ tags, perSecond, ticksPerSecond = 100 }: Feed) {
+      const { LiveValues } =
+        await built<typeof import("../../src/twin/live/live-values.ts")>("twin/live/live-values.js");
+      const { Sample } = await built<typeof import("../../src/twin/live/sample.ts")>("twin/live/sample.js");
+      const live = new LiveValues((running as Running).twin.clock);
+      const fed = [...tagsOf().values()].slice(0, tags);
+      const begun = performance.now();
+      let done = 0;
+      if (feeding) clearInterval(feeding);
+      feeding = setInterval(() => {
+        const due = Math.floor(((performance.now() - begun) / 1000) * perSecond);
+        // What is more than a second behind is given up.
+        done = Math.max(done, due - perSecond);
+        const now = Date.now();
+        for (; done < due; done++) {
+          const tag = fed[done % fed.length];
+          if (tag) live.put(new Sample(tag, monotonicMs(), 0, now, now));
+        }
+      }, 1000 / ticksPerSecond);
+    },
+    /** Puts a new sample on every tag, or on every so manieth one, as a data source does. */
+    async change({ round, at, every }: Round) {
+      live ??= await newLiveValues();
+      for (const tag of tagsOf().values()) {
+        const index = indexOfTag(tag.id);
+        if (index % every !== 0) continue;
+        const time = sourceTimeOf(index, round, at);
+        live.values.put(new live.Sample(tag, loadValue(index, round), 0, time, time));
       }
     },
+    stopFeed() {
+      if (feeding) clearInterval(feeding);
+    },
+    /** Samples the data source has brought. */
+    received: (): number =>
+      (running as Running).twin.sources.statuses.reduce((sum, { samplesReceived }) => sum + samplesReceived, 0),
+    memory() {
+      globalThis.gc?.();
+      globalThis.gc?.();
+      const { heapUsed, external, rss } = process.memoryUsage();
+      return { heapUsed, external, rss };
+    },
   },
-  async () => running?.stop(),
+  async () => {
+    if (feeding) clearInterval(feeding);
+    await running?.stop();
+  },
 );
