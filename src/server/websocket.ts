@@ -31,14 +31,14 @@ export interface WebSocketLimits {
   readonly socketBufferBytes: number;
   /** Milliseconds a client may take to say `connection_init`; then it is closed with 4408. */
   readonly connectionInitMs: number;
-  /** Milliseconds between pings; a client that misses one whole interval is gone. */
+  /** Milliseconds between pings; a client that misses one whole interval is closed with 1013, and cut off one later. */
   readonly pingMs: number;
 }
 
 /** Sent to clients when the server drains: "Service Restart", on which graphql-ws clients reconnect. */
 const SERVICE_RESTART = 1012;
 
-/** Sent to a client that does not read what it asked for; graphql-ws clients reconnect on it too. */
+/** Sent to a client that does not read, or answer pings; graphql-ws clients reconnect on it too. */
 const TRY_AGAIN_LATER = 1013;
 
 /** Sent to a client that says more than it may; graphql-ws clients report it and stay away, for they would do it again. */
@@ -175,9 +175,11 @@ export class WebSocketDoor {
   #opened(socket: WebSocket): void {
     let alive = true;
     const ping = setInterval(() => {
-      if (!alive) socket.terminate();
+      // One who only reads slowly is told why; one who is gone is not waited for.
+      if (socket.readyState !== socket.OPEN) socket.terminate();
+      else if (!alive) socket.close(TRY_AGAIN_LATER, "A ping was not answered; reconnect.");
+      else socket.ping();
       alive = false;
-      if (socket.readyState === socket.OPEN) socket.ping();
     }, this.#limits.pingMs);
     socket.on("pong", () => {
       alive = true;

@@ -1,7 +1,8 @@
 /** Bounds on what a client may hold open, as configured; those of documents and requests stand with the doors. */
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
-import { json } from "node:stream/consumers";
+import { connect } from "node:net";
+import { json, text } from "node:stream/consumers";
 import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -34,6 +35,13 @@ async function connected({ wsUrl }: TestApp, options: { autoPong?: boolean } = {
   socket.send('{"type":"connection_init"}');
   await once(socket, "message");
   return socket;
+}
+
+/** Resolves when the server has let go of it, too. */
+async function left(socket: WebSocket): Promise<void> {
+  const closed = once(socket, "close");
+  socket.close();
+  await closed;
 }
 
 async function first(query: string): Promise<unknown> {
@@ -82,15 +90,74 @@ describe("limits", () => {
     expect(await first(query)).toMatchObject({ errors: [{ extensions: { code: "LIMIT_EXCEEDED", setting } }] });
   });
 
-  it("sockets: one more is told that there is no room, and when to come back", async () => {
-    const full = await startTestApp({ limits: { sockets: 1 } });
-    const open = await connected(full);
-    const headers = { connection: "Upgrade", upgrade: "websocket" };
-    const [response] = (await once(request(`${full.url}/graphql`, { headers }).end(), "response")) as [IncomingMessage];
-    expect(response).toMatchObject({ statusCode: 503, headers: { "retry-after": "10" } });
-    expect(await json(response)).toMatchObject({ errors: [{ extensions: { code: "OVERLOADED" } }] });
-    open.terminate();
-    await full.stop();
+  describe("few of each", () => {
+    let few: TestApp;
+    beforeAll(async () => {
+      few = await startTestApp({
+        limits: { sockets: 2, eventStreams: 1, socketMessagesPerSecond: 5, subscriptionsPerSocket: 10 },
+      });
+    });
+    afterAll(() => few?.stop());
+
+    const ask = async (path: string, headers: Record<string, string>) => {
+      const [response] = (await once(request(`${few.url}${path}`, { headers, agent: false }).end(), "response")) as [
+        IncomingMessage,
+      ];
+      return response;
+    };
+
+    it("sockets: one more is told that there is no room, and when to come back", async () => {
+      const open = await Promise.all([connected(few), connected(few)]);
+      const response = await ask("/graphql", { connection: "Upgrade", upgrade: "websocket" });
+      expect(response).toMatchObject({ statusCode: 503, headers: { "retry-after": "10" } });
+      expect(await json(response)).toMatchObject({ errors: [{ extensions: { code: "OVERLOADED" } }] });
+      await Promise.all(open.map(left));
+    });
+
+    it("eventStreams: one more is told so too, until there is room", async () => {
+      const query = encodeURIComponent("subscription { modelChanges { revision } }");
+      const stream = () => ask(`/graphql?query=${query}`, { accept: "text/event-stream" });
+      const open = await stream();
+      const refused = await stream();
+      expect(refused).toMatchObject({ statusCode: 503, headers: { "retry-after": "10" } });
+      expect(await json(refused)).toMatchObject({
+        errors: [{ message: expect.stringContaining("limits.eventStreams"), extensions: { code: "OVERLOADED" } }],
+      });
+      open.destroy();
+      await expect
+        .poll(async () => {
+          const again = await stream();
+          again.destroy();
+          return again.statusCode;
+        })
+        .toBe(200);
+    });
+
+    it.each([
+      ["messages", (socket: WebSocket) => socket.send('{"type":"ping"}')],
+      ["pings", (socket: WebSocket) => socket.ping()],
+    ])(
+      "socketMessagesPerSecond: a client with too many %s is closed with 1008, its neighbour is not",
+      async (_, speak) => {
+        const [loud, quiet] = await Promise.all([connected(few), connected(few)]);
+        const closed = once(loud, "close");
+        // As many as it may at once; the neighbour as well.
+        for (const socket of [loud, quiet]) {
+          const answers = new Promise<void>((resolve) => {
+            let count = 0;
+            const count14 = () => ++count === 14 && resolve();
+            socket.on("message", count14).on("pong", count14);
+          });
+          for (let i = 0; i < 14; i++) speak(socket);
+          await answers;
+        }
+        for (let i = 0; i < 200; i++) speak(loud);
+        const [code, reason] = await closed;
+        expect([code, String(reason)]).toEqual([1008, expect.stringContaining("limits.socketMessagesPerSecond")]);
+        expect(quiet.readyState).toBe(WebSocket.OPEN);
+        await left(quiet);
+      },
+    );
   });
 
   it("methods: another one than GET and POST is told so", async () => {
@@ -100,21 +167,69 @@ describe("limits", () => {
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "BAD_USER_INPUT" } }] });
   });
 
-  it("pingMs: a client that does not answer pings is gone, and one that does stays", async () => {
+  it("pingMs: a client that does not answer pings is sent away or cut off, and one that does stays", async () => {
     const pinging = await startTestApp({ limits: { pingMs: 1_000 } });
-    const [dead, alive] = await Promise.all([connected(pinging, { autoPong: false }), connected(pinging)]);
-    const [code] = await once(dead, "close");
-    expect(code).toBe(1006);
+    const [mute, stalled, alive] = await Promise.all([
+      connected(pinging, { autoPong: false }),
+      connected(pinging),
+      connected(pinging),
+    ]);
+    const gone = once(stalled, "close");
+    stalled.pause();
+    const [code, reason] = await once(mute, "close");
+    expect([code, String(reason)]).toEqual([1013, expect.stringContaining("ping")]);
+    await expect.poll(() => openSockets(pinging), { timeout: 10_000 }).toBe(1);
+    stalled.resume();
+    expect((await gone)[0]).toBe(1013);
     expect(alive.readyState).toBe(WebSocket.OPEN);
     await pinging.stop();
   });
+});
 
-  it("drainMs: a client that never lets go does not hold the end up", async () => {
+async function openSockets({ url }: TestApp): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^plantgraph_websockets (\d+)$/m.exec(metrics)?.[1]);
+}
+
+describe("draining", () => {
+  it("a client that never lets go does not hold the end up beyond drainMs", async () => {
     const draining = await startTestApp({ shutdown: { drainMs: 200 } });
     const stuck = await connected(draining);
     stuck.pause();
     await draining.stop();
     stuck.resume();
     await once(stuck, "close");
+  });
+
+  it("tells all who listen to come back, who asks for more at once, and refuses new requests", async () => {
+    const draining = await startTestApp({ limits: { sockets: 301 }, shutdown: { spreadMs: 3_000 } });
+    const sockets = await Promise.all(Array.from({ length: 300 }, () => connected(draining)));
+    const closed = sockets.map(async (socket) => (await once(socket, "close"))[0] as number);
+    // Two requests that began before and are whole only after; nobody can open a connection any more.
+    const begun = [
+      "POST /graphql HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 26\r\n",
+      "GET /graphql HTTP/1.1\r\nconnection: Upgrade\r\nupgrade: websocket\r\n",
+    ].map((head) => {
+      const { host, port } = new URL(draining.url);
+      const socket = connect(Number(port), "127.0.0.1");
+      socket.write(`${head}host: ${host}\r\n`);
+      return socket;
+    });
+    await expect.poll(() => draining.query("{ __typename }")).toBeTruthy();
+    const stopped = draining.stop();
+    const last = sockets.at(-1) as WebSocket;
+    expect(last.readyState).toBe(WebSocket.OPEN);
+    last.send(
+      JSON.stringify({ id: "1", type: "subscribe", payload: { query: "subscription { modelChanges { revision } }" } }),
+    );
+    const answers = await Promise.all(
+      begun.map((socket, i) => {
+        socket.write(`\r\n${i === 0 ? '{"query":"{ __typename }"}' : ""}`);
+        return text(socket);
+      }),
+    );
+    for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 503 [\s\S]*"code":"SHUTTING_DOWN"/);
+    await stopped;
+    expect(await Promise.all(closed)).toEqual(sockets.map(() => 1012));
   });
 });

@@ -98,12 +98,12 @@ const settings = () => ({
 function startPages(): Promise<Server> {
   const library = (name: string) =>
     readFileSync(new URL(`../../node_modules/graphql-ws/dist/${name}`, import.meta.url));
-  const helper = () =>
-    stripTypeScriptTypes(readFileSync(new URL("../../clients/typescript/src/resume.ts", import.meta.url), "utf8"));
+  const helper = (name: string) =>
+    stripTypeScriptTypes(readFileSync(new URL(`../../clients/typescript/src/${name}`, import.meta.url), "utf8"));
   const server = createServer((request, response) => {
     const name = (request.url ?? "/").slice(1);
-    response.setHeader("content-type", name.endsWith(".js") ? "text/javascript" : "text/html");
-    if (name === "resume.js") response.end(helper());
+    response.setHeader("content-type", /\.[jt]s$/.test(name) ? "text/javascript" : "text/html");
+    if (/^\w+\.ts$/.test(name)) response.end(helper(name));
     else if (/^(client|common-\w+)\.js$/.test(name)) response.end(library(name));
     else response.end("<!doctype html><title>Plant</title>");
   });
@@ -218,7 +218,7 @@ describe("a client that is disconnected again and again", { timeout: 90_000 }, (
         // As text: what a page imports is the page's business, not the test runner's.
         await page.evaluate(`(async () => {
           const { createClient } = await import("/client.js");
-          const { resumable } = await import("/resume.js");
+          const { resumable } = await import("/resume.ts");
           const client = createClient({
             url: "ws://127.0.0.1:${proxy.port}/graphql",
             retryAttempts: Infinity,

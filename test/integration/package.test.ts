@@ -5,10 +5,13 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/prom
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
+import { RECONNECT, resumable } from "../../clients/typescript/src/index.ts";
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -62,9 +65,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function plantgraph(...args: string[]): ChildProcess {
+  return plantgraphAt(0, ...args);
+}
+
+function plantgraphAt(port: number, ...args: string[]): ChildProcess {
   return spawn(process.execPath, [join(installed, "bin", "plantgraph.js"), ...args], {
     cwd: folder,
-    env: { PATH: process.env["PATH"], PORT: "0" },
+    env: { PATH: process.env["PATH"], PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }
@@ -89,8 +96,8 @@ interface Started {
 }
 
 /** A twin with the bundled plant, once its screen stands. */
-async function start(): Promise<Started> {
-  const child = plantgraph("start");
+async function start(port = 0): Promise<Started> {
+  const child = plantgraphAt(port, "start");
   let screen = "";
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
     screen += `${line}\n`;
@@ -170,6 +177,55 @@ describe("package", { timeout: 90_000 }, () => {
     expect(code).toBe(1012);
     expect(await closed).toEqual([0, null]);
     expect(isRunning(simulator)).toBe(false);
+  });
+
+  it("leaves a standard client with a cursor knowing what it has, killed or restarted", async () => {
+    let running = await start();
+    const port = Number(new URL(running.url).port);
+    const closed: number[] = [];
+    const client = resumable(
+      createClient({
+        url: `${running.url.replace("http", "ws")}/graphql`,
+        webSocketImpl: WebSocket,
+        ...RECONNECT,
+        retryWait: () => pause(100),
+        on: { closed: (event) => closed.push((event as { code: number }).code) },
+      }),
+    );
+    const events = client.iterate<{ tagChanges: { kind: string; cursor: string; gap: unknown; tags: unknown[] } }>({
+      query: `subscription S($resumeAfter: String) {
+        tagChanges(select: {}, minIntervalMs: 100, resumeAfter: $resumeAfter) { kind cursor gap { from reason } tags { id } } }`,
+    });
+    const next = async () => {
+      const { value } = await events.next();
+      return (value as { data: { tagChanges: { kind: string; cursor: string; gap: unknown; tags: unknown[] } } }).data
+        .tagChanges;
+    };
+    try {
+      expect((await next()).kind).toBe("SNAPSHOT");
+      for (const signal of ["SIGKILL", "SIGTERM"] as const) {
+        let last = await next();
+        expect(last.kind).toBe("CHANGES");
+        const ended = once(running.child, "close");
+        running.child.kill(signal);
+        await ended;
+        running = await start(port);
+        // What was on its way still arrives; then exactly the gap, and the present after it.
+        let event = await next();
+        for (; event.kind === "CHANGES"; event = await next()) last = event;
+        expect(event).toMatchObject({ kind: "GAP", gap: { from: last.cursor, reason: "RESTARTED" } });
+        const snapshot = await next();
+        expect(snapshot.kind).toBe("SNAPSHOT");
+        expect(snapshot.tags.length).toBeGreaterThan(20);
+      }
+      expect(closed).toContain(1012);
+      expect((await next()).kind).toBe("CHANGES");
+    } finally {
+      await client.dispose();
+      const ended = once(running.child, "close");
+      running.child.kill("SIGTERM");
+      await ended;
+    }
   });
 
   it("ends at once on a second SIGTERM, though a client does not let go", async () => {

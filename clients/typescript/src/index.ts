@@ -2,6 +2,7 @@
 export { graphcacheKeys, LIVE, possibleTypes, scalars, typePolicies } from "./generated.ts";
 export {
   cursorOf,
+  RECONNECT,
   RESUME_VARIABLE,
   resumable,
   type Sink,

@@ -3,7 +3,7 @@
  * them never advances. This wraps a graphql-ws client: whenever a connection is made anew, `$resumeAfter` is the
  * cursor of the last event that arrived, and the server sends what was missed or says what is missing (`GAP`).
  *
- *     const client = resumable(createClient({ url: "ws://127.0.0.1:4000/graphql", retryAttempts: Infinity }));
+ *     const client = resumable(createClient({ url: "ws://127.0.0.1:4000/graphql", ...RECONNECT }));
  *     new GraphQLWsLink(client)                                         // Apollo Client
  *     subscriptionExchange({ forwardSubscription: (operation) => ({     // urql
  *       subscribe: (sink) => ({ unsubscribe: client.subscribe(operation, sink) }) }) })
@@ -15,6 +15,7 @@
  *
  * Operations without that variable pass unchanged.
  */
+import { iterate } from "./iterate.ts";
 
 /** What this needs of a graphql-ws client. */
 export interface SubscribingClient {
@@ -36,15 +37,27 @@ export interface Sink {
   complete(): void;
 }
 
+/**
+ * Options of graphql-ws' `createClient` for streams that outlive servers and networks. By itself it gives up after five
+ * attempts, and at once when nobody listens at the address (a server that restarts). It still ends on close codes that say
+ * that the client is wrong (4400, 1008 ...).
+ */
+export const RECONNECT: { readonly retryAttempts: number; readonly shouldRetry: () => boolean } = {
+  retryAttempts: Number.POSITIVE_INFINITY,
+  shouldRetry: () => true,
+};
+
 /** The variable that carries the cursor. */
 export const RESUME_VARIABLE = "resumeAfter";
 
-/** The client, with streams that resume. */
+/** The client, with streams that resume, by `subscribe` and by `iterate` alike. */
 export function resumable<Client extends SubscribingClient>(client: Client): Client {
   return new Proxy(client, {
     get(target, key, receiver) {
-      if (key !== "subscribe") return Reflect.get(target, key, receiver);
-      return (payload: SubscribePayload, sink: Sink) => subscribe(target, payload, sink);
+      if (key === "subscribe") return (payload: SubscribePayload, sink: Sink) => subscribe(target, payload, sink);
+      // The client's own would not pass here.
+      if (key === "iterate") return (payload: SubscribePayload) => iterate((sink) => subscribe(target, payload, sink));
+      return Reflect.get(target, key, receiver);
     },
   });
 }
