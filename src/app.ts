@@ -22,7 +22,7 @@ import { buildPlantgraphSchema } from "./resolvers/index.ts";
 import { exampleOperations } from "./server/example-operations.ts";
 import { startServer } from "./server/server.ts";
 import { otherDifferences, sourceDifferences } from "./source-differences.ts";
-import { systemClock } from "./twin/clock.ts";
+import { type Clock, systemClock } from "./twin/clock.ts";
 import { openModelKeeper } from "./twin/commit/model-keeper.ts";
 import { PlantgraphError } from "./twin/errors.ts";
 import type { GraphStore } from "./twin/graph-store.ts";
@@ -45,6 +45,8 @@ export interface AppOptions {
   readonly demo?: boolean;
   /** Reads the configuration anew, for `plantgraph reload`. Absent: it can't be reloaded from outside. */
   readonly configuration?: () => Config;
+  /** What everything but the store goes by; the system's clock when absent. */
+  readonly clock?: Clock;
 }
 
 export interface RunningApp {
@@ -146,6 +148,7 @@ export function writePlant(draft: ModelDraft): string {
 /** @throws PlantgraphError for what the configuration or its surroundings get wrong */
 export async function startApp(config: Config, log: Logger, options: AppOptions = {}): Promise<RunningApp> {
   const isFirstUse = config.dataSources.length === 0 && config.plant === null;
+  const clock = options.clock ?? systemClock;
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -158,17 +161,17 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     simulator?.onExit((reason) => log.error(`${reason} Its tags have no live values until the next start.`));
     const fixed = simulator ? [simulated(simulator)] : [];
     let configured: readonly OpcUaOptions[] = [...config.dataSources, ...fixed];
-    const newSource = (each: OpcUaOptions) => new OpcUaDataSource(withCertificates(each, config), systemClock);
+    const newSource = (each: OpcUaOptions) => new OpcUaDataSource(withCertificates(each, config), clock);
     await plantFirstModel(keeper, config, simulator !== null, options, log);
 
     const audit = new FileAuditLog(join(config.dataDir, "audit.jsonl"));
     closing.push(() => audit.close());
-    const live = new LiveValues(systemClock);
+    const live = new LiveValues(clock);
     const sources = new PlantSources({
       model: keeper.model,
       onCommit: (listener) => keeper.onCommit(listener),
       sink: live,
-      clock: systemClock,
+      clock,
       sources: configured.map(newSource),
       audit,
       onFault: (source, err) => log.error({ source, err }, "a data source broke its contract"),
@@ -179,7 +182,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       model: keeper.model,
       commits: keeper,
       sources,
-      clock: systemClock,
+      clock,
       settings: {
         maxSelectedTags: config.limits.selectionTags,
         changeLogEntries: config.limits.changeLogEntries,
@@ -188,7 +191,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       storeId: () => firstCommit,
     });
     closing.push(async () => streams.close());
-    const twin: Twin = { clock: systemClock, model: keeper.model, keeper, sources, streams };
+    const twin: Twin = { clock, model: keeper.model, keeper, sources, streams };
     logSources(twin, log);
     await sources.start();
 

@@ -3,31 +3,26 @@
  *
  *     node test/failure/opcua-outages-long.ts --outages 100 --seed 7
  *
- * Ends with 1, naming seed and outage, at the first one a tag does not come back from.
+ * Runs `opcua-outages.test.ts` with that many; ends with 1, naming the outage, at the first one a tag does not come back from.
  */
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { OutageRun } from "../fixtures/opcua-outages.ts";
 
 const { values } = parseArgs({
   options: { outages: { type: "string", default: "100" }, seed: { type: "string", default: String(Date.now() % 1e6) } },
 });
-const [outages, seed] = [Number(values.outages), Number(values.seed)];
-const say = (text: string) => process.stdout.write(`${text}\n`);
-
-say(`${outages} outages, seed ${seed}`);
-const run = await OutageRun.start(seed);
-const counts = new Map<string, number>();
-try {
-  for (let i = 1; i <= outages; i++) {
-    const startedAt = performance.now();
-    const kind = await run.outage();
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    say(`${i} ${kind}: all back after ${Math.round(performance.now() - startedAt)} ms`);
-  }
-  for (const [kind, count] of counts) say(`${count} x ${kind}`);
-} catch (error) {
-  say(`outage ${[...counts.values()].reduce((a, b) => a + b, 1)} of seed ${seed}: ${error}`);
-  process.exitCode = 1;
-} finally {
-  await run.stop();
-}
+process.stdout.write(`${values.outages} outages, seed ${values.seed}\n`);
+const vitest = fileURLToPath(new URL("../../node_modules/vitest/vitest.mjs", import.meta.url));
+const run = spawn(
+  process.execPath,
+  [vitest, "run", "test/failure/opcua-outages.test.ts", "--disable-console-intercept"],
+  {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    env: { ...process.env, OUTAGES: values.outages, SEED: values.seed },
+    stdio: "inherit",
+  },
+);
+run.once("exit", (code) => {
+  process.exitCode = code ?? 1;
+});
