@@ -1,84 +1,114 @@
-/** Many sockets of one process, each with the same subscription; counts frames and looks into those of some sockets. */
-import { WebSocket } from "ws";
+/**
+ * Many sockets of one process, each with a subscription; counts their frames, and looks into those of some sockets. The
+ * same for every server: one that speaks graphql-ws, or one that sends without being asked.
+ *
+ * How old a frame is follows from the newest `"number"` in it, which servers of the bench set to the time of the change
+ * (`monotonicMs`).
+ */
+import { setTimeout as pause } from "node:timers/promises";
 import { answer } from "../harness/child.ts";
+import { monotonicMs } from "../harness/monotonic.ts";
 import { latenciesOf } from "../harness/statistics.ts";
+import { LeanWebSocket } from "./web-socket.ts";
+
+export interface SubscriptionOperation {
+  readonly query: string;
+  readonly variables: unknown;
+}
 
 export interface Subscribe {
   readonly url: string;
   readonly sockets: number;
-  /** null: the server sends without being asked. */
-  readonly operation: { readonly query: string; readonly variables: unknown } | null;
+  /** Socket i takes the one of number i, round and round; null: the server sends without being asked. */
+  readonly operations: readonly SubscriptionOperation[] | null;
+  /** Whether the server sends the state at once, which is waited for; true unless said. */
+  readonly greets?: boolean;
+  /** How many of the sockets read nothing once they are subscribed, and how many so many bytes a second. */
+  readonly stalled?: number;
+  readonly slow?: { readonly sockets: number; readonly bytesPerSecond: number };
 }
 
 export interface FramesMeasured {
-  readonly seconds: number;
   readonly frames: number;
-  /** Of the socket that got fewest. */
+  /** Of the socket that got fewest; those that stall or are slow are not counted, nowhere. */
   readonly fewest: number;
-  /** From the newest source time in a frame to its arrival, milliseconds. */
+  /** From the newest change in a frame to its arrival, milliseconds. */
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
-  /** The newest frame. */
+  /** The newest frame, and how many tags it tells of. */
   readonly frame: string;
+  /** Close codes of the sockets that the server has closed, and how often each came. */
+  readonly closed: Readonly<Record<string, number>>;
 }
 
 /** Every so manieth socket's frames are looked into: parsing all would measure this client. */
 const LOOK_AT = 20;
-const SOURCE_TIME = /"sourceTime":"([^"]+)"/g;
+const NUMBER = /"number":(\d+\.?\d*)/g;
 /** Sockets opened at once: a listen backlog is finite. */
 const AT_ONCE = 50;
 
-const sockets: WebSocket[] = [];
-let counts: number[] = [];
+const sockets: LeanWebSocket[] = [];
+/** Those that read slowly or not at all are the first ones. */
+let unhurried = 0;
+let before: number[] = [];
 let latencies: number[] = [];
 let frame = "";
-let counting = false;
+let looking = false;
+let closed: Record<string, number> = {};
+let closing = false;
 
-function received(index: number, data: Buffer): void {
-  if (!counting) return;
-  counts[index] = (counts[index] ?? 0) + 1;
-  if (index % LOOK_AT !== 0) return;
-  const now = Date.now();
-  frame = data.toString();
+function look(text: string): void {
+  if (!looking) return;
+  const now = monotonicMs();
+  frame = text;
   let newest = 0;
-  for (const [, time] of frame.matchAll(SOURCE_TIME)) newest = Math.max(newest, Date.parse(time as string));
+  for (const [, time] of text.matchAll(NUMBER)) newest = Math.max(newest, Number(time));
   if (newest > 0) latencies.push(now - newest);
 }
 
-function open(index: number, { url, operation }: Subscribe): Promise<void> {
+async function open(index: number, { url, operations, greets }: Subscribe): Promise<void> {
+  const socket = await LeanWebSocket.open(url, operations && "graphql-transport-ws");
+  sockets[index] = socket;
+  if (operations) await subscribed(index, socket, operations[index % operations.length], greets ?? true);
+  socket.onText = index % LOOK_AT === LOOK_AT - 1 || sockets.length === 1 ? look : null;
+  socket.onEnd = (code) => {
+    if (!closing) closed[String(code)] = (closed[String(code)] ?? 0) + 1;
+  };
+}
+
+function subscribed(index: number, socket: LeanWebSocket, operation: unknown, greets: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, operation ? ["graphql-transport-ws"] : [], { perMessageDeflate: false });
-    sockets.push(socket);
-    socket.on("error", reject);
-    socket.on("open", () => {
-      if (operation) socket.send(JSON.stringify({ type: "connection_init" }));
-      else resolve();
-    });
-    let subscribed = false;
-    socket.on("message", (data: Buffer) => {
-      if (subscribed || !operation) return received(index, data);
-      const message = JSON.parse(data.toString()) as { type: string };
-      if (message.type === "connection_ack")
-        socket.send(JSON.stringify({ id: `subscription-${index}`, type: "subscribe", payload: operation }));
-      else if (message.type === "next") {
-        subscribed = true;
-        resolve();
-      } else if (message.type !== "ping") reject(new Error(data.toString()));
-    });
-    socket.on("close", (code, reason) => reject(new Error(`closed: ${code} ${reason}`)));
+    socket.onEnd = (code) => reject(new Error(`socket ${index} was closed: ${code}`));
+    socket.onText = (text) => {
+      const message = JSON.parse(text) as { readonly type: string; readonly payload?: { readonly errors?: unknown } };
+      if (message.type === "connection_ack") {
+        socket.send(JSON.stringify({ id: idOf(index), type: "subscribe", payload: operation }));
+        if (!greets) resolve();
+      } else if (message.type === "next" && !message.payload?.errors) resolve();
+      else if (message.type !== "ping") reject(new Error(text.slice(0, 1000)));
+    };
+    socket.send(JSON.stringify({ type: "connection_init" }));
   });
+}
+
+/** As long as those that clients make by chance, UUIDs. */
+function idOf(index: number): string {
+  return `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
 }
 
 /** As clients should: a thousand connections that break off would be measured with what comes next. */
 async function close(): Promise<void> {
-  await Promise.all(
-    sockets.map((socket) => {
-      const closed = new Promise((resolve) => socket.once("close", resolve));
-      socket.close(1000);
-      return closed;
-    }),
+  closing = true;
+  const ended = sockets.map(
+    (socket) =>
+      new Promise<void>((resolve) => {
+        socket.onEnd = () => resolve();
+        socket.close();
+      }),
   );
+  await Promise.race([Promise.all(ended), pause(5_000)]);
+  for (const socket of sockets) socket.destroy();
 }
 
 const handlers = {
@@ -87,16 +117,23 @@ const handlers = {
       const length = Math.min(AT_ONCE, wanted.sockets - first);
       await Promise.all(Array.from({ length }, (_, i) => open(first + i, wanted)));
     }
+    const { stalled = 0, slow = { sockets: 0, bytesPerSecond: 0 } } = wanted;
+    unhurried = stalled + slow.sockets;
+    sockets.slice(0, stalled).forEach((socket) => socket.read({ bytesPerSecond: 0 }));
+    sockets.slice(stalled, unhurried).forEach((socket) => socket.read(slow));
+    for (const socket of sockets.slice(0, unhurried)) socket.onText = null;
   },
   begin() {
-    counts = sockets.map(() => 0);
+    before = sockets.map(({ messages }) => messages);
     latencies = [];
-    counting = true;
+    closed = {};
+    looking = true;
   },
-  end(seconds: number): FramesMeasured {
-    counting = false;
+  end(): FramesMeasured {
+    looking = false;
+    const counts = sockets.map(({ messages }, i) => messages - (before[i] ?? 0)).slice(unhurried);
     const frames = counts.reduce((sum, count) => sum + count, 0);
-    return { seconds, frames, fewest: Math.min(...counts), ...latenciesOf(latencies), frame };
+    return { frames, fewest: Math.min(...counts), ...latenciesOf(latencies), frame, closed };
   },
 };
 

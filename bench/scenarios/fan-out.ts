@@ -1,82 +1,96 @@
-/** One subscription held by many sockets, beside raw `ws` sending the same frames at the same pace. */
-import { setTimeout as pause } from "node:timers/promises";
-import type { FramesMeasured, Subscribe } from "../clients/ws-client.ts";
+/**
+ * One subscription held by many sockets, beside raw `ws` that sends the same frames ready-made, and beside Apollo with
+ * graphql-ws and PubSub at their defaults.
+ */
 import { type Child, startChild } from "../harness/child.ts";
+import { installPeers } from "../harness/peers.ts";
 import type { Row } from "../harness/report.ts";
-import type { Scenario } from "./scenario.ts";
-import { PUBLISHING_MS, withTwin } from "./with-twin.ts";
+import type { BareSending } from "../servers/bare-ws.ts";
+import type { Scenario, Size } from "./scenario.ts";
+import { watched } from "./watched.ts";
+import { withFedTwin } from "./with-twin.ts";
 
-/** Tags of the subscription, all of which change in every tick of the stream. */
+/** Tags of the subscription, all of which change between two frames. */
 const TAGS = 10;
-/** Changes of each tag a second, and ticks of the stream. */
+/** Ticks a second where the pace is given. */
 const RATE = 10;
-const TICK_MS = 1000 / RATE;
+/** Ticks a second that are asked for at saturation: more than any of the servers can send. */
+const SATURATING_RATE = 100;
+/** Subscriptions at saturation, in multiples of the sockets: the shortest tick alone does not saturate. */
+const SATURATING_SUBSCRIPTIONS = 2;
 
-const PEER = "raw ws, the same frame prepared once a tick";
+const RAW = "raw ws, a head of each socket and one shared payload";
+const APOLLO = "Apollo + graphql-ws + PubSub at their defaults";
+const OWN = "Plantgraph";
 
-const operation = {
-  query: `subscription Watch($select: Selection!, $minIntervalMs: Int) {
-    tagChanges(select: $select, minIntervalMs: $minIntervalMs) {
-      kind cursor tags { id current { number quality sourceTime isStale } }
-    }
-  }`,
-  variables: { select: { under: ["s1"] }, minIntervalMs: TICK_MS },
-};
+const QUERY = `subscription Watch($select: Selection!, $minIntervalMs: Int) {
+  tagChanges(select: $select, minIntervalMs: $minIntervalMs) {
+    kind cursor tags { id current { number quality sourceTime isStale } }
+  }
+}`;
+const APOLLO_QUERY = "subscription { tagChanges { kind cursor tags { id current { number quality sourceTime isStale } } } }";
+
+function operation(rate: number) {
+  return { query: QUERY, variables: { select: { under: ["s1"] }, minIntervalMs: 1000 / rate } };
+}
 
 export const fanOut: Scenario = {
   name: "fan-out",
-  run: (size, folder) =>
-    withTwin(folder, { tags: TAGS, rate: RATE }, async (twin) => {
-      const url = twin.url.replace("http:", "ws:");
-      const scenario = `Fan-out: ${TAGS} tags at ${RATE} Hz to ${size.sockets.toLocaleString("en")} sockets`;
-      const alone = await watched(twin.process, { url, sockets: 1, operation }, size.streamSeconds);
-      const own = await watched(twin.process, { url, sockets: size.sockets, operation }, size.streamSeconds);
-      const bare = await startChild("servers/bare-ws.ts");
-      try {
-        const bareUrl = await bare.call<string>("listen");
-        await bare.call("send", { frame: own.frame, everyMs: TICK_MS });
-        const floor = await watched(bare, { url: bareUrl, sockets: size.sockets, operation: null }, size.streamSeconds);
-        const rows: Row[] = [
-          { scenario, subject: PEER, figures: floor.figures },
-          {
-            scenario,
-            subject: "Plantgraph, graphql-ws",
-            comparedTo: PEER,
-            figures: own.figures,
-            note: `latency is from the source time, so it holds OPC UA publishing every ${PUBLISHING_MS} ms and a tick of ${TICK_MS} ms`,
-          },
-          { scenario, subject: "Plantgraph, 1 socket alone", figures: alone.figures },
-        ];
-        return { rows };
-      } finally {
-        await bare.end();
-      }
-    }),
+  async run(size, folder) {
+    installPeers();
+    const paced = `Fan-out: ${TAGS} tags at ${RATE} Hz to ${size.sockets.toLocaleString("en")} sockets`;
+    const saturated = `Fan-out at saturation: ${TAGS} tags to ${(size.sockets * SATURATING_SUBSCRIPTIONS).toLocaleString("en")} sockets, as fast as it goes`;
+    const rows: Row[] = [];
+    const frame = await withFedTwin(folder, { tags: TAGS, settings: limits(size) }, async (twin) => {
+      const url = twin.socketUrl;
+      const watch = (sockets: number, rate: number) =>
+        watched(twin.process, { url, sockets, operations: [operation(rate)] }, size.streamSeconds);
+      await twin.process.call("feed", { tags: TAGS, perSecond: TAGS * RATE, ticksPerSecond: 2 * RATE });
+      const own = await watch(size.sockets, RATE);
+      rows.push({ scenario: paced, subject: OWN, comparedTo: RAW, figures: own.figures, note: `samples arrive in ${2 * RATE} batches a second, and wait for the tick` });
+      await twin.process.call("feed", { tags: TAGS, perSecond: TAGS * SATURATING_RATE * 2, ticksPerSecond: SATURATING_RATE * 2 });
+      const most = await watch(size.sockets * SATURATING_SUBSCRIPTIONS, SATURATING_RATE);
+      rows.push({ scenario: saturated, subject: OWN, comparedTo: RAW, figures: most.figures });
+      return own.measured.frame;
+    });
+    await withServer("servers/bare-ws.ts", async (bare, url) => {
+      const watch = async (sockets: number, everyMs: number) => {
+        await bare.call("send", { frame, everyMs, parts: 2 } satisfies BareSending);
+        const { figures } = await watched(bare, { url, sockets, operations: null }, size.streamSeconds);
+        await bare.call("stop");
+        return figures;
+      };
+      rows.push({ scenario: paced, subject: RAW, figures: await watch(size.sockets, 1000 / RATE) });
+      rows.push({ scenario: saturated, subject: RAW, figures: await watch(size.sockets * SATURATING_SUBSCRIPTIONS, 0) });
+    });
+    await withServer("peers/apollo-subscriptions.ts", async (apollo, url) => {
+      const operations = [{ query: APOLLO_QUERY, variables: null }];
+      const watch = async (sockets: number, rate: number) => {
+        await apollo.call("publish", { frame, perSecond: rate });
+        const { figures } = await watched(apollo, { url, sockets, operations, greets: false }, size.streamSeconds);
+        await apollo.call("stop");
+        return figures;
+      };
+      rows.push({ scenario: paced, subject: APOLLO, comparedTo: RAW, figures: await watch(size.sockets, RATE) });
+      const sockets = size.sockets * SATURATING_SUBSCRIPTIONS;
+      rows.push({ scenario: saturated, subject: APOLLO, comparedTo: RAW, figures: await watch(sockets, APOLLO_RATE) });
+    });
+    return { rows };
+  },
 };
 
-async function watched(server: Child, subscribe: Subscribe, seconds: number) {
-  const client = await startChild("clients/ws-client.ts");
+/** Twice what it can; what is more piles up in PubSub's queues. */
+const APOLLO_RATE = 20;
+
+function limits({ sockets }: Size): readonly string[] {
+  return [`limits: {sockets: ${sockets * SATURATING_SUBSCRIPTIONS + 100}}`];
+}
+
+async function withServer(file: string, use: (server: Child, url: string) => Promise<void>): Promise<void> {
+  const server = await startChild(file);
   try {
-    await client.call("subscribe", subscribe);
-    await pause(1000);
-    const before = await server.cpu();
-    const begun = performance.now();
-    await client.call("begin");
-    await pause(seconds * 1000);
-    const elapsed = (performance.now() - begun) / 1000;
-    const cpu = (await server.cpu()) - before;
-    const { frames, fewest, p50, p99, frame } = await client.call<FramesMeasured>("end", elapsed);
-    if (fewest === 0) throw new Error("a socket got no frame at all");
-    const figures = {
-      "frames/s": frames / elapsed,
-      "frames/s of the slowest socket": fewest / elapsed,
-      "CPU us/frame": cpu / frames,
-      "p50 ms": p50,
-      "p99 ms": p99,
-      "bytes/frame": Buffer.byteLength(frame),
-    };
-    return { figures, frame };
+    await use(server, await server.call<string>("listen"));
   } finally {
-    await client.end();
+    await server.end();
   }
 }

@@ -1,26 +1,75 @@
-/** The floor of fan-out: sends one ready frame to every socket, as often as it is told. */
+/**
+ * The floor of fan-out: raw `ws` that sends ready frames to every socket. As two-part frames each is a small head of the
+ * socket's own, with the subscription's id, and one payload that all share; as one-part frames it is the same text for all.
+ */
 import type { AddressInfo } from "node:net";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import { answer } from "../harness/child.ts";
+import { monotonicMs } from "../harness/monotonic.ts";
 
-const server = new WebSocketServer({ port: 0, host: "127.0.0.1", perMessageDeflate: false });
+const server = new WebSocketServer({
+  port: 0,
+  host: "127.0.0.1",
+  perMessageDeflate: false,
+  handleProtocols: (protocols) => [...protocols][0] ?? false,
+});
 const listening = new Promise<void>((resolve) => server.once("listening", resolve));
-let timer: NodeJS.Timeout | undefined;
+const NUMBER = /(?<="number":)[\d.]+/;
+let stopped = true;
+
+/** Sends the frame of the present moment to each socket; the callback is called when the system has taken it. */
+type SendFrame = (socket: WebSocket, index: number, shared: Buffer, taken: () => void) => void;
+
+const onePart: SendFrame = (socket, _index, shared, taken) => socket.send(shared, { binary: false }, taken);
+
+const heads: Buffer[] = [];
+const twoParts: SendFrame = (socket, index, shared, taken) => {
+  heads[index] ??= Buffer.from(
+    `{"id":"00000000-0000-4000-8000-${String(index).padStart(12, "0")}","type":"next","payload":`,
+  );
+  socket.send(heads[index] as Buffer, { binary: false, fin: false });
+  socket.send(shared, { binary: false }, taken);
+};
+
+export interface BareSending {
+  /** As Plantgraph sent it. Its numbers become the present time in each round. */
+  readonly frame: string;
+  /** Pause between two rounds; 0: the next begins when the system has taken the last one from all sockets. */
+  readonly everyMs: number;
+  readonly parts: 1 | 2;
+}
 
 answer({
   async listen(): Promise<string> {
     await listening;
     return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   },
-  /** The frame's source times become the present time in each round. */
-  send({ frame, everyMs }: { frame: string; everyMs: number }) {
-    const parts = frame.split(/(?<="sourceTime":")[^"]*/);
-    timer = setInterval(() => {
-      const text = Buffer.from(parts.join(new Date().toISOString()));
-      for (const socket of server.clients) socket.send(text, { binary: false });
-    }, everyMs);
+  send({ frame, everyMs, parts }: BareSending) {
+    const text = parts === 1 ? frame : frame.slice(frame.indexOf('"payload":') + '"payload":'.length);
+    const pieces = text.split(new RegExp(NUMBER, "g"));
+    const sendFrame = parts === 1 ? onePart : twoParts;
+    stopped = false;
+    const round = () => {
+      if (stopped) return;
+      const shared = Buffer.from(pieces.join(String(monotonicMs())));
+      let waiting = 1;
+      const taken = () => {
+        if (--waiting === 0 && everyMs === 0) setImmediate(round);
+      };
+      let index = 0;
+      for (const socket of server.clients) {
+        waiting++;
+        sendFrame(socket, index++, shared, taken);
+      }
+      taken();
+    };
+    if (everyMs === 0) {
+      round();
+      return;
+    }
+    const timer = setInterval(() => (stopped ? clearInterval(timer) : round()), everyMs);
   },
   stop() {
-    clearInterval(timer);
+    stopped = true;
   },
 });
