@@ -1,5 +1,5 @@
 /**
- * Runs the bench: `npm run bench`, or `node bench/run.ts [--quick] [--only <scenario>] [--keep <name>]`. Every figure
+ * Runs the bench: `npm run bench`, or `node bench/run.ts [<scenario> ...] [--quick] [--keep <name>]`. Every figure
  * and what it is compared to are measured in the same run. The table goes to the terminal; the newest results stand in
  * `bench/results/latest.json.tmp` (not committed), and with `--keep` also in `bench/results/<name>.json`.
  */
@@ -18,10 +18,11 @@ import { FULL, QUICK, type Scenario } from "./scenarios/scenario.ts";
 
 const SCENARIOS: readonly Scenario[] = [queries, fanOut, memory, startUpSqlite, startUpNeo4j];
 
-const { values } = parseArgs({
-  options: { quick: { type: "boolean" }, only: { type: "string", multiple: true }, keep: { type: "string" } },
+const { values, positionals: wanted } = parseArgs({
+  options: { quick: { type: "boolean" }, keep: { type: "string" } },
+  allowPositionals: true,
 });
-const unknown = values.only?.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name)) ?? [];
+const unknown = wanted.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
 if (unknown.length > 0) {
   process.stderr.write(`Unknown: ${unknown.join(", ")}. There are ${SCENARIOS.map(({ name }) => name).join(", ")}.\n`);
   process.exit(2);
@@ -54,7 +55,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 try {
   for (const scenario of SCENARIOS) {
-    if (values.only && !values.only.includes(scenario.name)) continue;
+    if (wanted.length > 0 && !wanted.includes(scenario.name)) continue;
     process.stderr.write(`${scenario.name} ...\n`);
     try {
       const outcome = await scenario.run(size, folder);

@@ -146,7 +146,10 @@ export class LeanWebSocket {
   #end(): void {
     const kept = this.#kept;
     this.#kept = null;
-    if (this.#opcode >= CLOSE) return this.#control(Buffer.concat(kept ?? []));
+    if (this.#opcode >= CLOSE) {
+      this.#control(Buffer.concat(kept ?? []));
+      return;
+    }
     if (kept && this.onText) this.#message.push(...kept);
     if (!this.#isLast) return;
     this.messages++;

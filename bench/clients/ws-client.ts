@@ -119,8 +119,8 @@ const handlers = {
     }
     const { stalled = 0, slow = { sockets: 0, bytesPerSecond: 0 } } = wanted;
     unhurried = stalled + slow.sockets;
-    sockets.slice(0, stalled).forEach((socket) => socket.read({ bytesPerSecond: 0 }));
-    sockets.slice(stalled, unhurried).forEach((socket) => socket.read(slow));
+    for (const socket of sockets.slice(0, stalled)) socket.read({ bytesPerSecond: 0 });
+    for (const socket of sockets.slice(stalled, unhurried)) socket.read(slow);
     for (const socket of sockets.slice(0, unhurried)) socket.onText = null;
   },
   begin() {

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHttpServer";
-import { buildSchema, GraphQLObjectType } from "graphql";
+import { buildSchema, type GraphQLObjectType } from "graphql";
 import { PubSub } from "graphql-subscriptions";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";

@@ -28,7 +28,8 @@ const QUERY = `subscription Watch($select: Selection!, $minIntervalMs: Int) {
     kind cursor tags { id current { number quality sourceTime isStale } }
   }
 }`;
-const APOLLO_QUERY = "subscription { tagChanges { kind cursor tags { id current { number quality sourceTime isStale } } } }";
+const APOLLO_QUERY =
+  "subscription { tagChanges { kind cursor tags { id current { number quality sourceTime isStale } } } }";
 
 function operation(rate: number) {
   return { query: QUERY, variables: { select: { under: ["s1"] }, minIntervalMs: 1000 / rate } };
@@ -47,8 +48,18 @@ export const fanOut: Scenario = {
         watched(twin.process, { url, sockets, operations: [operation(rate)] }, size.streamSeconds);
       await twin.process.call("feed", { tags: TAGS, perSecond: TAGS * RATE, ticksPerSecond: 2 * RATE });
       const own = await watch(size.sockets, RATE);
-      rows.push({ scenario: paced, subject: OWN, comparedTo: RAW, figures: own.figures, note: `samples arrive in ${2 * RATE} batches a second, and wait for the tick` });
-      await twin.process.call("feed", { tags: TAGS, perSecond: TAGS * SATURATING_RATE * 2, ticksPerSecond: SATURATING_RATE * 2 });
+      rows.push({
+        scenario: paced,
+        subject: OWN,
+        comparedTo: RAW,
+        figures: own.figures,
+        note: `samples arrive in ${2 * RATE} batches a second, and wait for the tick`,
+      });
+      await twin.process.call("feed", {
+        tags: TAGS,
+        perSecond: TAGS * SATURATING_RATE * 2,
+        ticksPerSecond: SATURATING_RATE * 2,
+      });
       const most = await watch(size.sockets * SATURATING_SUBSCRIPTIONS, SATURATING_RATE);
       rows.push({ scenario: saturated, subject: OWN, comparedTo: RAW, figures: most.figures });
       return own.measured.frame;
@@ -61,7 +72,11 @@ export const fanOut: Scenario = {
         return figures;
       };
       rows.push({ scenario: paced, subject: RAW, figures: await watch(size.sockets, 1000 / RATE) });
-      rows.push({ scenario: saturated, subject: RAW, figures: await watch(size.sockets * SATURATING_SUBSCRIPTIONS, 0) });
+      rows.push({
+        scenario: saturated,
+        subject: RAW,
+        figures: await watch(size.sockets * SATURATING_SUBSCRIPTIONS, 0),
+      });
     });
     await withServer("peers/apollo-subscriptions.ts", async (apollo, url) => {
       const operations = [{ query: APOLLO_QUERY, variables: null }];

@@ -4,7 +4,8 @@ import type { Payload } from "./subscription.ts";
 
 /** Of one socket. */
 export interface SocketSender {
-  readonly send: (...parts: readonly (string | Buffer)[]) => Promise<void>;
+  /** Sends a payload after its head, whose characters are bytes; resolves when the system has taken it. */
+  readonly next: (head: string, payload: Buffer) => Promise<void>;
 }
 
 /** Where the frames of one operation go. */
@@ -12,23 +13,20 @@ export interface Addressee extends SocketSender {
   readonly id: string;
 }
 
-/** From this size on a payload is sent as a frame of its own instead of being copied into one with its head. */
-const OWN_FRAME_BYTES = 16_384;
-const END = Buffer.from("}");
-
 /**
  * Writes payloads that are text straight to the socket and hands on to graphql-ws only what is left: results of graphql-js,
  * and the end. The frames are the ones graphql-ws would send.
  */
 export class Frames implements AsyncIterableIterator<ExecutionResult> {
   readonly #answers: AsyncIterableIterator<Payload>;
-  readonly #send: SocketSender["send"];
-  readonly #head: Buffer;
+  readonly #next: SocketSender["next"];
+  readonly #head: string;
 
-  constructor(answers: AsyncIterableIterator<Payload>, { id, send }: Addressee) {
+  constructor(answers: AsyncIterableIterator<Payload>, { id, next }: Addressee) {
     this.#answers = answers;
-    this.#send = send;
-    this.#head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+    this.#next = next;
+    // Ids are the client's, and may hold anything that is UTF-8.
+    this.#head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`).toString("latin1");
   }
 
   [Symbol.asyncIterator](): this {
@@ -39,9 +37,7 @@ export class Frames implements AsyncIterableIterator<ExecutionResult> {
     for (;;) {
       const answer = await this.#answers.next();
       if (answer.done || !Buffer.isBuffer(answer.value)) return answer as IteratorResult<ExecutionResult>;
-      const payload = answer.value;
-      if (payload.length < OWN_FRAME_BYTES) await this.#send(Buffer.concat([this.#head, payload, END]));
-      else await this.#send(this.#head, payload, END);
+      await this.#next(this.#head, answer.value);
     }
   }
 

@@ -15,6 +15,24 @@ export class EventAnswers<T> implements AsyncIterableIterator<T> {
   readonly #events: AsyncIterator<unknown>;
   readonly #answer: (event: unknown) => T | Promise<T>;
   #closed: (() => void) | null;
+  readonly #taken = (event: IteratorResult<unknown>): IteratorResult<T> | Promise<IteratorResult<T>> => {
+    if (event.done) {
+      this.#close();
+      return { value: undefined, done: true };
+    }
+    try {
+      const answer = this.#answer(event.value);
+      return answer instanceof Promise
+        ? answer.then((value) => ({ value, done: false }), this.#failed)
+        : { value: answer, done: false };
+    } catch (error) {
+      return this.#failed(error);
+    }
+  };
+  readonly #failed = (error: unknown): never => {
+    this.#close();
+    throw error;
+  };
 
   /** @param closed called once, when nothing more will come */
   constructor(events: AsyncIterator<unknown>, answer: (event: unknown) => T | Promise<T>, closed: () => void) {
@@ -27,16 +45,9 @@ export class EventAnswers<T> implements AsyncIterableIterator<T> {
     return this;
   }
 
-  async next(): Promise<IteratorResult<T>> {
-    try {
-      const event = await this.#events.next();
-      if (!event.done) return { value: await this.#answer(event.value), done: false };
-    } catch (error) {
-      this.#close();
-      throw error;
-    }
-    this.#close();
-    return { value: undefined, done: true };
+  /** Promises are chained by hand: with a thousand sockets each hop of an async function shows. */
+  next(): Promise<IteratorResult<T>> {
+    return this.#events.next().then(this.#taken, this.#failed);
   }
 
   async return(): Promise<IteratorResult<T>> {

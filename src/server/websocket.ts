@@ -13,6 +13,7 @@ import { checkedParameters, type GraphQLParameters } from "./graphql-request.ts"
 import { MessageRate } from "./message-rate.ts";
 import type { Metrics } from "./metrics.ts";
 import { overloaded } from "./overload.ts";
+import { PayloadWriter } from "./payload-writer.ts";
 import type { Operation, Pipeline } from "./pipeline.ts";
 import { spread } from "./spread.ts";
 import type { Payload } from "./subscription.ts";
@@ -76,7 +77,6 @@ export class WebSocketDoor {
     this.#newContext = newContext;
     this.#log = log;
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: limits.socketMessageBytes, handleProtocols });
-    this.#sockets.on("connection", (socket) => this.#opened(socket));
     this.#protocol = makeServer<Record<string, unknown> | undefined, SocketSender>({
       connectionInitWaitTimeout: limits.connectionInitMs,
       onSubscribe: (context, id, payload) => this.#accept(context, id, payload),
@@ -107,7 +107,7 @@ export class WebSocketDoor {
 
   /** Takes over an HTTP upgrade whose host, origin and path were found to be right. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#sockets.emit("connection", opened, request));
+    this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#opened(opened, socket));
   }
 
   /**
@@ -168,11 +168,11 @@ export class WebSocketDoor {
       document,
       operationName: payload.operationName,
       variableValues: payload.variables,
-      contextValue: { id, send: context.extra.send } satisfies Addressee,
+      contextValue: { id, next: context.extra.next } satisfies Addressee,
     };
   }
 
-  #opened(socket: WebSocket): void {
+  #opened(socket: WebSocket, below: Duplex): void {
     let alive = true;
     const ping = setInterval(() => {
       // One who only reads slowly is told why; one who is gone is not waited for.
@@ -199,11 +199,11 @@ export class WebSocketDoor {
       return false;
     };
     socket.on("ping", mayPass);
-    const send = (...parts: readonly (string | Buffer)[]) => this.#send(socket, parts);
+    const writer = new PayloadWriter(socket, below);
     const closed = this.#protocol.opened(
       {
         protocol: socket.protocol,
-        send: (text) => send(text),
+        send: (text) => this.#send(socket, text),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) => {
           socket.on("message", (data) => {
@@ -216,7 +216,12 @@ export class WebSocketDoor {
           });
         },
       },
-      { send },
+      {
+        next: (head, payload) => {
+          this.#closeIfSlow(socket);
+          return writer.send(head, payload);
+        },
+      },
     );
     socket.once("close", (code, reason) => {
       clearInterval(ping);
@@ -225,18 +230,16 @@ export class WebSocketDoor {
     });
   }
 
-  /** One message in one or more frames; resolves when the system has taken it, or the socket is gone. */
-  #send(socket: WebSocket, parts: readonly (string | Buffer)[]): Promise<void> {
-    if (socket.bufferedAmount > this.#limits.socketBufferBytes) socket.close(TRY_AGAIN_LATER, "Too slow; reconnect.");
+  /** Resolves when the system has taken it, or the socket is gone. */
+  #send(socket: WebSocket, text: string): Promise<void> {
+    this.#closeIfSlow(socket);
     // A client that is gone is no error: its "close" ends what it had open.
     if (socket.readyState !== socket.OPEN) return Promise.resolve();
-    return new Promise((resolve) => {
-      const last = parts.length - 1;
-      parts.forEach((part, i) => {
-        if (i === last) socket.send(part, { binary: false }, () => resolve());
-        else socket.send(part, { binary: false, fin: false });
-      });
-    });
+    return new Promise((resolve) => socket.send(text, () => resolve()));
+  }
+
+  #closeIfSlow(socket: WebSocket): void {
+    if (socket.bufferedAmount > this.#limits.socketBufferBytes) socket.close(TRY_AGAIN_LATER, "Too slow; reconnect.");
   }
 }
 

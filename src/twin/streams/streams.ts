@@ -16,7 +16,7 @@ import { checkDeadband } from "./deadband.ts";
 import { type AcquiredMembership, MembershipRegistry } from "./membership-registry.ts";
 import { type CommitFeed, modelChangeStream } from "./model-changes.ts";
 import { PullStream } from "./pull-stream.ts";
-import { type Beginning, COALESCE_MS, TagChannel } from "./tag-changes.ts";
+import { type Beginning, TagChannel } from "./tag-changes.ts";
 import { textHash } from "./text-hash.ts";
 
 export interface StreamSettings {
@@ -50,7 +50,7 @@ export const DEFAULT_CHANGE_LOG_ENTRIES = 250_000;
 export const DEFAULT_RESUME_MS = 120_000;
 
 /** Shortest and longest tick a consumer may ask for, milliseconds. */
-export const INTERVAL_LIMITS = [COALESCE_MS, 3_600_000] as const;
+export const INTERVAL_LIMITS = [10, 3_600_000] as const;
 
 /** Shortest and longest pause before a heartbeat, milliseconds. */
 export const HEARTBEAT_LIMITS = [1_000, 3_600_000] as const;

@@ -27,10 +27,11 @@ import { changedSince, replay } from "./replay.ts";
 import type { MembershipListener, TagMembership } from "./tag-membership.ts";
 
 /**
- * After a quiet time the first change waits this long for the others of the same notification, milliseconds. Also the
- * shortest tick there is.
+ * After a quiet time the first change waits this long for the others of the same notification, milliseconds; a tenth of the
+ * tick where that is shorter, for who asks for a short tick does not want to wait.
  */
-export const COALESCE_MS = 10;
+const COALESCE_MS = 10;
+const COALESCE_PART = 0.1;
 
 /** Tags that left and could not be told yet; with more than these the consumer gets a new SNAPSHOT instead. */
 export const LEFT_LIMIT = 10_000;
@@ -83,6 +84,7 @@ export class TagChannel implements MembershipListener {
   readonly #settings: ChannelSettings;
   readonly #consumers = new Set<Consumer>();
   readonly #deadband: DeadbandFilter | null;
+  readonly #coalesceMs: number;
   #pending: Pending;
   /** Where the last tick stood. */
   #flushed: Position;
@@ -95,6 +97,7 @@ export class TagChannel implements MembershipListener {
     this.#parts = parts;
     this.#settings = settings;
     this.#deadband = settings.deadband && new DeadbandFilter(settings.deadband);
+    this.#coalesceMs = Math.min(COALESCE_MS, settings.intervalMs * COALESCE_PART);
     this.#pending = new Pending(settings.mode, parts.log.last);
     this.#flushed = this.#here();
     parts.membership.listeners.add(this);
@@ -170,7 +173,7 @@ export class TagChannel implements MembershipListener {
     if (this.#cancelTick !== null) return;
     const { clock } = this.#parts;
     const due = this.#lastEvent + this.#settings.intervalMs - clock.monotonic();
-    this.#cancelTick = clock.after(Math.max(due, COALESCE_MS), () => this.#tick());
+    this.#cancelTick = clock.after(Math.max(due, this.#coalesceMs), () => this.#tick());
   }
 
   #tick(): void {
