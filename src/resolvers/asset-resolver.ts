@@ -153,7 +153,7 @@ export class AssetResolver {
     return view.relations(asset, type, direction ?? "EITHER");
   }
 
-  @Cost({ work: "SUBTREE", live: "ANSWER" })
+  @Cost({ live: "ANSWER" })
   @FieldResolver(() => AssetSummaryType, { description: "It and everything below it in a few numbers." })
   summary(@Root() asset: Asset): AssetSummary {
     return new AssetSummary(asset);

@@ -18,6 +18,7 @@ import {
 } from "./element-resolvers.ts";
 import { finishSchema } from "./finish-schema.ts";
 import { GraphResolver, SubgraphResolver } from "./graph-resolver.ts";
+import { GroupResolver } from "./group-resolver.ts";
 import { AreaResolver, EnterpriseResolver, EquipmentResolver, LineResolver, SiteResolver } from "./kind-resolvers.ts";
 import { ModelMutations } from "./model-mutations.ts";
 import { QueryResolver } from "./query-resolver.ts";
@@ -67,6 +68,7 @@ export function buildPlantgraphSchema(): GraphQLSchema {
         ModelProblemResolver,
         GraphResolver,
         SubgraphResolver,
+        GroupResolver,
         AssetMutations,
         TagMutations,
         ClassMutations,

@@ -16,23 +16,18 @@ export class AssetSummaryType implements AssetSummaryShape {
   @Field(() => Int, { description: "Tags of it and of all below it." })
   readonly tags!: number;
 
-  @Cost({ work: "SUBTREE" })
   @Field(() => Int, { description: "Tags whose newest sample is GOOD." })
   readonly good!: number;
 
-  @Cost({ work: "SUBTREE" })
   @Field(() => Int, { description: "Tags whose newest sample is UNCERTAIN." })
   readonly uncertain!: number;
 
-  @Cost({ work: "SUBTREE" })
   @Field(() => Int, { description: "Tags whose newest sample is BAD." })
   readonly bad!: number;
 
-  @Cost({ work: "SUBTREE" })
   @Field(() => Int, { description: "Tags whose newest sample is stale." })
   readonly stale!: number;
 
-  @Cost({ work: "SUBTREE" })
   @Field(() => QualityEnum, {
     nullable: true,
     description: "The worst quality among the tags; null when there are none.",

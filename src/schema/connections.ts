@@ -4,6 +4,7 @@ import { AssetInterface } from "./asset.ts";
 import { BrowsedNodeType } from "./browsed-node.ts";
 import { CommitType } from "./commit.ts";
 import { EquipmentClassType } from "./equipment-class.ts";
+import { AssetGroupType, TagGroupType } from "./groups.ts";
 import { LinkType } from "./link.ts";
 import { SearchResultUnion } from "./model-entity.ts";
 import { ModelProblemType } from "./model-problem.ts";
@@ -89,4 +90,6 @@ export const SearchResultConnection = connectionType(
 );
 
 export const LinkConnection = connectionType("Link", () => LinkType, "links");
+export const AssetGroupConnection = connectionType("AssetGroup", () => AssetGroupType, "groups of assets");
+export const TagGroupConnection = connectionType("TagGroup", () => TagGroupType, "groups of tags");
 export const BrowsedNodeConnection = connectionType("BrowsedNode", () => BrowsedNodeType, "nodes of a data source");

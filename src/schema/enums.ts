@@ -10,6 +10,7 @@ import { ERROR_CODES, type ErrorCode } from "../twin/errors.ts";
 import { ASSET_KINDS, EQUIPMENT_LEVELS } from "../twin/levels.ts";
 import { QUALITIES } from "../twin/live/status-codes.ts";
 import { CUT_REASONS } from "../twin/model/cut.ts";
+import { ASSET_GROUPINGS, TAG_GROUPINGS } from "../twin/model/groups.ts";
 import { ASSET_ORDERS, DIRECTIONS, TAG_ORDERS } from "../twin/model/orders.ts";
 import { RELATION_DIRECTIONS, VIAS } from "../twin/model/walk.ts";
 import { NODE_KINDS } from "../twin/source-explorer.ts";
@@ -219,6 +220,26 @@ export const TagOrderFieldEnum = enumOf("TagOrderField", "What tags are ordered 
   PATH: "By the tree of assets, then natural order of names.",
   NAME: "Natural order of names: T-2 before T-10.",
   ID: "By id. The cheapest order, and the one no rename or move can change.",
+});
+
+export const AssetGroupingEnum = enumOf("AssetGrouping", "What assets are grouped by.", ASSET_GROUPINGS, {
+  LEVEL: "Exact level in the hierarchy of ISA-95.",
+  KIND: "Object type.",
+  CLASS: "Class by name; an asset of several counts in each.",
+  PROPERTY: "Value of the property that `property` names, with its unit.",
+  QUALITY: "Worst quality among the tags of it and of all below it.",
+});
+
+export const TagGroupingEnum = enumOf("TagGrouping", "What tags are grouped by.", TAG_GROUPINGS, {
+  UNIT: "Unit, by its symbol; ways to write one unit are one group.",
+  DATA_TYPE: "Data type.",
+  DATA_SOURCE: "Data source it is read from, by name.",
+  QUALITY: "Quality of the newest sample.",
+  STATUS: "Status of the newest sample, by name.",
+  LEVEL: "Exact level of its asset.",
+  KIND: "Object type of its asset.",
+  CLASS: "Class of its asset, by name; of several, the tag counts in each.",
+  PROPERTY: "Value of the property of its asset that `property` names, with its unit.",
 });
 
 export const DirectionEnum = enumOf("OrderDirection", "From which end a list is read.", DIRECTIONS, {

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type GraphqlTwin, type Refusal, startGraphqlTwin } from "../fixtures/graphql-twin.ts";
 import {
   AssetByDocument,
+  AssetGroupsDocument,
+  type AssetGroupsQueryVariables,
   AssetsDocument,
   type AssetsQuery,
   ClassesDocument,
@@ -15,6 +17,7 @@ import {
   SearchDocument,
   StateDocument,
   TagByDocument,
+  TagGroupsDocument,
   TagsDocument,
   TypedListsDocument,
 } from "../generated/documents.ts";
@@ -311,6 +314,69 @@ describe("what can be reached", () => {
     ["an unknown class", () => twin.refused(ReachDocument, { from: ["p1"], where: { class: ["Nix"] } }), '"Nix"'],
   ])("is refused for %s", async (_, refused, message) => {
     expect(await refused()).toMatchObject({
+      code: "BAD_USER_INPUT",
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+describe("groups", () => {
+  const assetGroups = async (variables: AssetGroupsQueryVariables) =>
+    (await twin.ask(AssetGroupsDocument, variables)).assetGroups.nodes.map(({ keys, count }) => [...keys, count]);
+
+  test("count assets by level, class, property and quality, alone and together", async () => {
+    expect(await assetGroups({ by: ["CLASS"] })).toEqual([
+      ["Pump", 12],
+      [null, 7],
+    ]);
+    expect(await assetGroups({ by: ["KIND", "CLASS"], where: { under: ["util"] } })).toEqual([
+      ["Area", null, 2],
+      ["Equipment", "Pump", 12],
+      ["Equipment", null, 1],
+      ["Line", null, 1],
+    ]);
+    expect(await assetGroups({ by: ["PROPERTY"], property: "ratedPower" })).toEqual([[null, 19]]);
+    expect(await assetGroups({ by: ["QUALITY"], where: { level: ["SITE", "WORK_UNIT"] } })).toEqual([
+      ["BAD", 14],
+      [null, 1],
+    ]);
+  });
+
+  test("count tags by unit and quality, with what the viewer sees", async () => {
+    const { tagGroups } = await twin.ask(TagGroupsDocument, { select: {}, by: ["UNIT", "QUALITY"] });
+    expect(tagGroups.nodes).toEqual([
+      { keys: ["inH2O", "BAD"], count: 1, good: 0, uncertain: 0, bad: 1, stale: 1 },
+      { keys: ["r/min", "BAD"], count: 12, good: 0, uncertain: 0, bad: 12, stale: 12 },
+    ]);
+    const part = await twin.ask(
+      TagGroupsDocument,
+      { select: {}, by: ["STATUS", "CLASS"] },
+      { grant: new Set(["p1", "tk7"]) },
+    );
+    expect(part.tagGroups.nodes.map(({ keys }) => keys)).toEqual([
+      ["BadConfigurationError", "Pump"],
+      ["BadNotConnected", null],
+    ]);
+  });
+
+  test("are paged by their keys", async () => {
+    const first = await twin.ask(AssetGroupsDocument, { by: ["LEVEL"], first: 2 });
+    expect(first.assetGroups).toMatchObject({ totalCount: 5, pageInfo: { hasNextPage: true } });
+    const after = first.assetGroups.pageInfo.endCursor ?? null;
+    expect([
+      ...first.assetGroups.nodes.map(({ keys }) => keys[0]),
+      ...(await assetGroups({ by: ["LEVEL"], after })).map(([key]) => key),
+    ]).toEqual(["AREA", "ENTERPRISE", "PRODUCTION_LINE", "SITE", "WORK_UNIT"]);
+  });
+
+  test.each<[AssetGroupsQueryVariables, string]>([
+    [{ by: [] }, "`by` has 0 entries"],
+    [{ by: ["LEVEL", "KIND", "CLASS", "QUALITY"] }, "give 1 to 3"],
+    [{ by: ["LEVEL", "LEVEL"] }, "twice"],
+    [{ by: ["PROPERTY"] }, "`property` does not name one"],
+    [{ by: ["LEVEL"], property: "x" }, "`by` does not have PROPERTY"],
+  ])("are refused for %j", async (variables, message) => {
+    expect(await twin.refused(AssetGroupsDocument, variables)).toMatchObject({
       code: "BAD_USER_INPUT",
       message: expect.stringContaining(message),
     });

@@ -39,6 +39,15 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "AssetEdge": {
     "keyFields": false
   },
+  "AssetGroup": {
+    "keyFields": false
+  },
+  "AssetGroupConnection": {
+    "keyFields": false
+  },
+  "AssetGroupEdge": {
+    "keyFields": false
+  },
   "AssetPayload": {
     "keyFields": false
   },
@@ -198,6 +207,15 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "TagEdge": {
     "keyFields": false
   },
+  "TagGroup": {
+    "keyFields": false
+  },
+  "TagGroupConnection": {
+    "keyFields": false
+  },
+  "TagGroupEdge": {
+    "keyFields": false
+  },
   "TagPayload": {
     "keyFields": false
   },
@@ -230,6 +248,9 @@ const none = () => null;
 export const graphcacheKeys: Record<string, () => null> = {
   AssetConnection: none,
   AssetEdge: none,
+  AssetGroup: none,
+  AssetGroupConnection: none,
+  AssetGroupEdge: none,
   AssetPayload: none,
   AssetSummary: none,
   Binding: none,
@@ -283,6 +304,9 @@ export const graphcacheKeys: Record<string, () => null> = {
   TagChanges: none,
   TagConnection: none,
   TagEdge: none,
+  TagGroup: none,
+  TagGroupConnection: none,
+  TagGroupEdge: none,
   TagPayload: none,
   TagSample: none,
   TagSource: none,

@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../clock.ts";
 import type { SampleSink } from "../data-source.ts";
+import { countTransition } from "../model/roll-up.ts";
 import type { SampleWatcher } from "../model/tag.ts";
 import type { RawValue, Sample } from "./sample.ts";
 
@@ -42,6 +43,8 @@ export class LiveValues implements SampleSink {
     const previous = tag.current;
     const live = tag as LiveTag;
     live.current = sample;
+    if ((previous.status ^ sample.status) >>> 30 !== 0 || previous.isStale !== sample.isStale)
+      countTransition(tag, previous, sample);
     if (previous.status !== sample.status || !sameRaw(previous.raw, sample.raw))
       live.changedAt = this.#clock.monotonic();
     const { watchers } = tag;

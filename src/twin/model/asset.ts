@@ -29,6 +29,12 @@ export class Asset {
   readonly assetsBelow: number = 0;
   /** Tags of this asset and of all below it. */
   readonly tagsBelow: number = 0;
+  /** Of these tags, those whose newest sample is UNCERTAIN. */
+  readonly uncertainBelow: number = 0;
+  /** Of these tags, those whose newest sample is BAD. */
+  readonly badBelow: number = 0;
+  /** Of these tags, those whose newest sample is stale. */
+  readonly staleBelow: number = 0;
   /** Its place in arrays that hold something for each asset of the model: small, and reused when the asset is gone. */
   readonly slot: number;
 

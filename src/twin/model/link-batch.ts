@@ -1,5 +1,6 @@
 import type { Asset } from "./asset.ts";
 import { insertNamed, removeNamed } from "./named-list.ts";
+import { countSubtree, countTag } from "./roll-up.ts";
 import type { Tag } from "./tag.ts";
 import { writable } from "./writable.ts";
 
@@ -18,24 +19,24 @@ export class LinkBatch {
 
   detach(asset: Asset): void {
     this.unlist(asset);
-    count(asset.parent, -asset.assetsBelow - 1, -asset.tagsBelow);
+    countSubtree(asset.parent, asset, -1);
     writable(asset).parent = null;
   }
 
   attach(asset: Asset, parent: Asset | null): void {
     writable(asset).parent = parent;
-    count(parent, asset.assetsBelow + 1, asset.tagsBelow);
+    countSubtree(parent, asset, 1);
     this.list(asset);
   }
 
   detachTag(tag: Tag): void {
     this.unlistTag(tag);
-    count(tag.asset, 0, -1);
+    countTag(tag, -1);
   }
 
   attachTag(tag: Tag, asset: Asset): void {
     writable(tag).asset = asset;
-    count(asset, 0, 1);
+    countTag(tag, 1);
     this.listTag(tag);
   }
 
@@ -73,13 +74,5 @@ export class LinkBatch {
     const items = this.#coming.get(list);
     if (items) items.push(item);
     else this.#coming.set(list, [item]);
-  }
-}
-
-function count(from: Asset | null, assets: number, tags: number): void {
-  for (let asset = from; asset; asset = asset.parent) {
-    const counted = writable(asset);
-    counted.assetsBelow += assets;
-    counted.tagsBelow += tags;
   }
 }

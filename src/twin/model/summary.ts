@@ -1,14 +1,14 @@
-import { QUALITIES, type Quality } from "../live/status-codes.ts";
+import type { Quality } from "../live/status-codes.ts";
 import type { Asset } from "./asset.ts";
 import type { Tag } from "./tag.ts";
 
 /**
- * What an operator asks of a whole subtree. The counts cost nothing; everything about samples is found by one walk over
- * the subtree, made when it is first asked for, and is the state of that moment.
+ * What an operator asks of a whole subtree. The counts stand on the asset; only the oldest sample is looked for, by one walk
+ * over the subtree, when it is first asked for.
  */
 export class AssetSummary {
   readonly #asset: Asset;
-  #samples: SampleCounts | null = null;
+  #oldest: Tag | null | undefined;
 
   constructor(asset: Asset) {
     this.#asset = asset;
@@ -23,56 +23,51 @@ export class AssetSummary {
     return this.#asset.tagsBelow;
   }
   get good(): number {
-    return this.#counts.GOOD;
+    return this.#asset.tagsBelow - this.#asset.uncertainBelow - this.#asset.badBelow;
   }
   get uncertain(): number {
-    return this.#counts.UNCERTAIN;
+    return this.#asset.uncertainBelow;
   }
   get bad(): number {
-    return this.#counts.BAD;
+    return this.#asset.badBelow;
   }
   get stale(): number {
-    return this.#counts.stale;
+    return this.#asset.staleBelow;
   }
   /** null when there are no tags. */
   get worstQuality(): Quality | null {
-    return QUALITIES.findLast((quality) => this.#counts[quality] > 0) ?? null;
+    return worstQuality(this.#asset);
   }
   /** The tag whose newest sample is the oldest; null when no tag has received one. */
   get oldest(): Tag | null {
-    return this.#counts.oldest;
+    if (this.#oldest === undefined) this.#oldest = oldestOf(this.#asset);
+    return this.#oldest;
   }
   /** Server time of the oldest newest sample, milliseconds since 1970. */
   get oldestSample(): number | null {
-    return this.#counts.oldest?.current.serverTime ?? null;
-  }
-
-  get #counts(): SampleCounts {
-    this.#samples ??= countSamples(this.#asset);
-    return this.#samples;
+    return this.oldest?.current.serverTime ?? null;
   }
 }
 
-interface SampleCounts extends Record<Quality, number> {
-  stale: number;
-  oldest: Tag | null;
+/** The worst quality among the tags of an asset and of all below it; null when there are none. */
+export function worstQuality(asset: Asset): Quality | null {
+  if (asset.badBelow > 0) return "BAD";
+  if (asset.uncertainBelow > 0) return "UNCERTAIN";
+  return asset.tagsBelow > 0 ? "GOOD" : null;
 }
 
-function countSamples(root: Asset): SampleCounts {
-  const counts: SampleCounts = { GOOD: 0, UNCERTAIN: 0, BAD: 0, stale: 0, oldest: null };
+function oldestOf(root: Asset): Tag | null {
+  let oldest: Tag | null = null;
   let oldestTime = Number.POSITIVE_INFINITY;
-  const count = (asset: Asset) => {
+  const look = (asset: Asset) => {
     for (const tag of asset.tags) {
-      const sample = tag.current;
-      counts[sample.quality]++;
-      if (sample.isStale) counts.stale++;
-      if (sample.serverTime !== null && sample.serverTime < oldestTime) {
-        oldestTime = sample.serverTime;
-        counts.oldest = tag;
-      }
+      const { serverTime } = tag.current;
+      if (serverTime === null || serverTime >= oldestTime) continue;
+      oldestTime = serverTime;
+      oldest = tag;
     }
   };
-  count(root);
-  for (const asset of root.descendants()) if (asset.tags.length > 0) count(asset);
-  return counts;
+  look(root);
+  for (const asset of root.descendants()) if (asset.tagsBelow > 0) look(asset);
+  return oldest;
 }
