@@ -30,6 +30,7 @@ import { PlantSources } from "./twin/live/data-sources.ts";
 import { LiveValues } from "./twin/live/live-values.ts";
 import { isLoopback } from "./twin/loopback.ts";
 import type { ModelDraft } from "./twin/model-draft.ts";
+import { PastModels } from "./twin/past/past-models.ts";
 import type { ModelProposal } from "./twin/source-explorer.ts";
 import { TwinStreams } from "./twin/streams/streams.ts";
 import type { Caller, ModelKeeper, Twin } from "./twin/twin.ts";
@@ -191,7 +192,10 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       storeId: () => firstCommit,
     });
     closing.push(async () => streams.close());
-    const twin: Twin = { clock, model: keeper.model, keeper, sources, streams };
+    const { pastModels, pastChanges } = config.limits;
+    const past = new PastModels(keeper, clock, { models: pastModels, changes: pastChanges });
+    closing.push(async () => past.close());
+    const twin: Twin = { clock, model: keeper.model, keeper, sources, streams, past };
     logSources(twin, log);
     await sources.start();
 

@@ -350,6 +350,18 @@ export function configSchema(
         120_000,
         "How long the selection of a subscriber who left is followed, so that it misses nothing when it comes back.",
       ),
+      pastModels: whole(
+        1,
+        1_000,
+        2,
+        "Past states of the model kept in memory for `@asOf`; each takes about what the present one does.",
+      ),
+      pastChanges: whole(
+        1_000,
+        1_000_000_000,
+        1_000_000,
+        "Most changes of the commit log read to rebuild a past state or a difference.",
+      ),
       sockets: whole(1, 1_000_000, 5_000, "Most WebSocket connections at once."),
       subscriptionsPerSocket: whole(1, 100_000, 100, "Most operations running on one WebSocket."),
       socketBufferBytes: whole(

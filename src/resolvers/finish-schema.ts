@@ -28,7 +28,7 @@ type Resolver = GraphQLFieldResolver<unknown, RequestContext, Record<string, unk
 type Fields = Record<string, GraphQLField<unknown, RequestContext>>;
 
 /** Inputs that carry exactly one of their fields. */
-const ONE_OF = ["ChangeInput", "StreamDeadband"];
+const ONE_OF = ["ChangeInput", "StreamDeadband", "ModelMoment"];
 
 export function finishSchema(schema: GraphQLSchema): GraphQLSchema {
   const resolvers = new ResolverMethods(getMetadataStorage());

@@ -1,6 +1,7 @@
 import "reflect-metadata";
-import type { GraphQLSchema } from "graphql";
+import { type GraphQLSchema, specifiedDirectives } from "graphql";
 import { buildSchemaSync } from "type-graphql";
+import { AsOfDirective } from "../schema/as-of.ts";
 import { AssetMutations } from "./asset-mutations.ts";
 import { AssetResolver } from "./asset-resolver.ts";
 import { CertificateResolver } from "./certificate-resolver.ts";
@@ -21,6 +22,7 @@ import { GraphResolver, SubgraphResolver } from "./graph-resolver.ts";
 import { GroupResolver } from "./group-resolver.ts";
 import { AreaResolver, EnterpriseResolver, EquipmentResolver, LineResolver, SiteResolver } from "./kind-resolvers.ts";
 import { ModelMutations } from "./model-mutations.ts";
+import { PastResolver } from "./past-resolver.ts";
 import { QueryResolver } from "./query-resolver.ts";
 import { RelationMutations } from "./relation-mutations.ts";
 import { SubscriptionResolver } from "./subscription-resolver.ts";
@@ -47,6 +49,7 @@ export function buildPlantgraphSchema(): GraphQLSchema {
     buildSchemaSync({
       resolvers: [
         QueryResolver,
+        PastResolver,
         AssetResolver,
         EnterpriseResolver,
         SiteResolver,
@@ -78,6 +81,7 @@ export function buildPlantgraphSchema(): GraphQLSchema {
         CertificateResolver,
         SubscriptionResolver,
       ],
+      directives: [...specifiedDirectives, AsOfDirective],
       validate: false,
       pubSub: NO_TOPICS,
     }),

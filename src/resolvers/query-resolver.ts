@@ -206,8 +206,8 @@ export class QueryResolver {
   }
 
   @Query(() => SafeIntScalar, { description: "Revision of the model now: the number of its newest commit." })
-  revision(@Ctx() { twin }: RequestContext): Revision {
-    return twin.model.revision;
+  revision(@Ctx() { view }: RequestContext): Revision {
+    return view.model.revision;
   }
 
   @Cost({ list: "page", work: "LOG" })
@@ -219,10 +219,17 @@ export class QueryResolver {
       description: "Only those after this revision; from the very first when absent.",
     })
     since?: Revision | null,
+    @Arg("under", () => [ID], {
+      nullable: true,
+      description: "Only those that changed something on or below one of these assets, or did when they were made.",
+    })
+    under?: readonly Id[] | null,
+    @Arg("by", () => String, { nullable: true, description: "Only those made by this one." })
+    by?: string | null,
     @First() first?: number | null,
     @After() after?: string | null,
   ): Promise<CommitPage> {
-    return pageOfCommits(twin.keeper, view, since ?? 0, { first, after }, limits.pages);
+    return pageOfCommits(twin.keeper, view, { since, under, by }, { first, after }, limits.pages);
   }
 }
 

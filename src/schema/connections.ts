@@ -2,7 +2,7 @@
 import { type ClassType, Field, Float, Int, ObjectType } from "type-graphql";
 import { AssetInterface } from "./asset.ts";
 import { BrowsedNodeType } from "./browsed-node.ts";
-import { CommitType } from "./commit.ts";
+import { CommitType, ModelChangeType } from "./commit.ts";
 import { EquipmentClassType } from "./equipment-class.ts";
 import { AssetGroupType, TagGroupType } from "./groups.ts";
 import { LinkType } from "./link.ts";
@@ -81,6 +81,7 @@ export const AssetConnection = connectionType("Asset", () => AssetInterface, "as
 export const TagConnection = connectionType("Tag", () => TagType, "tags");
 export const EquipmentClassConnection = connectionType("EquipmentClass", () => EquipmentClassType, "classes");
 export const CommitConnection = connectionType("Commit", () => CommitType, "commits");
+export const ModelChangeConnection = connectionType("ModelChange", () => ModelChangeType, "changes");
 export const ModelProblemConnection = connectionType("ModelProblem", () => ModelProblemType, "model problems");
 export const SearchResultConnection = connectionType(
   "SearchResult",

@@ -57,7 +57,7 @@ export function operationCost(
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   const root = schema.getRootType(operation.operation);
   return root
-    ? new Estimate(schema, fragments, variables, context.twin.model).of(operation.selectionSet, root, {
+    ? new Estimate(schema, fragments, variables, context.view.model).of(operation.selectionSet, root, {
         count: 1,
         below: null,
       })

@@ -16,6 +16,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import type { RequestContext } from "../resolvers/context.ts";
+import { contextAsOf, isAsOf } from "./as-of.ts";
 import { operationCost } from "./cost.ts";
 import type { Documents, Found } from "./documents.ts";
 import type { CompiledAnswer, CompiledOperations } from "./execution/compiled-operations.ts";
@@ -113,11 +114,23 @@ export class Pipeline {
   /** Executes a query or mutation; synchronous when nothing in it has to wait. */
   execute(operation: Operation, context: RequestContext): ExecutionResult | Promise<ExecutionResult> {
     const done = this.#metrics.operationStarted(kindOf(operation));
-    const refusal = this.refusal(operation, context);
-    if (refusal) return done({ errors: [refusal] });
-    const result = execute({ ...this.#args(operation), contextValue: context });
-    if (!(result instanceof Promise)) return done(result as ExecutionResult);
+    const result = this.#execute(operation, context);
+    if (!(result instanceof Promise)) return done(result);
     return result.then(done).finally(this.load.taken());
+  }
+
+  #execute(operation: Operation, context: RequestContext): ExecutionResult | Promise<ExecutionResult> {
+    const node = getOperationAST(operation.document, operation.operationName);
+    if (node && isAsOf(node) && !context.view.model.isPast)
+      return contextAsOf(this.schema, operation.document, node, operation.variables ?? {}, context).then(
+        (past) => this.#execute(operation, past),
+        (error: Error) => ({
+          errors: [error instanceof GraphQLError ? error : new GraphQLError(error.message, { originalError: error })],
+        }),
+      );
+    const refusal = this.refusal(operation, context);
+    if (refusal) return { errors: [refusal] };
+    return execute({ ...this.#args(operation), contextValue: context }) as ExecutionResult | Promise<ExecutionResult>;
   }
 
   /**

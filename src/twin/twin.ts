@@ -12,6 +12,7 @@ import type { Sample } from "./live/sample.ts";
 import type { AppliedCommit, ModelReader } from "./model/model.ts";
 import type { Tag } from "./model/tag.ts";
 import type { ModelDraft } from "./model-draft.ts";
+import type { PastModels } from "./past/past-models.ts";
 import type { Selection } from "./selection/filter.ts";
 import type { SourceExplorer } from "./source-explorer.ts";
 
@@ -21,6 +22,7 @@ export interface Twin {
   readonly keeper: ModelKeeper;
   readonly sources: DataSources;
   readonly streams: Streams;
+  readonly past: PastModels;
 }
 
 export interface EditOptions {

@@ -17,6 +17,7 @@ import {
   visit,
 } from "graphql";
 import type { RequestContext } from "../../resolvers/context.ts";
+import { isAsOf } from "../as-of.ts";
 import type { Operation } from "../pipeline.ts";
 import { type CompiledOperation, compileOperation, type Run } from "./compile.ts";
 import { Output, TemplateOutput } from "./output.ts";
@@ -226,8 +227,8 @@ function newEntry(document: DocumentNode, operationName: string | null | undefin
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   return {
-    // Mutations run once, one after another, and must never be asked twice.
-    refused: operation?.operation === OperationTypeNode.MUTATION,
+    // Mutations run once, one after another, and must never be asked twice. The past has its own model to be looked up.
+    refused: operation?.operation === OperationTypeNode.MUTATION || (operation != null && isAsOf(operation)),
     operation,
     fragments,
     conditions: conditionVariables(document),

@@ -1,10 +1,13 @@
 /** Pages of the commit log, which is read from the store and never held in memory as a whole. */
 
-import type { Revision } from "../commits.ts";
+import type { Commit, Revision } from "../commits.ts";
+import type { Id } from "../elements.ts";
 import { PlantgraphError } from "../errors.ts";
 import { type Order, Page, type PageLimits, type PageRequest, pageSize, readCursor } from "../model/paging.ts";
 import type { ModelView } from "../model/view.ts";
+import { checkKnown } from "../selection/filter-scope.ts";
 import type { ModelKeeper } from "../twin.ts";
+import { touchesUnder } from "./commit-places.ts";
 import { CommitView } from "./commit-view.ts";
 
 export type CommitPage = Page<CommitView>;
@@ -17,25 +20,36 @@ const byRevision: Order<CommitView, number> = {
   isKey: (value): value is number => Number.isSafeInteger(value),
 };
 
+/** Which commits; all when nothing is said. */
+export interface CommitQuery {
+  /** Only those after this revision. */
+  readonly since?: Revision | null | undefined;
+  /** Only those that change something on or below one of these assets, or did when they were made. */
+  readonly under?: readonly Id[] | null | undefined;
+  /** Only those made by this one. */
+  readonly by?: string | null | undefined;
+}
+
 /**
- * The commits after a revision, oldest first. A viewer of a part of the model gets the commits that touch it; telling how
- * many there are takes reading them all.
+ * The commits asked for, oldest first. A viewer of a part of the model gets the commits that touch it; telling how many
+ * there are then takes reading them all, as with `under` and `by`.
  * @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED, STORE_UNAVAILABLE
  */
 export async function pageOfCommits(
   keeper: Pick<ModelKeeper, "model" | "commitsSince">,
   view: ModelView,
-  since: Revision,
+  query: CommitQuery,
   request: PageRequest,
   limits?: PageLimits,
 ): Promise<CommitPage> {
+  const since = query.since ?? 0;
   if (since < 0)
     throw new PlantgraphError("BAD_USER_INPUT", `\`since\` is ${since}; revisions count from 0.`, { at: "since" });
   const size = pageSize(request.first, limits);
   const start = Math.max(since, request.after == null ? 0 : readCursor(request.after, byRevision).key);
-  return view.seesEverything
-    ? pageOfAll(keeper, view, since, start, size)
-    : pageOfVisible(keeper, view, since, start, size);
+  if (view.seesEverything && query.under == null && query.by == null)
+    return pageOfAll(keeper, view, since, start, size);
+  return pageOfFitting(keeper, view, fitting(query, view), since, start, size);
 }
 
 async function pageOfAll(
@@ -56,9 +70,20 @@ async function pageOfAll(
   return new Page(byRevision as unknown as Order<CommitView>, Math.max(0, newest - since), start - since, nodes);
 }
 
-async function pageOfVisible(
+/** @throws PlantgraphError BAD_USER_INPUT */
+function fitting({ under, by }: CommitQuery, view: ModelView): (commit: Commit) => boolean {
+  if (under) checkKnown(under, (id) => view.model.assets.has(id), "asset", "under");
+  const places = under && new Set(under);
+  return (commit) =>
+    (by == null || commit.by === by) &&
+    (view.seesEverything || commit.changes.some((change) => view.seesChange(change))) &&
+    (!places || touchesUnder(commit, places, view.model));
+}
+
+async function pageOfFitting(
   keeper: Pick<ModelKeeper, "commitsSince">,
   view: ModelView,
+  fits: (commit: Commit) => boolean,
   since: Revision,
   start: Revision,
   size: number,
@@ -66,7 +91,7 @@ async function pageOfVisible(
   const nodes: CommitView[] = [];
   let [total, before] = [0, 0];
   for await (const commit of keeper.commitsSince(since)) {
-    if (!commit.changes.some((change) => view.seesChange(change))) continue;
+    if (!fits(commit)) continue;
     total++;
     if (commit.revision <= start) before++;
     else if (nodes.length < size) nodes.push(new CommitView(commit, view));

@@ -45,7 +45,8 @@ export function touchesUnder(commit: Commit, under: ReadonlySet<Id>, model: Mode
   return commit.changes.some((change) => touches(change.before, before) || touches(change.after, after));
 }
 
-function hasMember(classId: Id, under: ReadonlySet<Id>, model: ModelReader): boolean {
+/** Whether the class, or one that specialises it, has a member on or below one of the assets. */
+export function hasMember(classId: Id, under: ReadonlySet<Id>, model: ModelReader): boolean {
   for (const narrower of model.classes.get(classId)?.withSpecialisations() ?? []) {
     for (const member of narrower.members)
       for (let asset: Asset | null = member; asset; asset = asset.parent) if (under.has(asset.id)) return true;

@@ -35,6 +35,8 @@ export interface AppliedCommit {
 /** Reading the model; what everything outside the commit path is given. */
 export interface ModelReader {
   readonly revision: Revision;
+  /** Whether it is the model as it once was: no live value ever comes to its tags. */
+  readonly isPast: boolean;
   /** The enterprises, in natural order of names. */
   readonly roots: readonly Asset[];
   readonly assets: ReadonlyMap<Id, Asset>;
@@ -56,6 +58,7 @@ export interface ModelReader {
 const NO_TAGS: ReadonlySet<Tag> = new Set();
 
 export class TwinModel implements ModelReader {
+  readonly isPast: boolean;
   readonly roots: Asset[] = [];
   readonly assets = new Map<Id, Asset>();
   readonly tags = new Map<Id, Tag>();
@@ -73,8 +76,9 @@ export class TwinModel implements ModelReader {
    * @param elements admitted ones: every rule of the model holds among them, in any order. When each last changed is not
    * known; each counts as changed in this revision, which nobody who has seen it can have missed.
    */
-  constructor(revision: Revision = 0, elements: Iterable<ModelElement> = []) {
+  constructor(revision: Revision = 0, elements: Iterable<ModelElement> = [], isPast = false) {
     this.#revision = revision;
+    this.isPast = isPast;
     const changes: Change[] = [];
     for (const after of elements) changes.push({ before: null, after });
     this.#takeOver(changes, revision);

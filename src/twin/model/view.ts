@@ -76,6 +76,11 @@ export class ModelView {
     this.#clock = clock;
   }
 
+  /** What the same viewer sees of another state of the model. */
+  of(model: ModelReader): ModelView {
+    return new ModelView(model, this.#clock, this.#grant);
+  }
+
   get seesEverything(): boolean {
     return this.#restriction === null;
   }

@@ -41,6 +41,10 @@ export class VisibleModel implements ModelReader {
     return this.#model.revision;
   }
 
+  get isPast(): boolean {
+    return this.#model.isPast;
+  }
+
   /** The granted assets, without those that stand below another. */
   get roots(): readonly Asset[] {
     const roots: Asset[] = [];

@@ -7,7 +7,9 @@ import type { Change, ElementKey, Revision } from "../commits.ts";
 import type { AssetRecord, ClassRecord, Id, ModelElement, RelationRecord, TagRecord } from "../elements.ts";
 import { PlantgraphError } from "../errors.ts";
 import { type ModelReader, TwinModel } from "../model/model.ts";
+import type { ModelView } from "../model/view.ts";
 import type { ModelKeeper } from "../twin.ts";
+import { differenceBetween, type ModelDifference } from "./difference.ts";
 import { type CommitLog, Stretch } from "./rewind.ts";
 
 export interface PastLimits {
@@ -98,6 +100,22 @@ export class PastModels {
     return model;
   }
 
+  /**
+   * What is different between two moments, for a viewer; without `to`, between then and now.
+   * @param under only what stands on or below one of these assets, at either end
+   * @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED, STORE_*
+   */
+  async difference(
+    view: ModelView,
+    from: PastMoment,
+    to: PastMoment | null,
+    under: readonly Id[] | null,
+  ): Promise<ModelDifference> {
+    const start = await this.revisionOf(from);
+    const end = to === null ? this.#keeper.model.revision : await this.revisionOf(to);
+    return differenceBetween(this.#keeper, view, start, end, under, this.#limits.changes);
+  }
+
   close(): void {
     for (const { cancelExpiry } of this.#kept.values()) cancelExpiry();
     this.#kept.clear();
@@ -111,7 +129,7 @@ export class PastModels {
       do await since.readTo(present.revision);
       while (since.end < present.revision);
       const records = recordsThen(present, since.touched);
-      const model = new TwinModel(revision);
+      const model = new TwinModel(revision, [], true);
       for (const changes of inOrder(records)) {
         model.apply({ ...NO_META, revision, changes });
         await pause();

@@ -79,7 +79,13 @@ export class FilterScope {
     return compiled;
   }
 
+  /** @throws PlantgraphError BAD_USER_INPUT for a model without live values */
   dependsOnSamples(): void {
+    if (this.model.isPast)
+      throw new PlantgraphError(
+        "BAD_USER_INPUT",
+        "The model of the past has no live values: conditions on samples (quality, status, isStale, unchangedForMs, hasTag with them) are for the present alone.",
+      );
     if (this.#inHasTag > 0) this.traits.siblingSamples = true;
     else this.traits.samples = true;
   }

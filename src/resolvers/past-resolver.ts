@@ -1,0 +1,46 @@
+/** What was different once. (The model as it was: `@asOf`, which the pipeline sees to.) */
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { ModelDifferenceType, ModelMomentInput } from "../schema/as-of.ts";
+import { ModelChangeConnection } from "../schema/connections.ts";
+import { Cost } from "../schema/list-cost.ts";
+import type { ChangeView } from "../twin/commit/commit-view.ts";
+import type { Id } from "../twin/elements.ts";
+import type { Page } from "../twin/model/paging.ts";
+import type { ModelDifference } from "../twin/past/difference.ts";
+import type { PastMoment } from "../twin/past/past-models.ts";
+import type { RequestContext } from "./context.ts";
+import { After, First } from "./page-arguments.ts";
+
+@Resolver(() => ModelDifferenceType)
+export class PastResolver {
+  @Cost({ work: "LOG" })
+  @Query(() => ModelDifferenceType, {
+    description: "What changed in the model from one moment to another. From a later to an earlier one: the way back.",
+  })
+  diff(
+    @Ctx() { twin, view }: RequestContext,
+    @Arg("from", () => ModelMomentInput, { description: "Where it starts." }) from: PastMoment,
+    @Arg("to", () => ModelMomentInput, { nullable: true, description: "Where it leads; to the present when absent." })
+    to?: PastMoment | null,
+    @Arg("under", () => [ID], {
+      nullable: true,
+      description: "Only what stands on or below one of these assets, at either end.",
+    })
+    under?: readonly Id[] | null,
+  ): Promise<ModelDifference> {
+    return twin.past.difference(view, from, to ?? null, under ?? null);
+  }
+
+  @Cost({ list: "page" })
+  @FieldResolver(() => ModelChangeConnection, {
+    description: "The changes: of classes, assets, tags and relations in this order, each by id, as a page.",
+  })
+  changes(
+    @Root() difference: ModelDifference,
+    @Ctx() { limits }: RequestContext,
+    @First() first?: number | null,
+    @After() after?: string | null,
+  ): Page<ChangeView> {
+    return difference.page({ first, after }, limits.pages);
+  }
+}

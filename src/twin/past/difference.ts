@@ -1,0 +1,124 @@
+/** What is different between two revisions: each element once, however many commits touched it on the way. */
+import { hasMember } from "../commit/commit-places.ts";
+import { type ChangeKind, ChangeView } from "../commit/commit-view.ts";
+import { type Change, changed, type ElementKey, keyOf, type Revision } from "../commits.ts";
+import type { ElementKind, Id, ModelElement } from "../elements.ts";
+import { type Order, type Page, type PageLimits, type PageRequest, pageOf } from "../model/paging.ts";
+import type { ModelView } from "../model/view.ts";
+import { checkKnown } from "../selection/filter-scope.ts";
+import { type CommitLog, netChanges, Stretch } from "./rewind.ts";
+
+const KINDS: readonly ElementKind[] = ["class", "asset", "tag", "relation"];
+
+/** Classes first, then assets, tags and relations; each by id. */
+const byElement: Order<ChangeView, number> = {
+  name: "element",
+  key: ({ element }) => KINDS.indexOf(element),
+  compare: (a, b) => a - b,
+  id: ({ id }) => id,
+  isKey: (value): value is number => Number.isSafeInteger(value),
+};
+
+export class ModelDifference {
+  readonly from: Revision;
+  readonly to: Revision;
+  readonly #changes: readonly ChangeView[];
+
+  constructor(from: Revision, to: Revision, changes: readonly ChangeView[]) {
+    this.from = from;
+    this.to = to;
+    this.#changes = changes;
+  }
+
+  get created(): number {
+    return this.#count("CREATED");
+  }
+  get updated(): number {
+    return this.#count("UPDATED");
+  }
+  get deleted(): number {
+    return this.#count("DELETED");
+  }
+
+  /** @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED */
+  page(request: PageRequest, limits?: PageLimits): Page<ChangeView> {
+    return pageOf(this.#changes, byElement, request, limits);
+  }
+
+  #count(kind: ChangeKind): number {
+    let count = 0;
+    for (const change of this.#changes) if (change.kind === kind) count++;
+    return count;
+  }
+}
+
+/**
+ * The way from one revision to another; from a later to an earlier one, what it takes to go back.
+ * @param under only what stands on or below one of these assets, at either end
+ * @param most changes of the log that are read
+ * @throws PlantgraphError BAD_USER_INPUT for unknown assets, LIMIT_EXCEEDED, STORE_*
+ */
+export async function differenceBetween(
+  log: CommitLog,
+  view: ModelView,
+  from: Revision,
+  to: Revision,
+  under: readonly Id[] | null,
+  most: number,
+): Promise<ModelDifference> {
+  const [earlier, later] = from <= to ? [from, to] : [to, from];
+  const stretch = new Stretch(log, earlier, most);
+  await stretch.readTo(later);
+  let changes = netChanges(stretch).filter((change) => view.seesChange(change));
+  if (under) {
+    const since = new Stretch(log, later, most);
+    do await since.readTo(log.model.revision);
+    while (since.end < log.model.revision);
+    const ends = bothEnds(log, stretch, since);
+    checkKnown(under, (id) => view.model.assets.has(id) || ends.some((end) => end(`asset:${id}`)), "asset", "under");
+    const stands = standsUnder(new Set(under), ends, view);
+    changes = changes.filter(stands);
+  }
+  if (from > to) changes = changes.map(({ before, after }) => ({ before: after, after: before }) as Change);
+  return new ModelDifference(
+    from,
+    to,
+    changes.map((change) => new ChangeView(change, view)),
+  );
+}
+
+/** Looks up what an element was. */
+type State = (key: ElementKey) => ModelElement | null;
+
+/** The model's states at both ends of a stretch, valid until the model changes. @param since from its end to the present */
+function bothEnds(log: CommitLog, stretch: Stretch, since: Stretch): [State, State] {
+  const end: State = (key) => {
+    const touched = since.touched.get(key);
+    return touched ? touched.before : (log.model.record(key) ?? null);
+  };
+  const start: State = (key) => {
+    const touched = stretch.touched.get(key);
+    return touched ? touched.before : end(key);
+  };
+  return [start, end];
+}
+
+function standsUnder(places: ReadonlySet<Id>, ends: readonly State[], view: ModelView): (change: Change) => boolean {
+  const under = (id: Id, state: State): boolean => {
+    for (let at: Id | null = id; at !== null; ) {
+      if (places.has(at)) return true;
+      const record: ModelElement | null = state(`asset:${at}`);
+      at = record?.element === "asset" ? record.parent : null;
+    }
+    return false;
+  };
+  return (change) => {
+    const { element, id } = changed(change);
+    if (element === "class") return hasMember(id, places, view.model);
+    return ends.some((state) => {
+      const record = state(keyOf({ element, id }));
+      if (record?.element === "relation") return under(record.from, state) || under(record.to, state);
+      return record !== null && under(record.element === "tag" ? record.asset : record.id, state);
+    });
+  };
+}
