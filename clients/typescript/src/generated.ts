@@ -10,15 +10,6 @@ export const possibleTypes: Record<string, string[]> = {
     "Line",
     "Equipment"
   ],
-  "SearchResult": [
-    "Enterprise",
-    "Site",
-    "Area",
-    "Line",
-    "Equipment",
-    "Tag",
-    "EquipmentClass"
-  ],
   "ModelEntity": [
     "Enterprise",
     "Site",
@@ -28,6 +19,15 @@ export const possibleTypes: Record<string, string[]> = {
     "Tag",
     "EquipmentClass",
     "Relation"
+  ],
+  "SearchResult": [
+    "Enterprise",
+    "Site",
+    "Area",
+    "Line",
+    "Equipment",
+    "Tag",
+    "EquipmentClass"
   ]
 };
 
@@ -130,6 +130,15 @@ export const typePolicies: Record<string, { keyFields: false }> = {
     "keyFields": false
   },
   "ModelChange": {
+    "keyFields": false
+  },
+  "ModelChangeConnection": {
+    "keyFields": false
+  },
+  "ModelChangeEdge": {
+    "keyFields": false
+  },
+  "ModelDifference": {
     "keyFields": false
   },
   "ModelProblemConnection": {
@@ -279,6 +288,9 @@ export const graphcacheKeys: Record<string, () => null> = {
   LinkConnection: none,
   LinkEdge: none,
   ModelChange: none,
+  ModelChangeConnection: none,
+  ModelChangeEdge: none,
+  ModelDifference: none,
   ModelProblemConnection: none,
   ModelProblemEdge: none,
   PageInfo: none,
