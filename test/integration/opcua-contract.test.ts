@@ -1,12 +1,23 @@
-import { vi } from "vitest";
+import { describe, vi } from "vitest";
 import { OpcUaDataSource } from "../../src/connectors/opcua/data-source.ts";
-import { opcUaOptions } from "../../src/connectors/opcua/options.ts";
-import { dataSourceContract } from "../contract/data-source.ts";
+import { type DataSourceHarness, dataSourceContract } from "../contract/data-source.ts";
+import { AsyncuaServer } from "../fixtures/asyncua-server.ts";
 import { startOpcUaServer } from "../fixtures/opcua-server.ts";
+import { quickOptions } from "../fixtures/opcua-source.ts";
+import { PYTHON_SETUP_MS, pythonMissing } from "../fixtures/python.ts";
 import { makeTag } from "../fixtures/recording-sink.ts";
 
 // Servers start slowly on a machine that is busy with other tests.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: PYTHON_SETUP_MS });
+
+function clientOf(endpoint: string, address: (signal: string) => string): Pick<DataSourceHarness, "source" | "tag"> {
+  let tags = 0;
+  return {
+    source: ({ allowWrites, enabled = true }) =>
+      new OpcUaDataSource(quickOptions(endpoint, { allowWrites, enabled, queueSize: 10 })),
+    tag: (signal, dataType) => makeTag(`${signal} ${tags++}`, dataType, address(signal)),
+  };
+}
 
 dataSourceContract("OPC UA", async () => {
   const server = await startOpcUaServer({
@@ -16,26 +27,26 @@ dataSourceContract("OPC UA", async () => {
       { id: "text", type: "String", value: "idle" },
     ],
   });
-  let tags = 0;
   return {
-    source: ({ allowWrites, enabled = true }) =>
-      new OpcUaDataSource(
-        opcUaOptions({
-          name: "test",
-          endpoint: server.endpoint,
-          allowWrites,
-          enabled,
-          samplingMs: 0,
-          publishingMs: 50,
-          queueSize: 10,
-          reconnect: { initialDelayMs: 50, maxDelayMs: 200 },
-        }),
-      ),
-    tag: (signal, dataType) => makeTag(`${signal} ${tags++}`, dataType, server.address(signal)),
+    ...clientOf(server.endpoint, (signal) => server.address(signal)),
     set: (signal, value) => server.set(signal, value),
     get: (signal) => server.get(signal),
     interrupt: () => server.kill(),
     restore: () => server.restart(),
     close: () => server.stop(),
   };
+});
+
+describe.skipIf(pythonMissing !== null)("with a server of another make", () => {
+  dataSourceContract("OPC UA, asyncua", async () => {
+    const server = await AsyncuaServer.start();
+    return {
+      ...clientOf(server.endpoint, (signal) => server.address(signal)),
+      set: async (signal, value) => void (await server.set(signal, value)),
+      get: (signal) => server.get(signal),
+      interrupt: () => server.kill(),
+      restore: () => server.launch(),
+      close: () => server.kill(),
+    };
+  });
 });
