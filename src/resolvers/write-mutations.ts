@@ -5,7 +5,7 @@ import { TagWriteInput, WriteResultType } from "../schema/write.ts";
 import type { Id } from "../twin/elements.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 import { StatusCode, statusCodeText, statusName } from "../twin/live/status-codes.ts";
-import type { WriteOutcome } from "../twin/twin.ts";
+import type { WriteOptions, WriteOutcome } from "../twin/twin.ts";
 import type { RequestContext } from "./context.ts";
 
 @Resolver()
@@ -13,24 +13,36 @@ export class WriteMutations {
   @Cost({ work: "DEVICE" })
   @Mutation(() => WriteResultType, {
     description:
-      "Write a value to the plant. Refused unless the tag is writable and its data source's configuration says `allowWrites: true`; every attempt is audited.",
+      "Write a value to the plant. Refused unless the tag is writable and its data source's configuration says `allowWrites: true`; fails at once, and is never sent later, while the data source is away. Every attempt is audited.",
   })
   async writeTag(
     @Ctx() context: RequestContext,
     @Arg("id", () => ID, { description: "The tag's id." }) id: Id,
     @Arg("value", () => TagValueScalar, { description: "The value, in engineering units." }) value: unknown,
+    @Arg("verify", () => Boolean, {
+      defaultValue: false,
+      description: "Whether to read the device after the write, and compare what it holds with what was sent.",
+    })
+    verify: boolean,
   ): Promise<WriteResultType> {
-    const [result] = await write(context, [{ id, value }]);
+    const [result] = await write(context, [{ id, value, verify }], {});
     return result as WriteResultType;
   }
 
   @Cost({ list: "writes", work: "DEVICE" })
   @Mutation(() => [WriteResultType], {
-    description: "Write several values, in order. Each has its own result; one that fails never stops the others.",
+    description:
+      "Write several values. Each has its own result; one that fails never stops the others. Those of one data source are sent in the order given, in as few calls as its server allows; a tag that is named twice ends with its last value.",
   })
   writeTags(
     @Ctx() context: RequestContext,
     @Arg("writes", () => [TagWriteInput], { description: "What to write." }) writes: readonly TagWriteInput[],
+    @Arg("oneByOne", () => Boolean, {
+      defaultValue: false,
+      description:
+        "Whether to send each only after the device has answered the one before, over all data sources. A server is free to carry out the writes of one call in any order (OPC UA Part 4, 5.11.4.1): say true where the order matters, as for a set-point before its start command. Takes a round trip for each.",
+    })
+    oneByOne: boolean,
   ): Promise<WriteResultType[]> {
     const limit = context.limits.writes;
     if (writes.length > limit)
@@ -39,24 +51,25 @@ export class WriteMutations {
         `\`writes\` has ${writes.length} entries, the limit is ${limit} (setting limits.writes).`,
         { at: "writes", limit, asked: writes.length, setting: "limits.writes" },
       );
-    return write(context, writes);
+    return write(context, writes, { oneByOne });
   }
 }
 
 async function write(
   { twin, view, caller }: RequestContext,
   writes: readonly TagWriteInput[],
+  options: WriteOptions,
 ): Promise<WriteResultType[]> {
   const tags = writes.map(({ id }) => view.tag({ id }));
-  const requests = writes.flatMap(({ value }, i) => {
+  const requests = writes.flatMap(({ value, verify }, i) => {
     const tag = tags[i];
-    return tag ? [{ tag, value }] : [];
+    return tag ? [{ tag, value, verify }] : [];
   });
-  const outcomes = (requests.length > 0 ? await twin.sources.write(requests, caller) : []).values();
+  const outcomes = (requests.length > 0 ? await twin.sources.write(requests, caller, options) : []).values();
   return writes.map(({ id }, i) => (tags[i] ? resultOf(id, outcomes.next().value as WriteOutcome) : unknown(id)));
 }
 
-function resultOf(id: Id, { tag, status, error }: WriteOutcome): WriteResultType {
+function resultOf(id: Id, { tag, status, error, readBack }: WriteOutcome): WriteResultType {
   return {
     id,
     tag,
@@ -64,6 +77,8 @@ function resultOf(id: Id, { tag, status, error }: WriteOutcome): WriteResultType
     status: statusName(status),
     statusCode: statusCodeText(status),
     error: error && { code: error.code, message: error.message },
+    verified: readBack?.same ?? null,
+    readBack: readBack?.sample ?? null,
   };
 }
 
@@ -76,5 +91,7 @@ function unknown(id: Id): WriteResultType {
     status: statusName(status),
     statusCode: statusCodeText(status),
     error: { code: "NOT_FOUND", message: `There is no tag with the id ${JSON.stringify(id)}.` },
+    verified: null,
+    readBack: null,
   };
 }

@@ -1,7 +1,9 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 import type { ErrorCode } from "../twin/errors.ts";
+import type { Sample } from "../twin/live/sample.ts";
 import type { Tag } from "../twin/model/tag.ts";
 import { ErrorCodeEnum } from "./enums.ts";
+import { SampleType } from "./sample.ts";
 import { TagValueScalar } from "./scalars.ts";
 import { TagType } from "./tag.ts";
 
@@ -12,6 +14,12 @@ export class TagWriteInput {
 
   @Field(() => TagValueScalar, { description: "The value, in engineering units." })
   readonly value!: unknown;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: "Whether to read the device after the write, and compare what it holds with what was sent.",
+  })
+  readonly verify!: boolean;
 }
 
 @ObjectType("ItemError", { description: "Why one item of a list could not be done.", simpleResolvers: true })
@@ -42,4 +50,17 @@ export class WriteResultType {
 
   @Field(() => ItemErrorType, { nullable: true, description: "Why it was not done; null when it was." })
   readonly error!: ItemErrorType | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether the device, read after the write, held the very value that was sent; null unless `verify` was asked for and the device had taken the value. False is no failure of the write: a device may clamp a value, or a program in it set its own.",
+  })
+  readonly verified!: boolean | null;
+
+  @Field(() => SampleType, {
+    nullable: true,
+    description: "What was read then; of BAD quality when it could not be read. Null where `verified` is.",
+  })
+  readonly readBack!: Sample | null;
 }

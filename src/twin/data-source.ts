@@ -95,7 +95,7 @@ export interface WriteResult {
   readonly status: number;
   /** A sentence when the status is not Good. */
   readonly message: string | null;
-  /** What the device held afterwards; only when it was asked for and the device had taken the value. */
+  /** What the device held afterwards, Bad when it could not be read; only when it was asked for and the value was taken. */
   readonly readBack?: ReadBack;
 }
 

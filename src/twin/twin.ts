@@ -4,7 +4,7 @@
  */
 import type { Clock } from "./clock.ts";
 import type { Commit, CommitOrigin, Revision } from "./commits.ts";
-import type { DataSourceStatus, SourceGrant, Unsubscribe } from "./data-source.ts";
+import type { DataSourceStatus, ReadBack, SourceGrant, Unsubscribe } from "./data-source.ts";
 import type { ModelEdit } from "./edits.ts";
 import type { ElementRef, Id } from "./elements.ts";
 import type { ErrorCode, PlantgraphError } from "./errors.ts";
@@ -97,6 +97,13 @@ export interface WriteRequest {
   readonly tag: Tag;
   /** As JSON gave it: number, text (for Int64), boolean, array. In engineering units. */
   readonly value: unknown;
+  /** Whether to read the device afterwards, and compare; default false. */
+  readonly verify?: boolean;
+}
+
+export interface WriteOptions {
+  /** Send each write only after the one before was answered, over all data sources; default false. */
+  readonly oneByOne?: boolean;
 }
 
 export interface WriteOutcome {
@@ -104,6 +111,8 @@ export interface WriteOutcome {
   readonly status: number;
   /** null when the write was done. */
   readonly error: PlantgraphError | null;
+  /** What the device held afterwards; null when it was not asked for, or nothing was written. */
+  readonly readBack: ReadBack | null;
 }
 
 /** All data sources: which tag is read from where, and what may be written. */
@@ -118,7 +127,7 @@ export interface DataSources {
   /** From the devices, in as few calls as possible; same order, one sample per tag, never throws. */
   read(tags: readonly Tag[]): Promise<Sample[]>;
   /** Checked against the model, then sent in order; every attempt is in the audit log. Same order, never throws. */
-  write(writes: readonly WriteRequest[], caller: Caller): Promise<WriteOutcome[]>;
+  write(writes: readonly WriteRequest[], caller: Caller, options?: WriteOptions): Promise<WriteOutcome[]>;
 }
 
 /** LATEST: each changed tag once an event, with its newest sample. EVERY: each sample, in order. */

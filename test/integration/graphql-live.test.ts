@@ -105,7 +105,30 @@ describe("a write", () => {
       statusCode: "0x00000000",
       tag: { id: "speed" },
       error: null,
+      verified: null,
+      readBack: null,
     });
+    expect(await plc.get("Speed")).toBe(1500);
+  });
+
+  test("is read back when asked for, one by one in the order given", async () => {
+    const { writeTag } = await twin.ask(WriteTagDocument, { id: "speed", value: 1500, verify: true });
+    expect(writeTag).toMatchObject({ ok: true, verified: true, readBack: { value: 1500, statusCode: "0x00000000" } });
+    const before = (await plc.stats()).calls["Write"]?.count ?? 0;
+    const { writeTags } = await twin.ask(WriteTagsDocument, {
+      writes: [
+        { id: "sp", value: 6, verify: true },
+        { id: "speed", value: 1400 },
+        { id: "speed", value: 1500 },
+      ],
+      oneByOne: true,
+    });
+    expect(writeTags.map(({ ok, verified }) => [ok, verified])).toEqual([
+      [true, true],
+      [true, null],
+      [true, null],
+    ]);
+    expect((await plc.stats()).calls["Write"]?.count).toBe(before + 3);
     expect(await plc.get("Speed")).toBe(1500);
   });
 

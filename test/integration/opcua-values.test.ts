@@ -1,9 +1,28 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import type { TagRecord } from "../../src/twin/elements.ts";
 import type { RawValue } from "../../src/twin/live/sample.ts";
-import { NAMESPACE_B, type NodeSpec, type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
+import {
+  NAMESPACE_A,
+  NAMESPACE_B,
+  type NodeSpec,
+  type OpcUaTestServer,
+  startOpcUaServer,
+} from "../fixtures/opcua-server.ts";
 import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
 import { makeTag } from "../fixtures/recording-sink.ts";
+
+const READING_TYPE = { UaTypeId: `nsu=${NAMESPACE_A};i=1000`, "@type": "Reading" };
+const READING = { Temperature: 1, Count: 1n, Name: "a" };
+/** Structures whose type the definition says carry no name of their own. */
+const MACHINE = {
+  Id: "72962B91-FA75-4AE6-8D28-B404DC7DAF63",
+  Latest: READING,
+  History: [READING, { ...READING, Count: -2n }],
+  Speeds: [1, 2],
+  Total: 18446744073709551615n,
+  State: 4,
+  Uptime: 7.5,
+};
 
 /** Node, the tag's type, and the raw value the twin must show. */
 const SCALARS: readonly (readonly [NodeSpec, TagRecord["dataType"], RawValue])[] = [
@@ -48,7 +67,30 @@ const SCALARS: readonly (readonly [NodeSpec, TagRecord["dataType"], RawValue])[]
   [
     { id: "Structure", type: "Structure", value: { Temperature: 20.5, Count: -5n, Name: "north" } },
     "Structure",
-    { Temperature: 20.5, Count: -5n, Name: "north" },
+    { ...READING_TYPE, Temperature: 20.5, Count: -5n, Name: "north" },
+  ],
+  [
+    { id: "Machine", type: "Machine", value: MACHINE },
+    "Structure",
+    { UaTypeId: `nsu=${NAMESPACE_A};i=1002`, "@type": "Machine", ...MACHINE },
+  ],
+  [{ id: "QualifiedName of B", type: "QualifiedName", value: "3:Pump" }, "QualifiedName", `nsu=${NAMESPACE_B};Pump`],
+  [{ id: "ExpandedNodeId", type: "ExpandedNodeId", value: "ns=3;i=7" }, "ExpandedNodeId", `nsu=${NAMESPACE_B};i=7`],
+  [
+    { id: "DataValue", type: "DataValue", value: { value: 1.5, status: "UncertainSensorNotAccurate" } },
+    "DataValue",
+    { value: 1.5, status: 0x40930000, sourceTime: null, serverTime: null },
+  ],
+  [
+    { id: "DiagnosticInfo", type: "DiagnosticInfo", value: { additionalInfo: "see manual" } },
+    "DiagnosticInfo",
+    expect.objectContaining({ additionalInfo: "see manual" }),
+  ],
+  // Of the standard's own types, by the namespace that needs no URI.
+  [
+    { id: "Range", type: "Range", declaredAs: 884, value: { low: 1, high: 2 } },
+    "Structure",
+    { UaTypeId: "i=884", "@type": "Range", Low: 1, High: 2 },
   ],
 ];
 
@@ -59,6 +101,8 @@ const SHAPES: readonly NodeSpec[] = [
   { id: "Texts", type: "String", rank: 1, value: ["a", "b"] },
   { id: "Empty", type: "Double", rank: 1, value: [] },
   { id: "Matrix", type: "Int32", rank: 2, dimensions: [2, 3], value: [1, 2, 3, 4, 5, 6] },
+  { id: "Variants", type: "Variant", rank: 1, value: [1.5, true, "x", READING] },
+  { id: "Empty matrix", type: "Double", rank: 2, dimensions: [0, 0], value: [] },
   { id: "Structures", type: "Structure", rank: 1, value: [{ Temperature: 1, Count: 1n, Name: "a" }] },
 ];
 
@@ -109,6 +153,8 @@ it("shows arrays, matrices by their rows, and arrays of structures", async () =>
     array("Empty", "Double"),
     array("Matrix", "Int32", 2),
     array("Structures", "Structure"),
+    array("Variants", "Variant"),
+    array("Empty matrix", "Double", 2),
   ];
   started = await startSource(server.endpoint, tags);
   const { sink } = started;
@@ -123,7 +169,9 @@ it("shows arrays, matrices by their rows, and arrays of structures", async () =>
       [1, 2, 3],
       [4, 5, 6],
     ],
-    [{ Temperature: 1, Count: 1n, Name: "a" }],
+    [{ ...READING_TYPE, ...READING }],
+    [1.5, true, "x", { ...READING_TYPE, ...READING }],
+    [],
   ]);
 });
 

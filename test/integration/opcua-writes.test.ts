@@ -5,6 +5,17 @@ import { type NodeSpec, type OpcUaTestServer, startOpcUaServer } from "../fixtur
 import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
 import { makeTag } from "../fixtures/recording-sink.ts";
 
+const READING = { Temperature: 1, Count: 1n, Name: "a" };
+const MACHINE = {
+  Id: "72962B91-FA75-4AE6-8D28-B404DC7DAF63",
+  Latest: READING,
+  History: [READING, { ...READING, Name: "b" }],
+  Speeds: [1, 2, 3],
+  Total: 5n,
+  State: 0,
+  Uptime: 7.5,
+};
+
 /** Node, what is written, and what the server then holds. */
 const VALUES: readonly (readonly [NodeSpec, unknown, unknown])[] = [
   [{ id: "Boolean", type: "Boolean", value: false }, true, true],
@@ -52,9 +63,15 @@ beforeAll(async () => {
       { id: "Raw", type: "Int16", value: 0 },
       { id: "Slots", type: "Double", rank: 1, value: [1, 2, 3] },
       { id: "ReadOnly", type: "Double", value: 1, access: "read" },
+      { id: "WriteOnly", type: "Double", value: 1, access: "write" },
       { id: "Clamps", type: "Double", value: 1, refuseWrites: "GoodClamped" },
       { id: "Picky", type: "Double", value: 1, refuseWrites: "BadOutOfRange" },
       { id: "Structure", type: "Structure", value: { Temperature: 1, Count: 1n, Name: "a" } },
+      { id: "Machine", type: "Machine", value: MACHINE },
+      { id: "Structures", type: "Structure", rank: 1, value: [READING, READING] },
+      { id: "Whole", type: "Int16", rank: 1, value: [1, 2, 3], refuseRanges: "BadWriteNotSupported" },
+      { id: "Matrix", type: "Int32", rank: 2, dimensions: [2, 3], value: [1, 2, 3, 4, 5, 6] },
+      { id: "Limited", type: "Double", value: 5, euRange: { low: 0, high: 10 } },
     ],
   });
   started = await startSource(server.endpoint, []);
@@ -136,12 +153,101 @@ it("inverts scaling, to the nearest step of the device", async () => {
   expect((await write(tag, 4000)).status).toBe("BadOutOfRange");
 });
 
-it("writes one element of an array, and refuses one member of a structure", async () => {
-  const element = makeTag("element", "Double", server.address("Slots"), { source: { indexRange: "1" } });
-  expect(await write(element, 9)).toEqual({ status: "Good", message: null });
+it("writes one element or slice of an array, whole where the server takes no index ranges", async () => {
+  const slice = (id: string, type: "Double" | "Int16", indexRange: string, valueRank = -1) =>
+    makeTag(`${id} ${indexRange}`, type, server.address(id), { valueRank, source: { indexRange } });
+  expect(await write(slice("Slots", "Double", "1"), 9)).toEqual({ status: "Good", message: null });
   expect(await server.get("Slots")).toEqual([1, 9, 3]);
-  const member = makeTag("member", "Double", server.address("Structure"), { source: { member: "Temperature" } });
-  expect(await write(member, 9)).toMatchObject({ status: "BadNotSupported" });
+  expect(await write(slice("Whole", "Int16", "2"), 7)).toEqual({ status: "Good", message: null });
+  expect(await server.get("Whole")).toEqual([1, 2, 7]);
+  expect(await write(slice("Whole", "Int16", "0:1", 1), [8, 9])).toEqual({ status: "Good", message: null });
+  expect(await server.get("Whole")).toEqual([8, 9, 7]);
+  expect(await write(slice("Whole", "Int16", "3"), 7)).toMatchObject({
+    status: "BadIndexRangeNoData",
+    message: expect.stringContaining("nothing at 3"),
+  });
+});
+
+it("writes members of structures, however deep, and leaves the rest of them", async () => {
+  const member = (id: string, path: string, dataType: "Double" | "Variant" = "Variant", valueRank = -1) =>
+    makeTag(`${id}.${path}`, dataType, server.address(id), { valueRank, source: { member: path } });
+  const done = { status: "Good", message: null };
+  expect(await write(member("Structure", "Temperature", "Double"), 9)).toEqual(done);
+  expect(await server.get("Structure")).toEqual({ temperature: 9, count: [0, 1], name: "a" });
+  // Ten of one node in one request: each finds what the one before left.
+  const writes: readonly (readonly [string, unknown])[] = [
+    ["Id", "00000000-0000-0000-0000-000000000001"],
+    ["Latest.Temperature", 2.5],
+    ["Latest.Count", "-3"],
+    ["History.1.Name", "north"],
+    ["Speeds.2", 30],
+    ["Total", "18446744073709551615"],
+    ["State", 4],
+    ["Uptime", 8.5],
+  ];
+  const results = await started.source.write(
+    writes.map(([path, value]) => ({ tag: member("Machine", path), value, verify: true })),
+  );
+  expect(results.map(({ status }) => statusName(status))).toEqual(writes.map(() => "Good"));
+  expect(results.at(-1)?.readBack).toMatchObject({ same: true, sample: { raw: 8.5 } });
+  const machine = makeTag("machine", "Structure", server.address("Machine"));
+  const [held] = await started.source.read([machine]);
+  expect(held?.raw).toMatchObject({
+    Id: "00000000-0000-0000-0000-000000000001",
+    Latest: { Temperature: 2.5, Count: -3n, Name: "a" },
+    History: [READING, { Temperature: 1, Count: 1n, Name: "north" }],
+    Speeds: [1, 2, 30],
+    Total: 18446744073709551615n,
+    State: 4,
+    Uptime: 8.5,
+  });
+  expect(await write(member("Machine", "Speeds", "Double", 1), [4, 5])).toEqual(done);
+  expect(await write(member("Structures", "1.Name"), "second")).toEqual(done);
+  expect(await write(member("Matrix", "1.0"), 40)).toEqual(done);
+  const [structures, matrix, speeds] = await started.source.read([
+    makeTag("structures", "Structure", server.address("Structures"), { valueRank: 1 }),
+    makeTag("matrix", "Int32", server.address("Matrix"), { valueRank: 2 }),
+    member("Machine", "Speeds", "Double", 1),
+  ]);
+  expect(structures?.raw).toMatchObject([{ Name: "a" }, { Name: "second" }]);
+  expect(matrix?.raw).toEqual([
+    [1, 2, 3],
+    [40, 5, 6],
+  ]);
+  expect(speeds?.raw).toEqual([4, 5]);
+});
+
+it("says what is wrong with a member before it is sent", async () => {
+  const before = (await server.stats()).calls["Write"]?.count;
+  const cases: readonly (readonly [string, unknown, string, RegExp])[] = [
+    ["Machine.Pressure", 1, "BadTypeMismatch", /no Pressure in what the node holds, which has Id, Latest, .*Uptime/],
+    ["Machine.Latest.Pressure", 1, "BadTypeMismatch", /no Pressure in Latest, which has Temperature, Count, Name/],
+    ["Machine.Speeds.9", 1, "BadTypeMismatch", /no 9 in Speeds, which has elements 0 to \d+/],
+    ["Machine.Latest", 1, "BadTypeMismatch", /Latest is a structure itself; write its members/],
+    ["Machine.Uptime", [1], "BadTypeMismatch", /Uptime holds a single value/],
+    ["Machine.Latest.Name", 5, "BadTypeMismatch", /5 is not .* String; right is text/],
+    ["Machine.Total", -1, "BadOutOfRange", /-1 does not fit .* UInt64, which holds 0 to 18446744073709551615/],
+    ["Double.Value", 1, "BadTypeMismatch", /which has no members/],
+  ];
+  for (const [path, value, status, message] of cases) {
+    const [id, ...member] = path.split(".") as [string, ...string[]];
+    const tag = makeTag(path, "Variant", server.address(id), { source: { member: member.join(".") } });
+    const result = await write(tag, value);
+    expect([path, result.status]).toEqual([path, status]);
+    expect(result.message).toMatch(message);
+  }
+  expect((await server.stats()).calls["Write"]?.count).toBe(before);
+});
+
+it("respects the device's own range where the model names none", async () => {
+  const limited = makeTag("limited", "Double", server.address("Limited"));
+  expect(await write(limited, 11)).toEqual({
+    status: "BadOutOfRange",
+    message: expect.stringMatching(/^11 is outside of 0 to 10, the range the device itself gives .* in the model/),
+  });
+  expect(await write(limited, 10)).toEqual({ status: "Good", message: null });
+  const wider = makeTag("wider", "Double", server.address("Limited"), { range: { low: 0, high: 20 } });
+  expect((await write(wider, 11)).message ?? "").not.toMatch(/the device itself gives/);
 });
 
 it("fails at once while the server is away, and sends nothing later", async () => {
@@ -190,4 +296,7 @@ it("reads back what the device holds, to the precision of its own type", async (
   expect(statusName(c?.status ?? 0)).toBe("GoodClamped");
   expect(c).toMatchObject({ readBack: { same: false, sample: { value: 1 } } });
   expect(d?.readBack).toBeUndefined();
+  const hidden = makeTag("hidden", "Double", server.address("WriteOnly"));
+  const [e] = await started.source.write([{ tag: hidden, value: 5, verify: true }]);
+  expect(e).toMatchObject({ status: 0, readBack: { same: false, sample: { quality: "BAD", value: null } } });
 });

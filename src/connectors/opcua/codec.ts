@@ -15,6 +15,7 @@ import {
 } from "node-opcua";
 import type { RawValue } from "../../twin/live/sample.ts";
 import { OPC_UA_NAMESPACE } from "./address.ts";
+import { fieldsOf, fieldTypeOf, type StructureField } from "./structure-fields.ts";
 
 /** The server's NamespaceArray of this session, so that node ids in values come out with URIs instead of indexes. */
 export type Namespaces = readonly string[];
@@ -84,12 +85,12 @@ function decodeObject(value: unknown, namespaces: Namespaces): RawValue {
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>);
   if (Array.isArray(value)) return value.map((element) => decodeObject(element, namespaces));
   if (value instanceof LocalizedText) return value.text ?? null;
-  if (value instanceof QualifiedName)
-    return value.namespaceIndex > 0 ? `${value.namespaceIndex}:${value.name}` : (value.name ?? null);
+  if (value instanceof QualifiedName) return qualifiedNameText(value, namespaces);
   if (value instanceof NodeId) return nodeIdText(value, namespaces);
   if (value instanceof Variant) return decodeVariant(value, namespaces);
   if (value instanceof DataValue) return dataValueMembers(value, namespaces);
-  if (value instanceof ExtensionObject) return structureMembers(value, namespaces);
+  if (isOpaque(value)) return opaque(value, namespaces);
+  if (value instanceof ExtensionObject) return structureMembers(value, namespaces, typeOf(value, namespaces));
   if (isStatusCode(value)) return value.value >>> 0;
   return plainMembers(value, namespaces);
 }
@@ -111,6 +112,36 @@ export function nodeIdText(nodeId: NodeId, namespaces: Namespaces): string {
   return uri === OPC_UA_NAMESPACE ? identifier : `nsu=${uri};${identifier}`;
 }
 
+/** With the namespace's URI, since its index may be another one tomorrow (Part 6, 5.4.2.14). */
+function qualifiedNameText({ namespaceIndex, name }: QualifiedName, namespaces: Namespaces): string | null {
+  if (namespaceIndex === 0 || name === null) return name;
+  const uri = namespaces[namespaceIndex];
+  return uri === undefined ? `${namespaceIndex}:${name}` : `nsu=${uri};${name}`;
+}
+
+/** The structure's data type as Part 6, 5.4.2.16 has it in JSON, and its name beside it, which the standard leaves out. */
+function typeOf({ schema }: ExtensionObject, namespaces: Namespaces): Record<string, RawValue> {
+  const { dataTypeNodeId, name } = schema;
+  return dataTypeNodeId.isEmpty()
+    ? { "@type": name }
+    : { UaTypeId: nodeIdText(dataTypeNodeId, namespaces), "@type": name };
+}
+
+/** A structure whose definition the server does not give; node-opcua keeps its bytes, and the id of its encoding. */
+interface Opaque {
+  readonly nodeId: NodeId;
+  readonly buffer: Buffer;
+}
+
+function isOpaque(value: object): value is Opaque {
+  return value.constructor.name === "OpaqueStructure";
+}
+
+/** As it came (Part 6, 5.4.2.16), but for the id, which is that of its encoding: more is not known. */
+function opaque({ nodeId, buffer }: Opaque, namespaces: Namespaces): Structure {
+  return { UaTypeId: nodeIdText(nodeId, namespaces), UaEncoding: 1, UaBody: new Uint8Array(buffer) };
+}
+
 function dataValueMembers(value: DataValue, namespaces: Namespaces): Structure {
   return {
     value: value.value ? decodeVariant(value.value, namespaces) : null,
@@ -121,23 +152,33 @@ function dataValueMembers(value: DataValue, namespaces: Namespaces): Structure {
 }
 
 /** Members by their names in the server's own type definition, those of base types first (Part 6, 5.2.6). */
-function structureMembers(value: ExtensionObject, namespaces: Namespaces): Structure {
-  const members: Record<string, RawValue> = {};
+function structureMembers(
+  value: ExtensionObject,
+  namespaces: Namespaces,
+  members: Record<string, RawValue>,
+): Structure {
   const held = value as unknown as Readonly<Record<string, unknown>>;
-  for (let schema: Schema | null = value.schema; schema; schema = schema.getBaseSchema())
-    for (const field of schema.fields) {
-      const member = held[field.name];
-      // Absent: an optional field that is not there, or another field of a union.
-      if (member === undefined) continue;
-      members[field.originalName] = decodeMember(field, member, namespaces);
-    }
+  for (const field of fieldsOf(value)) {
+    const member = held[field.name];
+    // Absent: an optional field that is not there, or another field of a union.
+    if (member === undefined) continue;
+    members[field.originalName] = decodeMember(field, member, namespaces);
+  }
   return members;
 }
 
-type Schema = ExtensionObject["schema"];
-
-function decodeMember(field: Schema["fields"][number], member: unknown, namespaces: Namespaces): RawValue {
-  const convert = field.fieldType === "Int64" ? int64 : field.fieldType === "UInt64" ? uint64 : null;
+function decodeMember(field: StructureField, member: unknown, namespaces: Namespaces): RawValue {
+  const type = fieldTypeOf(field);
+  // A structure whose type the definition says needs no name (Part 6, 5.4.6); one of an open type does.
+  if (member instanceof ExtensionObject && member.schema.name === field.fieldType)
+    return structureMembers(member, namespaces, {});
+  if (type === DataType.ExtensionObject && field.isArray && Array.isArray(member))
+    return member.map((each: unknown) =>
+      each instanceof ExtensionObject && each.schema.name === field.fieldType
+        ? structureMembers(each, namespaces, {})
+        : decodeObject(each, namespaces),
+    );
+  const convert = type === DataType.Int64 ? int64 : type === DataType.UInt64 ? uint64 : null;
   if (!convert || member === null) return decodeObject(member, namespaces);
   return field.isArray
     ? Array.from(member as ArrayLike<readonly [number, number]>, convert)

@@ -218,7 +218,7 @@ export class OpcUaDataSource implements DataSource {
   }
 
   async #up(open: ServerSession): Promise<void> {
-    const live = liveSession(open);
+    const live = liveSession(open, this.#options.requestTimeoutMs);
     this.#live = live;
     this.#tried = true;
     this.#suspicion = null;

@@ -53,12 +53,8 @@ export function encodeVariant(
   const flat = dimensions.length > 1 ? nested.flat(dimensions.length - 1) : nested;
   if (flat.length !== dimensions.reduce((product, size) => product * size, 1) || flat.some(Array.isArray))
     return new Unencodable(StatusCode.BadTypeMismatch, "The rows of the matrix are not of one length.");
-  const elements: unknown[] = [];
-  for (const element of flat) {
-    const encoded = encodeScalar(dataType, element, namespaces);
-    if (encoded instanceof Unencodable) return encoded;
-    elements.push(encoded);
-  }
+  const elements = encodeElements(dataType, flat, namespaces);
+  if (elements instanceof Unencodable) return elements;
   return dimensions.length > 1
     ? new Variant({ dataType, arrayType: VariantArrayType.Matrix, value: elements, dimensions })
     : new Variant({ dataType, arrayType: VariantArrayType.Array, value: elements });
@@ -70,7 +66,21 @@ function dimensionsOf(value: readonly unknown[]): number[] {
   return dimensions;
 }
 
-function encodeScalar(dataType: DataType, value: unknown, namespaces: Namespaces): unknown {
+export function encodeElements(
+  dataType: DataType,
+  values: readonly unknown[],
+  namespaces: Namespaces,
+): unknown[] | Unencodable {
+  const elements: unknown[] = [];
+  for (const value of values) {
+    const encoded = encodeScalar(dataType, value, namespaces);
+    if (encoded instanceof Unencodable) return encoded;
+    elements.push(encoded);
+  }
+  return elements;
+}
+
+export function encodeScalar(dataType: DataType, value: unknown, namespaces: Namespaces): unknown {
   switch (dataType) {
     case DataType.Boolean:
       return typeof value === "boolean" ? value : mismatch(dataType, value, "true or false");
@@ -92,7 +102,7 @@ function encodeScalar(dataType: DataType, value: unknown, namespaces: Namespaces
     case DataType.LocalizedText:
       return typeof value === "string" ? { text: value } : mismatch(dataType, value, "text");
     case DataType.QualifiedName:
-      return typeof value === "string" ? qualifiedName(value) : mismatch(dataType, value, "text");
+      return typeof value === "string" ? qualifiedName(value, namespaces) : mismatch(dataType, value, "text");
     case DataType.DateTime:
       return encodeDate(value);
     case DataType.Guid:
@@ -171,7 +181,14 @@ function encodeNodeId(dataType: DataType, value: unknown, namespaces: Namespaces
   }
 }
 
-function qualifiedName(text: string): QualifiedName {
+function qualifiedName(text: string, namespaces: Namespaces): QualifiedName | Unencodable {
+  const uri = /^nsu=([^;]*);([\s\S]*)$/.exec(text);
+  if (uri) {
+    const namespaceIndex = namespaces.indexOf(uri[1] as string);
+    return namespaceIndex < 0
+      ? mismatch(DataType.QualifiedName, text, "a name in a namespace the server has")
+      : new QualifiedName({ namespaceIndex, name: uri[2] as string });
+  }
   const indexed = /^(\d{1,5}):([\s\S]*)$/.exec(text);
   return indexed
     ? new QualifiedName({ namespaceIndex: Number(indexed[1]), name: indexed[2] as string })

@@ -14,8 +14,9 @@ import type {
 import { convertIndexedAddress } from "./address.ts";
 import { TypeNames } from "./address-space.ts";
 import { nodeIdText } from "./codec.ts";
-import { NodeMetadata } from "./node-metadata.ts";
-import type { NodeTypes } from "./node-types.ts";
+import type { DeviceDescriptions } from "./device-descriptions.ts";
+import type { LiveSession } from "./live-session.ts";
+import type { NodeMetadata } from "./node-metadata.ts";
 import { proposeModel } from "./propose.ts";
 import { REFERENCE, type Reference, referencesOf } from "./references.ts";
 import type { AddressResolver } from "./resolution.ts";
@@ -36,31 +37,26 @@ interface Children {
   readonly at: number;
 }
 
-/** What is known on the session; all of it goes with it. */
-export interface ExplorerParts {
-  readonly open: ServerSession;
-  readonly resolver: AddressResolver;
-  readonly types: NodeTypes;
-}
-
 export class OpcUaExplorer implements SourceExplorer {
   readonly #name: string;
   readonly #open: ServerSession;
   readonly #resolver: AddressResolver;
   readonly #metadata: NodeMetadata;
+  readonly #descriptions: DeviceDescriptions;
   readonly #typeNames: TypeNames;
   readonly #timeoutMs: number;
   readonly #now: () => number;
   /** Oldest first. */
   readonly #children = new Map<string, Children>();
-  readonly #descriptions = new Map<string, DeviceDescription | null>();
 
   /** @param now milliseconds on a clock that only goes forward */
-  constructor(name: string, { open, resolver, types }: ExplorerParts, timeoutMs: number, now: () => number) {
+  constructor(name: string, live: LiveSession, timeoutMs: number, now: () => number) {
+    const { open, resolver, metadata, descriptions } = live;
     this.#name = name;
     this.#open = open;
     this.#resolver = resolver;
-    this.#metadata = new NodeMetadata(open, types, timeoutMs);
+    this.#metadata = metadata;
+    this.#descriptions = descriptions;
     this.#typeNames = new TypeNames(open, timeoutMs);
     this.#timeoutMs = timeoutMs;
     this.#now = now;
@@ -92,17 +88,7 @@ export class OpcUaExplorer implements SourceExplorer {
 
   async describe(tags: readonly Tag[]): Promise<(DeviceDescription | null)[]> {
     try {
-      const addresses = tags.map((tag) => tag.source?.address ?? "");
-      const unknown = [...new Set(addresses)].filter((address) => !this.#descriptions.has(address));
-      const nodes = await this.#resolver.resolve(unknown);
-      const found = nodes.flatMap((node, i) =>
-        typeof node === "number" ? [] : [{ node, address: unknown[i] as string }],
-      );
-      const described = await this.#metadata.of(found.map(({ node }) => node));
-      found.forEach(({ address }, i) => {
-        this.#descriptions.set(address, described[i] ?? null);
-      });
-      return addresses.map((address) => this.#descriptions.get(address) ?? null);
+      return await this.#descriptions.of(tags.map((tag) => tag.source?.address ?? ""));
     } catch {
       // The session is gone: nobody can be asked.
       return tags.map(() => null);

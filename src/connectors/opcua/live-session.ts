@@ -1,4 +1,6 @@
 /** A session with what is known on it. All of it is only good as long as the session. */
+import { DeviceDescriptions } from "./device-descriptions.ts";
+import { NodeMetadata } from "./node-metadata.ts";
 import { NodeTypes } from "./node-types.ts";
 import { AddressResolver } from "./resolution.ts";
 import type { ServerSession } from "./session.ts";
@@ -7,8 +9,14 @@ export interface LiveSession {
   readonly open: ServerSession;
   readonly resolver: AddressResolver;
   readonly types: NodeTypes;
+  readonly metadata: NodeMetadata;
+  readonly descriptions: DeviceDescriptions;
 }
 
-export function liveSession(open: ServerSession): LiveSession {
-  return { open, resolver: new AddressResolver(open), types: new NodeTypes(open) };
+/** @param timeoutMs of one call */
+export function liveSession(open: ServerSession, timeoutMs: number): LiveSession {
+  const resolver = new AddressResolver(open);
+  const types = new NodeTypes(open);
+  const metadata = new NodeMetadata(open, types, timeoutMs);
+  return { open, resolver, types, metadata, descriptions: new DeviceDescriptions(metadata, resolver) };
 }

@@ -4,12 +4,10 @@
  */
 import {
   type ClientSessionRawSubscriptionService,
-  DataType,
   type DataValue,
   type MonitoredItemNotification,
   MonitoringMode,
   type NodeId,
-  promoteOpaqueStructure,
   StatusCodes,
   TimestampsToReturn,
 } from "node-opcua";
@@ -23,6 +21,7 @@ import { inCalls } from "./operation-limits.ts";
 import type { OpcUaOptions } from "./options.ts";
 import type { AddressResolver } from "./resolution.ts";
 import { type ServerSession, within } from "./session.ts";
+import { mayHoldStructures, promoteStructures } from "./structure-promotion.ts";
 import { type SubscriptionGroup, SubscriptionGroups } from "./subscription-groups.ts";
 
 export type { ItemReceiver } from "./monitored-item.ts";
@@ -276,10 +275,9 @@ export class MonitoredItems {
   }
 
   #deliver(open: ServerSession, item: MonitoredItem, value: DataValue): void {
-    if (value.value?.dataType === DataType.ExtensionObject) {
+    if (mayHoldStructures(value)) {
       this.#structures = this.#structures
-        .then(() => promoteOpaqueStructure(open.session, [value]))
-        .catch(() => {})
+        .then(() => promoteStructures(open.session, [value]))
         .then(() => {
           if (this.#open === open) this.#hand(item, value);
         });

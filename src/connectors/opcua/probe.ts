@@ -12,8 +12,8 @@ import type { SourceExplorer } from "../../twin/source-explorer.ts";
 import { convertIndexedAddress, formatAddress, parseAddress } from "./address.ts";
 import { decodeVariant, timeOf } from "./codec.ts";
 import { OpcUaExplorer } from "./explorer.ts";
+import { liveSession } from "./live-session.ts";
 import { MonitoredItems } from "./monitored-items.ts";
-import { NodeTypes } from "./node-types.ts";
 import { valueAttribute } from "./node-value.ts";
 import type { OpcUaOptions } from "./options.ts";
 import { explain } from "./problems.ts";
@@ -247,8 +247,9 @@ function adviceFor(status: number): string | null {
  * @throws PlantgraphError SOURCE_UNAVAILABLE when the server cannot be talked to, and what the task throws
  */
 export async function explore<T>(options: OpcUaOptions, task: (explorer: SourceExplorer) => Promise<T>): Promise<T> {
+  const { name, requestTimeoutMs } = options;
   return withSession(options, (open) => {
-    const parts = { open, resolver: new AddressResolver(open), types: new NodeTypes(open) };
-    return task(new OpcUaExplorer(options.name, parts, options.requestTimeoutMs, () => systemClock.monotonic()));
+    const live = liveSession(open, requestTimeoutMs);
+    return task(new OpcUaExplorer(name, live, requestTimeoutMs, () => systemClock.monotonic()));
   });
 }

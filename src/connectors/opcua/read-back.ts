@@ -2,12 +2,13 @@
 import { DataType, type DataValue, type NodeId, type Variant } from "node-opcua";
 import type { WriteResult } from "../../twin/data-source.ts";
 import { sameRaw } from "../../twin/live/live-values.ts";
-import type { RawValue } from "../../twin/live/sample.ts";
+import { type RawValue, Sample } from "../../twin/live/sample.ts";
 import { qualityOf } from "../../twin/live/status-codes.ts";
 import type { Tag } from "../../twin/model/tag.ts";
 import { decodeVariant, type Namespaces } from "./codec.ts";
 import { valueAttribute } from "./node-value.ts";
 import { inCalls } from "./operation-limits.ts";
+import { statusOf } from "./problems.ts";
 import { type ServerSession, within } from "./session.ts";
 import { TagChannel } from "./tag-channel.ts";
 
@@ -22,17 +23,22 @@ export interface SentWrite {
   readonly verify: boolean;
 }
 
-/** Adds what the device holds to the results of the writes that asked for it and were done. Never rejects. */
+/**
+ * Adds what the device holds to the results of the writes that asked for it and were done. Never rejects.
+ * @param now milliseconds since 1970
+ */
 export async function readBack(
   open: ServerSession,
   sent: readonly SentWrite[],
   results: (WriteResult | undefined)[],
   timeoutMs: number,
+  now: () => number,
 ): Promise<void> {
   const asked = sent.filter(({ verify, index }) => {
     const result = results[index];
     return verify && result !== undefined && qualityOf(result.status) !== "BAD";
   });
+  if (asked.length === 0) return;
   let values: readonly DataValue[];
   try {
     values = await inCalls(open.limits, "read", asked, (chunk) =>
@@ -42,8 +48,12 @@ export async function readBack(
         open.session.read(chunk.map(({ nodeId, indexRange }) => valueAttribute(nodeId, indexRange))),
       ),
     );
-  } catch {
-    // The device has taken the values; that nobody could look is said by the read-back's absence.
+  } catch (error) {
+    // The device has taken the values, but nobody could look.
+    for (const { index, tag } of asked) {
+      const sample = new Sample(tag, null, statusOf(error), null, now(), true);
+      results[index] = { ...(results[index] as WriteResult), readBack: { sample, same: false } };
+    }
     return;
   }
   asked.forEach(({ index, tag, value }, i) => {

@@ -7,6 +7,7 @@ import { isIndexRange, valueAttribute } from "./node-value.ts";
 import { inCalls, isTooLarge } from "./operation-limits.ts";
 import { statusOf } from "./problems.ts";
 import { within } from "./session.ts";
+import { mayHoldStructures, promoteStructures } from "./structure-promotion.ts";
 
 /**
  * What the device says for each tag, in their order; a status where it was not asked. One call that fails never fails the
@@ -40,6 +41,7 @@ export async function readTags(
       return chunk.map(() => new DataValue({ statusCode }));
     }
   });
+  await promoteStructures(open.session, values.filter(mayHoldStructures));
   const valueOfKey = new Map([...wanted.keys()].map((key, i) => [key, values[i] as DataValue]));
   return keys.map((key) => (typeof key === "number" ? key : (valueOfKey.get(key) as DataValue)));
 }

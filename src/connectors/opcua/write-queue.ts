@@ -26,7 +26,8 @@ export class WriteQueue {
     const askedAt = this.#clock.monotonic();
     const mayStillSend = () => this.#clock.monotonic() - askedAt < SENT_WITHIN_MS;
     return this.#queue.run(async () => {
-      if (mayStillSend()) return writeTags(live, writes, this.#timeoutMs, mayStillSend);
+      const settings = { timeoutMs: this.#timeoutMs, mayStillSend, now: () => this.#clock.now() };
+      if (mayStillSend()) return writeTags(live, writes, settings);
       const message = "Nothing was sent: the server is still busy with earlier writes.";
       return writes.map(() => ({ status: StatusCode.BadNoCommunication, message }));
     });

@@ -1,46 +1,54 @@
 /** Writes to the plant: in order, converted by the node's own data type, checked before anything is sent. */
-import { AttributeIds, type NodeId, NumericRange, StatusCodes } from "node-opcua";
+import { AttributeIds, NumericRange, StatusCodes, type Variant } from "node-opcua";
 import type { TagWrite, WriteResult } from "../../twin/data-source.ts";
 import { StatusCode, statusName } from "../../twin/live/status-codes.ts";
-import { encodeVariant, type NodeType, Unencodable } from "./encode.ts";
+import { Unencodable } from "./encode.ts";
 import type { LiveSession } from "./live-session.ts";
-import { isIndexRange } from "./node-value.ts";
+import { valueAttribute } from "./node-value.ts";
 import { inCalls, isTooLarge } from "./operation-limits.ts";
+import { withMember, withSlice } from "./part-of-value.ts";
 import { messageOf, statusOf } from "./problems.ts";
 import { readBack, type SentWrite } from "./read-back.ts";
-import { toRaw } from "./scaling.ts";
 import { type ServerSession, within } from "./session.ts";
+import { type PlannedWrite, planWrites } from "./write-plan.ts";
 
 const DONE: WriteResult = { status: StatusCode.Good, message: null };
 
-/**
- * Never rejects: what goes wrong stands in the results. Nothing is sent later.
- * @param timeoutMs of one call
- * @param mayStillSend asked before each call
- */
+export interface WriteSettings {
+  /** Of one call. */
+  readonly timeoutMs: number;
+  /** Asked before each call. */
+  mayStillSend(): boolean;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+type Results = (WriteResult | undefined)[];
+
+/** Never rejects: what goes wrong stands in the results. Nothing is sent later. */
 export async function writeTags(
   live: LiveSession,
   writes: readonly TagWrite[],
-  timeoutMs: number,
-  mayStillSend: () => boolean,
+  settings: WriteSettings,
 ): Promise<WriteResult[]> {
-  const results: (WriteResult | undefined)[] = writes.map(() => undefined);
+  const results: Results = writes.map(() => undefined);
+  const refuse = (index: number, { status, message }: Unencodable) => {
+    results[index] = { status, message: message || (SENTENCES[statusName(status)] ?? null) };
+  };
   try {
-    const ready = await prepare(live, writes, results);
-    for (const part of withoutRepeats(ready)) {
-      const asked = new Set<SentWrite>();
+    const planned = await planWrites(live, writes, refuse);
+    const sending = new Sending(live, settings, results);
+    for (const part of withoutRepeats(planned)) {
       try {
-        await inCalls(live.open.limits, "write", part, (chunk) => {
-          if (!mayStillSend()) throw new Error("the writes before took too long");
-          return send(live.open, chunk, results, asked, timeoutMs);
-        });
+        await sending.send(part);
       } catch (error) {
         // Whether the call that failed reached the device is not known; those after it are not sent.
-        for (const one of ready) if (results[one.index] === undefined) results[one.index] = unsent(one, asked, error);
+        for (const { index } of planned)
+          if (results[index] === undefined) results[index] = sending.unanswered(index, error);
         break;
       }
     }
-    await readBack(live.open, ready, results, timeoutMs);
+    await readBack(live.open, sending.sent, results, settings.timeoutMs, settings.now);
   } catch (error) {
     const failure = { status: statusOf(error), message: `Nothing was sent: ${messageOf(error)}.` };
     return results.map((result) => result ?? failure);
@@ -48,55 +56,14 @@ export async function writeTags(
   return results.map((result) => result ?? { status: StatusCode.BadCommunicationError, message: "Nothing was sent." });
 }
 
-async function send(
-  open: ServerSession,
-  chunk: readonly SentWrite[],
-  results: (WriteResult | undefined)[],
-  asked: Set<SentWrite>,
-  timeoutMs: number,
-): Promise<readonly unknown[]> {
-  for (const one of chunk) asked.add(one);
-  try {
-    const statuses = await within(
-      timeoutMs,
-      "a write",
-      open.session.write(
-        chunk.map(({ nodeId, indexRange, value }) => ({
-          nodeId,
-          attributeId: AttributeIds.Value,
-          ...(indexRange === null ? {} : { indexRange: new NumericRange(indexRange) }),
-          // Neither status nor times: many servers refuse writes that carry them (Part 4, 5.11.4.2).
-          value: { value },
-        })),
-      ),
-    );
-    chunk.forEach(({ index }, i) => {
-      results[index] = outcome(statuses[i]?.value ?? StatusCodes.BadUnexpectedError.value);
-    });
-    return statuses;
-  } catch (error) {
-    // The server has taken none of them; they are asked for again in smaller calls.
-    if (chunk.length > 1 && isTooLarge(statusOf(error), "write")) for (const one of chunk) asked.delete(one);
-    throw error;
-  }
-}
-
-function unsent(one: SentWrite, asked: ReadonlySet<SentWrite>, error: unknown): WriteResult {
-  const status = statusOf(error);
-  const why = messageOf(error);
-  return asked.has(one)
-    ? { status, message: `No answer came from the device (${why}); the write may have been done.` }
-    : { status: StatusCode.BadNoCommunication, message: `Nothing was sent, since a write before it failed (${why}).` };
-}
-
 /**
  * In which order a server carries out one call is its own choice (Part 4, 5.11.4.1), so a node that is written twice is
  * written by two calls.
  */
-function* withoutRepeats(ready: readonly SentWrite[]): Generator<SentWrite[]> {
-  let part: SentWrite[] = [];
+function* withoutRepeats(planned: readonly PlannedWrite[]): Generator<PlannedWrite[]> {
+  let part: PlannedWrite[] = [];
   let nodes = new Set<string>();
-  for (const one of ready) {
+  for (const one of planned) {
     const node = one.nodeId.toString();
     if (nodes.has(node)) {
       yield part;
@@ -109,58 +76,154 @@ function* withoutRepeats(ready: readonly SentWrite[]): Generator<SentWrite[]> {
   if (part.length > 0) yield part;
 }
 
-async function prepare(
-  { open, resolver, types }: LiveSession,
-  writes: readonly TagWrite[],
-  results: (WriteResult | undefined)[],
-): Promise<SentWrite[]> {
-  const nodes = await resolver.resolve(writes.map(({ tag }) => tag.source?.address ?? ""));
-  const known = nodes.filter((node) => typeof node !== "number");
-  const typesOfNodes = await types.of(known);
-  const typeOf = new Map(known.map((node, i) => [node, typesOfNodes[i] as NodeType | number]));
-  const ready: SentWrite[] = [];
-  writes.forEach(({ tag, value, verify = false }, index) => {
-    const nodeId = nodes[index] as NodeId | number;
-    const source = tag.source;
-    if (typeof nodeId === "number" || !source) {
-      results[index] = outcome(typeof nodeId === "number" ? nodeId : StatusCode.BadConfigurationError);
-      return;
-    }
-    const type = typeOf.get(nodeId) as NodeType | number;
-    if (typeof type === "number") {
-      results[index] = outcome(type);
-      return;
-    }
-    if (source.member !== null) {
-      results[index] = {
-        status: StatusCode.BadNotSupported,
-        message: "One member of a structure cannot be written: OPC UA writes structures whole.",
-      };
-      return;
-    }
-    if (!isIndexRange(source.indexRange)) {
-      results[index] = outcome(StatusCodes.BadIndexRangeInvalid.value);
-      return;
-    }
-    const whole = type.dataType !== 10 && type.dataType !== 11;
-    const raw = source.scaling
-      ? unscaled(value, (one) => toRaw(source.scaling as NonNullable<typeof source.scaling>, one), whole)
-      : value;
-    const encoded = encodeVariant(type, raw, open.namespaces, source.indexRange !== null);
-    if (encoded instanceof Unencodable) results[index] = { status: encoded.status, message: encoded.message };
-    else ready.push({ index, tag, nodeId, indexRange: source.indexRange, value: encoded, verify });
-  });
-  return ready;
+/** A write of which it is known what the server is to be sent. */
+interface ReadyWrite {
+  readonly plan: PlannedWrite;
+  readonly indexRange: string | null;
+  readonly value: Variant;
 }
 
-/** A device that counts in whole steps gets the nearest one. */
-function unscaled(value: unknown, scale: (value: number) => number, whole: boolean): unknown {
-  if (Array.isArray(value)) return value.map((one) => unscaled(one, scale, whole));
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  if (typeof number !== "number" && typeof number !== "bigint") return value;
-  const raw = scale(Number(number));
-  return whole ? Math.round(raw) : raw;
+class Sending {
+  readonly #open: ServerSession;
+  readonly #namespaces: readonly string[];
+  readonly #settings: WriteSettings;
+  readonly #results: Results;
+  /** Indexes of writes that may have reached the server. */
+  readonly #asked = new Set<number>();
+  readonly #sent: SentWrite[] = [];
+
+  constructor({ open }: LiveSession, settings: WriteSettings, results: Results) {
+    this.#open = open;
+    this.#namespaces = open.namespaces;
+    this.#settings = settings;
+    this.#results = results;
+  }
+
+  get sent(): readonly SentWrite[] {
+    return this.#sent;
+  }
+
+  /** Writes of different nodes. Rejects when a call got no answer. */
+  async send(part: readonly PlannedWrite[]): Promise<void> {
+    const ready = await this.#ready(part);
+    await this.#write(ready);
+    // To a server that takes no index ranges, the whole array is written.
+    const slices = ready.filter(
+      ({ plan, indexRange }) => indexRange !== null && NO_RANGES.has(this.#results[plan.index]?.status ?? 0),
+    );
+    if (slices.length > 0) await this.#write(await this.#whole(slices));
+    for (const { plan, indexRange, value } of ready)
+      this.#sent.push({
+        index: plan.index,
+        tag: plan.tag,
+        nodeId: plan.nodeId,
+        indexRange,
+        value,
+        verify: plan.verify,
+      });
+  }
+
+  unanswered(index: number, error: unknown): WriteResult {
+    const status = statusOf(error);
+    const why = messageOf(error);
+    return this.#asked.has(index)
+      ? { status, message: `No answer came from the device (${why}); the write may have been done.` }
+      : {
+          status: StatusCode.BadNoCommunication,
+          message: `Nothing was sent, since a write before it failed (${why}).`,
+        };
+  }
+
+  /** Members of structures need what the node holds now: the rest of it stays. */
+  async #ready(part: readonly PlannedWrite[]): Promise<ReadyWrite[]> {
+    const members = part.filter(({ member }) => member !== null);
+    const held = await this.#held(members, ({ indexRange }) => indexRange);
+    return part.flatMap((plan) => {
+      const { index, member, indexRange, value } = plan;
+      if (member === null) return [{ plan, indexRange, value: value as Variant }];
+      const present = held.get(plan);
+      const changed =
+        typeof present === "object" ? withMember(present, member, plan.valueFor, this.#namespaces) : (present ?? 0);
+      if (typeof changed === "object" && !(changed instanceof Unencodable))
+        return [{ plan, indexRange, value: changed }];
+      this.#results[index] = typeof changed === "number" ? outcome(changed) : changed;
+      return [];
+    });
+  }
+
+  async #whole(slices: readonly ReadyWrite[]): Promise<ReadyWrite[]> {
+    const held = await this.#held(
+      slices.map(({ plan }) => plan),
+      () => null,
+    );
+    return slices.flatMap(({ plan, indexRange, value }) => {
+      const present = held.get(plan);
+      // What the server answered to the index range stays the result.
+      if (typeof present !== "object") return [];
+      const changed = withSlice(present, indexRange as string, value);
+      if (!(changed instanceof Unencodable)) return [{ plan, indexRange: null, value: changed }];
+      this.#results[plan.index] = changed;
+      return [];
+    });
+  }
+
+  /** What the nodes hold now; a status where they do not tell. */
+  async #held(
+    plans: readonly PlannedWrite[],
+    rangeOf: (plan: PlannedWrite) => string | null,
+  ): Promise<Map<PlannedWrite, Variant | number>> {
+    const values = await this.#open.read(plans.map((plan) => valueAttribute(plan.nodeId, rangeOf(plan))));
+    return new Map(
+      plans.map((plan, i) => {
+        const answer = values[i];
+        const status = answer?.statusCode.value ?? StatusCodes.BadUnexpectedError.value;
+        return [plan, status >>> 0 < 0x4000_0000 && answer?.value ? answer.value : status >>> 0];
+      }),
+    );
+  }
+
+  async #write(ready: readonly ReadyWrite[]): Promise<void> {
+    await inCalls(this.#open.limits, "write", ready, (chunk) => {
+      if (!this.#settings.mayStillSend()) throw new Error("the writes before took too long");
+      return this.#call(chunk);
+    });
+  }
+
+  async #call(chunk: readonly ReadyWrite[]): Promise<readonly unknown[]> {
+    for (const { plan } of chunk) this.#asked.add(plan.index);
+    try {
+      const statuses = await within(
+        this.#settings.timeoutMs,
+        "a write",
+        this.#open.session.write(
+          chunk.map(({ plan, indexRange, value }) => ({
+            nodeId: plan.nodeId,
+            attributeId: AttributeIds.Value,
+            ...(indexRange === null ? {} : { indexRange: new NumericRange(indexRange) }),
+            // Neither status nor times: many servers refuse writes that carry them (Part 4, 5.11.4.2).
+            value: { value },
+          })),
+        ),
+      );
+      chunk.forEach(({ plan }, i) => {
+        this.#results[plan.index] = outcome(statuses[i]?.value ?? StatusCodes.BadUnexpectedError.value);
+      });
+      return statuses;
+    } catch (error) {
+      // The server has taken none of them; they are asked for again in smaller calls.
+      if (chunk.length > 1 && isTooLarge(statusOf(error), "write"))
+        for (const { plan } of chunk) this.#asked.delete(plan.index);
+      throw error;
+    }
+  }
 }
+
+/** How servers say that they take values whole or not at all (Part 4, 5.11.4.2). */
+const NO_RANGES: ReadonlySet<number> = new Set([
+  StatusCodes.BadWriteNotSupported.value,
+  StatusCodes.BadIndexRangeInvalid.value,
+  StatusCodes.BadNotSupported.value,
+]);
 
 /** A write is done, too, when the server says it is clamped or will complete later. */
 function outcome(code: number): WriteResult {
@@ -172,10 +235,12 @@ function outcome(code: number): WriteResult {
 const SENTENCES: Readonly<Record<string, string>> = {
   BadNodeIdUnknown: "The server has no node at the tag's address.",
   BadNodeIdInvalid: "The tag's address is not a valid OPC UA address.",
+  BadNotReadable: "The node does not let itself be read, which writing a part of its value needs.",
   BadNotWritable: "The node does not allow writing.",
   BadUserAccessDenied: "The server does not allow this user to write the node.",
   BadTypeMismatch: "The server refuses the value's data type.",
   BadOutOfRange: "The server refuses the value as out of range.",
   BadIndexRangeInvalid: "The tag's index range is not valid for the node.",
+  BadIndexRangeNoData: "The node's array has nothing at the tag's index range.",
   BadWriteNotSupported: "The server does not support writing this.",
 };

@@ -23,6 +23,13 @@ export interface AuditEntry {
     readonly error: ErrorCode | null;
     readonly message: string | null;
   };
+  /** What was read back from the device; null when nobody asked for that, or nothing was written. */
+  readonly readBack: {
+    readonly value: JsonValue;
+    readonly status: string;
+    /** Whether it is the very value that was sent. */
+    readonly same: boolean;
+  } | null;
 }
 
 export interface AuditLog {

@@ -10,7 +10,7 @@ import { PlantgraphError } from "../errors.ts";
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
 import type { Tag } from "../model/tag.ts";
 import type { SourceExplorer } from "../source-explorer.ts";
-import type { Caller, DataSources, WriteOutcome, WriteRequest } from "../twin.ts";
+import type { Caller, DataSources, WriteOptions, WriteOutcome, WriteRequest } from "../twin.ts";
 import type { AuditLog } from "./audit.ts";
 import { lostSample } from "./degraded-sample.ts";
 import { type FaultListener, RunningSource } from "./running-source.ts";
@@ -50,6 +50,7 @@ interface CheckedWrite {
   readonly index: number;
   readonly tag: Tag;
   readonly value: RawValue;
+  readonly verify: boolean;
 }
 
 export class PlantSources implements DataSources {
@@ -190,24 +191,32 @@ export class PlantSources implements DataSources {
   }
 
   /**
-   * Refused writes are recorded too. Writes to one source are sent in the order given, sources are not waited for in turn.
+   * Refused writes are recorded too. Writes to one source are sent in the order given; sources are not waited for in turn
+   * unless the writes are to go one by one.
    */
-  async write(writes: readonly WriteRequest[], caller: Caller): Promise<WriteOutcome[]> {
+  async write(
+    writes: readonly WriteRequest[],
+    caller: Caller,
+    { oneByOne = false }: WriteOptions = {},
+  ): Promise<WriteOutcome[]> {
     const before = writes.map(({ tag }) => tag.current);
     const outcomes = new Array<WriteOutcome>(writes.length);
     const groups = new Map<RunningSource, CheckedWrite[]>();
+    const turns: (() => Promise<void>)[] = [];
     const unrecordable = await this.#options.audit.ready().then(noError, asError);
-    writes.forEach(({ tag, value }, index) => {
+    writes.forEach(({ tag, value, verify = false }, index) => {
       try {
         const running = this.#writableSource(tag);
-        const checked = { index, tag, value: checkedValue(tag, value) };
+        const checked = { index, tag, value: checkedValue(tag, value), verify };
         if (unrecordable) throw refusal(tag, "WRITE_NOT_ALLOWED", `is not written: ${unrecordable.message}`);
-        push(groups, running, checked);
+        if (oneByOne) turns.push(() => this.#send(running, [checked], outcomes));
+        else push(groups, running, checked);
       } catch (error) {
         outcomes[index] = refused(tag, error);
       }
     });
     await Promise.all([...groups].map(([running, group]) => this.#send(running, group, outcomes)));
+    for (const turn of turns) await turn();
     if (unrecordable) return outcomes;
     const at = this.#options.clock.now();
     const entries = writes.map((write, i) =>
@@ -220,18 +229,19 @@ export class PlantSources implements DataSources {
   async #send(running: RunningSource, group: readonly CheckedWrite[], outcomes: WriteOutcome[]): Promise<void> {
     const timeoutMs = this.#options.writeTimeoutMs ?? WRITE_TIMEOUT_MS;
     const results = await running.write(
-      group.map(({ tag, value }) => ({ tag, value })),
+      group.map(({ tag, value, verify }) => ({ tag, value, verify })),
       timeoutMs,
     );
     group.forEach(({ index, tag }, i) => {
       const result = results?.[i];
       if (result === undefined) {
         const sentence = "was sent the value, but no answer came: whether it was taken is not known. Read it.";
-        outcomes[index] = { tag, status: StatusCode.BadTimeout, error: refusal(tag, "WRITE_REJECTED", sentence) };
+        const error = refusal(tag, "WRITE_REJECTED", sentence);
+        outcomes[index] = { tag, status: StatusCode.BadTimeout, error, readBack: null };
       } else if (qualityOf(result.status) === "BAD") {
         outcomes[index] = rejected(tag, result.status, result.message);
       } else {
-        outcomes[index] = { tag, status: result.status, error: null };
+        outcomes[index] = { tag, status: result.status, error: null, readBack: result.readBack ?? null };
       }
     });
   }

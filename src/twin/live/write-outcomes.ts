@@ -26,7 +26,7 @@ export function refused(tag: Tag, error: unknown): WriteOutcome {
     error instanceof PlantgraphError
       ? error
       : new PlantgraphError("INTERNAL_SERVER_ERROR", `The tag ${tag.path} could not be checked.`, {}, { cause: error });
-  return { tag, status: REFUSAL_STATUS[known.code] ?? StatusCode.BadNotWritable, error: known };
+  return { tag, status: REFUSAL_STATUS[known.code] ?? StatusCode.BadNotWritable, error: known, readBack: null };
 }
 
 /** Codes with which a source says that nothing was sent. */
@@ -44,7 +44,7 @@ export function rejected(tag: Tag, status: number, message: string | null): Writ
   const error = NOT_SENT.has((status & 0xffff_0000) >>> 0)
     ? refusal(tag, "SOURCE_UNAVAILABLE", `was not written, for its data source is away (${name})${why}`)
     : refusal(tag, "WRITE_REJECTED", `was refused by the device with ${name}${why}`);
-  return { tag, status, error };
+  return { tag, status, error, readBack: null };
 }
 
 /** The device took the value, but nobody will be able to tell who wrote it: the caller must know. */
@@ -64,6 +64,7 @@ export function auditEntry(
 ): AuditEntry {
   const { tag } = write;
   const { source } = tag.record;
+  const { readBack } = outcome;
   return {
     at,
     by: caller.name,
@@ -75,6 +76,11 @@ export function auditEntry(
       status: statusName(outcome.status),
       error: outcome.error?.code ?? null,
       message: outcome.error?.message ?? null,
+    },
+    readBack: readBack && {
+      value: readBack.sample.value,
+      status: readBack.sample.statusName,
+      same: readBack.same,
     },
   };
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FileAuditLog } from "../../../src/connectors/audit-file/audit-file.ts";
 import type { AssetRecord, TagRecord } from "../../../src/twin/elements.ts";
 import { PlantSources } from "../../../src/twin/live/data-sources.ts";
+import { Sample } from "../../../src/twin/live/sample.ts";
 import { StatusCode, statusName } from "../../../src/twin/live/status-codes.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { assetRecord, created, deleted, tagRecord, tagSource, updated } from "../../fixtures/records.ts";
@@ -286,8 +287,59 @@ describe("writing", () => {
       before: { value: 20, status: "Good" },
       after: 50,
       outcome: { status: "Good", error: null, message: null },
+      readBack: null,
     });
     expect(recorded[3]).toMatchObject({ after: true, outcome: { status: "BadTypeMismatch", error: "TYPE_MISMATCH" } });
+  });
+
+  it("tells and records what was read back", async () => {
+    a.answer = ({ tag, value, verify }) => {
+      const status = StatusCode.Good;
+      if (!verify) return { status, message: null };
+      const sample = new Sample(tag, Number(value) - 1, status, null, 1);
+      return { status, message: null, readBack: { sample, same: false } };
+    };
+    const tag = plant.tag("a1");
+    const outcomes = await sources.write(
+      [
+        { tag, value: 50, verify: true },
+        { tag, value: 60 },
+        { tag, value: 500, verify: true },
+      ],
+      by,
+    );
+    expect(outcomes.map(({ readBack }) => readBack && [readBack.sample.value, readBack.same])).toEqual([
+      [49, false],
+      null,
+      null,
+    ]);
+    expect((await lines()).map(({ readBack }) => readBack)).toEqual([
+      { value: 49, status: "Good", same: false },
+      null,
+      null,
+    ]);
+  });
+
+  it("sends one after the other over all sources when asked to", async () => {
+    const order: string[] = [];
+    const gate = Promise.withResolvers<void>();
+    a.gate = gate.promise;
+    for (const source of [a, b])
+      source.answer = ({ tag, value }) => {
+        order.push(`${tag.id} ${value}`);
+        return { status: StatusCode.Good, message: null };
+      };
+    const writes = [
+      { tag: plant.tag("a1"), value: 1 },
+      { tag: plant.tag("b1"), value: 2 },
+      { tag: plant.tag("a1"), value: 3 },
+    ];
+    const written = sources.write(writes, by, { oneByOne: true });
+    await new Promise(setImmediate);
+    expect(order).toEqual([]);
+    gate.resolve();
+    expect((await written).map(({ error }) => error)).toEqual([null, null, null]);
+    expect(order).toEqual(["a1 1", "b1 2", "a1 3"]);
   });
 
   it.each([
@@ -357,6 +409,7 @@ describe("writing", () => {
       before: { value: null, status: "Good" },
       after: "multi\nline",
       outcome: { status: "Good", error: null, message: null },
+      readBack: null,
     };
     await Promise.all([second.append([entry, entry]), second.append([entry])]);
     await second.close();
