@@ -12,18 +12,13 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLBoolean,
-  GraphQLEnumType,
   type GraphQLField,
-  GraphQLFloat,
-  GraphQLID,
   GraphQLIncludeDirective,
   type GraphQLLeafType,
   GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   GraphQLSkipDirective,
-  GraphQLString,
   getArgumentValues,
   getDirectiveValues,
   getNamedType,
@@ -35,31 +30,16 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import type { RequestContext } from "../../resolvers/context.ts";
 import type { FieldCost } from "../../schema/list-cost.ts";
-import { DateTimeScalar } from "../../schema/scalars.ts";
-import type { Sample } from "../../twin/live/sample.ts";
 import type { Tag } from "../../twin/model/tag.ts";
 import { LIVE_CONDITIONS } from "../../twin/selection/filter.ts";
-import { jsonText, stringText, timeText } from "./json-text.ts";
-import type { Output, SampleText } from "./output.ts";
-
-/** One execution: where it writes, and what its resolvers are given. */
-export interface Run {
-  output: Output;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly context: RequestContext;
-  /** Set when arguments ask about live values: then the answer can't be kept. */
-  followsSamples: boolean;
-  /** Argument values by field, coerced when first needed. */
-  readonly args: (Readonly<Record<string, unknown>> | undefined)[];
-}
+import { stringText } from "./json-text.ts";
+import { leafText, presentText } from "./leaf-text.ts";
+import { GIVE_UP, type Run } from "./run.ts";
+import type { SampleField, SampleFields } from "./sample-fields.ts";
 
 type Writer = (value: unknown, run: Run) => void;
 type FieldWriter = (source: never, run: Run) => void;
-
-/** Thrown by a writer that meets what only graphql-js handles. Without a stack: it is no error. */
-export const GIVE_UP = Symbol("give up");
 
 export interface CompiledOperation {
   /** Writes `{"data":...}` of the operation to the run's output. Throws anything to say: let graphql-js do it. */
@@ -167,30 +147,24 @@ class Compiler {
     const fields = new Map<string, FieldNode[]>();
     for (const { selectionSet } of nodes) if (selectionSet) this.#collect(type, selectionSet, fields);
     let lasting = true;
-    let before = "{";
-    const texts = [...fields].map(([key, [node]]) => {
-      const start = `${before}${stringText(key)}:`;
-      before = ",";
+    let fixed = head;
+    let separator = "{";
+    const selected: SampleField[] = [];
+    for (const [key, [node]] of fields) {
+      fixed += `${separator}${stringText(key)}:`;
+      separator = ",";
       const leaf = type.getFields()[(node as FieldNode).name.value];
       if (!leaf) {
-        const typename = start + stringText(type.name);
-        return () => typename;
+        fixed += stringText(type.name);
+        continue;
       }
       if ((leaf.extensions as { plantgraph?: FieldCost }).plantgraph?.live === "MOMENT") lasting = false;
-      const text = leafText(leaf.type);
-      if (!leaf.resolve) return (sample: Sample) => start + text(sample[leaf.name as keyof Sample]);
-      const read = this.#reader(leaf, node as FieldNode);
-      return (sample: Sample, run: Run) => start + text(read(sample as never, run));
-    });
-    return (tag: Tag, run) => {
-      run.output.write(head);
-      const write: SampleText = (sample) => {
-        let text = "";
-        for (const each of texts) text += each(sample, run);
-        return texts.length === 0 ? "{}" : `${text}}`;
-      };
-      run.output.sample(tag, write, lasting);
-    };
+      const read = this.#reader(leaf, node as FieldNode) as SampleField["read"];
+      selected.push({ before: fixed, read, leaf: leafText(leaf.type) });
+      fixed = "";
+    }
+    const samples: SampleFields = { fields: selected, end: `${fixed}${separator === "{" ? "{}" : "}"}`, lasting };
+    return (tag: Tag, run) => run.output.sample(tag, samples, run);
   }
 
   #reader(field: GraphQLField<unknown, unknown>, node: FieldNode): (source: never, run: Run) => unknown {
@@ -274,44 +248,8 @@ function listWriter(write: Writer): Writer {
 }
 
 function leafWriter(type: GraphQLLeafType): Writer {
-  const text = presentLeafText(type);
+  const text = presentText(type);
   return (value, run) => run.output.write(text(value));
-}
-
-function leafText(type: GraphQLOutputType): (value: unknown) => string {
-  const present = isNonNullType(type) ? type.ofType : type;
-  if (!isLeafType(present)) throw GIVE_UP;
-  const text = presentLeafText(present);
-  return present === type ? (value) => (value == null ? "null" : text(value)) : text;
-}
-
-/** The usual kind of value of each type is written directly, anything else as the type serialises it. */
-function presentLeafText(type: GraphQLLeafType): (value: unknown) => string {
-  const usual = usualText(type);
-  return (value) => {
-    const text = usual(value) ?? jsonText(serialised(type, value));
-    if (text === undefined || text === "null") throw GIVE_UP;
-    return text;
-  };
-}
-
-function serialised(type: GraphQLLeafType, value: unknown): unknown {
-  if (value == null || value instanceof Promise || typeof value === "function") throw GIVE_UP;
-  return type.serialize(value);
-}
-
-function usualText(type: GraphQLLeafType): (value: unknown) => string | undefined {
-  if (type === GraphQLString || type === GraphQLID)
-    return (value) => (typeof value === "string" ? stringText(value) : undefined);
-  if (type === GraphQLFloat)
-    return (value) => (typeof value === "number" && Number.isFinite(value) ? String(value) : undefined);
-  if (type === GraphQLBoolean) return (value) => (value === true ? "true" : value === false ? "false" : undefined);
-  if (type === DateTimeScalar) return (value) => (typeof value === "number" ? timeText(value) : undefined);
-  if (type instanceof GraphQLEnumType) {
-    const texts = new Map<unknown, string>(type.getValues().map(({ name, value }) => [value, stringText(name)]));
-    return (value) => texts.get(value);
-  }
-  return () => undefined;
 }
 
 /** @throws when the operation can't be compiled */

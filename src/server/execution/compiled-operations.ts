@@ -19,8 +19,9 @@ import {
 import type { RequestContext } from "../../resolvers/context.ts";
 import { isAsOf } from "../as-of.ts";
 import type { Operation } from "../pipeline.ts";
-import { type CompiledOperation, compileOperation, type Run } from "./compile.ts";
+import { type CompiledOperation, compileOperation } from "./compile.ts";
 import { Output, TemplateOutput } from "./output.ts";
+import type { Run } from "./run.ts";
 import type { Template } from "./template.ts";
 
 /** What all templates together may hold, about, bytes. */
@@ -137,17 +138,19 @@ export class CompiledOperations {
     if (typeof known === "object") this.#release(known);
     const recording = { ...run, output: new TemplateOutput() };
     variant.compiled.write(undefined, recording);
-    const template = recording.output.template();
+    const template = recording.output.template(recording);
     if (recording.followsSamples) {
       templates.set(key, "NEVER_KEPT");
       return kept(template);
     }
-    this.#keep(variant, key, { template, revision });
+    if (template.size <= this.#mostBytes) this.#keep(variant, key, { template, revision });
+    else templates.set(key, "NEVER_KEPT");
     return kept(template);
   }
 
   #keep(variant: Variant, key: string, made: KeptTemplate): void {
     variant.templates.set(key, made);
+    if (variant.templates.size > MOST_VARIABLES) this.#forgetOldest(variant);
     this.#kept.set(made, () => variant.templates.delete(key));
     this.#bytes += made.template.size;
     for (const [oldest, forget] of this.#kept) {

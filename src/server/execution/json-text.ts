@@ -22,8 +22,9 @@ function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-const FIRST = Date.UTC(1, 0, 1);
-const LAST = Date.UTC(9_999, 11, 31, 23, 59, 59, 999);
+/** Moments that RFC 3339 can say: those of the years 1 to 9999. */
+export const FIRST_TIME = Date.UTC(1, 0, 1);
+export const LAST_TIME = Date.UTC(9_999, 11, 31, 23, 59, 59, 999);
 const FRACTIONS = Array.from({ length: 1_000 }, (_, ms) => `.${String(ms).padStart(3, "0")}Z"`);
 
 let second = Number.NaN;
@@ -34,7 +35,7 @@ let upToSecond = "";
  * (undefined beyond). Most samples of one answer fall into the same few seconds, so the text up to the second is kept.
  */
 export function timeText(time: number): string | undefined {
-  if (!(time >= FIRST && time <= LAST)) return undefined;
+  if (!(time >= FIRST_TIME && time <= LAST_TIME)) return undefined;
   const whole = Math.trunc(time); // as Date does
   const itsSecond = Math.floor(whole / 1_000);
   if (itsSecond !== second) {

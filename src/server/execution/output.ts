@@ -1,10 +1,8 @@
-/** What a compiled operation writes to: text. Or, to be kept, text with holes for live values. */
-import type { Sample } from "../../twin/live/sample.ts";
+/** What a compiled operation writes to: text. Or, to be kept, text with places for live values. */
 import type { Tag } from "../../twin/model/tag.ts";
+import type { Run } from "./run.ts";
+import { type SampleFields, sampleText } from "./sample-fields.ts";
 import { Template } from "./template.ts";
-
-/** Writes the selected fields of a sample. */
-export type SampleText = (sample: Sample) => string;
 
 /** Where the writers of one run put what they write. */
 export class Output {
@@ -14,9 +12,9 @@ export class Output {
     this.text += text;
   }
 
-  /** A tag's newest sample. `_lasting`: the text depends on the sample alone, not on when it is asked for. */
-  sample(tag: Tag, write: SampleText, _lasting: boolean): void {
-    this.text += write(tag.current);
+  /** The selected fields of a tag's newest sample. */
+  sample(tag: Tag, fields: SampleFields, run: Run): void {
+    this.text += sampleText(fields, tag.current, run);
   }
 }
 
@@ -24,19 +22,18 @@ export class Output {
 export interface Hole {
   readonly before: string;
   readonly tag: Tag;
-  readonly write: SampleText;
-  readonly lasting: boolean;
+  readonly samples: SampleFields;
 }
 
 export class TemplateOutput extends Output {
   readonly #holes: Hole[] = [];
 
-  override sample(tag: Tag, write: SampleText, lasting: boolean): void {
-    this.#holes.push({ before: this.text, tag, write, lasting });
+  override sample(tag: Tag, samples: SampleFields): void {
+    this.#holes.push({ before: this.text, tag, samples });
     this.text = "";
   }
 
-  template(): Template {
-    return new Template(this.#holes, this.text);
+  template(run: Run): Template {
+    return new Template(this.#holes, this.text, run);
   }
 }

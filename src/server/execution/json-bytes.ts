@@ -1,0 +1,91 @@
+/**
+ * Numbers and times written as JSON straight into bytes: the same text as `String` and `timeText` make, without a string.
+ * They change in every sample, and making their strings would cost most of an answer.
+ */
+import { FIRST_TIME, LAST_TIME } from "./json-text.ts";
+
+const ZERO = 48;
+const POINT = 46;
+const MINUS = 45;
+const QUOTE = 34;
+/** Most digits that are written without a string: below 2^31 the arithmetic is that of small integers. */
+const MOST = 2 ** 31;
+
+/**
+ * Numbers of up to three decimals. That is their shortest text: a decimal of so few digits is nearest to one double only.
+ * @returns where it stops; -1 when the number needs another way, or more room
+ */
+export function writeNumber(value: unknown, bytes: Uint8Array, at: number, end: number): number {
+  if (typeof value !== "number") return -1;
+  const size = value < 0 ? -value : value;
+  if (!(size < MOST / 1_000)) return -1;
+  let decimals = 0;
+  let digits = size;
+  if (digits !== Math.floor(digits)) {
+    digits = Math.round(size * 10);
+    decimals = 1;
+    if (digits / 10 !== size) {
+      digits = Math.round(size * 100);
+      decimals = 2;
+      if (digits / 100 !== size) {
+        digits = Math.round(size * 1_000);
+        decimals = 3;
+        if (digits / 1_000 !== size) return -1;
+      }
+    }
+  }
+  let left = digits | 0;
+  let length = decimals + 1;
+  for (let above = 10 ** length; left >= above; above *= 10) length++;
+  const point = decimals === 0 ? 0 : 1;
+  const sign = value < 0 ? 1 : 0;
+  const stop = at + sign + length + point;
+  if (stop > end) return -1;
+  let place = stop;
+  for (let i = 0; i < decimals; i++) {
+    const next = (left / 10) | 0;
+    bytes[--place] = ZERO + left - next * 10;
+    left = next;
+  }
+  if (point === 1) bytes[--place] = POINT;
+  for (let i = decimals; i < length; i++) {
+    const next = (left / 10) | 0;
+    bytes[--place] = ZERO + left - next * 10;
+    left = next;
+  }
+  if (sign === 1) bytes[at] = MINUS;
+  return stop;
+}
+
+/** Length of a quoted time: `"2026-11-23T12:00:00.000Z"`. */
+export const TIME_LENGTH = 26;
+/** Of the text up to the second, with its quote. */
+const SECOND_LENGTH = 20;
+
+let second = Number.NaN;
+const upToSecond = new Uint8Array(SECOND_LENGTH);
+
+/** A moment, milliseconds since 1970, as `timeText` writes it. */
+export function writeTime(value: unknown, bytes: Uint8Array, at: number, end: number): number {
+  if (typeof value !== "number" || !(value >= FIRST_TIME && value <= LAST_TIME)) return -1;
+  if (at + TIME_LENGTH > end) return -1;
+  const whole = Math.trunc(value); // as Date does
+  const itsSecond = Math.floor(whole / 1_000);
+  if (itsSecond !== second) {
+    const text = `"${new Date(itsSecond * 1_000).toISOString()}`;
+    for (let i = 0; i < SECOND_LENGTH; i++) upToSecond[i] = text.charCodeAt(i);
+    second = itsSecond;
+  }
+  for (let i = 0; i < SECOND_LENGTH; i++) bytes[at + i] = upToSecond[i] as number;
+  const ms = whole - itsSecond * 1_000;
+  const tens = (ms / 10) | 0;
+  const hundreds = (tens / 10) | 0;
+  const dot = at + SECOND_LENGTH;
+  bytes[dot] = POINT;
+  bytes[dot + 1] = ZERO + hundreds;
+  bytes[dot + 2] = ZERO + tens - hundreds * 10;
+  bytes[dot + 3] = ZERO + ms - tens * 10;
+  bytes[dot + 4] = 90; // Z
+  bytes[dot + 5] = QUOTE;
+  return at + TIME_LENGTH;
+}

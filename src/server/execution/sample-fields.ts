@@ -1,0 +1,25 @@
+/** The fields of a tag's sample that an operation selected: the only part of an answer that changes between commits. */
+import type { Sample } from "../../twin/live/sample.ts";
+import type { LeafText } from "./leaf-text.ts";
+import type { Run } from "./run.ts";
+
+export interface SampleField {
+  /** What stands before the field's value: `{"number":` or `,"quality":`. */
+  readonly before: string;
+  readonly read: (sample: Sample, run: Run) => unknown;
+  readonly leaf: LeafText;
+}
+
+export interface SampleFields {
+  readonly fields: readonly SampleField[];
+  /** What stands behind the last one. */
+  readonly end: string;
+  /** Whether they follow from the sample alone, not also from when they are asked for. */
+  readonly lasting: boolean;
+}
+
+export function sampleText({ fields, end }: SampleFields, sample: Sample, run: Run): string {
+  let text = "";
+  for (const { before, read, leaf } of fields) text += before + leaf.text(read(sample, run));
+  return text + end;
+}
