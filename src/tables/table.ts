@@ -1,0 +1,65 @@
+/**
+ * A part of the model as a table, apart from any format: typed columns over rows that hold the immutable records of one
+ * revision. Commits replace records and never change them, so a table stays what it was while it is being sent, however
+ * long its reader takes.
+ */
+
+/**
+ * What a column's cells are. INTEGER: 64 bit; NUMBER: a Double; TIME: milliseconds since 1970, UTC, with fractions down to a
+ * microsecond.
+ */
+export type CellType = "TEXT" | "BOOLEAN" | "INTEGER" | "NUMBER" | "TIME";
+
+export type Scalar = string | number | bigint | boolean;
+
+/** null: missing. Integers are numbers where those are exact, else bigint. */
+export type Cell = Scalar | readonly Scalar[] | null;
+
+export interface Column<Row> {
+  readonly name: string;
+  readonly type: CellType;
+  /** Each cell is a list of that type. */
+  readonly isList: boolean;
+  readonly cell: (row: Row) => Cell;
+}
+
+/** Facts of the whole table that travel with it: "revision" and so on. */
+export type Metadata = Readonly<Record<string, string | number>>;
+
+export interface Table<Row = unknown> {
+  /** "tags", "nodes", "edges" */
+  readonly name: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly metadata: Metadata;
+}
+
+/** Nodes and edges of one revision. Nodes have a column `id`, edges have `source` and `target`, which name nodes, and `id`. */
+export interface GraphTables {
+  readonly nodes: Table;
+  readonly edges: Table;
+  readonly metadata: Metadata;
+}
+
+export function column<Row>(
+  name: string,
+  type: CellType,
+  cell: (row: Row) => Cell,
+  options: { readonly isList?: boolean } = {},
+): Column<Row> {
+  return { name, type, isList: options.isList ?? false, cell };
+}
+
+/** RFC 3339 in UTC, to the microsecond where a time is that exact. */
+export function timeText(milliseconds: number): string {
+  const whole = Math.floor(milliseconds);
+  const micros = Math.round((milliseconds - whole) * 1_000);
+  const text = new Date(micros === 1_000 ? whole + 1 : whole).toISOString();
+  return micros === 0 || micros === 1_000 ? text : `${text.slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
+}
+
+/** Milliseconds since 1970 of a text in RFC 3339, to the microsecond. */
+export function timeOf(text: string): number {
+  const beyondMillis = /\.\d{3}(\d{1,3})/.exec(text)?.[1];
+  return Date.parse(text) + (beyondMillis === undefined ? 0 : Number(beyondMillis.padEnd(3, "0")) / 1_000);
+}
