@@ -337,6 +337,13 @@ export function configSchema(
         5_000_000,
         "Most links that one reach, route or graph follows; 5,000,000 take about half a second. Links.",
       ),
+      exports: whole(1, 10_000, 4, "Most exports being sent at once."),
+      exportRows: whole(
+        1,
+        100_000_000,
+        1_000_000,
+        "Most rows of one export: tags, or assets and the links between them. About 150 bytes of memory each while it is sent.",
+      ),
       selectionTags: whole(1, 100_000_000, 100_000, "Most tags in one subscription's selection."),
       changeLogEntries: whole(
         0,

@@ -1,5 +1,6 @@
 /** Answers on their way to the client: compressed, revalidated by ETag, and given up when nobody reads them. */
 import { createHash } from "node:crypto";
+import type { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLFormattedError } from "graphql";
 import { type Compressor, chooseEncoding } from "./compression.ts";
@@ -51,6 +52,15 @@ export class Answers {
     const bytes = Buffer.isBuffer(sent) ? sent.length : body.length;
     if (bytes >= WATCHED) this.#watch(reply, sent === body && kept ? 0 : bytes);
     return reply.send(sent);
+  }
+
+  /** Sends what a stream gives as fast as the client reads it. Its length is not known; it is taken to be worth compressing. */
+  stream(request: FastifyRequest, reply: FastifyReply, type: string, body: Readable): FastifyReply {
+    reply.type(type).header("vary", VARY);
+    const encoding = chooseEncoding(this.#compressor.settings, request.headers["accept-encoding"], Infinity);
+    if (encoding !== null) reply.header("content-encoding", encoding);
+    this.#watch(reply, 0);
+    return reply.send(encoding === null ? body : this.#compressor.compressStream(body, encoding));
   }
 
   errors(

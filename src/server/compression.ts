@@ -125,6 +125,21 @@ export class Compressor {
     return zip;
   }
 
+  /** What is read from the source, compressed; it reads on only when its reader does, and breaks off when the source does. */
+  compressStream(source: Readable, encoding: Encoding): Readable {
+    const zip = stream[encoding](0);
+    source.on("data", ({ length }: Buffer) => {
+      this.bytesIn[encoding] += length;
+    });
+    source.pause();
+    zip.on("data", ({ length }: Buffer) => {
+      this.bytesOut[encoding] += length;
+    });
+    zip.pause();
+    pipeline(source, zip, () => undefined);
+    return zip;
+  }
+
   #again(body: Buffer, encoding: Encoding): Promise<Buffer> | null {
     let byEncoding = this.#kept.get(body);
     if (!byEncoding) {

@@ -6,6 +6,7 @@ import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { ErrorCode } from "../twin/errors.ts";
 import { addControlDoor, type Control } from "./control-door.ts";
+import { addExports, type ExportLimits } from "./export/export-door.ts";
 import type { GraphiQLPage } from "./graphiql.ts";
 import { answerGraphQL, type GraphQLDoorParts } from "./graphql-door.ts";
 import { PREFLIGHTED } from "./graphql-request.ts";
@@ -33,7 +34,7 @@ export interface HttpParts extends GraphQLDoorParts {
   readonly graphiql: GraphiQLPage | null;
   readonly control: Control | null;
   readonly eventStreams: EventStreams;
-  readonly limits: HttpLimits;
+  readonly limits: HttpLimits & ExportLimits;
 }
 
 /** What is asked while the server drains is answered so. */
@@ -60,7 +61,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.removeContentTypeParser("text/plain");
 
   app.addHook("onRequest", (request, reply, done) => {
-    if (request.url.startsWith("/graphql")) {
+    if (request.url.startsWith("/graphql") || request.url.startsWith("/export/")) {
       // Over a connection that was open before: nobody can open one any more.
       if (health.draining) {
         reply.header("connection", "close").header("retry-after", DRAINING_RETRY_S);
@@ -89,7 +90,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
         origin: allowed,
         methods: ["GET", "POST"],
         allowedHeaders: ["content-type", "if-none-match", "last-event-id", ...PREFLIGHTED],
-        exposedHeaders: ["etag", "retry-after"],
+        exposedHeaders: ["etag", "retry-after", "plantgraph-revision", "plantgraph-time"],
       });
     },
   });
@@ -118,6 +119,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   );
   if (parts.control) addControlDoor(app, parts.control);
   parts.eventStreams.serve(app);
+  addExports(app, parts);
   if (graphiql) app.get("/", (request, reply) => graphiql.send(request, reply));
   app.get("/graphql", (request, reply) =>
     graphiql && isBrowserVisit(request) ? graphiql.send(request, reply) : answerGraphQL(request, reply, parts),

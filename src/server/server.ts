@@ -14,6 +14,7 @@ import type { Control } from "./control-door.ts";
 import { Documents } from "./documents.ts";
 import { ErrorReport } from "./errors.ts";
 import { CompiledOperations } from "./execution/compiled-operations.ts";
+import type { ExportLimits } from "./export/export-door.ts";
 import { GraphiQLPage } from "./graphiql.ts";
 import { Health } from "./health.ts";
 import { createHttp, DRAINING, type HttpLimits } from "./http.ts";
@@ -29,7 +30,7 @@ import { WebSocketDoor, type WebSocketLimits } from "./websocket.ts";
 export interface ServerOptions extends OriginOptions {
   /** 0: any free port. */
   readonly port: number;
-  readonly limits: OperationLimits & WebSocketLimits & EventStreamLimits & HttpLimits;
+  readonly limits: OperationLimits & WebSocketLimits & EventStreamLimits & HttpLimits & ExportLimits;
   readonly overload: OverloadSettings;
   readonly compression: CompressionSettings;
   readonly trustedDocuments: TrustSettings;

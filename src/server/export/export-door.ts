@@ -1,0 +1,211 @@
+/**
+ * /export/tags and /export/graph: parts of the model as data frames and graphs, for pandas, polars, NetworkX and
+ * spreadsheets. GET with parameters, POST with a JSON body; Arrow, CSV, node-link JSON, GraphML.
+ *
+ * What is sent is the model of one revision, and the samples of one moment: the rows are collected in one go and hold records,
+ * which never change. They are written as they are read.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { GraphQLInputObjectType, GraphQLSchema } from "graphql";
+import type { RequestContext } from "../../resolvers/context.ts";
+import { arrowStream } from "../../tables/arrow.ts";
+import { csvText } from "../../tables/csv.ts";
+import { graphTables } from "../../tables/graph-tables.ts";
+import { graphmlText } from "../../tables/graphml.ts";
+import { nodeLinkText } from "../../tables/node-link.ts";
+import { pickColumns } from "../../tables/pick-columns.ts";
+import { type GraphTables, type Metadata, type Table, timeText } from "../../tables/table.ts";
+import { tagTable } from "../../tables/tag-table.ts";
+import { PlantgraphError } from "../../twin/errors.ts";
+import type { Answers } from "../answers.ts";
+import type { ErrorReport } from "../errors.ts";
+import type { Metrics } from "../metrics.ts";
+import { ExportMetrics } from "./export-metrics.ts";
+import { ExportStream } from "./export-stream.ts";
+import { chooseFormat, type Format } from "./formats.ts";
+import { graphContent } from "./graph-content.ts";
+import {
+  checkedParameters,
+  type GraphExportParameters,
+  parametersOfQuery,
+  parameterTypes,
+  type TagExportParameters,
+} from "./parameters.ts";
+
+export interface ExportLimits {
+  /** Exports being sent at once; more are refused with 503. */
+  readonly exports: number;
+  /** Rows of one export; more are refused, never cut. */
+  readonly exportRows: number;
+}
+
+export interface ExportParts {
+  readonly pipeline: { readonly schema: GraphQLSchema };
+  readonly newContext: () => RequestContext;
+  readonly answers: Answers;
+  readonly errors: ErrorReport;
+  readonly metrics: Metrics;
+  readonly limits: ExportLimits;
+}
+
+/** When a client for whom there is no room may ask again, seconds. */
+const RETRY_AFTER_S = 10;
+/** Rows written in one go: a few milliseconds of work and a megabyte or two, whatever the format. */
+const BATCH_ROWS = 2_048;
+
+/** What an export answers with, ready to be written. */
+interface Answer {
+  readonly format: Format;
+  readonly metadata: Metadata;
+  readonly pieces: Iterable<string | Uint8Array>;
+}
+
+export function addExports(app: FastifyInstance, parts: ExportParts): void {
+  const types = parameterTypes(parts.pipeline.schema);
+  let running = 0;
+  const metrics = new ExportMetrics(parts.metrics.registry, () => running);
+
+  const serve = <P>(
+    what: "tags" | "graph",
+    type: GraphQLInputObjectType,
+    answer: (parameters: P, accept: string | undefined) => Answer,
+  ) => {
+    const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      try {
+        refuseEmbedding(request);
+        if (running >= parts.limits.exports) throw busy(parts.limits.exports);
+        const { query, body, method } = request;
+        const given = method === "GET" ? parametersOfQuery(type, query as Record<string, unknown>) : (body ?? {});
+        const { format, metadata, pieces } = answer(checkedParameters<P>(type, given), request.headers.accept);
+        const stream = new ExportStream(pieces, {
+          onBytes: (bytes) => metrics.made(what, format.name, bytes),
+          onFault: (error) => parts.errors.format(error),
+        });
+        running++;
+        stream.once("close", () => {
+          running--;
+          metrics.ended(what, format.name, stream.isWhole ? "sent" : "broken");
+        });
+        const file = `plantgraph-${what}-${metadata["revision"]}.${format.extension}`;
+        reply
+          .header("content-disposition", `attachment; filename="${file}"`)
+          .header("cache-control", "no-store")
+          .header("plantgraph-revision", String(metadata["revision"]))
+          .header("plantgraph-time", String(metadata["time"]));
+        return parts.answers.stream(request, reply, format.mediaType, stream);
+      } catch (error) {
+        metrics.ended(what, "none", "refused");
+        return refuse(reply, error, parts.errors);
+      }
+    };
+    const url = `/export/${what}`;
+    app.route({ method: ["GET", "POST"], url, exposeHeadRoute: false, handler: handle });
+    app.route({
+      method: ["HEAD", "PUT", "PATCH", "DELETE"],
+      url,
+      handler: (_, reply) =>
+        reply
+          .code(405)
+          .header("allow", "GET, POST")
+          .send({
+            errors: [{ message: "Exports are asked for by GET or POST.", extensions: { code: "BAD_USER_INPUT" } }],
+          }),
+    });
+  };
+
+  serve<TagExportParameters>("tags", types.tags, (parameters, accept) => {
+    const format = chooseFormat(["csv", "arrow"], parameters.format, accept);
+    const { view, clock } = parts.newContext();
+    const metadata = { revision: view.model.revision, time: timeText(clock.now()) };
+    const table = tagTable(view, parameters.select ?? {}, metadata, parts.limits.exportRows);
+    return { format, metadata, pieces: tablePieces(format, [table], parameters) };
+  });
+
+  serve<GraphExportParameters>("graph", types.graph, (parameters, accept) => {
+    const format = chooseFormat(["node-link", "graphml", "arrow", "csv"], parameters.format, accept);
+    const wanted = wantedTables(format, parameters);
+    const { view, clock } = parts.newContext();
+    const { content, facts } = graphContent(view, parameters, clock);
+    const metadata = { revision: view.model.revision, time: timeText(clock.now()), ...facts };
+    const graph = graphTables(view, content, metadata, parts.limits.exportRows);
+    const pieces =
+      format.holds === "TABLE"
+        ? tablePieces(
+            format,
+            wanted.map((name) => graph[name]),
+            parameters,
+          )
+        : graphPieces(format, graph);
+    return { format, metadata, pieces };
+  });
+}
+
+function tablePieces(
+  format: Format,
+  tables: readonly Table[],
+  parameters: TagExportParameters | GraphExportParameters,
+): Iterable<string | Uint8Array> {
+  const { columns, bom, separator, spreadsheet } = parameters;
+  const options = {
+    bom: bom ?? false,
+    separator: checkedSeparator(separator ?? ","),
+    spreadsheet: spreadsheet ?? true,
+  };
+  const picked = columns ? tables.map((table) => pickColumns(table, columns)) : tables;
+  return format.name === "arrow" ? arrowStreams(picked) : csvText(picked[0] as Table, BATCH_ROWS, options);
+}
+
+function* arrowStreams(tables: readonly Table[]): Generator<Uint8Array> {
+  for (const table of tables) yield* arrowStream(table, BATCH_ROWS);
+}
+
+function graphPieces(format: Format, graph: GraphTables): Iterable<string> {
+  return format.name === "graphml" ? graphmlText(graph, BATCH_ROWS) : nodeLinkText(graph, BATCH_ROWS);
+}
+
+const TABLES = ["nodes", "edges"] as const;
+
+/** @throws PlantgraphError BAD_USER_INPUT for parameters that the format has no use for */
+function wantedTables(format: Format, { table, columns }: GraphExportParameters): readonly (typeof TABLES)[number][] {
+  if (format.holds === "GRAPH") {
+    if (table == null && columns == null) return TABLES;
+    const at = table == null ? "columns" : "table";
+    throw new PlantgraphError("BAD_USER_INPUT", `${at}: ${format.name} holds the whole graph; leave it out.`, { at });
+  }
+  const found = TABLES.find((name) => name === table);
+  if (found) return [found];
+  if (table === "both" && format.name === "arrow" && columns == null) return TABLES;
+  throw new PlantgraphError(
+    "BAD_USER_INPUT",
+    `table: say which table of the graph: nodes or edges${format.name === "arrow" ? ", or both for two streams one behind the other, with all columns" : ""}.`,
+    { at: "table" },
+  );
+}
+
+function checkedSeparator(separator: string): string {
+  if ([",", ";", "\t", "|"].includes(separator)) return separator;
+  throw new PlantgraphError("BAD_USER_INPUT", "separator: it must be one of , ; | and the tab.", { at: "separator" });
+}
+
+/** Pages of other sites can't read an answer, but could make the server work by embedding its address as an image. */
+function refuseEmbedding({ headers }: FastifyRequest): void {
+  if (headers["sec-fetch-site"] === "cross-site" && headers["sec-fetch-mode"] === "no-cors")
+    throw new PlantgraphError("FORBIDDEN", "Pages of other sites may not embed exports.");
+}
+
+function busy(exports: number): PlantgraphError {
+  return new PlantgraphError(
+    "OVERLOADED",
+    `${exports} exports are being sent already (setting limits.exports); ask again in ${RETRY_AFTER_S} s.`,
+    { limit: exports, setting: "limits.exports" },
+  );
+}
+
+const STATUS: Readonly<Record<string, number>> = { OVERLOADED: 503, FORBIDDEN: 403 };
+
+function refuse(reply: FastifyReply, error: unknown, errors: ErrorReport): FastifyReply {
+  const problems = error instanceof PlantgraphError && error.problems.length > 0 ? error.problems : [error];
+  const status = error instanceof PlantgraphError ? (STATUS[error.code] ?? 400) : 500;
+  if (status === 503) reply.header("retry-after", RETRY_AFTER_S);
+  return reply.code(status).send({ errors: problems.map((problem) => errors.format(problem)) });
+}
