@@ -9,7 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLInputObjectType, GraphQLSchema } from "graphql";
 import type { RequestContext } from "../../resolvers/context.ts";
 import { arrowStream } from "../../tables/arrow.ts";
-import { csvText } from "../../tables/csv.ts";
+import { type CsvOptions, csvText } from "../../tables/csv.ts";
 import { graphTables } from "../../tables/graph-tables.ts";
 import { graphmlText } from "../../tables/graphml.ts";
 import { nodeLinkText } from "../../tables/node-link.ts";
@@ -115,17 +115,20 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
 
   serve<TagExportParameters>("tags", types.tags, (parameters, accept) => {
     const format = chooseFormat(["csv", "arrow"], parameters.format, accept);
+    const csv = csvOptions(parameters);
     const { view, clock } = parts.newContext();
     const metadata = { revision: view.model.revision, time: timeText(clock.now()) };
     const table = tagTable(view, parameters.select ?? {}, metadata, parts.limits.exportRows);
-    return { format, metadata, pieces: tablePieces(format, [table], parameters) };
+    return { format, metadata, pieces: tablePieces(format, [table], parameters, csv) };
   });
 
   serve<GraphExportParameters>("graph", types.graph, (parameters, accept) => {
     const format = chooseFormat(["node-link", "graphml", "arrow", "csv"], parameters.format, accept);
+    const csv = csvOptions(parameters);
     const wanted = wantedTables(format, parameters);
-    const { view, clock } = parts.newContext();
-    const { content, facts } = graphContent(view, parameters, clock);
+    const context = parts.newContext();
+    const { view, clock } = context;
+    const { content, facts } = graphContent(view, parameters, context);
     const metadata = { revision: view.model.revision, time: timeText(clock.now()), ...facts };
     const graph = graphTables(view, content, metadata, parts.limits.exportRows);
     const pieces =
@@ -134,6 +137,7 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
             format,
             wanted.map((name) => graph[name]),
             parameters,
+            csv,
           )
         : graphPieces(format, graph);
     return { format, metadata, pieces };
@@ -143,16 +147,18 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
 function tablePieces(
   format: Format,
   tables: readonly Table[],
-  parameters: TagExportParameters | GraphExportParameters,
+  { columns }: TagExportParameters | GraphExportParameters,
+  csv: CsvOptions,
 ): Iterable<string | Uint8Array> {
-  const { columns, bom, separator, spreadsheet } = parameters;
-  const options = {
-    bom: bom ?? false,
-    separator: checkedSeparator(separator ?? ","),
-    spreadsheet: spreadsheet ?? true,
-  };
   const picked = columns ? tables.map((table) => pickColumns(table, columns)) : tables;
-  return format.name === "arrow" ? arrowStreams(picked) : csvText(picked[0] as Table, BATCH_ROWS, options);
+  return format.name === "arrow" ? arrowStreams(picked) : csvText(picked[0] as Table, BATCH_ROWS, csv);
+}
+
+/** @throws PlantgraphError BAD_USER_INPUT for another separator than people use */
+function csvOptions({ bom, separator, spreadsheet }: TagExportParameters | GraphExportParameters): CsvOptions {
+  const options = { bom: bom ?? false, separator: separator ?? ",", spreadsheet: spreadsheet ?? true };
+  if ([",", ";", "\t", "|"].includes(options.separator)) return options;
+  throw new PlantgraphError("BAD_USER_INPUT", "separator: it must be one of , ; | and the tab.", { at: "separator" });
 }
 
 function* arrowStreams(tables: readonly Table[]): Generator<Uint8Array> {
@@ -180,11 +186,6 @@ function wantedTables(format: Format, { table, columns }: GraphExportParameters)
     `table: say which table of the graph: nodes or edges${format.name === "arrow" ? ", or both for two streams one behind the other, with all columns" : ""}.`,
     { at: "table" },
   );
-}
-
-function checkedSeparator(separator: string): string {
-  if ([",", ";", "\t", "|"].includes(separator)) return separator;
-  throw new PlantgraphError("BAD_USER_INPUT", "separator: it must be one of , ; | and the tab.", { at: "separator" });
 }
 
 /** Pages of other sites can't read an answer, but could make the server work by embedding its address as an image. */

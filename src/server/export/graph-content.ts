@@ -1,7 +1,7 @@
 /** Which assets and links an export of the graph holds. */
+import type { RequestContext } from "../../resolvers/context.ts";
 import type { GraphContent } from "../../tables/graph-tables.ts";
 import type { Metadata } from "../../tables/table.ts";
-import type { Clock } from "../../twin/clock.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import type { Asset } from "../../twin/model/asset.ts";
 import { reach } from "../../twin/model/reach.ts";
@@ -19,7 +19,7 @@ import type { GraphExportParameters } from "./parameters.ts";
 export function graphContent(
   view: ModelView,
   parameters: GraphExportParameters,
-  clock: Clock,
+  { clock, limits }: Pick<RequestContext, "clock" | "limits">,
 ): { readonly content: GraphContent; readonly facts: Metadata } {
   const { select, under, ids, reach: walked, where } = parameters;
   const given = Object.entries({ select, under, ids, reach: walked }).filter(([, value]) => value != null);
@@ -39,7 +39,7 @@ export function graphContent(
     checkKnown(walked.from, (id) => view.model.assets.has(id), "asset", "reach.from");
     const from = walked.from.map((id) => view.model.assets.get(id) as Asset);
     const visible = view.seesEverything ? null : (asset: Asset) => view.sees(asset);
-    const { reached, cut } = reach(from, new Walk(walked, { visible }));
+    const { reached, cut } = reach(from, new Walk(walked, { visible, maxLinks: limits.walkLinks }));
     if (cut?.reason === "LINK_LIMIT") throw new PlantgraphError("LIMIT_EXCEEDED", cut.message, { limit: cut.limit });
     if (cut) facts = { cut: cut.reason };
     for (const asset of from) if (fits(asset)) assets.set(asset, 0);

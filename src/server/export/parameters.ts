@@ -70,15 +70,6 @@ export function parameterTypes(schema: GraphQLSchema): ParameterTypes {
   const type = (name: string) => schema.getType(name) as GraphQLInputType;
   const select = { type: type("Selection") };
   const walk = { types: { type: texts }, via: { type: type("Via") } };
-  const reach = new GraphQLInputObjectType({
-    name: "ReachInput",
-    fields: {
-      from: { type: new GraphQLNonNull(ids) },
-      direction: { type: type("RelationDirection") },
-      maxHops: { type: GraphQLInt },
-      ...walk,
-    },
-  });
   return {
     tags: new GraphQLInputObjectType({ name: "TagExport", fields: { ...FORMAT_FIELDS, select } }),
     graph: new GraphQLInputObjectType({
@@ -89,7 +80,7 @@ export function parameterTypes(schema: GraphQLSchema): ParameterTypes {
         select,
         under: { type: ids },
         ids: { type: ids },
-        reach: { type: reach },
+        reach: { type: type("ReachInput") },
         where: { type: type("AssetFilter") },
         ...walk,
       },

@@ -1,0 +1,81 @@
+/** What a reader of an export gets when it breaks, and how much is made before anybody reads. */
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, get, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { createGunzip } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { Compressor } from "../../../src/server/compression.ts";
+import { ExportStream } from "../../../src/server/export/export-stream.ts";
+
+const settings = { encodings: ["gzip"], minBytes: 0 } as const;
+
+/** What a client receives of the stream until it ends or breaks. */
+async function received(open: () => Readable): Promise<IncomingMessage> {
+  const server = createServer((_, response) => {
+    const stream = open();
+    response.on("close", () => server.close());
+    stream.on("error", () => response.destroy());
+    stream.pipe(response);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const asked = get({ port: (server.address() as AddressInfo).port, agent: false });
+  return ((await once(asked, "response")) as [IncomingMessage])[0];
+}
+
+function* failing(): Generator<string> {
+  yield "first\n";
+  // More than a compressor keeps to itself.
+  yield randomBytes(500_000).toString("base64");
+  throw new Error("a fault");
+}
+
+describe("an export", () => {
+  it.each([false, true])(
+    "that fails after the first byte breaks off visibly (compressed: %s)",
+    async (isCompressed) => {
+      const faults: unknown[] = [];
+      let stream: ExportStream | undefined;
+      const response = await received(() => {
+        stream = new ExportStream(failing(), { onBytes: () => undefined, onFault: (error) => faults.push(error) });
+        return isCompressed ? new Compressor(settings).compressStream(stream, "gzip") : stream;
+      });
+      if (isCompressed) response.on("error", (error) => unzipped.destroy(error));
+      const unzipped = isCompressed ? response.pipe(createGunzip()) : response;
+      await expect(text(unzipped)).rejects.toThrow();
+      expect(faults).toEqual([expect.objectContaining({ message: "a fault" })]);
+      expect(stream?.isWhole).toBe(false);
+    },
+  );
+
+  it("that fails at the beginning throws before there is an answer", () => {
+    const fail = (): Iterable<string> => {
+      throw new Error("at once");
+    };
+    const pieces = { [Symbol.iterator]: () => ({ next: fail as never }) };
+    expect(() => new ExportStream(pieces, { onBytes: () => undefined, onFault: () => undefined })).toThrow("at once");
+  });
+
+  it("is made as it is read, skips empty pieces, and closes its source when the reader leaves", async () => {
+    let made = 0;
+    let closed = false;
+    function* pieces(): Generator<string> {
+      try {
+        for (;;) yield made++ % 2 === 0 ? "" : "piece";
+      } finally {
+        closed = true;
+      }
+    }
+    const stream = new ExportStream(pieces(), { onBytes: () => undefined, onFault: () => undefined });
+    await once(stream, "readable");
+    for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+    expect(made).toBeLessThanOrEqual(4);
+    expect(String(stream.read())).toMatch(/^(piece)+$/);
+    stream.destroy();
+    await once(stream, "close");
+    expect(closed).toBe(true);
+  });
+});
