@@ -3,9 +3,10 @@ import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-gr
 import { AssetConnection, LinkConnection } from "../schema/connections.ts";
 import { RelationDirectionEnum, ViaEnum } from "../schema/enums.ts";
 import { AssetFilterInput } from "../schema/filter-inputs.ts";
-import { GraphType, ReachConnection, ReachInput, RouteConnection } from "../schema/graph.ts";
+import { GraphType, ReachConnection, RouteConnection } from "../schema/graph.ts";
 import { Cost } from "../schema/list-cost.ts";
 import { AssetOrderInput } from "../schema/order-inputs.ts";
+import { ReachInput } from "../schema/reach-input.ts";
 import type { Id } from "../twin/elements.ts";
 import type { Asset } from "../twin/model/asset.ts";
 import type { Link } from "../twin/model/link.ts";

@@ -16,6 +16,7 @@ import type {
   TagFilter,
 } from "../twin/selection/filter.ts";
 import { AssetKindEnum, DataTypeEnum, EquipmentLevelEnum, QualityEnum } from "./enums.ts";
+import { ReachInput } from "./reach-input.ts";
 import { PropertyValueScalar } from "./scalars.ts";
 
 @InputType("StringFilter", { description: "Compares text. All given comparisons must hold." })
@@ -176,6 +177,12 @@ export class AssetFilterInput implements AssetFilter {
 
   @Field(() => IdentifierFilterInput, { nullable: true, description: "What another system calls it." })
   readonly identifier?: IdentifierFilterInput | null;
+
+  @Field(() => ReachInput, {
+    nullable: true,
+    description: "It is downstream of these assets, or upstream: it is among what `reach` finds from them.",
+  })
+  readonly reach?: ReachInput | null;
 
   @Field(() => TagFilterInput, { nullable: true, description: "At least one of its own tags fits." })
   readonly hasTag?: TagFilterInput | null;

@@ -1,14 +1,13 @@
 /** What questions about the graph answer with: reach, routes, and a part of the graph as two tables. */
-import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { Field, Int, ObjectType } from "type-graphql";
 import type { Cut } from "../twin/model/cut.ts";
 import type { Link } from "../twin/model/link.ts";
 import type { ReachPage } from "../twin/model/reach-page.ts";
 import type { Route, RoutePage } from "../twin/model/routes.ts";
 import type { Subgraph } from "../twin/model/subgraph.ts";
-import type { RelationDirection, Via, WalkOptions } from "../twin/model/walk.ts";
 import { AssetInterface } from "./asset.ts";
 import { PageInfoType } from "./connections.ts";
-import { CutReasonEnum, RelationDirectionEnum, ViaEnum } from "./enums.ts";
+import { CutReasonEnum } from "./enums.ts";
 import { LinkType } from "./link.ts";
 import { Cost } from "./list-cost.ts";
 import { SafeIntScalar } from "./scalars.ts";
@@ -136,28 +135,4 @@ export class GraphType {
 
   @Field(() => CutType, CUT)
   readonly cut!: Subgraph["cut"];
-}
-
-@InputType("ReachInput", { description: "What can be reached from some assets." })
-export class ReachInput implements WalkOptions {
-  @Field(() => [ID], { description: "Where to begin." })
-  readonly from!: string[];
-
-  @Field(() => RelationDirectionEnum, {
-    nullable: true,
-    description: "Which way links are followed; FORWARD when absent.",
-  })
-  readonly direction?: RelationDirection | null;
-
-  @Field(() => [String], { nullable: true, description: "Only relations of these types: FEEDS. All when absent." })
-  readonly types?: string[] | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: "How many links away at most; as far as the graph goes when absent.",
-  })
-  readonly maxHops?: number | null;
-
-  @Field(() => ViaEnum, { nullable: true, description: "Which links are followed; RELATIONS when absent." })
-  readonly via?: Via | null;
 }

@@ -53,6 +53,8 @@ export interface ModelReader {
   entity(element: ElementKind, id: Id): Entity | undefined;
   record(key: ElementKey): ModelElement | undefined;
   keys(): Iterable<ElementKey>;
+  /** Whether an element is in it; absent where everything that exists is. */
+  sees?(entity: Entity): boolean;
 }
 
 const NO_TAGS: ReadonlySet<Tag> = new Set();

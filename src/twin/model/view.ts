@@ -288,10 +288,7 @@ export class ModelView {
   selection(selection: Selection): Selection {
     if (this.#grant === "EVERYTHING") return selection;
     compileSelection(selection, this.model, this.#clock);
-    const granted: AssetFilter = { under: this.roots.map((root) => root.id) };
-    const nothing: AssetFilter = { or: [] };
-    const visible = this.roots.length > 0 ? granted : nothing;
-    return { ...selection, asset: selection.asset ? { and: [selection.asset, visible] } : visible };
+    return { ...selection, within: this.roots.map((root) => root.id) };
   }
 }
 

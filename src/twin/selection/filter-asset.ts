@@ -32,6 +32,10 @@ export function compileAssetFilter(
       const wanted = new Set(names);
       tests.push((asset) => asset.classes.some((own) => isOneOf(own, wanted)));
     }
+    if (filter.reach) {
+      const reached = scope.reach(filter.reach, `${at}.reach`);
+      tests.push((asset) => reached.has(asset));
+    }
     if (filter.hasTag) {
       const part = filter.hasTag;
       const test = scope.ofSiblings(() => compileTagFilter(part, scope, mode, `${at}.hasTag`));
@@ -52,9 +56,8 @@ export function compileAssetFilter(
   });
 }
 
-/** @throws PlantgraphError BAD_USER_INPUT for ids of assets that do not exist */
-export function underPredicate(ids: readonly string[], scope: FilterScope, at: string): AssetPredicate {
-  checkKnown(ids, (id) => scope.model.assets.has(id), "asset", at);
+/** It is one of these assets or below one of them. */
+export function underPredicate(ids: readonly string[]): AssetPredicate {
   const wanted = new Set(ids);
   return (asset) => {
     for (let above: Asset | null = asset; above; above = above.parent) if (wanted.has(above.record.id)) return true;
@@ -80,7 +83,10 @@ function ownTests(filter: AssetFilter, scope: FilterScope, at: string, tests: As
     const ids = new Set(filter.ids);
     tests.push((asset) => ids.has(asset.record.id));
   }
-  if (filter.under) tests.push(underPredicate(filter.under, scope, `${at}.under`));
+  if (filter.under) {
+    checkKnown(filter.under, (id) => scope.model.assets.has(id), "asset", `${at}.under`);
+    tests.push(underPredicate(filter.under));
+  }
   if (filter.name) {
     const test = textPredicate(filter.name, `${at}.name`);
     tests.push((asset) => test(asset.record.name));

@@ -4,13 +4,18 @@
  */
 import type { Clock } from "../clock.ts";
 import { PlantgraphError } from "../errors.ts";
+import type { Asset } from "../model/asset.ts";
 import type { ModelReader } from "../model/model.ts";
+import { ReachedAssets, type ReachFilter } from "./filter-reach.ts";
 
 /** Deepest nesting of `and`, `or`, `not` and `hasTag`. */
 export const FILTER_MAX_DEPTH = 32;
 
 /** Most filter objects in one filter. */
 export const FILTER_MAX_PARTS = 1000;
+
+/** Most conditions `reach` in one filter: each walks through the graph. */
+export const FILTER_MAX_WALKS = 8;
 
 /**
  * Which question a compiled filter answers. Conditions on samples change by themselves, so a stream also asks what could
@@ -47,13 +52,42 @@ export class FilterScope {
     siblings: false,
     siblingSamples: false,
   };
+  /** What each condition `reach` finds, by the condition. */
+  readonly reached = new Map<ReachFilter, ReachedAssets>();
+  readonly #visible: ((asset: Asset) => boolean) | null;
   #parts = 0;
   #depth = 0;
   #inHasTag = 0;
 
-  constructor(model: ModelReader, clock: Clock | null) {
+  /** @param visible where walks through the graph may lead; null: everywhere in the model */
+  constructor(model: ModelReader, clock: Clock | null, visible: ((asset: Asset) => boolean) | null = null) {
     this.model = model;
     this.clock = clock;
+    this.#visible = visible ?? model.sees?.bind(model) ?? null;
+  }
+
+  /** The same filter for another question about it: what was found once is found. */
+  again(): FilterScope {
+    const scope = new FilterScope(this.model, this.clock, this.#visible);
+    for (const [filter, reached] of this.reached) scope.reached.set(filter, reached);
+    return scope;
+  }
+
+  /** @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED */
+  reach(filter: ReachFilter, at: string): ReachedAssets {
+    let reached = this.reached.get(filter);
+    if (reached === undefined) {
+      if (this.reached.size === FILTER_MAX_WALKS)
+        throw new PlantgraphError(
+          "LIMIT_EXCEEDED",
+          `${at}: a filter may have \`reach\` at most ${FILTER_MAX_WALKS} times; \`from\` takes several assets.`,
+          { at },
+        );
+      checkKnown(filter.from, (id) => this.model.assets.has(id), "asset", `${at}.from`);
+      reached = new ReachedAssets(filter, this.model, this.#visible, at);
+      this.reached.set(filter, reached);
+    }
+    return reached;
   }
 
   /** Compiles a part one level down. @throws PlantgraphError LIMIT_EXCEEDED */

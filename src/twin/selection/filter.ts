@@ -6,6 +6,7 @@ import type { DataType } from "../data-types.ts";
 import type { Id, PropertyValue } from "../elements.ts";
 import type { AssetKind, EquipmentLevel } from "../levels.ts";
 import type { Quality } from "../live/status-codes.ts";
+import type { ReachFilter } from "./filter-reach.ts";
 
 type Maybe<T> = T | null | undefined;
 
@@ -50,6 +51,8 @@ export interface AssetFilter {
   readonly class?: Maybe<readonly string[]>;
   readonly property?: Maybe<PropertyFilter>;
   readonly identifier?: Maybe<IdentifierFilter>;
+  /** It can be reached from some assets along links of the graph. */
+  readonly reach?: Maybe<ReachFilter>;
   /** At least one of its own tags fits. */
   readonly hasTag?: Maybe<TagFilter>;
 }
@@ -81,6 +84,8 @@ export interface Selection {
   readonly asset?: Maybe<AssetFilter>;
   readonly tag?: Maybe<TagFilter>;
   readonly ids?: Maybe<readonly Id[]>;
+  /** Nothing exists but what stands on or below these assets: what the viewer may see, never a caller's own condition. */
+  readonly within?: Maybe<readonly Id[]>;
 }
 
 /** Fields of a TagFilter that are about the newest sample: which tags fit changes without a commit. */

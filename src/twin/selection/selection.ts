@@ -9,6 +9,7 @@ import type { ModelReader } from "../model/model.ts";
 import type { Tag } from "../model/tag.ts";
 import type { AssetFilter, Selection, TagFilter } from "./filter.ts";
 import { type AssetPredicate, compileAssetFilter, underPredicate } from "./filter-asset.ts";
+import type { ReachedAssets } from "./filter-reach.ts";
 import { checkKnown, type FilterMode, FilterScope, type FilterTraits } from "./filter-scope.ts";
 import { allOf, compileTagFilter, type TagPredicate } from "./filter-tag.ts";
 
@@ -29,8 +30,9 @@ export function tagPredicate(filter: TagFilter, model: ModelReader, clock: Clock
 
 /** The assets that fit, each once, in no particular order; as `assetPredicate`, which it asks only where it must. */
 export function* selectAssets(filter: AssetFilter, model: ModelReader, clock: Clock | null = null): Generator<Asset> {
-  const fits = assetPredicate(filter, model, clock);
-  const way = cheapest(waysToAssets(filter, model));
+  const scope = new FilterScope(model, clock);
+  const fits = compileAssetFilter(filter, scope, "EXACT", "asset");
+  const way = cheapest(waysToAssets(filter, scope));
   for (const asset of way?.items() ?? model.assets.values()) if (fits(asset)) yield asset;
 }
 
@@ -55,6 +57,8 @@ export interface CompiledSelection {
   candidates(): Iterable<Tag>;
   /** Where its tags must stand: none elsewhere can ever fit. */
   readonly anchor: Anchor;
+  /** What its conditions `reach` found; they follow the model by being asked, or told of its commits. */
+  readonly reached: readonly ReachedAssets[];
 }
 
 /** TAGS: these alone. ASSETS: on or below these alone. ANYWHERE: nothing is known. */
@@ -65,13 +69,14 @@ export type Anchor =
 
 /** @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED */
 export function compileSelection(selection: Selection, model: ModelReader, clock: Clock): CompiledSelection {
-  const scope = new FilterScope(model, clock);
+  const visible = selection.within ? underPredicate(selection.within) : null;
+  const scope = new FilterScope(model, clock, visible);
   const fits = tagTest(selection, scope, "EXACT");
   const { traits } = scope;
   const live = traits.samples || traits.siblingSamples;
-  const couldFit = live ? tagTest(selection, new FilterScope(model, clock), "POSSIBLE") : fits;
+  const couldFit = live ? tagTest(selection, scope.again(), "POSSIBLE") : fits;
   const tags = function* (test: TagPredicate): Generator<Tag> {
-    for (const tag of cheapestTags(selection, model)) if (test(tag)) yield tag;
+    for (const tag of cheapestTags(selection, scope)) if (test(tag)) yield tag;
   };
   return {
     traits,
@@ -80,6 +85,7 @@ export function compileSelection(selection: Selection, model: ModelReader, clock
     now: () => tags(fits),
     candidates: () => tags(couldFit),
     anchor: anchorOf(selection),
+    reached: [...scope.reached.values()],
   };
 }
 
@@ -92,7 +98,12 @@ function tagTest(selection: Selection, scope: FilterScope, mode: FilterMode): Ta
   }
   if (selection.tag) tests.push(compileTagFilter(selection.tag, scope, mode, "tag"));
   if (selection.under) {
-    const test = underPredicate(selection.under, scope, "under");
+    checkKnown(selection.under, (id) => scope.model.assets.has(id), "asset", "under");
+    const test = underPredicate(selection.under);
+    tests.push((tag) => test(tag.asset));
+  }
+  if (selection.within) {
+    const test = underPredicate(selection.within);
     tests.push((tag) => test(tag.asset));
   }
   if (selection.asset) {
@@ -106,7 +117,11 @@ function anchorOf(selection: Selection): Anchor {
   const ids = selection.ids ?? conjuncts(selection.tag).find((part) => part.ids)?.ids;
   if (ids) return { at: "TAGS", ids };
   const parts = conjuncts(selection.asset);
-  const assets = selection.under ?? parts.find((part) => part.under)?.under ?? parts.find((part) => part.ids)?.ids;
+  const assets =
+    selection.under ??
+    parts.find((part) => part.under)?.under ??
+    parts.find((part) => part.ids)?.ids ??
+    selection.within;
   return assets ? { at: "ASSETS", ids: assets } : { at: "ANYWHERE" };
 }
 
@@ -122,7 +137,8 @@ function cheapest<T>(ways: readonly Way<T>[]): Way<T> | undefined {
   return best;
 }
 
-function cheapestTags(selection: Selection, model: ModelReader): Iterable<Tag> {
+function cheapestTags(selection: Selection, scope: FilterScope): Iterable<Tag> {
+  const { model } = scope;
   const ways: Way<Tag>[] = [];
   const tagParts: { readonly ids?: readonly Id[] | null | undefined }[] = [selection, ...conjuncts(selection.tag)];
   for (const { ids } of tagParts) if (ids) ways.push({ cost: ids.length, items: () => present(model.tags, ids) });
@@ -138,8 +154,11 @@ function cheapestTags(selection: Selection, model: ModelReader): Iterable<Tag> {
     }
   }
   const assetWays = waysToAssets(
-    { ...selection.asset, and: [{ under: selection.under }, ...(selection.asset?.and ?? [])] },
-    model,
+    {
+      ...selection.asset,
+      and: [{ under: selection.under }, { under: selection.within }, ...(selection.asset?.and ?? [])],
+    },
+    scope,
     tagsOn,
   );
   const best = cheapest(ways);
@@ -158,7 +177,7 @@ function* tagsOfAll(assets: Iterable<Asset>): Generator<Tag> {
 /** @param weight what one asset costs */
 function waysToAssets(
   filter: AssetFilter,
-  model: ModelReader,
+  { model, reached }: FilterScope,
   weight: (asset: Asset) => number = () => 1,
 ): Way<Asset>[] {
   const ways: Way<Asset>[] = [];
@@ -185,6 +204,8 @@ function waysToAssets(
       }
       ways.push({ cost: total(members), items: () => members });
     }
+    const found = part.reach && reached.get(part.reach);
+    if (found) ways.push({ cost: total(found.assets), items: () => found.assets });
     if (part.identifier?.system && part.identifier.value) {
       const asset = model.assetIdentifiedBy(part.identifier.system, part.identifier.value);
       ways.push({ cost: asset ? weight(asset) : 0, items: () => (asset ? [asset] : []) });

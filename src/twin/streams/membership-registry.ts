@@ -10,6 +10,7 @@ import { EquipmentClass } from "../model/equipment-class.ts";
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
 import { Tag } from "../model/tag.ts";
 import type { Selection } from "../selection/filter.ts";
+import { type TouchedLinks, touchedLinks } from "../selection/filter-reach.ts";
 import { compileSelection } from "../selection/selection.ts";
 import type { ChangeLog } from "./change-log.ts";
 import { TagMembership, type Touch } from "./tag-membership.ts";
@@ -17,6 +18,8 @@ import { textHash } from "./text-hash.ts";
 
 /** How often memberships that time or other tags' samples decide are looked through, milliseconds. */
 export const SWEEP_MS = 1000;
+
+const NO_LINKS: TouchedLinks = { assets: new Set(), moved: false };
 
 interface Shared {
   readonly key: string;
@@ -55,6 +58,8 @@ export class MembershipRegistry {
   readonly #byAsset = new Map<Id, Set<TagMembership>>();
   readonly #anywhere = new Set<TagMembership>();
   readonly #sweeping = new Set<TagMembership>();
+  /** Those that follow links of the graph. */
+  readonly #linked = new Set<TagMembership>();
   /** Longest first. */
   readonly #resting = new Set<Shared>();
   #restingTags = 0;
@@ -145,8 +150,10 @@ export class MembershipRegistry {
     if (this.#byKey.size === 0) this.#log.clear();
   }
 
-  onCommit({ commit, entities }: AppliedCommit): void {
+  onCommit(applied: AppliedCommit): void {
     if (this.#byKey.size === 0) return;
+    const linked = this.#followLinks(applied);
+    const { commit, entities } = applied;
     const touched = new Map<Tag, Touch>();
     const touch = (tag: Tag, how: Touch): void => {
       const known = touched.get(tag);
@@ -179,10 +186,25 @@ export class MembershipRegistry {
       }
     });
     for (const tag of gone) for (const holder of holders(tag)) holder.forget(tag);
+    for (const [membership, assets] of linked)
+      for (const asset of assets)
+        for (const tag of asset.tags) if (!touched.has(tag)) membership.reconsider(tag, "AROUND");
     for (const [tag, how] of touched) for (const membership of this.#concerned(tag)) membership.reconsider(tag, how);
     for (const asset of renamed)
       for (const below of asset.descendants())
         for (const tag of below.tags) if (tag.watchers !== null) for (const holder of holders(tag)) holder.changed(tag);
+  }
+
+  /** Assets that came into reach of a selection, or went out of it. */
+  #followLinks(applied: AppliedCommit): Map<TagMembership, readonly Asset[]> {
+    const found = new Map<TagMembership, readonly Asset[]>();
+    if (this.#linked.size === 0) return found;
+    const touched = touchedLinks(applied, this.#model) ?? NO_LINKS;
+    for (const membership of this.#linked) {
+      const assets = membership.followLinks(touched);
+      if (assets.length > 0) found.set(membership, assets);
+    }
+    return found;
   }
 
   /** Memberships that hold the tag or might have to. */
@@ -209,6 +231,7 @@ export class MembershipRegistry {
     }
     if (traits.classes) this.#ofClasses += add ? 1 : -1;
     if (traits.siblings) this.#ofSiblings += add ? 1 : -1;
+    if (membership.selection.reached.length > 0) put(this.#linked, membership, add);
     if (membership.needsSweep) put(this.#sweeping, membership, add);
     if (this.#sweeping.size === 0) {
       this.#stopSweeping?.();

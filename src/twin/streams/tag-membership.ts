@@ -6,7 +6,9 @@
 import { PlantgraphError } from "../errors.ts";
 import { unwatch, watch } from "../live/change-feed.ts";
 import type { Sample } from "../live/sample.ts";
+import type { Asset } from "../model/asset.ts";
 import type { SampleWatcher, Tag } from "../model/tag.ts";
+import type { TouchedLinks } from "../selection/filter-reach.ts";
 import type { CompiledSelection } from "../selection/selection.ts";
 import type { JoinedReason, LeftReason } from "../twin.ts";
 import type { ChangeLog } from "./change-log.ts";
@@ -160,6 +162,19 @@ export class TagMembership implements SampleWatcher {
     if (was) this.#leave(tag, "DELETED", null);
   }
 
+  /**
+   * Looks at what a commit did to the links its selection follows, before anything else of the commit is looked at.
+   * @returns assets whose tags have to be reconsidered
+   */
+  followLinks(touched: TouchedLinks): readonly Asset[] {
+    try {
+      return this.selection.reached.flatMap((each) => each.follow(touched));
+    } catch (error) {
+      this.#fail(error as PlantgraphError);
+      return [];
+    }
+  }
+
   sweep(): void {
     for (const tag of this.#candidates) {
       const was = this.#members.has(tag);
@@ -187,8 +202,11 @@ export class TagMembership implements SampleWatcher {
     this.#lastMove = this.#lastSeq = this.#log.last;
     for (const listener of this.listeners) listener.onJoined(tag, reason);
     if (this.#members.size <= this.#limit) return;
+    this.#fail(this.#tooMany());
+  }
+
+  #fail(error: PlantgraphError): void {
     this.#failed = true;
-    const error = this.#tooMany();
     for (const listener of this.listeners) listener.onFailed(error);
   }
 

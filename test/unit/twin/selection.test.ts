@@ -7,6 +7,7 @@ import type { Asset } from "../../../src/twin/model/asset.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import type { Tag } from "../../../src/twin/model/tag.ts";
 import type { AssetFilter, Selection, StringFilter, TagFilter } from "../../../src/twin/selection/filter.ts";
+import type { ReachFilter } from "../../../src/twin/selection/filter-reach.ts";
 import { foldText, globMatcher } from "../../../src/twin/selection/filter-text.ts";
 import {
   assetPredicate,
@@ -16,6 +17,7 @@ import {
   tagPredicate,
 } from "../../../src/twin/selection/selection.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
+import { anyWalk, relationRecord, TYPES } from "../../fixtures/random-graph.ts";
 import { assetRecord, classRecord, tagRecord, tagSource } from "../../fixtures/records.ts";
 
 const CLASSES = ["Machine", "Pump", "Oven", "BoosterPump"];
@@ -53,6 +55,10 @@ function plant(assetCount: number, tagCount: number, choices: readonly number[])
         source: pick(2) ? tagSource(`s${pick(2)}`, `i=${i}`) : null,
       }),
     );
+  }
+  for (let i = 0; i < assetCount; i++) {
+    const [from, to] = [`a${pick(assetCount)}`, `a${pick(assetCount)}`];
+    elements.push(relationRecord(`r${i}`, from, to, TYPES[pick(3)]));
   }
   const model = new TwinModel(1, elements);
   for (const tag of model.tags.values()) {
@@ -109,6 +115,7 @@ function assetFilters(depth: number): fc.Arbitrary<AssetFilter> {
         kind: fc.constantFrom(["Enterprise" as const], ["Equipment" as const]),
         property: fc.constantFrom({ name: "power" }, { name: "power", gte: 2, lt: 4 }, { name: "power", eq: 3 }),
         identifier: fc.constantFrom({ system: "sap", value: "3" }, { system: "sap" }),
+        reach: fc.tuple(ids("a"), anyWalk).map(([from, walk]) => ({ from, ...walk })),
         hasTag: tagFilters(0),
         and: fc.array(part, { maxLength: 2 }),
         or: fc.array(part, { maxLength: 2 }),
@@ -179,11 +186,32 @@ function naiveAsset(f: AssetFilter, asset: Asset, at: number): boolean {
         (typeof property.gte !== "number" || Number(value) >= property.gte) &&
         (typeof property.lt !== "number" || Number(value) < property.lt))) &&
     (!identifier || asset.identifiers.some((own) => !identifier.value || own.value === identifier.value)) &&
+    (!f.reach || naiveReach(f.reach, asset)) &&
     (!f.hasTag || asset.tags.some((tag) => naiveTag(f.hasTag as TagFilter, tag, at))) &&
     (!f.and || f.and.every((part) => naiveAsset(part, asset, at))) &&
     (!f.or || f.or.some((part) => naiveAsset(part, asset, at))) &&
     (!f.not || !naiveAsset(f.not, asset, at))
   );
+}
+/** Hop by hop backwards: whether one of the beginnings leads here, without one of them standing here. */
+function naiveReach({ from, direction, types, maxHops, via }: ReachFilter, asset: Asset): boolean {
+  const [forward, backward] = [direction !== "BACKWARD", direction === "BACKWARD" || direction === "EITHER"];
+  const before = (at: Asset): Asset[] => [
+    ...(via === "CONTAINMENT"
+      ? []
+      : at.incoming.filter((r) => forward && (types?.includes(r.type) ?? true)).map((r) => r.from)),
+    ...(via === "CONTAINMENT"
+      ? []
+      : at.outgoing.filter((r) => backward && (types?.includes(r.type) ?? true)).map((r) => r.to)),
+    ...(via !== "CONTAINMENT" && via !== "BOTH"
+      ? []
+      : [...(forward && at.parent ? [at.parent] : []), ...(backward ? at.children : [])]),
+  ];
+  let there = new Set([asset]);
+  for (let hop = 0; hop < (maxHops ?? 20); hop++) {
+    there = new Set([...there].flatMap((each) => [each, ...before(each)]));
+  }
+  return !from.includes(asset.id) && [...there].some(({ id: each }) => from.includes(each));
 }
 function closure(name: string): string[] {
   const wider: Record<string, string[]> = { Pump: ["Machine"], Oven: ["Machine"], BoosterPump: ["Pump", "Machine"] };
@@ -280,6 +308,9 @@ describe("bad filters", () => {
     ["empty pattern", { tag: { name: { glob: "" } } }, "tag.name.glob: the pattern is empty"],
     ["endless pattern", { tag: { name: { contains: "x".repeat(300) } } }, "longer than 256"],
     ["negative time", { tag: { unchangedForMs: -1 } }, "no length of time"],
+    ["unknown beginning", { asset: { reach: { from: ["nope"] } } }, 'asset.reach.from: there is no asset "nope".'],
+    ["no hop at all", { asset: { reach: { from: ["a1"], maxHops: 0 } } }, "`maxHops` is 0"],
+    ["no type", { asset: { reach: { from: ["a1"], types: ["feeds"] } } }, '`types` has "feeds"'],
     ["contradiction", { asset: { property: { name: "p", gt: 5, lt: 5 } } }, "no number is within these limits"],
   ])("%s is refused by name", (_, select, message) => {
     const [errorCode, text] = code(() => selectTags(select, model, clock)) as [string, string];
@@ -293,6 +324,11 @@ describe("bad filters", () => {
     expect(code(() => tagPredicate(deep, model, clock))?.[0]).toBe("LIMIT_EXCEEDED");
     const wide: TagFilter = { or: Array.from({ length: 2000 }, () => ({})) };
     expect(code(() => tagPredicate(wide, model, clock))?.[0]).toBe("LIMIT_EXCEEDED");
+    const far: AssetFilter = { or: Array.from({ length: 9 }, () => ({ reach: { from: ["a1"] } })) };
+    expect(code(() => assetPredicate(far, model))).toEqual([
+      "LIMIT_EXCEEDED",
+      expect.stringContaining("`reach` at most 8"),
+    ]);
   });
 });
 

@@ -7,6 +7,7 @@ import { compileSelection } from "../../../src/twin/selection/selection.ts";
 import { TwinStreams } from "../../../src/twin/streams/streams.ts";
 import type { TagChangesEvent } from "../../../src/twin/twin.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
+import { relationRecord } from "../../fixtures/random-graph.ts";
 import { assetRecord, classRecord, created, deleted, tagRecord, updated } from "../../fixtures/records.ts";
 
 const SELECTIONS: readonly Selection[] = [
@@ -20,11 +21,15 @@ const SELECTIONS: readonly Selection[] = [
   { asset: { hasTag: { name: { contains: "mark" } } } },
   { asset: { hasTag: { quality: ["BAD"] } }, tag: { quality: ["GOOD"] } },
   { tag: { unchangedForMs: 3000 } },
+  { asset: { reach: { from: ["m1"], types: ["FEEDS"] } } },
+  { asset: { reach: { from: ["m2", "m5"], direction: "EITHER", maxHops: 2 } } },
+  { asset: { reach: { from: ["m4"], direction: "BACKWARD", via: "BOTH" } }, within: ["m1", "m4"] },
+  { under: ["m1"], asset: { not: { reach: { from: ["m3"], via: "BOTH" } } }, tag: { quality: ["GOOD"] } },
   { asset: { or: [{ name: { glob: "*x" } }, { under: ["m2"] }] }, tag: { unit: ["bar"] } },
 ];
 
 type Step = readonly [kind: number, a: number, b: number];
-const step: fc.Arbitrary<Step> = fc.tuple(fc.nat(9), fc.nat(30), fc.nat(30));
+const step: fc.Arbitrary<Step> = fc.tuple(fc.nat(12), fc.nat(30), fc.nat(30));
 
 /** Does one thing to the plant, if it can be done. */
 function play(plant: LivingModel, [kind, a, b]: Step, fresh: () => string): void {
@@ -51,7 +56,15 @@ function play(plant: LivingModel, [kind, a, b]: Step, fresh: () => string): void
         name: b % 2 ? `${asset.id}x` : asset.id,
       }),
     );
-  else if (kind === 9) plant.commit(updated(thing, { extends: thing.extends.length > 0 ? [] : [machine.id] }));
+  else if (kind === 10 && asset && other)
+    plant.commit(...created(relationRecord(fresh(), asset.id, other.id, (a + b) % 3 ? "FEEDS" : "POWERS")));
+  else if (kind === 11) {
+    const relation = pick(plant.model.relations, a);
+    if (relation) plant.commit(...deleted(relation.record));
+  } else if (kind === 12 && asset?.parent && asset.children.length === 0) {
+    const relations = new Set([...asset.outgoing, ...asset.incoming]);
+    plant.commit(...deleted(...[...relations, ...asset.tags, asset].map(({ record }) => record)));
+  } else if (kind === 9) plant.commit(updated(thing, { extends: thing.extends.length > 0 ? [] : [machine.id] }));
 }
 
 it("a consumer that adds what comes and drops what left knows the selection, whatever happens to the plant", async () => {
@@ -70,6 +83,8 @@ it("a consumer that adds what comes and drops what left knows the selection, wha
           }),
         );
       for (let i = 0; i < 12; i++) elements.push(tagRecord(`t${i}`, `m${(i % 6) + 1}`, { unit: i % 3 ? "bar" : null }));
+      for (let i = 0; i < 8; i++)
+        elements.push(relationRecord(`r${i}`, `m${((seed >>> i) % 6) + 1}`, `m${((seed >>> (i + 3)) % 6) + 1}`));
       const plant = new LivingModel(elements);
       const streams = new TwinStreams({
         model: plant.model,
