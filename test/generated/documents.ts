@@ -101,6 +101,8 @@ export type AssetFilter = {
   readonly property?: PropertyFilter | null | undefined;
   /** What another system calls it. */
   readonly identifier?: IdentifierFilter | null | undefined;
+  /** It is downstream of these assets, or upstream: it is among what `reach` finds from them. */
+  readonly reach?: ReachInput | null | undefined;
   /** At least one of its own tags fits. */
   readonly hasTag?: TagFilter | null | undefined;
 };
@@ -144,6 +146,38 @@ export type IdentifierFilter = {
   /** The element's key there. */
   readonly value?: string | null | undefined;
 };
+
+/** What can be reached from some assets. */
+export type ReachInput = {
+  /** Where to begin. */
+  readonly from: ReadonlyArray<string | number>;
+  /** Which way links are followed; FORWARD when absent. */
+  readonly direction?: RelationDirection | null | undefined;
+  /** Only relations of these types: FEEDS. All when absent. */
+  readonly types?: ReadonlyArray<string> | null | undefined;
+  /** How many links away at most; as far as the graph goes when absent. */
+  readonly maxHops?: number | null | undefined;
+  /** Which links are followed; RELATIONS when absent. */
+  readonly via?: Via | null | undefined;
+};
+
+/** Which way relations are followed. */
+export type RelationDirection =
+  /** From where they begin to where they end: downstream. Of containment: down. */
+  | 'FORWARD'
+  /** From where they end to where they begin: upstream. Of containment: up. */
+  | 'BACKWARD'
+  /** Both ways. */
+  | 'EITHER';
+
+/** Which links of the graph are followed. */
+export type Via =
+  /** Relations between assets. */
+  | 'RELATIONS'
+  /** What contains what; forward is down. */
+  | 'CONTAINMENT'
+  /** Relations and containment. */
+  | 'BOTH';
 
 /** Picks tags. All given fields must hold; `{}` holds for every tag. */
 export type TagFilter = {
@@ -263,44 +297,12 @@ export type PropertyType =
   /** A moment in UTC. */
   | 'DateTime';
 
-/** Which way relations are followed. */
-export type RelationDirection =
-  /** From where they begin to where they end: downstream. Of containment: down. */
-  | 'FORWARD'
-  /** From where they end to where they begin: upstream. Of containment: up. */
-  | 'BACKWARD'
-  /** Both ways. */
-  | 'EITHER';
-
 /** Why an answer about the graph is not all there is. */
 export type CutReason =
   /** The graph goes on behind the hops that were asked for. */
   | 'MAX_HOPS'
   /** Following it further would take too long: the server's limit of links was met. */
   | 'LINK_LIMIT';
-
-/** Which links of the graph are followed. */
-export type Via =
-  /** Relations between assets. */
-  | 'RELATIONS'
-  /** What contains what; forward is down. */
-  | 'CONTAINMENT'
-  /** Relations and containment. */
-  | 'BOTH';
-
-/** What can be reached from some assets. */
-export type ReachInput = {
-  /** Where to begin. */
-  readonly from: ReadonlyArray<string | number>;
-  /** Which way links are followed; FORWARD when absent. */
-  readonly direction?: RelationDirection | null | undefined;
-  /** Only relations of these types: FEEDS. All when absent. */
-  readonly types?: ReadonlyArray<string> | null | undefined;
-  /** How many links away at most; as far as the graph goes when absent. */
-  readonly maxHops?: number | null | undefined;
-  /** Which links are followed; RELATIONS when absent. */
-  readonly via?: Via | null | undefined;
-};
 
 /** What assets are grouped by. */
 export type AssetGrouping =
