@@ -3,13 +3,16 @@ import { closeSync, openSync } from "node:fs";
 /**
  * Runs the task at each SIGHUP, as daemons do. A process that hangs on a terminal gets the same signal when the terminal
  * goes away, and then ends.
+ * @returns stops that
  */
-export function onHangUp(task: () => Promise<void>): void {
+export function onHangUp(task: () => Promise<void>): () => void {
   const hadTerminal = process.stdin.isTTY === true;
-  process.on("SIGHUP", () => {
+  const listener = () => {
     if (hadTerminal && !hasTerminal()) process.kill(process.pid, "SIGTERM");
     else void task();
-  });
+  };
+  process.on("SIGHUP", listener);
+  return () => void process.off("SIGHUP", listener);
 }
 
 function hasTerminal(): boolean {

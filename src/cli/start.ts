@@ -18,7 +18,7 @@ export const addStart: AddCommand = (program, io) => {
       });
       const app = await Promise.race([starting, interrupted]);
       if (!app) return;
-      onHangUp(async () => {
+      const endHangUp = onHangUp(async () => {
         try {
           await app.reload(configOf(command, io));
         } catch (err) {
@@ -45,5 +45,6 @@ export const addStart: AddCommand = (program, io) => {
       await interrupted;
       log.info(`Stopping: up to ${config.shutdown.drainMs} ms for what runs. A second signal ends at once.`);
       await app.stop();
+      endHangUp();
     });
 };

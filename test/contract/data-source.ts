@@ -6,6 +6,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { DataSource, DataSourceStatus } from "../../src/twin/data-source.ts";
 import type { TagRecord } from "../../src/twin/elements.ts";
+import { Sample } from "../../src/twin/live/sample.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
 import { RecordingSink } from "../fixtures/recording-sink.ts";
 
@@ -174,12 +175,16 @@ export function dataSourceContract(name: string, start: () => Promise<DataSource
       expect((result?.status ?? 0) >>> 30).toBe(2);
       const running = sink;
       const tag = harness.tag("number", "Double");
-      const late = await begin([tag]);
+      const kept = harness.tag("number", "Double");
+      (kept as { current: Sample }).current = new Sample(kept, 41, lost.status, good.sourceTime, null, true);
+      const late = await begin([tag, kept]);
       expect(tag.current.statusName).toBe("BadWaitingForInitialData");
       await sink.untilStatus(tag, "BadNoCommunication");
+      // Handed over by a source with other settings for the same server.
+      expect(kept.current).toMatchObject({ value: 41, statusName: "UncertainNoCommunicationLastUsableValue" });
       expect(late.status).toMatchObject({ state: "CONNECTING", lastError: expect.any(String) });
       await harness.restore();
-      await sink.untilGood(tag);
+      await Promise.all([sink.untilGood(tag), sink.untilGood(kept)]);
       const again = await running.untilGood(number);
       expect(again.isStale).toBe(false);
       // The write during the outage was not sent later.

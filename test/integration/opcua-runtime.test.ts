@@ -1,10 +1,11 @@
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { stringify } from "yaml";
 import { run } from "../../src/cli/run.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
+import { type SeenSample, WatchedTags } from "../fixtures/watched-tags.ts";
 
 // Servers start slowly on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -27,9 +28,15 @@ let interruption: AbortController;
 let ended: Promise<unknown>;
 let url: string;
 
+beforeAll(async () => {
+  [a, b] = await Promise.all([startOpcUaServer({ nodes: NODES }), startOpcUaServer({ nodes: NODES })]);
+});
+afterAll(async () => {
+  await Promise.all([a?.stop(), b?.stop()]);
+});
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "plantgraph-runtime-"));
-  [a, b] = await Promise.all([startOpcUaServer({ nodes: NODES }), startOpcUaServer({ nodes: NODES })]);
+  for (const server of [a, b]) for (const { id, value } of NODES) await server.set(id, value);
   await writeFile(
     join(folder, "plant.yaml"),
     `plantgraph: 1
@@ -46,7 +53,6 @@ enterprise:
 afterEach(async () => {
   interruption.abort();
   await ended;
-  await Promise.all([a?.stop(), b?.stop()]);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -165,6 +171,39 @@ it("takes over data sources that are added, changed, switched off and removed, a
   expect((await a.stats()).calls["CreateSession"]?.count).toBe((sessions ?? 0) + 1);
 });
 
+it("makes a changed data source's tags uncertain at once and good again, twenty times over, and leaves nothing behind", async () => {
+  const configured = (publishingMs: number) =>
+    configure({ a: { endpoint: a.endpoint, ...QUICK }, b: { endpoint: b.endpoint, ...QUICK, publishingMs } });
+  await configured(20);
+  await start();
+  await Promise.all([untilValue("a", 1), untilValue("b", 1)]);
+  const watched = new WatchedTags({ wsUrl: url.replace("http", "ws") });
+  const good = ({ quality }: SeenSample) => quality === "GOOD";
+  await watched.until(["a", "b"], good);
+  const held = () => ({
+    listeners: process.eventNames().map((name) => `${String(name)} ${process.listenerCount(name)}`),
+    watchers: process.getActiveResourcesInfo().filter((resource) => resource === "FSEventWrap").length,
+  });
+  const calls = async () => (await a.stats()).calls["CreateSession"]?.count;
+  const [before, sessions] = [held(), await calls()];
+  watched.forget();
+  for (let i = 0; i < 20; i++) {
+    watched.forget("b");
+    await configured(21 + i);
+    expect(await reload()).toBe("0: changed: b; unchanged: a");
+    await watched.until(["b"], good);
+    // Never a moment without its last value: the server is the same.
+    expect(new Set(watched.seen("b").map(({ status, value }) => `${status} ${value}`))).toEqual(
+      new Set(["UncertainNoCommunicationLastUsableValue 1", "Good 1"]),
+    );
+  }
+  expect(watched.seen("a")).toEqual([]);
+  expect(held()).toEqual(before);
+  expect(await calls()).toBe(sessions);
+  expect(await b.stats()).toMatchObject({ sessions: 1, subscriptions: 1, monitoredItems: 2 });
+  await watched.close();
+});
+
 it("takes a reload from the owner of the data directory only", async () => {
   await configure({ a: { endpoint: a.endpoint, ...QUICK } });
   await start();
@@ -188,10 +227,14 @@ it("lets a server that does not answer delay nobody else's values, reads and wri
       query(`{ tag(id: "a") { read { status } } }`).then(() => late.push("read")),
       query(`mutation { writeTag(id: "a", value: 9) { ok } }`).then(() => late.push("write")),
     ]);
-    const read = await query<{ tag: { read: object } }>(`{ tag(id: "b") { read { value status } } }`);
-    expect(read.tag.read).toEqual({ value: 1, status: "Good" });
-    expect(await query(`mutation { writeTag(id: "b", value: 5) { ok } }`)).toEqual({ writeTag: { ok: true } });
-    await untilValue("b", 5);
+    for (let value = 5; value < 25; value++) {
+      expect(await query(`mutation { writeTag(id: "b", value: ${value}) { ok } }`)).toEqual({ writeTag: { ok: true } });
+      const read = await query<{ tag: { read: object } }>(`{ tag(id: "b") { read { value status } } }`);
+      expect(read.tag.read).toEqual({ value, status: "Good" });
+      await b.set("Speed", -value);
+      await untilValue("b", -value);
+    }
+    // All that while, the first question to the other one waits for its answer.
     expect(late).toEqual([]);
     a.thaw();
     await pending;
