@@ -3,6 +3,7 @@ import { AssetInterface } from "../schema/asset.ts";
 import { AssetSummaryType } from "../schema/asset-summary.ts";
 import { BindingType } from "../schema/binding.ts";
 import { AssetConnection } from "../schema/connections.ts";
+import { DeviationType } from "../schema/deviation.ts";
 import { EquipmentLevelEnum, RelationDirectionEnum } from "../schema/enums.ts";
 import { EquipmentClassType } from "../schema/equipment-class.ts";
 import { AssetFilterInput, TagFilterInput } from "../schema/filter-inputs.ts";
@@ -11,6 +12,7 @@ import { AssetOrderInput } from "../schema/order-inputs.ts";
 import { PropertyType } from "../schema/property.ts";
 import { RelationType } from "../schema/relation.ts";
 import { TagType } from "../schema/tag.ts";
+import { type Deviation, deviationsOf } from "../twin/commit/deviations.ts";
 import type { Binding, PropertyRecord } from "../twin/elements.ts";
 import type { EquipmentLevel } from "../twin/levels.ts";
 import type { Asset } from "../twin/model/asset.ts";
@@ -31,10 +33,19 @@ import { After, First } from "./page-arguments.ts";
 export class AssetResolver {
   @FieldResolver(() => String, {
     nullable: true,
-    description: "Time zone of a site as IANA name, Europe/Paris.",
+    description: "Its time zone as IANA name, Europe/Paris: its own or that of the nearest asset above that has one.",
   })
   timeZone(@Root() asset: Asset): string | null {
-    return asset.record.timeZone;
+    for (let at: Asset | null = asset; at; at = at.parent) if (at.record.timeZone !== null) return at.record.timeZone;
+    return null;
+  }
+
+  @Cost({ list: "properties" })
+  @FieldResolver(() => [DeviationType], {
+    description: "In what it differs from what its classes say: tags and properties it lacks, fields that are its own.",
+  })
+  deviations(@Root() asset: Asset, @Ctx() { view }: RequestContext): readonly Deviation[] {
+    return deviationsOf(asset, view.model);
   }
 
   @FieldResolver(() => BindingType, {

@@ -11,6 +11,7 @@ import { PropertyDefinitionType, PropertyType } from "../schema/property.ts";
 import { RelationType } from "../schema/relation.ts";
 import { TagTextType } from "../schema/tag.ts";
 import { UnitType } from "../schema/unit.ts";
+import { deviationsOf } from "../twin/commit/deviations.ts";
 import type { DataSourceStatus } from "../twin/data-source.ts";
 import type { ElementKind, Id, PropertyDefinition, PropertyRecord, TagTemplate } from "../twin/elements.ts";
 import type { Asset } from "../twin/model/asset.ts";
@@ -103,6 +104,20 @@ export class EquipmentClassResolver {
     @After() after?: string | null,
   ): Page<Asset> {
     return pageOf(view.members(equipmentClass), assetOrder(orderBy), { first, after }, limits.pages);
+  }
+
+  @Cost({ list: "page", work: "MODEL" })
+  @FieldResolver(() => AssetConnection, {
+    description: "Those of its members that differ from what their classes say, as a page.",
+  })
+  deviatingMembers(
+    @Root() equipmentClass: EquipmentClass,
+    @Ctx() { view, limits }: RequestContext,
+    @First() first?: number | null,
+    @After() after?: string | null,
+  ): Page<Asset> {
+    const deviating = view.members(equipmentClass).filter((asset) => deviationsOf(asset, view.model).length > 0);
+    return pageOf(deviating, assetOrder(null), { first, after }, limits.pages);
   }
 }
 

@@ -2,6 +2,7 @@
 import { registerEnumType } from "type-graphql";
 import { CERTIFICATE_STATES } from "../twin/certificates.ts";
 import { CHANGE_KINDS } from "../twin/commit/commit-view.ts";
+import { DEVIATING, DEVIATION_KINDS } from "../twin/commit/deviations.ts";
 import { COMMIT_ORIGINS } from "../twin/commits.ts";
 import { DATA_SOURCE_STATES } from "../twin/data-source.ts";
 import { DATA_TYPES, PROPERTY_TYPES } from "../twin/data-types.ts";
@@ -33,6 +34,16 @@ function enumOf<Value extends string>(
   registerEnumType(named, { name, description, valuesConfig });
   return named;
 }
+
+export const DeviatingEnum = enumOf("Deviating", "What of an asset deviates from its classes.", DEVIATING, {
+  TAG: "A tag.",
+  PROPERTY: "A property.",
+});
+
+export const DeviationKindEnum = enumOf("DeviationKind", "How an asset deviates from its classes.", DEVIATION_KINDS, {
+  MISSING: "The class defines it, the asset lacks it.",
+  OVERRIDDEN: "Fields of it are the asset's own.",
+});
 
 export const CertificateStateEnum = enumOf(
   "CertificateState",

@@ -10,6 +10,7 @@ import {
   DeleteAssetDocument,
   DeleteClassDocument,
   DeleteTagDocument,
+  DeviationsDocument,
   ImportModelDocument,
   MoveAssetDocument,
   MoveTagDocument,
@@ -252,6 +253,39 @@ describe("classes", () => {
       },
     ]);
     expect(createAsset.asset.properties).toMatchObject([{ name: "power", value: 1, fromClass: { name: "Machine" } }]);
+  });
+
+  test("reach their members in one commit when they change, and members say in what they deviate", async () => {
+    const { revision } = twin.twin.model;
+    await twin.ask(UpdateClassDocument, {
+      input: {
+        id: "pump",
+        tags: [
+          { name: "speed", dataType: "Float", unit: "Hz", source: { address: '{address}."N"' } },
+          { name: "running", dataType: "Boolean" },
+        ],
+      },
+    });
+    const { commits } = await twin.ask(CommitsDocument, { since: revision });
+    expect(commits.nodes[0]).toMatchObject({ created: 1, updated: 2 });
+    expect((await asset("p1"))?.tags).toMatchObject([
+      { name: "running" },
+      { name: "speed", unit: { symbol: "Hz" }, source: { address: 'nsu=urn:x;s=P1."N"' } },
+    ]);
+    const deviations = () => twin.ask(DeviationsDocument, { asset: "p1", class: "Machine" });
+    expect(await deviations()).toMatchObject({
+      asset: { timeZone: "Europe/Paris", deviations: [] },
+      class: { deviatingMembers: { totalCount: 0 } },
+    });
+    await twin.ask(UpdateAssetDocument, { input: { id: "p1", properties: [{ name: "power", value: 2 }] } });
+    expect(await deviations()).toMatchObject({
+      asset: {
+        deviations: [
+          { of: "PROPERTY", name: "power", kind: "OVERRIDDEN", fields: ["value"], class: { name: "Machine" } },
+        ],
+      },
+      class: { deviatingMembers: { totalCount: 1, nodes: [{ id: "p1" }] } },
+    });
   });
 
   test("are changed, and deleted when nothing uses them", async () => {

@@ -90,6 +90,9 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "DeletePayload": {
     "keyFields": false
   },
+  "Deviation": {
+    "keyFields": false
+  },
   "DeviceDescription": {
     "keyFields": false
   },
@@ -274,6 +277,7 @@ export const graphcacheKeys: Record<string, () => null> = {
   Cut: none,
   Deadband: none,
   DeletePayload: none,
+  Deviation: none,
   DeviceDescription: none,
   EquipmentClassConnection: none,
   EquipmentClassEdge: none,

@@ -14,9 +14,10 @@ import type {
   TagRecord,
 } from "../elements.ts";
 import type { ModelReader } from "../model/model.ts";
+import { ClassMembers } from "./class-members.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { readProperties } from "./property-input.ts";
-import { contentOfClasses, expandAsset, fillTemplate, inheritedDataSource, overriddenFields } from "./templates.ts";
+import { contentOfClasses, fillTemplate, inheritedDataSource, overriddenFields } from "./templates.ts";
 import { nameOf, Violations } from "./violations.ts";
 
 export interface ChangesOfEdits {
@@ -81,15 +82,18 @@ type EditOf<E extends ModelEdit["edit"]> = Extract<ModelEdit, { edit: E }>;
 
 class EditBatch {
   readonly #overlay: ModelOverlay;
+  readonly #members: ClassMembers;
   readonly #violations = new Violations();
   readonly #editOf = new Map<ElementKey, number>();
   #index = 0;
 
   constructor(model: ModelReader) {
     this.#overlay = new ModelOverlay(model);
+    this.#members = new ClassMembers(this.#overlay);
   }
 
   finish(): ChangesOfEdits {
+    this.#members.follow({ newId });
     return { changes: this.#overlay.changes(), editOf: this.#editOf, violations: this.#violations };
   }
 
@@ -164,7 +168,7 @@ class EditBatch {
     if (!this.#isNew(blank)) return;
     const asset = this.#assetWith(blank, edit);
     this.#put(asset);
-    if (asset.classes.length > 0) expandAsset(asset.id, this.#overlay, newId);
+    if (asset.classes.length > 0) this.#members.expand(asset.id, [], { newId });
   }
 
   #updateAsset(edit: EditOf<"updateAsset">): void {
@@ -174,7 +178,8 @@ class EditBatch {
     const after = this.#assetWith(before, edit);
     this.#put(after);
     const touched = [edit.classes, edit.name, edit.properties, edit.binding].some((field) => field !== undefined);
-    if (touched && before.classes.length + after.classes.length > 0) expandAsset(edit.id, this.#overlay, newId);
+    if (touched && before.classes.length + after.classes.length > 0)
+      this.#members.expand(edit.id, before.classes, { newId });
     this.#followDataSource(after, source);
   }
 
@@ -184,7 +189,7 @@ class EditBatch {
     const source = inheritedDataSource(before, this.#overlay);
     const after = { ...before, parent: edit.parent };
     this.#put(after);
-    if (before.classes.length > 0) expandAsset(edit.id, this.#overlay, newId);
+    if (before.classes.length > 0) this.#members.expand(edit.id, before.classes, { newId });
     this.#followDataSource(after, source);
   }
 
@@ -196,7 +201,7 @@ class EditBatch {
       for (const child of [...this.#overlay.children(id)]) {
         if (child.binding?.dataSource != null) continue;
         seen.add(child.id);
-        if (child.classes.length > 0) expandAsset(child.id, this.#overlay, newId);
+        if (child.classes.length > 0) this.#members.expand(child.id, child.classes, { newId });
       }
     }
   }

@@ -33,6 +33,7 @@ import type {
 } from "../model-draft.ts";
 import { escapeName, splitPath } from "../names.ts";
 import { newId, tagWith } from "./changes-of-edits.ts";
+import { ClassMembers } from "./class-members.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { readProperties } from "./property-input.ts";
 import { sameValue } from "./same-element.ts";
@@ -64,6 +65,7 @@ class Import {
   readonly #draft: ModelDraft;
   readonly #mode: ImportMode;
   readonly #overlay: ModelOverlay;
+  readonly #members: ClassMembers;
   readonly #violations = new Violations();
   readonly #positionOf = new Map<ElementKey, FilePosition>();
   /** Ids the draft names itself: an element that has one is never matched by its path. */
@@ -79,6 +81,7 @@ class Import {
     this.#draft = draft;
     this.#mode = mode;
     this.#overlay = new ModelOverlay(model);
+    this.#members = new ClassMembers(this.#overlay);
   }
 
   run(): ChangesOfDraft {
@@ -91,9 +94,11 @@ class Import {
     const placed = assets.map((draft) => ({ draft, id: this.#asset(draft) }));
     for (const { draft, id } of placed) {
       if (id !== null && draft.templates !== false && this.#overlay.get("asset", id)) {
-        expandAsset(id, this.#overlay, newId, this.#mode === "MERGE" ? "KEEP" : "DELETE");
+        expandAsset(id, this.#overlay, { newId, leftovers: this.#mode === "MERGE" ? "KEEP" : "DELETE" });
       }
     }
+    if (this.#mode === "MERGE")
+      this.#members.follow({ newId, leftovers: "KEEP" }, ({ id }) => this.#positionOf.has(`asset:${id}`));
     const templated = this.#mode === "REPLACE" ? this.#templatedTags(placed.map(({ id }) => id)) : new Set<Id>();
     for (const draft of tags) this.#tag(draft);
     this.#relations(relations);

@@ -123,6 +123,11 @@ export class ModelOverlay {
     }
   }
 
+  /** Classes the batch sets. */
+  *touchedClasses(): Generator<ClassRecord> {
+    for (const record of this.#touched.values()) if (record?.element === "class") yield record;
+  }
+
   classNamed(name: string): ClassRecord | undefined {
     for (const record of this.#touchedOn(`class:${name}`)) {
       if (record.element === "class" && record.name === name) return record;

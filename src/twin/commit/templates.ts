@@ -3,8 +3,9 @@
  * nearest definition of a name wins. What comes of it are plain elements that say `fromClass`, and which of their fields
  * deviate from the class (`overridden`).
  *
- * Members are brought up to date when they themselves change (created, given classes, renamed, re-bound, or imported). A
- * change of the class does not reach the members it has.
+ * Members are brought up to date when they themselves change (created, given classes, renamed, re-bound, or imported), and
+ * when one of their classes does, in the same commit (`class-members.ts`). A tag that was taken from a member, or renamed,
+ * deviates on purpose: it does not come back.
  */
 import type {
   AssetRecord,
@@ -220,12 +221,18 @@ function followSource(own: TagSource | null, filled: TagSource | null, kept: Rea
 /** What becomes of tags whose class the asset no longer has. */
 export type Leftovers = "DELETE" | "KEEP";
 
-/**
- * Brings an asset's class-made properties and tags up to date in the overlay.
- * @param newId makes the ids of new tags
- * @param leftovers KEEP makes tags of classes the asset no longer has its own
- */
-export function expandAsset(id: Id, overlay: ModelOverlay, newId: () => Id, leftovers: Leftovers = "DELETE"): void {
+export interface ExpandOptions {
+  /** Makes the ids of new tags. */
+  readonly newId: () => Id;
+  /** KEEP makes tags of classes the asset no longer has its own. */
+  readonly leftovers?: Leftovers;
+  /** Tags its classes gave it once: one that is no longer there was taken away. */
+  readonly had?: ReadonlySet<string>;
+}
+
+/** Brings an asset's class-made properties and tags up to date in the overlay. */
+export function expandAsset(id: Id, overlay: ModelOverlay, options: ExpandOptions): void {
+  const { newId, leftovers = "DELETE", had } = options;
   const before = overlay.get("asset", id);
   if (!before) return;
   const content = contentOfClasses(before.classes, overlay);
@@ -247,6 +254,7 @@ export function expandAsset(id: Id, overlay: ModelOverlay, newId: () => Id, left
   for (const [name, { template, fromClass }] of content.tags) {
     const filled = fillTemplate(template, asset, dataSource);
     const tag = present.get(name);
-    overlay.put(tag ? followTemplate(tag, filled, fromClass) : tagOfTemplate(filled, id, newId(), fromClass));
+    if (tag) overlay.put(followTemplate(tag, filled, fromClass));
+    else if (!had?.has(name)) overlay.put(tagOfTemplate(filled, id, newId(), fromClass));
   }
 }

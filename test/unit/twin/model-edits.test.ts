@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { changesOfEdits } from "../../../src/twin/commit/changes-of-edits.ts";
+import { deviationsOf } from "../../../src/twin/commit/deviations.ts";
 import { checkRules } from "../../../src/twin/commit/rules.ts";
 import type { ModelEdit } from "../../../src/twin/edits.ts";
 import type { ClassRecord, ModelElement, TagRecord, TagTemplate } from "../../../src/twin/elements.ts";
+import type { Asset } from "../../../src/twin/model/asset.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import { assetRecord, classRecord, commitOf, tagRecord, tagSource } from "../../fixtures/records.ts";
 
@@ -330,6 +332,80 @@ describe("class templates", () => {
     expect(tagOf(model, "p1", "speed")).toMatchObject({ source: null, overridden: [] });
     edit(model, { edit: "updateAsset", id: "l", binding: { dataSource: "plc", address: null } });
     expect(tagOf(model, "p1", "speed")?.source).toMatchObject({ dataSource: "plc", address: 's7:P101."Speed"' });
+  });
+
+  it("reach the members when they change, in the same commit; what members say themselves stays", () => {
+    const model = plant(MACHINE, PUMP);
+    edit(model, CREATE_PUMP, {
+      ...CREATE_PUMP,
+      id: "p2",
+      name: "P-102",
+      binding: { dataSource: null, address: "s7:P102" },
+    });
+    const [one, two] = ["p1", "p2"].map((asset) => tagOf(model, asset, "speed")?.id) as [string, string];
+    edit(model, { edit: "updateTag", id: one, unit: "1/min" });
+    const speed = template("speed", { unit: "Hz", range: { low: 0, high: 50 }, source: source('{address}."N"') });
+    const { changes, violations } = changesOfEdits(model, [
+      { edit: "updateClass", id: "pump", tags: [speed, template("current", { unit: "A" })] },
+    ]);
+    expect(violations.errors).toEqual([]);
+    // The class, its two members' speed, and a current for each.
+    expect(changes).toHaveLength(5);
+    edit(model, { edit: "updateClass", id: "pump", tags: [speed, template("current", { unit: "A" })] });
+    expect(tagOf(model, "p1", "speed")).toMatchObject({
+      id: one,
+      unit: "1/min",
+      range: { high: 50 },
+      source: { address: 's7:P101."N"' },
+      overridden: ["unit"],
+    });
+    expect(tagOf(model, "p2", "speed")).toMatchObject({ id: two, unit: "Hz", overridden: [] });
+    expect(tagOf(model, "p2", "current")).toMatchObject({ fromClass: "pump", unit: "A" });
+    edit(model, { edit: "updateClass", id: "pump", tags: [speed] });
+    expect(tagOf(model, "p2", "current")).toBeUndefined();
+  });
+
+  it("reach the members of specialisations, and follow what a class specialises", () => {
+    const model = plant(MACHINE, PUMP);
+    edit(model, CREATE_PUMP);
+    const properties = [
+      { name: "maker", description: null, type: "String" as const, unit: null, default: "Sulzer" },
+      { name: "colour", description: null, type: "String" as const, unit: null, default: "blue" },
+    ];
+    edit(model, { edit: "updateClass", id: "machine", properties, tags: [template("hours", { dataType: "UInt32" })] });
+    expect(model.assets.get("p1")?.properties).toMatchObject([{ value: "Sulzer" }, { value: "blue" }]);
+    expect(model.assets.get("p1")?.tags.map(({ name }) => name)).toEqual(["hours", "speed"]);
+    expect(tagOf(model, "p1", "speed")?.description).toBe("Speed of P-101 (Sulzer)");
+    edit(model, { edit: "updateClass", id: "pump", extends: [] });
+    expect(model.assets.get("p1")?.tags.map(({ name }) => name)).toEqual(["speed"]);
+    expect(model.assets.get("p1")?.properties).toEqual([]);
+    const { changes } = changesOfEdits(model, [{ edit: "updateClass", id: "machine", description: "words" }]);
+    expect(changes).toHaveLength(1);
+  });
+
+  it("do not bring back a tag that was taken from a member or renamed, and say that it is missing", () => {
+    const model = plant(MACHINE, PUMP);
+    edit(model, CREATE_PUMP);
+    const asset = () => model.assets.get("p1") as Asset;
+    expect(deviationsOf(asset(), model)).toEqual([]);
+    edit(model, { edit: "deleteTag", id: tagOf(model, "p1", "running")?.id ?? "" });
+    edit(model, {
+      edit: "updateTag",
+      id: tagOf(model, "p1", "speed")?.id ?? "",
+      range: { low: 0, high: 9 },
+      unit: "Hz",
+    });
+    edit(model, { edit: "updateAsset", id: "p1", name: "P-7", properties: [{ name: "maker", value: "KSB" }] });
+    edit(model, { edit: "updateClass", id: "machine", description: "x", tags: MACHINE.tags.toReversed() });
+    expect(asset().tags.map(({ name }) => name)).toEqual(["speed"]);
+    const [machine, pump] = ["machine", "pump"].map((id) => model.classes.get(id));
+    expect(deviationsOf(asset(), model)).toEqual([
+      { of: "TAG", name: "running", class: machine, kind: "MISSING", fields: [] },
+      { of: "TAG", name: "speed", class: pump, kind: "OVERRIDDEN", fields: ["range", "unit"] },
+      { of: "PROPERTY", name: "maker", class: machine, kind: "OVERRIDDEN", fields: ["value"] },
+    ]);
+    edit(model, { edit: "updateAsset", id: "p1", classes: [] }, { edit: "updateAsset", id: "p1", classes: ["Pump"] });
+    expect(asset().tags.map(({ name }) => name)).toEqual(["running", "speed"]);
   });
 
   it("adopt the asset's own tags when it gets the class, and take the class's along when it loses it", () => {
