@@ -49,6 +49,88 @@ export type AssetKind =
   /** Every work unit and what is below: unit, work cell, storage unit, work unit, modules. */
   | 'Equipment';
 
+/** What of an asset deviates from its classes. */
+export type Deviating =
+  /** A tag. */
+  | 'TAG'
+  /** A property. */
+  | 'PROPERTY';
+
+/** Type of a property. */
+export type PropertyType =
+  /** True or false. */
+  | 'Boolean'
+  /** Whole number. */
+  | 'Int64'
+  /** IEEE 754 number of 64 bits. */
+  | 'Double'
+  /** Unicode text. */
+  | 'String'
+  /** A moment in UTC. */
+  | 'DateTime';
+
+/** Data type of a tag: the built-in types of OPC UA (Part 6, 5.1.2), and Enumeration. TagValue tells their JSON forms. */
+export type DataType =
+  /** True or false. */
+  | 'Boolean'
+  /** Whole number, 8 bits, signed. */
+  | 'SByte'
+  /** Whole number, 8 bits, unsigned. */
+  | 'Byte'
+  /** Whole number, 16 bits, signed. */
+  | 'Int16'
+  /** Whole number, 16 bits, unsigned. */
+  | 'UInt16'
+  /** Whole number, 32 bits, signed. */
+  | 'Int32'
+  /** Whole number, 32 bits, unsigned. */
+  | 'UInt32'
+  /** Whole number, 64 bits, signed. */
+  | 'Int64'
+  /** Whole number, 64 bits, unsigned. */
+  | 'UInt64'
+  /** IEEE 754 number of 32 bits. */
+  | 'Float'
+  /** IEEE 754 number of 64 bits. */
+  | 'Double'
+  /** Unicode text. */
+  | 'String'
+  /** A moment in UTC. */
+  | 'DateTime'
+  /** A globally unique identifier. */
+  | 'Guid'
+  /** A sequence of bytes. */
+  | 'ByteString'
+  /** A piece of XML. */
+  | 'XmlElement'
+  /** Identifier of a node of an OPC UA server. */
+  | 'NodeId'
+  /** Identifier of a node, possibly of another server. */
+  | 'ExpandedNodeId'
+  /** A number that says how an operation went. */
+  | 'StatusCode'
+  /** A name with the namespace it belongs to. */
+  | 'QualifiedName'
+  /** Text in a language. */
+  | 'LocalizedText'
+  /** An object with named members. */
+  | 'Structure'
+  /** A value with status and times. */
+  | 'DataValue'
+  /** A value of any type. */
+  | 'Variant'
+  /** Details of an error. */
+  | 'DiagnosticInfo'
+  /** One of a list of named numbers. */
+  | 'Enumeration';
+
+/** How a deadband is measured (OPC UA Part 8, 7.2). */
+export type DeadbandType =
+  /** In engineering units. */
+  | 'ABSOLUTE'
+  /** In percent of the tag's range. */
+  | 'PERCENT';
+
 /** The order of a list of assets. */
 export type AssetOrder = {
   /** What they are ordered by. */
@@ -74,6 +156,13 @@ export type OrderDirection =
   | 'ASC'
   /** From the last to the first. */
   | 'DESC';
+
+/** How an asset deviates from its classes. */
+export type DeviationKind =
+  /** The class defines it, the asset lacks it. */
+  | 'MISSING'
+  /** Fields of it are the asset's own. */
+  | 'OVERRIDDEN';
 
 /** Picks assets. All given fields must hold; `{}` holds for every asset. */
 export type AssetFilter = {
@@ -213,61 +302,6 @@ export type TagFilter = {
   readonly unchangedForMs?: number | null | undefined;
 };
 
-/** Data type of a tag: the built-in types of OPC UA (Part 6, 5.1.2), and Enumeration. TagValue tells their JSON forms. */
-export type DataType =
-  /** True or false. */
-  | 'Boolean'
-  /** Whole number, 8 bits, signed. */
-  | 'SByte'
-  /** Whole number, 8 bits, unsigned. */
-  | 'Byte'
-  /** Whole number, 16 bits, signed. */
-  | 'Int16'
-  /** Whole number, 16 bits, unsigned. */
-  | 'UInt16'
-  /** Whole number, 32 bits, signed. */
-  | 'Int32'
-  /** Whole number, 32 bits, unsigned. */
-  | 'UInt32'
-  /** Whole number, 64 bits, signed. */
-  | 'Int64'
-  /** Whole number, 64 bits, unsigned. */
-  | 'UInt64'
-  /** IEEE 754 number of 32 bits. */
-  | 'Float'
-  /** IEEE 754 number of 64 bits. */
-  | 'Double'
-  /** Unicode text. */
-  | 'String'
-  /** A moment in UTC. */
-  | 'DateTime'
-  /** A globally unique identifier. */
-  | 'Guid'
-  /** A sequence of bytes. */
-  | 'ByteString'
-  /** A piece of XML. */
-  | 'XmlElement'
-  /** Identifier of a node of an OPC UA server. */
-  | 'NodeId'
-  /** Identifier of a node, possibly of another server. */
-  | 'ExpandedNodeId'
-  /** A number that says how an operation went. */
-  | 'StatusCode'
-  /** A name with the namespace it belongs to. */
-  | 'QualifiedName'
-  /** Text in a language. */
-  | 'LocalizedText'
-  /** An object with named members. */
-  | 'Structure'
-  /** A value with status and times. */
-  | 'DataValue'
-  /** A value of any type. */
-  | 'Variant'
-  /** Details of an error. */
-  | 'DiagnosticInfo'
-  /** One of a list of named numbers. */
-  | 'Enumeration';
-
 /** How far a value can be trusted: the severity of its OPC UA status code (Part 4, 7.39). */
 export type Quality =
   /** The value can be used. */
@@ -276,26 +310,6 @@ export type Quality =
   | 'UNCERTAIN'
   /** There is no usable value; the status says why. */
   | 'BAD';
-
-/** How a deadband is measured (OPC UA Part 8, 7.2). */
-export type DeadbandType =
-  /** In engineering units. */
-  | 'ABSOLUTE'
-  /** In percent of the tag's range. */
-  | 'PERCENT';
-
-/** Type of a property. */
-export type PropertyType =
-  /** True or false. */
-  | 'Boolean'
-  /** Whole number. */
-  | 'Int64'
-  /** IEEE 754 number of 64 bits. */
-  | 'Double'
-  /** Unicode text. */
-  | 'String'
-  /** A moment in UTC. */
-  | 'DateTime';
 
 /** Why an answer about the graph is not all there is. */
 export type CutReason =
@@ -1362,6 +1376,26 @@ export type StateQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type StateQuery = { readonly revision: number, readonly heldRemoval: { readonly assets: number, readonly tags: number, readonly since: string } | null, readonly dataSources: ReadonlyArray<{ readonly id: string, readonly name: string, readonly state: DataSourceState, readonly endpoint: string, readonly tagCount: number, readonly refusedTagCount: number, readonly lastError: string | null }>, readonly modelProblems: { readonly nodes: ReadonlyArray<{ readonly element: ElementKind, readonly id: string, readonly rule: ErrorCode, readonly message: string }> } };
 
+export type DeviationsQueryVariables = Exact<{
+  asset: string | number;
+  class: string;
+}>;
+
+
+export type DeviationsQuery = { readonly asset:
+    | { readonly timeZone: string | null, readonly deviations: ReadonlyArray<{ readonly of: Deviating, readonly name: string, readonly kind: DeviationKind, readonly fields: ReadonlyArray<string>, readonly class: { readonly name: string } }> }
+    | { readonly timeZone: string | null, readonly deviations: ReadonlyArray<{ readonly of: Deviating, readonly name: string, readonly kind: DeviationKind, readonly fields: ReadonlyArray<string>, readonly class: { readonly name: string } }> }
+    | { readonly timeZone: string | null, readonly deviations: ReadonlyArray<{ readonly of: Deviating, readonly name: string, readonly kind: DeviationKind, readonly fields: ReadonlyArray<string>, readonly class: { readonly name: string } }> }
+    | { readonly timeZone: string | null, readonly deviations: ReadonlyArray<{ readonly of: Deviating, readonly name: string, readonly kind: DeviationKind, readonly fields: ReadonlyArray<string>, readonly class: { readonly name: string } }> }
+    | { readonly timeZone: string | null, readonly deviations: ReadonlyArray<{ readonly of: Deviating, readonly name: string, readonly kind: DeviationKind, readonly fields: ReadonlyArray<string>, readonly class: { readonly name: string } }> }
+   | null, readonly class: { readonly deviatingMembers: { readonly totalCount: number, readonly nodes: ReadonlyArray<
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+      > } } | null };
+
 export type PlantAsOfQueryVariables = Exact<{
   revision?: number | null | undefined;
   time?: string | null | undefined;
@@ -1855,6 +1889,7 @@ export const GraphDocument = {"kind":"Document","definitions":[{"kind":"Operatio
 export const SearchDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Search"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"text"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"search"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"text"},"value":{"kind":"Variable","name":{"kind":"Name","value":"text"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"score"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Asset"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Tag"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EquipmentClass"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]}}]} as unknown as DocumentNode<SearchQuery, SearchQueryVariables>;
 export const ClassesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Classes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"classes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"extends"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"specialisations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"properties"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"default"}},{"kind":"Field","name":{"kind":"Name","value":"unit"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"tagTemplates"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"dataType"}},{"kind":"Field","name":{"kind":"Name","value":"unit"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}}]}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dataSource"}},{"kind":"Field","name":{"kind":"Name","value":"address"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"members"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<ClassesQuery, ClassesQueryVariables>;
 export const StateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"State"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"heldRemoval"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"assets"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}},{"kind":"Field","name":{"kind":"Name","value":"since"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dataSources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"endpoint"}},{"kind":"Field","name":{"kind":"Name","value":"tagCount"}},{"kind":"Field","name":{"kind":"Name","value":"refusedTagCount"}},{"kind":"Field","name":{"kind":"Name","value":"lastError"}}]}},{"kind":"Field","name":{"kind":"Name","value":"modelProblems"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"element"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"rule"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<StateQuery, StateQueryVariables>;
+export const DeviationsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Deviations"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"asset"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"class"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asset"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"asset"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"timeZone"}},{"kind":"Field","name":{"kind":"Name","value":"deviations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"of"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"fields"}},{"kind":"Field","name":{"kind":"Name","value":"class"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"class"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"name"},"value":{"kind":"Variable","name":{"kind":"Name","value":"class"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deviatingMembers"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]}}]} as unknown as DocumentNode<DeviationsQuery, DeviationsQueryVariables>;
 export const PlantAsOfDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PlantAsOf"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"revision"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"SafeInt"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"time"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"site"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"where"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"AssetFilter"}}}],"directives":[{"kind":"Directive","name":{"kind":"Name","value":"asOf"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"revision"},"value":{"kind":"Variable","name":{"kind":"Name","value":"revision"}}},{"kind":"Argument","name":{"kind":"Name","value":"time"},"value":{"kind":"Variable","name":{"kind":"Name","value":"time"}}}]}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"asset"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"site"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"descendants"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"where"},"value":{"kind":"Variable","name":{"kind":"Name","value":"where"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"parent"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tags"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"unit"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"symbol"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<PlantAsOfQuery, PlantAsOfQueryVariables>;
 export const NowAsOfDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"NowAsOf"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"revision"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SafeInt"}}}}],"directives":[{"kind":"Directive","name":{"kind":"Name","value":"asOf"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"revision"},"value":{"kind":"Variable","name":{"kind":"Name","value":"revision"}}}]}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tags"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"select"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"tag"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"quality"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"GOOD"}]}}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}}]} as unknown as DocumentNode<NowAsOfQuery, NowAsOfQueryVariables>;
 export const LiveAsOfDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LiveAsOf"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"revision"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SafeInt"}}}}],"directives":[{"kind":"Directive","name":{"kind":"Name","value":"asOf"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"revision"},"value":{"kind":"Variable","name":{"kind":"Name","value":"revision"}}}]}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tags"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"select"},"value":{"kind":"ObjectValue","fields":[]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"current"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"commits"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}}]} as unknown as DocumentNode<LiveAsOfQuery, LiveAsOfQueryVariables>;
