@@ -268,9 +268,9 @@ describe("classes", () => {
     });
     const { commits } = await twin.ask(CommitsDocument, { since: revision });
     expect(commits.nodes[0]).toMatchObject({ created: 1, updated: 2 });
-    expect((await asset("p1"))?.tags).toMatchObject([
-      { name: "running" },
-      { name: "speed", unit: { symbol: "Hz" }, source: { address: 'nsu=urn:x;s=P1."N"' } },
+    expect(twin.twin.model.assets.get("p1")?.tags.map(({ record }) => record)).toMatchObject([
+      { name: "running", fromClass: "pump" },
+      { name: "speed", unit: "Hz", source: { address: 'nsu=urn:x;s=P1."N"' } },
     ]);
     const deviations = () => twin.ask(DeviationsDocument, { asset: "p1", class: "Machine" });
     expect(await deviations()).toMatchObject({
