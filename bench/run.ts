@@ -13,10 +13,10 @@ import { thisMachine } from "./harness/machine.ts";
 import { asText, type Results, type Row, ratios, type Skipped } from "./harness/report.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
 import { memory, startUpNeo4j, startUpSqlite } from "./scenarios/model.ts";
-import { queries } from "./scenarios/queries.ts";
+import { machineQuery, siteQuery } from "./scenarios/queries.ts";
 import { FULL, QUICK, type Scenario } from "./scenarios/scenario.ts";
 
-const SCENARIOS: readonly Scenario[] = [queries, fanOut, memory, startUpSqlite, startUpNeo4j];
+const SCENARIOS: readonly Scenario[] = [siteQuery, machineQuery, fanOut, memory, startUpSqlite, startUpNeo4j];
 
 const { values, positionals: wanted } = parseArgs({
   options: { quick: { type: "boolean" }, keep: { type: "string" } },

@@ -50,7 +50,6 @@ answer(
       const { url } = await startStandaloneServer(server, { listen: { port: 0, host: "127.0.0.1" } });
       return url;
     },
-    take,
   },
   async () => server?.stop(),
 );

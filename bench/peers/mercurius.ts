@@ -34,9 +34,6 @@ answer(
       });
       return `${await app.listen({ port: 0, host: "127.0.0.1" })}/graphql`;
     },
-    take(answer: string) {
-      plant = plantOf(answer);
-    },
   },
   async () => app?.close(),
 );

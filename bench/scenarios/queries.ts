@@ -37,64 +37,77 @@ export async function firstValues({ process }: LiveTwin): Promise<void> {
   await process.call("change", { round: 0, at: Date.now(), every: 1 } satisfies Round);
 }
 
-export const queries: Scenario = {
-  name: "queries",
-  async run(size, folder) {
-    installPeers();
-    return withFedTwin(folder, { tags: SITE_TAGS }, async (twin) => {
-      const started: Child[] = [];
-      const start = async (file: string): Promise<Child> => {
-        const child = await startChild(file);
-        started.push(child);
-        return child;
-      };
-      try {
-        await firstValues(twin);
-        const client = await start("clients/http-client.ts");
-        const answer = await asked(client, twin.url, siteBody);
-        const bare = await start("servers/bare-http.ts");
-        const bareUrl = await bare.call<string>("listen");
-        const peers: Omit<Subject, "body">[] = [];
-        for (const [name, file, settings] of PEERS) {
-          const process = await start(`peers/${file}`);
-          const url = await process.call<string>("start", { ...settings, answer });
-          peers.push({ name, process, url, comparedTo: PLANTGRAPH });
-        }
-        const subjects = (body: string, share: number): Subject[] => [
-          { name: BARE, process: bare, url: bareUrl, body },
-          { name: PLANTGRAPH, process: twin.process, url: twin.url, body, comparedTo: BARE, note: EQUAL },
-          ...peers.map((peer) => ({ ...peer, body, share })),
-        ];
-        const tags = SITE_TAGS.toLocaleString("en");
+/** The servers that are compared, all with the same plant and the same values. */
+interface Servers {
+  readonly client: Child;
+  readonly twin: LiveTwin;
+  readonly bare: Child;
+  readonly bareUrl: string;
+  /** All of them, asked by this request; peers with that share of the requests. */
+  subjects(body: string, share: number): Subject[];
+}
 
-        await bare.call("serve", answer);
-        const site = `Query: a site with ${tags} tags and their values, 1 connection`;
-        const rows = await compared(site, client, subjects(siteBody, 0.3), {
-          connections: 1,
-          requests: size.largeRequests,
-        });
-        const changing = `Query: the same, every value changed between two requests`;
-        rows.push(...(await whileChanging(changing, client, bare, bareUrl, twin, size.largeRequests, 1)));
-        const some = `Query: the same, every tenth value changed between two requests`;
-        rows.push(...(await whileChanging(some, client, bare, bareUrl, twin, size.largeRequests, 10)));
-
-        await bare.call("serve", await asked(client, twin.url, machineBody));
-        const machine = `Query: a machine with 10 tags and their values, ${CONNECTIONS} connections`;
-        // What the tags show was changed meanwhile, in the bare server and the twin; peers hold their own values.
-        const fresh = await asked(client, twin.url, siteBody);
-        for (const peer of peers) await peer.process.call("take", fresh);
-        rows.push(
-          ...(await compared(machine, client, subjects(machineBody, 1), {
-            connections: CONNECTIONS,
-            requests: size.smallRequests,
-          })),
-        );
-        return { rows };
-      } finally {
-        await Promise.all(started.map((child) => child.end()));
+async function withServers<T>(folder: string, use: (servers: Servers) => Promise<T>): Promise<T> {
+  installPeers();
+  return withFedTwin(folder, { tags: SITE_TAGS }, async (twin) => {
+    const started: Child[] = [];
+    const start = async (file: string): Promise<Child> => {
+      const child = await startChild(file);
+      started.push(child);
+      return child;
+    };
+    try {
+      await firstValues(twin);
+      const client = await start("clients/http-client.ts");
+      const answer = await asked(client, twin.url, siteBody);
+      const bare = await start("servers/bare-http.ts");
+      const bareUrl = await bare.call<string>("listen");
+      const peers: Omit<Subject, "body">[] = [];
+      for (const [name, file, settings] of PEERS) {
+        const process = await start(`peers/${file}`);
+        const url = await process.call<string>("start", { ...settings, answer });
+        peers.push({ name, process, url, comparedTo: PLANTGRAPH });
       }
-    });
-  },
+      const subjects = (body: string, share: number): Subject[] => [
+        { name: BARE, process: bare, url: bareUrl, body },
+        { name: PLANTGRAPH, process: twin.process, url: twin.url, body, comparedTo: BARE, note: EQUAL },
+        ...peers.map((peer) => ({ ...peer, body, share })),
+      ];
+      return await use({ client, twin, bare, bareUrl, subjects });
+    } finally {
+      await Promise.all(started.map((child) => child.end()));
+    }
+  });
+}
+
+/** The whole site, while its values stand still and while they change. */
+export const siteQuery: Scenario = {
+  name: "site-query",
+  run: (size, folder) =>
+    withServers(folder, async (servers) => {
+      const { client, twin, bare, subjects } = servers;
+      const requests = size.largeRequests;
+      await bare.call("serve", await asked(client, twin.url, siteBody));
+      const site = `Query: a site with ${SITE_TAGS.toLocaleString("en")} tags and their values, 1 connection`;
+      const rows = await compared(site, client, subjects(siteBody, 0.3), { connections: 1, requests });
+      const all = "Query: the same, every value changed between two requests";
+      rows.push(...(await whileChanging(all, servers, requests, 1)));
+      const some = "Query: the same, every tenth value changed between two requests";
+      rows.push(...(await whileChanging(some, servers, requests, 10)));
+      return { rows };
+    }),
+};
+
+/** One machine, at many connections. */
+export const machineQuery: Scenario = {
+  name: "machine-query",
+  run: (size, folder) =>
+    withServers(folder, async ({ client, twin, bare, subjects }) => {
+      await bare.call("serve", await asked(client, twin.url, machineBody));
+      const scenario = `Query: a machine with 10 tags and their values, ${CONNECTIONS} connections`;
+      const load = { connections: CONNECTIONS, requests: size.smallRequests };
+      return { rows: await compared(scenario, client, subjects(machineBody, 1), load) };
+    }),
 };
 
 const PEERS: readonly (readonly [name: string, file: string, settings: object])[] = [
@@ -110,10 +123,7 @@ const PEERS: readonly (readonly [name: string, file: string, settings: object])[
  */
 async function whileChanging(
   scenario: string,
-  client: Child,
-  bare: Child,
-  bareUrl: string,
-  twin: LiveTwin,
+  { client, bare, bareUrl, twin }: Servers,
   requests: number,
   every: number,
 ): Promise<Row[]> {

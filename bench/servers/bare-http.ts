@@ -26,8 +26,9 @@ function collect(value: unknown): void {
 const server = createServer((request, response) => {
   request.on("data", () => {});
   request.on("end", () => {
-    const body = Buffer.from(JSON.stringify(ready));
-    response.writeHead(200, { "content-type": "application/json; charset=utf-8", "content-length": body.byteLength });
+    const body = JSON.stringify(ready);
+    const length = Buffer.byteLength(body);
+    response.writeHead(200, { "content-type": "application/json; charset=utf-8", "content-length": length });
     response.end(body);
   });
 });
