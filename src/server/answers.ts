@@ -1,9 +1,11 @@
 /** Answers on their way to the client: compressed, revalidated by ETag, and given up when nobody reads them. */
 import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLFormattedError } from "graphql";
 import { type Compressor, chooseEncoding } from "./compression.ts";
+import type { CompiledAnswer } from "./execution/compiled-operations.ts";
 import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -53,9 +55,24 @@ export class Answers {
     const made = encoding === null ? body : this.#compressor.compress(body, encoding, kept);
     const sent = made instanceof Promise ? await made : made;
     const bytes = Buffer.isBuffer(sent) ? sent.length : body.length;
-    if (bytes >= WATCHED) this.#watch(reply, sent === body && kept ? 0 : bytes);
+    if (bytes >= WATCHED) this.#watch(reply.raw, sent === body && kept ? 0 : bytes);
     // Node joins a short text with the headers into one plain write; a buffer takes a longer way.
     return reply.send(Buffer.isBuffer(sent) && sent === body && bytes <= SHORT ? body.toString() : sent);
+  }
+
+  /**
+   * Sends a compiled answer to a POST as it is, with the headers `send` would give it; false where `send` must do it, because
+   * it is to be compressed.
+   */
+  sendAtOnce(request: IncomingMessage, response: ServerResponse, type: string, answer: CompiledAnswer): boolean {
+    const { body, etag } = answer;
+    const { length } = body;
+    if (chooseEncoding(this.#compressor.settings, request.headers["accept-encoding"], length) !== null) return false;
+    response.writeHead(200, { vary: VARY, "content-type": type, "content-length": length });
+    if (length >= WATCHED) this.#watch(response, etag === null ? length : 0);
+    if (length <= SHORT) response.end(body.toString("latin1"), "latin1");
+    else response.end(body);
+    return true;
   }
 
   /** Sends what a stream gives as fast as the client reads it. Its length is not known; it is taken to be worth compressing. */
@@ -63,7 +80,7 @@ export class Answers {
     reply.type(type).header("vary", VARY);
     const encoding = chooseEncoding(this.#compressor.settings, request.headers["accept-encoding"], Infinity);
     if (encoding !== null) reply.header("content-encoding", encoding);
-    this.#watch(reply, 0);
+    this.#watch(reply.raw, 0);
     return reply.send(encoding === null ? body : this.#compressor.compressStream(body, encoding));
   }
 
@@ -90,7 +107,7 @@ export class Answers {
   }
 
   /** @param bytes what is held for this reader alone */
-  #watch({ raw }: FastifyReply, bytes: number): void {
+  #watch(raw: ServerResponse, bytes: number): void {
     const read = this.#load.unread(bytes);
     raw.once("close", read);
     // Node looks at progress: a slow reader is left alone, one that takes nothing is not.

@@ -12,6 +12,7 @@ import type { ErrorReport } from "./errors.ts";
 import { type GraphQLParameters, mayBeForged, PREFLIGHTED, requestParameters } from "./graphql-request.ts";
 import { responseType } from "./negotiation.ts";
 import type { Pipeline } from "./pipeline.ts";
+import { lookedAtBefore } from "./short-way.ts";
 
 export interface GraphQLDoorParts {
   readonly pipeline: Pipeline;
@@ -49,14 +50,15 @@ export async function answerGraphQL(
       400,
       refusal(`Pages of other sites might send this GET; add one of the headers ${PREFLIGHTED.join(", ")}.`),
     );
+  const before = lookedAtBefore(request.raw);
   let asked: GraphQLParameters;
   try {
-    asked = requestParameters(request);
+    asked = before?.asked ?? requestParameters(request);
   } catch (error) {
     if (error instanceof PlantgraphError) return refuse(400, error);
     throw error;
   }
-  const prepared = pipeline.prepare(asked);
+  const prepared = before?.prepared ?? pipeline.prepare(asked);
   if ("errors" in prepared) return refuse(statusOf(prepared.errors, type), ...prepared.errors);
   const { document, text } = prepared;
   const { operationName, variables } = asked;
@@ -67,7 +69,7 @@ export async function answerGraphQL(
     reply.header("allow", "POST");
     return refuse(405, refusal("Mutations need POST."));
   }
-  const compiled = pipeline.answer({ document, operationName, variables }, newContext());
+  const compiled = before ? before.compiled : pipeline.answer({ document, operationName, variables }, newContext());
   if (compiled) return answers.send(request, reply, { status: 200, type, kept: compiled.etag !== null, ...compiled });
   return answerByApollo(request, reply, parts, { ...asked, query: text }, type);
 }

@@ -1,6 +1,7 @@
 /**
  * The HTTP door: /graphql for operations, / for people, /healthz and /readyz for supervisors, /metrics for Prometheus.
  */
+import type { RequestListener } from "node:http";
 import type { Socket } from "node:net";
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -15,6 +16,7 @@ import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
 import { overloaded } from "./overload.ts";
 import type { OriginCheck } from "./same-origin.ts";
+import { shortWay } from "./short-way.ts";
 import type { EventStreams } from "./sse.ts";
 
 export interface HttpLimits {
@@ -125,7 +127,22 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     graphiql && isBrowserVisit(request) ? graphiql.send(request, reply) : answerGraphQL(request, reply, parts),
   );
   app.post("/graphql", (request, reply) => answerGraphQL(request, reply, parts));
+  if (parts.pipeline.compiled) {
+    await app.ready();
+    putInFront(app, parts);
+  }
   return app;
+}
+
+function putInFront({ server }: FastifyInstance, parts: HttpParts): void {
+  const longWay = server.listeners("request") as RequestListener[];
+  server.removeAllListeners("request");
+  server.on(
+    "request",
+    shortWay((request, response) => {
+      for (const listener of longWay) listener(request, response);
+    }, parts),
+  );
 }
 
 /** A person following a link, not a client asking a query. */

@@ -118,6 +118,79 @@ describe("what bad HTTP gets", () => {
   });
 });
 
+describe("the short way, in front of Fastify", () => {
+  /** The same bytes, in as many pieces, taken apart: a content type with a charset goes the long way. */
+  async function bothWays(body: string, headers: Record<string, string> = {}) {
+    const answers = [];
+    for (const type of ["application/json", "application/json; charset=utf-8"]) {
+      const response = await fetch(`${app.url}/graphql`, {
+        method: "POST",
+        body,
+        headers: { "content-type": type, ...headers },
+      });
+      const { date: _, ...others } = Object.fromEntries(response.headers);
+      answers.push({ status: response.status, headers: others, body: await response.text() });
+    }
+    return answers;
+  }
+
+  const small = JSON.stringify({ query: "query A($first: Int) { assets(first: $first) { nodes { id name path } } }" });
+  it.each([
+    ["what compiled code answers", small],
+    ["what graphql-js answers", JSON.stringify({ query: '{ __type(name: "Tag") { name } }' })],
+    ["a mutation", JSON.stringify({ query: 'mutation { deleteTag(input: {id: "nowhere"}) { revision } }' })],
+    ["a field error", JSON.stringify({ query: '{ asset(id: "a", path: "b") { name } }' })],
+    ["an operation that must be said", JSON.stringify({ query: "query A { __typename } query B { __typename }" })],
+    ["a subscription", JSON.stringify({ query: "subscription { dataSourceChanges { name } }" })],
+    ["keys that reach into prototypes", '{"query": "{ __typename }", "__proto__": {"a": 1}}'],
+    ["the same, escaped", '{"query": "{ __typename }", "\\u005f_proto__": {"a": 1}}'],
+    ["escaped text", '{"query": "{ \\u005f_typename }"}'],
+    ["no JSON", "{"],
+    ["no object", "null"],
+    ["a batch", "[{}]"],
+  ])("answers %s as the long way does", async (_, body) => {
+    const [short, long] = await bothWays(body);
+    expect(short).toEqual(long);
+    const [compressed, alike] = await bothWays(body, {
+      "accept-encoding": "gzip",
+      accept: "application/graphql-response+json",
+    });
+    expect(compressed).toEqual(alike);
+  });
+
+  it("reads bodies that come in pieces, several requests of one connection, and survives who leaves", async () => {
+    const { port } = new URL(app.url);
+    const head = `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\n`;
+    const introspection = '{"query": "{ __schema { queryType { name } } }"}';
+    const request = (body: string) => `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    const socket = connect(Number(port), "127.0.0.1");
+    let answers = "";
+    const count = (part: string) => answers.split(part).length - 1;
+    const done = new Promise<void>((resolve, reject) => {
+      socket.on("error", reject);
+      socket.on("data", (data) => {
+        answers += String(data);
+        if (count('"queryType"') === 3 && count('"nodes"') === 3) resolve();
+      });
+    });
+    for (const body of [small, introspection]) {
+      for (const piece of [request(body).slice(0, -20), request(body).slice(-20, -3), request(body).slice(-3)]) {
+        await new Promise((resolve) => socket.write(piece, resolve));
+        await new Promise(setImmediate);
+      }
+    }
+    // All at once: a server takes them one after another.
+    socket.write([small, introspection, introspection, small].map(request).join(""));
+    await done;
+    expect(count("HTTP/1.1 200")).toBe(6);
+    socket.destroy();
+    const leaver = connect(Number(port), "127.0.0.1", () => leaver.write(request(small).slice(0, -5)));
+    await new Promise<void>((resolve) => leaver.once("connect", resolve));
+    leaver.destroy();
+    expect(await post(small)).toMatchObject({ status: 200 });
+  });
+});
+
 describe("beside GraphQL", () => {
   it("says that it is alive and ready", async () => {
     expect(await (await fetch(`${app.url}/healthz`)).json()).toEqual({ status: "ok" });
