@@ -1,7 +1,7 @@
 /** What strangers get from the registry: the packed tarball, run from an empty folder. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -18,6 +18,7 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
 
 const TREE = [
   "bin",
+  "clients",
   "docs",
   "examples",
   "src",
@@ -124,13 +125,16 @@ describe("package", { timeout: 90_000 }, () => {
       "LICENSE",
       "README.md",
       "bin/plantgraph.js",
+      "clients/typescript/src/live.graphql",
       "examples/packaging-plant.yaml",
       "package.json",
       "plantgraph.schema.json",
       "schema.graphql",
     ]);
     expect(packed.filter((path) => path.startsWith("docs/") && !path.endsWith(".md"))).toEqual([]);
-    expect(packed.filter((path) => path.startsWith("dist/") && !path.endsWith(".js"))).toEqual([]);
+    expect(packed.filter((path) => path.startsWith("dist/") && !/\.js$|^dist\/client\/\w+\.d\.ts$/.test(path))).toEqual(
+      [],
+    );
     expect(packed).toContain("dist/cli/main.js");
     expect(packed).not.toContain("dist/left-over.js");
   });
@@ -140,6 +144,45 @@ describe("package", { timeout: 90_000 }, () => {
     expect(manifest["bin"]).toEqual({ plantgraph: "bin/plantgraph.js" });
     expect(manifest["dependencies"]).toHaveProperty("node-opcua");
     for (const key of ["optionalDependencies", "devDependencies", "scripts"]) expect(manifest).not.toHaveProperty(key);
+  });
+
+  it("holds the library for clients, with its types", async () => {
+    const program = join(folder, "client.mts");
+    await writeFile(
+      program,
+      `import { createClient } from "graphql-ws";
+      import { cursorOf, graphcacheKeys, LIVE, possibleTypes, RECONNECT, resumable, scalars, typePolicies } from "plantgraph/client";
+      const client = resumable(createClient({ url: "ws://127.0.0.1:1/graphql", ...RECONNECT }));
+      const ends: Promise<void> | void = client.dispose();
+      const cursor: string | number | undefined = cursorOf({ tagChanges: { cursor: "c" } });
+      await ends;
+      console.log(JSON.stringify([cursor, possibleTypes["Asset"], LIVE.includes("fragment Live on Tag"), scalars["DateTime"],
+        typePolicies["Sample"], graphcacheKeys["Sample"]?.()]));`,
+    );
+    const options = [
+      "--ignoreConfig",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2024",
+      "--strict",
+      "--types",
+      "",
+      "--lib",
+      "es2024,dom",
+    ];
+    await run(process.execPath, [join(folder, "node_modules", "typescript", "bin", "tsc"), ...options, program], {
+      cwd: folder,
+    });
+    const { stdout } = await run(process.execPath, [program.replace(/mts$/, "mjs")], { cwd: folder });
+    expect(JSON.parse(stdout)).toEqual([
+      "c",
+      ["Enterprise", "Site", "Area", "Line", "Equipment"],
+      true,
+      "string",
+      { keyFields: false },
+      null,
+    ]);
   });
 
   it("says its version, and checks the configuration", async () => {
