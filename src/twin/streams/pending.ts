@@ -18,6 +18,7 @@ export class Pending {
   /** EVERY: the samples in order, and the sequence number of each. */
   readonly samples: Sample[] = [];
   readonly seqs: number[] = [];
+  #partlyTold = false;
   conflated = 0;
   dropped = 0;
   withinDeadband = 0;
@@ -29,6 +30,11 @@ export class Pending {
 
   get empty(): boolean {
     return this.tags.size === 0 && this.joined.size === 0 && this.left.size === 0 && this.samples.length === 0;
+  }
+
+  /** Somebody is told what happened until now, in the middle of it: who leaves again, or comes again, was seen by that one. */
+  tellPart(): void {
+    this.#partlyTold ||= !this.empty;
   }
 
   /** Takes a sample in; false when the deadband holds it back. */
@@ -57,16 +63,18 @@ export class Pending {
   join(tag: Tag, reason: JoinedReason): void {
     this.change(tag);
     // Who left and came back was there all the time.
-    if (!this.left.delete(tag)) this.joined.set(tag, reason);
+    if (!this.left.delete(tag) || this.#partlyTold) this.joined.set(tag, reason);
   }
 
   leave(tag: Tag, reason: LeftReason): void {
     this.tags.delete(tag);
     // Who came and left again was never there, unless its samples are told.
-    if (this.mode === "EVERY" || !this.joined.delete(tag)) this.left.set(tag, reason);
+    const came = this.mode === "LATEST" && this.joined.delete(tag);
+    if (!came || this.#partlyTold) this.left.set(tag, reason);
   }
 
   merge(later: Pending): void {
+    this.#partlyTold ||= later.#partlyTold;
     for (const [tag, reason] of later.joined) this.join(tag, reason);
     for (const [tag, sampled] of later.tags) {
       this.left.delete(tag);

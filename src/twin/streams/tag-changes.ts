@@ -39,6 +39,15 @@ export const LEFT_LIMIT = 10_000;
 /** EVERY: most samples of one event, about; what is more stands in the next ones. LATEST conflates and has no limit. */
 export const EVENT_SAMPLES = 10_000;
 
+/**
+ * Who comes within this time after another is handed the same SNAPSHOT or the same piece of the log, where that is still
+ * right, milliseconds: after a restart or a broken network all come at once.
+ */
+export const SHARE_MS = 250;
+
+/** Different pieces of the log kept for SHARE_MS. */
+const MOST_SHARED_PIECES = 64;
+
 export interface ChannelSettings {
   readonly mode: StreamMode;
   readonly intervalMs: number;
@@ -63,6 +72,12 @@ export type Beginning =
   | { readonly resume: Position; readonly cursor: string }
   | { readonly gap: GapReason; readonly cursor: string; readonly samples: number | null };
 
+/** An event, and everything up to where it tells. */
+interface Told {
+  readonly event: TagChangesEvent;
+  readonly position: Position;
+}
+
 interface Consumer {
   stream: PullStream<TagChangesEvent> | null;
   /**
@@ -73,6 +88,8 @@ interface Consumer {
   position: Position;
   /** What a GAP event says; its `to` is not known before it is sent. */
   gap: Omit<StreamGap, "to"> | null;
+  /** The SNAPSHOT that follows the GAP it was sent. */
+  snapshot: TagChangesEvent | null;
   /** The answer to a resumption, even when nothing was missed. */
   greet: boolean;
   /** LATEST: what happened while it was not waiting. */
@@ -91,6 +108,10 @@ export class TagChannel implements MembershipListener {
   #lastEvent = Number.NEGATIVE_INFINITY;
   #told = false;
   #cancelTick: (() => void) | null = null;
+  #sharedSnapshot: Told | null = null;
+  /** Pieces of the log by where they begin. */
+  readonly #sharedPieces = new Map<string, Told>();
+  #cancelSharing: (() => void) | null = null;
   #cancelHeartbeat: (() => void) | null = null;
 
   constructor(parts: ChannelParts, settings: ChannelSettings) {
@@ -110,6 +131,7 @@ export class TagChannel implements MembershipListener {
       state: "SNAPSHOT",
       position: this.#here(),
       gap: null,
+      snapshot: null,
       greet: false,
       missed: null,
     };
@@ -240,21 +262,46 @@ export class TagChannel implements MembershipListener {
 
   /** After a gap it stands where the gap ends, and the log is read from there: nothing falls between the two. */
   #snapshot(consumer: Consumer): TagChangesEvent {
-    if (consumer.gap === null) consumer.position = this.#here();
-    consumer.state = consumer.gap === null ? "LIVE" : "BEHIND";
+    const { gap, snapshot } = consumer;
     consumer.gap = null;
+    consumer.snapshot = null;
+    consumer.state = gap === null ? "LIVE" : "BEHIND";
+    if (snapshot !== null) return snapshot;
+    const { event, position } = this.#presentSnapshot();
+    consumer.position = position;
+    return event;
+  }
+
+  /**
+   * All members as they are, or were a moment ago in this same tick: what happened since comes with the tick, to all alike.
+   */
+  #presentSnapshot(): Told {
+    this.#pending.tellPart();
+    const shared = this.#sharedSnapshot;
+    if (shared !== null && shared.position.seq >= this.#flushed.seq) return shared;
     if (this.#deadband) for (const tag of this.#parts.membership.members) this.#retellTag(tag);
-    return this.#event("SNAPSHOT", null, consumer.position);
+    const position = this.#here();
+    const told = { event: this.#event("SNAPSHOT", null, position), position };
+    // With a deadband, who is told a sample changes what the others are told next.
+    if (this.#deadband === null) {
+      this.#sharedSnapshot = told;
+      this.#armSharing();
+    }
+    return told;
   }
 
   #gap(consumer: Consumer): TagChangesEvent {
     const { from, reason, samples } = consumer.gap as Omit<StreamGap, "to">;
-    consumer.position = this.#here();
+    // Where the lost samples are counted, the count must end where the gap does: now.
+    if (samples !== null) this.#sharedSnapshot = null;
+    const { event, position } = this.#presentSnapshot();
+    consumer.position = position;
+    consumer.snapshot = event;
     consumer.state = "SNAPSHOT";
-    const to = this.#parts.cursorOf(consumer.position);
+    const to = this.#parts.cursorOf(position);
     // Its own cursor leads back to the gap: one who leaves before the SNAPSHOT has come is told again.
     return {
-      ...this.#event("GAP", null, consumer.position),
+      ...this.#event("GAP", null, position),
       cursor: from,
       dropped: samples ?? 0,
       gap: { from, to, reason, samples },
@@ -264,6 +311,15 @@ export class TagChannel implements MembershipListener {
   #catchUp(consumer: Consumer): TagChangesEvent | null {
     const { log, membership, model } = this.#parts;
     const { position, greet } = consumer;
+    const key = `${position.seq}.${position.revision}`;
+    const shared = this.#sharedPieces.get(key);
+    if (shared) {
+      consumer.greet = false;
+      consumer.state = shared.position.seq >= this.#flushed.seq ? "LIVE" : "BEHIND";
+      this.#pending.tellPart();
+      consumer.position = shared.position;
+      return shared.event;
+    }
     if (!log.reaches(position.seq)) {
       const from = this.#parts.cursorOf(position);
       consumer.gap = { from, reason: greet ? "TOO_OLD" : "TOO_SLOW", samples: membership.samples - position.samples };
@@ -277,12 +333,29 @@ export class TagChannel implements MembershipListener {
     if (isDone && model.revision > position.revision) changedSince(membership, position, missed);
     consumer.greet = false;
     consumer.state = isDone ? "LIVE" : "BEHIND";
+    if (isDone) this.#pending.tellPart();
     consumer.position = isDone
       ? this.#here()
       : { seq, revision: position.revision, samples: position.samples + samples };
     this.#retell(missed);
-    if (!missed.empty) return this.#event("CHANGES", missed, consumer.position);
-    return greet ? this.#event("HEARTBEAT", missed, consumer.position) : null;
+    if (missed.empty) return greet ? this.#event("HEARTBEAT", missed, consumer.position) : null;
+    const event = this.#event("CHANGES", missed, consumer.position);
+    if (this.#deadband === null && this.#sharedPieces.size < MOST_SHARED_PIECES) {
+      this.#sharedPieces.set(key, { event, position: consumer.position });
+      this.#armSharing();
+    }
+    return event;
+  }
+
+  #armSharing(): void {
+    this.#cancelSharing ??= this.#parts.clock.after(SHARE_MS, () => this.#stopSharing());
+  }
+
+  #stopSharing(): void {
+    this.#cancelSharing?.();
+    this.#cancelSharing = null;
+    this.#sharedSnapshot = null;
+    this.#sharedPieces.clear();
   }
 
   /** LATEST: what an event tells of a tag is its newest sample, so the deadband counts from there. */
@@ -362,6 +435,7 @@ export class TagChannel implements MembershipListener {
     if (this.#consumers.size > 0) return;
     this.#cancelTick?.();
     this.#cancelHeartbeat?.();
+    this.#stopSharing();
     this.#parts.membership.listeners.delete(this);
     this.#parts.onEmpty(this.#told);
   }

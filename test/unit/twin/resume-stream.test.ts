@@ -210,6 +210,90 @@ describe("resuming", () => {
   });
 });
 
+describe("those who come at once", () => {
+  it("are handed the same snapshot until the next tick, and what changed with it", async () => {
+    const [first, second] = [open(), open()];
+    const snapshot = await next(first);
+    plant.put("a1", 7);
+    expect(await next(second)).toBe(snapshot);
+    const changes = [first.next(), second.next()];
+    plant.clock.advance(10);
+    const [a, b] = (await Promise.all(changes)).map(({ value }) => value as TagChangesEvent);
+    expect(a).toBe(b);
+    expect(ids(a)).toEqual(["a1"]);
+    expect(await next(open())).not.toBe(snapshot);
+  });
+
+  it("are handed the same piece of the log, in both modes, and then the same events as all others", async () => {
+    for (const mode of ["LATEST", "EVERY"] as const) {
+      const cursor = await leftAfterSnapshot({ mode });
+      plant.put("a1", 1);
+      plant.put("a2", 2);
+      const [first, second] = [open({ mode, resumeAfter: cursor }), open({ mode, resumeAfter: cursor })];
+      const piece = await next(first);
+      expect(ids(piece)).toEqual(["a1", "a2"]);
+      plant.put("a3", 3);
+      expect(await next(second)).toBe(piece);
+      const changes = [first.next(), second.next()];
+      plant.clock.advance(10);
+      const [a, b] = (await Promise.all(changes)).map(({ value }) => value as TagChangesEvent);
+      expect(ids(a)).toContain("a3");
+      expect(raws(a)).toEqual(raws(b));
+      await Promise.all([first.return(), second.return()]);
+    }
+  });
+
+  it("after a restart are handed the same snapshot behind their gaps", async () => {
+    const cursor = await leftAfterSnapshot();
+    streams.close();
+    start();
+    const both = [open({ resumeAfter: cursor }), open({ resumeAfter: cursor })];
+    const snapshots = [];
+    for (const stream of both) {
+      const gap = await next(stream);
+      plant.put("a1", snapshots.length);
+      const snapshot = await next(stream);
+      expect(snapshot.cursor).toBe(gap.gap?.to);
+      snapshots.push(snapshot);
+      expect(ids(await next(stream))).toEqual(["a1"]);
+    }
+    expect(snapshots[0]).toBe(snapshots[1]);
+  });
+
+  it("are told who left in the middle of a tick that others saw nobody come in", async () => {
+    const bad: Partial<TagChangesOptions> = { select: { tag: { quality: ["BAD"], name: { eq: "a1" } } } };
+    plant.put("a1", 1);
+    const resumeAfter = await leftAfterSnapshot(bad);
+    plant.put("a1", 2, StatusCode.BadNoCommunication);
+    const back = open({ ...bad, resumeAfter });
+    expect(ids(await next(back))).toEqual(["a1"]);
+    const told = back.next();
+    plant.put("a1", 3);
+    plant.put("a1", 4, StatusCode.BadNoCommunication);
+    const second = await next(open({ ...bad, resumeAfter }));
+    expect(ids(second)).toEqual(["a1"]);
+    plant.put("a1", 5);
+    plant.clock.advance(10);
+    expect(((await told).value as TagChangesEvent).left).toEqual([{ id: "a1", reason: "NO_LONGER_SELECTED" }]);
+  });
+
+  it("are told who left, having seen it come in a tick that had begun before", async () => {
+    const bad: Partial<TagChangesOptions> = { select: { tag: { quality: ["BAD"], name: { startsWith: "a" } } } };
+    for (const id of ["a1", "a2", "a3"]) plant.put(id, 1);
+    const resumeAfter = await leftAfterSnapshot(bad);
+    const first = open({ ...bad, resumeAfter });
+    await next(first);
+    plant.put("a1", 2, StatusCode.BadNoCommunication);
+    const second = open({ ...bad, resumeAfter });
+    expect(ids(await next(second))).toEqual(["a1"]);
+    const told = second.next();
+    plant.put("a1", 3);
+    plant.put("a2", 3, StatusCode.BadNoCommunication);
+    plant.clock.advance(10);
+    expect((await told).value).toMatchObject({ left: [{ id: "a1" }], joined: [{ id: "a2" }] });
+  });
+});
+
 describe("EVERY", () => {
   it("gives a slow consumer each sample from the log, in pieces", async () => {
     const stream = open({ mode: "EVERY" });
@@ -457,14 +541,16 @@ describe("a subscriber that follows the cursors", () => {
           // What was there to be seen: each sample of a tag that fits after it.
           const { fits } = compileSelection(select, plant.model, plant.clock);
           const expected: string[] = [];
-          const subscriber = new Subscriber(mode, select);
-          subscriber.connect();
-          await subscriber.read(1);
+          // Two, so that what one was told is handed to the other where it is the same.
+          const subscribers = [new Subscriber(mode, select), new Subscriber(mode, select)] as const;
+          for (const each of subscribers) each.connect();
+          for (const each of subscribers) await each.read(1);
           if (!isFirst) open({ select: {} });
           let value = 0;
           for (const [kind, a, b] of script) {
             const tags = [...plant.model.tags.keys()];
             const id = tags[a % tags.length] as string;
+            const subscriber = subscribers[a % 2] as Subscriber;
             if (kind <= 3) {
               plant.put(id, ++value, b % 3 ? StatusCode.Good : StatusCode.BadNoCommunication);
               if (fits(plant.tag(id))) expected.push(`${id}=${value}`);
@@ -476,13 +562,15 @@ describe("a subscriber that follows the cursors", () => {
             else plant.commit(updated(asset(b % 2 ? "a" : "b"), { name: `n${value}-${a}` }));
           }
           plant.clock.advance(1_000);
-          subscriber.connect();
-          await subscriber.read(1_000);
-          await subscriber.read(1_000);
-          expect(subscriber.gaps).toEqual([]);
-          const fresh = (await next(open({ select }))).tags;
-          expect([...subscriber.known].sort()).toEqual(fresh.map(({ id, current }) => [id, current.raw]).sort());
-          if (mode === "EVERY") expect(subscriber.told).toEqual(expected);
+          for (const subscriber of subscribers) {
+            subscriber.connect();
+            await subscriber.read(1_000);
+            await subscriber.read(1_000);
+            expect(subscriber.gaps).toEqual([]);
+            const fresh = (await next(open({ select }))).tags;
+            expect([...subscriber.known].sort()).toEqual(fresh.map(({ id, current }) => [id, current.raw]).sort());
+            if (mode === "EVERY") expect(subscriber.told).toEqual(expected);
+          }
         }),
         { numRuns: 150 },
       );
