@@ -12,11 +12,34 @@ import { parseArgs } from "node:util";
 import { thisMachine } from "./harness/machine.ts";
 import { asText, type Results, type Row, ratios, type Skipped } from "./harness/report.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
+import { idle } from "./scenarios/idle.ts";
+import { ingest } from "./scenarios/ingest.ts";
+import { latency } from "./scenarios/latency.ts";
+import { liveValues } from "./scenarios/live-values.ts";
+import { memberships } from "./scenarios/memberships.ts";
 import { memory, startUpNeo4j, startUpSqlite } from "./scenarios/model.ts";
 import { machineQuery, siteQuery } from "./scenarios/queries.ts";
 import { FULL, QUICK, type Scenario } from "./scenarios/scenario.ts";
+import { selections } from "./scenarios/selections.ts";
+import { slowReaders } from "./scenarios/slow-readers.ts";
+import { tagReads } from "./scenarios/tag-reads.ts";
 
-const SCENARIOS: readonly Scenario[] = [siteQuery, machineQuery, fanOut, memory, startUpSqlite, startUpNeo4j];
+const SCENARIOS: readonly Scenario[] = [
+  siteQuery,
+  machineQuery,
+  liveValues,
+  ingest,
+  latency,
+  tagReads,
+  fanOut,
+  selections,
+  idle,
+  slowReaders,
+  memberships,
+  memory,
+  startUpSqlite,
+  startUpNeo4j,
+];
 
 const { values, positionals: wanted } = parseArgs({
   options: { quick: { type: "boolean" }, keep: { type: "string" } },

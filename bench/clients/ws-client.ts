@@ -2,8 +2,7 @@
  * Many sockets of one process, each with a subscription; counts their frames, and looks into those of some sockets. The
  * same for every server: one that speaks graphql-ws, or one that sends without being asked.
  *
- * How old a frame is follows from the newest `"number"` in it, which servers of the bench set to the time of the change
- * (`monotonicMs`).
+ * How old a change is follows from its `"number"`, which servers of the bench set to the time of the change (`monotonicMs`).
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { answer } from "../harness/child.ts";
@@ -26,13 +25,15 @@ export interface Subscribe {
   /** How many of the sockets read nothing once they are subscribed, and how many so many bytes a second. */
   readonly stalled?: number;
   readonly slow?: { readonly sockets: number; readonly bytesPerSecond: number };
+  /** Whose age is measured: the newest change in a frame (unless said), or every one. */
+  readonly times?: "NEWEST" | "EVERY";
 }
 
 export interface FramesMeasured {
   readonly frames: number;
   /** Of the socket that got fewest; those that stall or are slow are not counted, nowhere. */
   readonly fewest: number;
-  /** From the newest change in a frame to its arrival, milliseconds. */
+  /** From a change to the arrival of its frame, milliseconds. */
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
@@ -55,6 +56,7 @@ let before: number[] = [];
 let latencies: number[] = [];
 let frame = "";
 let looking = false;
+let everyTime = false;
 let closed: Record<string, number> = {};
 let closing = false;
 
@@ -63,7 +65,10 @@ function look(text: string): void {
   const now = monotonicMs();
   frame = text;
   let newest = 0;
-  for (const [, time] of text.matchAll(NUMBER)) newest = Math.max(newest, Number(time));
+  for (const [, time] of text.matchAll(NUMBER)) {
+    if (everyTime) latencies.push(now - Number(time));
+    else newest = Math.max(newest, Number(time));
+  }
   if (newest > 0) latencies.push(now - newest);
 }
 
@@ -113,6 +118,7 @@ async function close(): Promise<void> {
 
 const handlers = {
   async subscribe(wanted: Subscribe) {
+    everyTime = wanted.times === "EVERY";
     for (let first = 0; first < wanted.sockets; first += AT_ONCE) {
       const length = Math.min(AT_ONCE, wanted.sockets - first);
       await Promise.all(Array.from({ length }, (_, i) => open(first + i, wanted)));

@@ -8,7 +8,7 @@ import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHttpServer";
 import { buildSchema, type GraphQLObjectType } from "graphql";
 import { PubSub } from "graphql-subscriptions";
-import { useServer } from "graphql-ws/use/ws";
+import { useServer as serve } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 import { answer } from "../harness/child.ts";
 import { monotonicMs } from "../harness/monotonic.ts";
@@ -35,7 +35,7 @@ field.subscribe = () => pubsub.asyncIterableIterator([TOPIC]);
 
 const http = createServer();
 const sockets = new WebSocketServer({ server: http, path: "/graphql" });
-useServer({ schema }, sockets);
+serve({ schema }, sockets);
 const apollo = new ApolloServer({ schema, plugins: [ApolloServerPluginDrainHttpServer({ httpServer: http })] });
 let timer: NodeJS.Timeout | undefined;
 

@@ -38,7 +38,7 @@ export interface Outcome {
 }
 
 export interface Scenario {
-  /** For `--only`. */
+  /** What it is asked for by. */
   readonly name: string;
   run(size: Size, folder: string): Promise<Outcome>;
 }

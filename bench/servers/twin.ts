@@ -25,6 +25,15 @@ export interface Feed {
   readonly perSecond: number;
   /** How often some of them change; 100 unless said. */
   readonly ticksPerSecond?: number;
+  /** Not one tag after the other, but all over the plant. */
+  readonly scattered?: boolean;
+}
+
+/** Of a process, after garbage collection; bytes. */
+export interface Memory {
+  readonly heapUsed: number;
+  readonly external: number;
+  readonly rss: number;
 }
 
 /** What is shipped uses decorators, so it runs only when built; its types are those of the source. */
@@ -38,6 +47,8 @@ type Running = Awaited<ReturnType<App["startApp"]>>;
 /** `enabled: false`, so that nothing is dialled. A twin without any source would start its own plant. */
 const NO_SOURCE = '{endpoint: "opc.tcp://127.0.0.1:4840", enabled: false}';
 const DEADLINE_MS = 120_000;
+/** A prime that divides no number of tags of the bench. */
+const SCATTER = 7_919;
 
 let running: Running | null = null;
 let feeding: NodeJS.Timeout | null = null;
@@ -90,11 +101,9 @@ answer(
       return performance.now() - begun;
     },
     /** Puts samples into the twin as a data source does; each value is the time it was put (`monotonicMs`). */
-    async feed({ tags, perSecond, ticksPerSecond = 100 }: Feed) {
-      const { LiveValues } =
-        await built<typeof import("../../src/twin/live/live-values.ts")>("twin/live/live-values.js");
-      const { Sample } = await built<typeof import("../../src/twin/live/sample.ts")>("twin/live/sample.js");
-      const live = new LiveValues((running as Running).twin.clock);
+    async feed({ tags, perSecond, ticksPerSecond = 100, scattered = false }: Feed) {
+      live ??= await newLiveValues();
+      const { values, Sample } = live;
       const fed = [...tagsOf().values()].slice(0, tags);
       const begun = performance.now();
       let done = 0;
@@ -105,8 +114,8 @@ answer(
         done = Math.max(done, due - perSecond);
         const now = Date.now();
         for (; done < due; done++) {
-          const tag = fed[done % fed.length];
-          if (tag) live.put(new Sample(tag, monotonicMs(), 0, now, now));
+          const tag = fed[(scattered ? done * SCATTER : done) % fed.length];
+          if (tag) values.put(new Sample(tag, monotonicMs(), 0, now, now));
         }
       }, 1000 / ticksPerSecond);
     },
@@ -126,7 +135,7 @@ answer(
     /** Samples the data source has brought. */
     received: (): number =>
       (running as Running).twin.sources.statuses.reduce((sum, { samplesReceived }) => sum + samplesReceived, 0),
-    memory() {
+    memory(): Memory {
       globalThis.gc?.();
       globalThis.gc?.();
       const { heapUsed, external, rss } = process.memoryUsage();
