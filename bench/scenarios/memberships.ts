@@ -22,7 +22,11 @@ export const memberships: Scenario = {
     await mkdir(directory);
     const child = await startChild("servers/follower.ts");
     try {
-      const { streams, selected } = await child.call<Opened>("open", { directory, tags, selections: tags * SELECTIONS_PER_TAG });
+      const { streams, selected } = await child.call<Opened>("open", {
+        directory,
+        tags,
+        selections: tags * SELECTIONS_PER_TAG,
+      });
       const scenario = `Commits while ${streams.toLocaleString("en")} different selections of ${tags.toLocaleString("en")} tags are followed`;
       const naive = await child.call<number>("evaluate");
       const rows: Row[] = [

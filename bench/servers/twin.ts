@@ -51,6 +51,8 @@ const DEADLINE_MS = 120_000;
 const SCATTER = 7_919;
 
 let running: Running | null = null;
+/** When it began to start, the model's loading included. */
+let starting = 0;
 let feeding: NodeJS.Timeout | null = null;
 let live: Awaited<ReturnType<typeof newLiveValues>> | null = null;
 
@@ -86,19 +88,20 @@ answer(
       const keeper = await openKeeper(config, log);
       await keeper.import(loadPlantDraft(tags, endpoint === null ? null : "simulator"), { mode: "MERGE", by: "bench" });
       await keeper.close();
+      starting = performance.now();
       running = await startApp(config, log);
       return running.url;
     },
-    /** Resolves when every tag has a good value; with the milliseconds since it was asked. */
+    /** Resolves when every tag has a good value; with the milliseconds since the start. */
     async live(): Promise<number> {
-      const begun = performance.now();
       const waiting = [...tagsOf().values()];
       while (waiting.length > 0) {
         while (waiting.length > 0 && waiting.at(-1)?.current.quality === "GOOD") waiting.pop();
-        if (performance.now() - begun > DEADLINE_MS) throw new Error("not every tag got a good value in two minutes");
+        if (performance.now() - starting > DEADLINE_MS)
+          throw new Error("not every tag got a good value in two minutes");
         if (waiting.length > 0) await pause(10);
       }
-      return performance.now() - begun;
+      return performance.now() - starting;
     },
     /** Puts samples into the twin as a data source does; each value is the time it was put (`monotonicMs`). */
     async feed({ tags, perSecond, ticksPerSecond = 100, scattered = false }: Feed) {

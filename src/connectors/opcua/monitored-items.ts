@@ -287,10 +287,11 @@ export class MonitoredItems {
   }
 
   #hand(item: MonitoredItem, value: DataValue): void {
-    for (const receiver of item.receivers) receiver.onValue(value);
+    const { receivers } = item;
+    for (let i = 0; i < receivers.length; i++) (receivers[i] as ItemReceiver).onValue(value);
     const status = value.statusCode.value >>> 0;
     // One with the same id may come back.
-    if (isGone(status) && item.status === StatusCode.Good) {
+    if (status !== 0 && isGone(status) && item.status === StatusCode.Good) {
       item.status = status;
       this.#events.onRefusals();
       this.#planRetry();
