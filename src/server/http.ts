@@ -61,28 +61,30 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     clientErrorHandler: (error, socket) => refuseConnection(error, socket, metrics),
   });
   app.removeContentTypeParser("text/plain");
+  app.server.on("connection", () => load.connectionOpened());
 
   app.addHook("onRequest", (request, reply, done) => {
-    if (request.url.startsWith("/graphql") || request.url.startsWith("/export/")) {
-      // Over a connection that was open before: nobody can open one any more.
-      if (health.draining) {
-        reply.header("connection", "close").header("retry-after", DRAINING_RETRY_S);
-        return refuse(reply, 503, "SHUTTING_DOWN", DRAINING);
-      }
-      const reason = load.refusal();
-      if (reason !== null) {
-        metrics.shed.inc({ door: "http", reason });
-        const retryAfterS = load.retryAfter();
-        return reply
-          .code(503)
-          .header("retry-after", retryAfterS)
-          .send({ errors: [overloaded(reason, retryAfterS).toJSON()] });
-      }
+    const isQuestion = request.url.startsWith("/graphql") || request.url.startsWith("/export/");
+    // Over a connection that was open before: nobody can open one any more.
+    if (isQuestion && health.draining) {
+      reply.header("connection", "close").header("retry-after", DRAINING_RETRY_S);
+      return refuse(reply, 503, "SHUTTING_DOWN", DRAINING);
     }
     const refusal = origins.refusal(request.headers);
-    if (refusal === null) return done();
-    metrics.refusedRequests.inc({ reason: "origin" });
-    return refuse(reply, 403, "FORBIDDEN", refusal);
+    if (refusal !== null) {
+      metrics.refusedRequests.inc({ reason: "origin" });
+      return refuse(reply, 403, "FORBIDDEN", refusal);
+    }
+    if (!isQuestion) return done();
+    return load.enter((reason) => {
+      // Who waited too long is gone by now: nothing is begun for them.
+      if (request.raw.destroyed) return;
+      if (reason === null) return done();
+      metrics.shed.inc({ door: "http", reason });
+      const retryAfterS = load.retryAfter();
+      reply.code(503).header("retry-after", retryAfterS);
+      reply.send({ errors: [overloaded(reason, retryAfterS).toJSON()] });
+    });
   });
   await app.register(cors, {
     delegator: (request, done) => {

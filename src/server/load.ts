@@ -1,11 +1,14 @@
 /**
- * Whether one more request may be taken, measured by how long requests wait for each other.
+ * In which order requests are taken, and when one is refused because those before it take too long.
  *
- * Node takes the requests that are ready one after another in one turn of its event loop, so the last one of a turn waits
- * for all before it. Turns that are long now and then are bursts and cost nobody more than a moment. Turns that stay long
- * mean that more is asked than can be answered: then what would wait longer than `queueMs` is refused at once, before it is
- * read, and all others get their answers in time. When turns are short again, so is the refusing: nothing is to be reset.
- * What is refused for too long a queue costs a hundredth of what is answered, so answers go on at full rate.
+ * Node reads all requests that are ready in one turn of its event loop, and accepts one new connection. If each were
+ * answered as it is read, the others would wait where nobody sees them: in the system's buffers. So a turn answers requests
+ * for a few milliseconds only; further ones stand in a queue, each with the time it came, and go on in the next turns, while
+ * timers, subscriptions, health checks and new connections get theirs in between. How old the oldest is, is the delay.
+ *
+ * A queue that is long now and then is a burst, and costs nobody more than a moment. When the delay stays above `queueMs`
+ * for longer than `burstMs`, more is asked than can be answered: then what has waited longer than `queueMs` is refused,
+ * which costs a hundredth of an answer, and all others are answered in time. It ends by itself when the queue is empty.
  */
 
 export interface OverloadSettings {
@@ -24,54 +27,92 @@ export interface OverloadSettings {
 /** Why a request was refused. */
 export type OverloadReason = "queue" | "requests" | "unread-answers";
 
+/** Called when it is a request's turn, with why it is refused; null: it is taken. */
+export type Entrance = (refused: OverloadReason | null) => void;
+
+/** How long requests are answered in one turn of the loop before everything else gets its turn. Milliseconds. */
+const TURN_MS = 5;
+/** Looks at the queue that are made in one turn: there is time for more only if answers cost next to nothing. */
+const MOST_LOOKS = 64;
+/** After so many refusals one is answered, however old: where even refusing takes all the time, some get answers. */
+const MOST_REFUSED_IN_A_ROW = 50;
+/** Entries of the queue that are through and still take room. */
+const MOST_PASSED = 1_000;
+
+interface Waiting {
+  readonly since: number;
+  readonly enter: Entrance;
+}
+
 export class Load {
   readonly #settings: OverloadSettings;
   readonly #now: () => number;
-  readonly #afterTurn: (call: () => void) => void;
-  /** When the first request of this turn of the loop was taken; null: none was yet. */
+  readonly #atTurnEnd: (call: () => void) => void;
+  /** Those before `#head` were taken or refused. */
+  #queue: Waiting[] = [];
+  #head = 0;
+  #looks = 0;
+  /** When this turn of the loop began to answer; null: it did not yet. */
   #turnBegan: number | null = null;
-  /** When the first of the turns began that have been too long ever since; null: the last one was not. */
+  /** New connections of this turn and the last one: their requests are not read yet. */
+  #arriving = 0;
+  /** Since when the delay is too long; null: it is not. */
   #longSince: number | null = null;
-  #watching = false;
+  #overloaded = false;
+  #refusedInARow = 0;
   #requests = 0;
   #unreadBytes = 0;
 
   /**
    * @param now milliseconds, never going back
-   * @param afterTurn calls back when the turn of the event loop is over
+   * @param atTurnEnd calls back when a turn of the event loop has read what there was; asked at that moment, in the next one
    */
   constructor(
     settings: OverloadSettings,
     now: () => number = () => performance.now(),
-    afterTurn: (call: () => void) => void = (call) => void setImmediate(call),
+    atTurnEnd: (call: () => void) => void = (call) => void setImmediate(call),
   ) {
     this.#settings = settings;
     this.#now = now;
-    this.#afterTurn = afterTurn;
+    this.#atTurnEnd = atTurnEnd;
   }
 
+  /** Operations that wait for devices or the store. */
   get requests(): number {
     return this.#requests;
+  }
+
+  /** Requests that wait for those before them. */
+  get queued(): number {
+    return this.#queue.length - this.#head;
   }
 
   get unreadBytes(): number {
     return this.#unreadBytes;
   }
 
-  /** Why one more request must be refused now; null: it is taken. */
+  /** Why nothing more may be taken now, for doors without a queue; null: it may. */
   refusal(): OverloadReason | null {
-    const { queueMs, burstMs, requests, unreadBytes } = this.#settings;
-    if (this.#requests >= requests) return "requests";
-    if (this.#unreadBytes >= unreadBytes) return "unread-answers";
+    if (this.#requests >= this.#settings.requests) return "requests";
+    if (this.#unreadBytes >= this.#settings.unreadBytes) return "unread-answers";
+    return this.#overloaded ? "queue" : null;
+  }
+
+  /** A request is there: it is let in at once where nobody waits, else when those before it are through. */
+  enter(enter: Entrance): void {
     const now = this.#now();
-    if (this.#turnBegan === null) {
-      this.#turnBegan = now;
-      this.#watch();
-      return null;
+    if (this.queued === 0 && this.#arriving === 0 && this.#hasTime(now)) {
+      enter(this.#bound());
+      return;
     }
-    if (now - this.#turnBegan <= queueMs) return null;
-    this.#longSince ??= this.#turnBegan;
-    return now - this.#longSince > burstMs ? "queue" : null;
+    this.#queue.push({ since: now, enter });
+    this.#look();
+  }
+
+  /** Only one connection is accepted a turn: what waits behind it should be seen before the next answer is made. */
+  connectionOpened(): void {
+    this.#arriving++;
+    this.#atTurnEnd(() => this.#atTurnEnd(() => this.#arriving--));
   }
 
   /** A taken request is in work until the function is called. */
@@ -100,20 +141,72 @@ export class Load {
     return retryAfterS + Math.floor(Math.random() * (retryAfterS + 1));
   }
 
-  /** Looks at each turn's end how long it was; while turns are long also at the next one's, which may have no request. */
-  #watch(): void {
-    if (this.#watching) return;
-    this.#watching = true;
-    this.#afterTurn(() => {
-      this.#watching = false;
-      const began = this.#turnBegan;
-      this.#turnBegan = null;
-      const wasLong = began !== null && this.#now() - began > this.#settings.queueMs;
-      if (!wasLong) this.#longSince = null;
-      else {
-        this.#longSince ??= began;
-        this.#watch();
-      }
-    });
+  /** Whether this turn may answer one more. */
+  #hasTime(now: number): boolean {
+    if (this.#turnBegan === null) {
+      this.#turnBegan = now;
+      this.#atTurnEnd(() => {
+        this.#turnBegan = null;
+      });
+    }
+    return now - this.#turnBegan < TURN_MS;
+  }
+
+  #look(): void {
+    if (this.#looks >= Math.min(MOST_LOOKS, this.queued)) return;
+    this.#looks++;
+    this.#atTurnEnd(() => this.#next());
+  }
+
+  /** Lets the oldest in, if there is time. One call each, so that it is answered before the clock is looked at again. */
+  #next(): void {
+    this.#looks--;
+    const oldest = this.#queue[this.#head];
+    if (!oldest) return;
+    const now = this.#now();
+    const age = now - oldest.since;
+    if ((this.#arriving === 0 || age > this.#settings.queueMs / 2) && this.#hasTime(now)) {
+      this.#head++;
+      if (this.#head >= MOST_PASSED && this.#head * 2 > this.#queue.length) this.#forgetPassed();
+      oldest.enter(this.#bound() ?? this.#tooOld(age, now));
+      if (this.queued === 0) this.#rest();
+    }
+    this.#look();
+  }
+
+  #forgetPassed(): void {
+    this.#queue = this.#queue.slice(this.#head);
+    this.#head = 0;
+  }
+
+  #bound(): OverloadReason | null {
+    const { requests, unreadBytes } = this.#settings;
+    if (this.#requests >= requests) return "requests";
+    return this.#unreadBytes >= unreadBytes ? "unread-answers" : null;
+  }
+
+  #tooOld(age: number, now: number): OverloadReason | null {
+    const { queueMs, burstMs } = this.#settings;
+    if (age <= queueMs) {
+      if (!this.#overloaded) this.#longSince = null;
+      this.#refusedInARow = 0;
+      return null;
+    }
+    this.#longSince ??= now - age + queueMs;
+    this.#overloaded ||= now - this.#longSince > burstMs;
+    if (!this.#overloaded || this.#refusedInARow >= MOST_REFUSED_IN_A_ROW) {
+      this.#refusedInARow = 0;
+      return null;
+    }
+    this.#refusedInARow++;
+    return "queue";
+  }
+
+  /** Nobody waits: whatever it was, it is over. */
+  #rest(): void {
+    this.#forgetPassed();
+    this.#longSince = null;
+    this.#overloaded = false;
+    this.#refusedInARow = 0;
   }
 }

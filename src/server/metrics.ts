@@ -40,6 +40,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
     this.#documents(documents);
     this.#compression(compressor);
+    this.#gauge("requests_queued", "Requests waiting for those before them.", () => load.queued);
     this.#gauge("requests_in_work", "Operations waiting for devices or the store.", () => load.requests);
     this.#gauge("unread_answer_bytes", "Bytes of answers that clients have not read yet.", () => load.unreadBytes);
     this.#gauge("model_revision", "Revision of the model.", () => twin.model.revision);

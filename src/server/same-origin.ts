@@ -45,7 +45,8 @@ export class OriginCheck {
       return `The Host header "${headers.host ?? ""}" is not a name of this server. Add the name to server.allowedHosts if it is.`;
     }
     const { origin } = headers;
-    if (origin === undefined || this.isAllowedOrigin(origin, host)) return null;
+    if (origin === undefined) return fromElsewhere(headers) ? EMBEDDED : null;
+    if (this.isAllowedOrigin(origin, host)) return null;
     return `Pages of the origin "${origin}" may not use this server. Add the origin to server.allowedOrigins if they should.`;
   }
 
@@ -60,6 +61,17 @@ export class OriginCheck {
     return this.#hosts.has(name) || (this.#remote && isIP(name.replace(/^\[|\]$/g, "")) !== 0);
   }
 }
+
+/**
+ * Another site's page loads this as an image, a script or the like: browsers then send no Origin, but say so. A person who
+ * follows a link comes from elsewhere too, and may.
+ */
+function fromElsewhere(headers: IncomingHttpHeaders): boolean {
+  const site = headers["sec-fetch-site"];
+  return (site === "cross-site" || site === "same-site") && headers["sec-fetch-mode"] !== "navigate";
+}
+
+const EMBEDDED = 'Pages of other sites may not load anything from this server without asking for it (mode: "cors").';
 
 /** The host without its port: "localhost:4000", "[::1]:4000". */
 function nameOf(host: string): string {

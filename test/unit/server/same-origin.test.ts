@@ -51,3 +51,26 @@ describe("Origin", () => {
     expect(local.refusal({ host, origin })).toContain("server.allowedOrigins");
   });
 });
+
+describe("Sec-Fetch-Site", () => {
+  const host = "127.0.0.1:4000";
+
+  it.each([
+    ["an image or script of another site", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" }],
+    ["the same of another port", { "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors" }],
+  ])("%s may not", (_, headers) => {
+    expect(local.refusal({ host, ...headers })).toContain("Pages of other sites");
+  });
+
+  it.each([
+    ["a link on another site", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" }],
+    ["a page of ours", { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" }],
+    ["an address typed", { "sec-fetch-site": "none", "sec-fetch-mode": "navigate" }],
+    [
+      "a page of an allowed origin",
+      { origin: "https://dashboards.example", "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors" },
+    ],
+  ])("%s may", (_, headers) => {
+    expect(local.refusal({ host, ...headers })).toBeNull();
+  });
+});
