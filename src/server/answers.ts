@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLFormattedError } from "graphql";
-import { type Compressor, chooseEncoding } from "./compression.ts";
+import { type Compressor, chooseEncoding, type Effort } from "./compression.ts";
 import type { CompiledAnswer } from "./execution/compiled-operations.ts";
 import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
@@ -15,8 +15,8 @@ export interface Answer {
   readonly body: Buffer;
   /** Of the body, where it is known already. */
   readonly etag?: string | null;
-  /** Whether this very buffer may be sent to others too, and is never changed. */
-  readonly kept?: boolean;
+  /** Whether this very buffer may be sent to others too, and is never changed; and what compressing it is worth then. */
+  readonly shared?: Effort;
 }
 
 /** From this size on it is watched whether an answer is read. Smaller ones go to the system at once. Bytes. */
@@ -33,6 +33,7 @@ export class Answers {
   readonly #load: Load;
   readonly #metrics: Metrics;
   readonly #unreadMs: number;
+  readonly #etags = new WeakMap<Buffer, string>();
 
   /** @param unreadMs how long a client may read nothing of an answer before it is disconnected */
   constructor(compressor: Compressor, load: Load, metrics: Metrics, unreadMs: number) {
@@ -43,7 +44,7 @@ export class Answers {
   }
 
   async send(request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
-    const { status, body, kept = false } = answer;
+    const { status, body, shared = null } = answer;
     reply.code(status).type(answer.type).header("vary", VARY);
     if (request.method !== "POST") {
       if (status !== 200) reply.header("cache-control", "no-store");
@@ -52,10 +53,10 @@ export class Answers {
     const encoding = chooseEncoding(this.#compressor.settings, request.headers["accept-encoding"], body.length);
     if (encoding !== null) reply.header("content-encoding", encoding);
     if (request.method === "HEAD" && encoding !== null) return reply.send();
-    const made = encoding === null ? body : this.#compressor.compress(body, encoding, kept);
+    const made = encoding === null ? body : this.#compressor.compress(body, encoding, shared);
     const sent = made instanceof Promise ? await made : made;
     const bytes = Buffer.isBuffer(sent) ? sent.length : body.length;
-    if (bytes >= WATCHED) this.#watch(reply.raw, sent === body && kept ? 0 : bytes);
+    if (bytes >= WATCHED) this.#watch(reply.raw, sent === body && shared === "kept" ? 0 : bytes);
     // Node joins a short text with the headers into one plain write; a buffer takes a longer way.
     return reply.send(Buffer.isBuffer(sent) && sent === body && bytes <= SHORT ? body.toString() : sent);
   }
@@ -99,11 +100,21 @@ export class Answers {
    * may be kept by who asked, and are asked for again each time.
    */
   #isKnown({ headers }: FastifyRequest, reply: FastifyReply, { etag, body }: Answer): boolean {
-    const tag = etag ?? `"${createHash("sha256").update(body).digest("base64url")}"`;
+    const tag = etag ?? this.#etagOf(body);
     reply.header("etag", `W/${tag}`).header("cache-control", "private, no-cache");
     const known = headers["if-none-match"];
     if (known === undefined) return false;
     return known.trim() === "*" || known.split(",").some((each) => each.trim().replace(/^W\//, "") === tag);
+  }
+
+  /** Answers in which nothing changed are the same buffer. */
+  #etagOf(body: Buffer): string {
+    let tag = this.#etags.get(body);
+    if (tag === undefined) {
+      tag = `"${createHash("sha256").update(body).digest("base64url")}"`;
+      this.#etags.set(body, tag);
+    }
+    return tag;
   }
 
   /** @param bytes what is held for this reader alone */

@@ -38,7 +38,8 @@ const ONE_GO = 262_144;
 /** What the compressor of a longer answer is handed at a time, bytes. */
 const PIECE = 131_072;
 
-type Effort = "once" | "kept";
+/** For one answer, or for many. */
+export type Effort = "once" | "kept";
 const LEVELS: Readonly<Record<Encoding, Readonly<Record<Effort, number>>>> = {
   zstd: { once: 1, kept: 6 },
   br: { once: 1, kept: 5 },
@@ -106,14 +107,12 @@ export class Compressor {
 
   /**
    * The compressed body, or a stream of it that reads on only when its reader does.
-   * @param kept whether this very buffer may be sent again; it must then never change
+   * @param again what compressing is worth when this very buffer, which must never change, is sent once more; null: never is
    */
-  compress(body: Buffer, encoding: Encoding, kept: boolean): Promise<Buffer> | Readable {
+  compress(body: Buffer, encoding: Encoding, again: Effort | null): Promise<Buffer> | Readable {
     this.bytesIn[encoding] += body.length;
-    if (kept) {
-      const again = this.#again(body, encoding);
-      if (again !== null) return this.#counted(again, encoding);
-    }
+    const known = again && this.#again(body, encoding, again);
+    if (known !== null) return this.#counted(known, encoding);
     if (body.length <= ONE_GO) return this.#counted(inOneGo[encoding](body, "once"), encoding);
     const zip = stream[encoding](body.length);
     zip.on("data", ({ length }: Buffer) => {
@@ -140,7 +139,7 @@ export class Compressor {
     return zip;
   }
 
-  #again(body: Buffer, encoding: Encoding): Promise<Buffer> | null {
+  #again(body: Buffer, encoding: Encoding, effort: Effort): Promise<Buffer> | null {
     let byEncoding = this.#kept.get(body);
     if (!byEncoding) {
       byEncoding = new Map();
@@ -155,7 +154,7 @@ export class Compressor {
       this.keptHits++;
       return known;
     }
-    const made = inOneGo[encoding](body, "kept");
+    const made = inOneGo[encoding](body, effort);
     byEncoding.set(encoding, made);
     made.catch(() => byEncoding.delete(encoding));
     return made;

@@ -70,7 +70,13 @@ export async function answerGraphQL(
     return refuse(405, refusal("Mutations need POST."));
   }
   const compiled = before ? before.compiled : pipeline.answer({ document, operationName, variables }, newContext());
-  if (compiled) return answers.send(request, reply, { status: 200, type, kept: compiled.etag !== null, ...compiled });
+  if (compiled)
+    return answers.send(request, reply, {
+      status: 200,
+      type,
+      shared: compiled.etag === null ? "once" : "kept",
+      ...compiled,
+    });
   return answerByApollo(request, reply, parts, { ...asked, query: text }, type);
 }
 

@@ -12,11 +12,11 @@ import type { GraphiQLPage } from "./graphiql.ts";
 import { answerGraphQL, type GraphQLDoorParts } from "./graphql-door.ts";
 import { PREFLIGHTED } from "./graphql-request.ts";
 import type { Health } from "./health.ts";
-import type { Load } from "./load.ts";
+import type { Entrance, Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
 import { overloaded } from "./overload.ts";
 import type { OriginCheck } from "./same-origin.ts";
-import { shortWay } from "./short-way.ts";
+import { enteredBefore, shortWay } from "./short-way.ts";
 import type { EventStreams } from "./sse.ts";
 
 export interface HttpLimits {
@@ -76,15 +76,17 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
       return refuse(reply, 403, "FORBIDDEN", refusal);
     }
     if (!isQuestion) return done();
-    return load.enter((reason) => {
+    const before = enteredBefore(request.raw);
+    const go: Entrance = (reason) => {
       // Who waited too long is gone by now: nothing is begun for them.
-      if (request.raw.destroyed) return;
+      if (request.raw.socket.destroyed) return;
       if (reason === null) return done();
       metrics.shed.inc({ door: "http", reason });
       const retryAfterS = load.retryAfter();
       reply.code(503).header("retry-after", retryAfterS);
       reply.send({ errors: [overloaded(reason, retryAfterS).toJSON()] });
-    });
+    };
+    return before === undefined ? load.enter(go) : go(before);
   });
   await app.register(cors, {
     delegator: (request, done) => {

@@ -11,7 +11,7 @@ import type { Answers } from "./answers.ts";
 import type { CompiledAnswer } from "./execution/compiled-operations.ts";
 import { checkedParameters, type GraphQLParameters } from "./graphql-request.ts";
 import type { Health } from "./health.ts";
-import type { Load } from "./load.ts";
+import type { Load, OverloadReason } from "./load.ts";
 import { responseType } from "./negotiation.ts";
 import type { Pipeline, Prepared } from "./pipeline.ts";
 import type { OriginCheck } from "./same-origin.ts";
@@ -36,8 +36,16 @@ export interface LookedAt {
 
 const lookedAt = new WeakMap<IncomingMessage, LookedAt>();
 
+/** Requests whose turn it was, and why they are refused, if they are. */
+const entered = new WeakMap<IncomingMessage, OverloadReason | null>();
+
 export function lookedAtBefore(request: IncomingMessage): LookedAt | undefined {
   return lookedAt.get(request);
+}
+
+/** Whether it was this request's turn already, and how that ended; undefined: it was not. */
+export function enteredBefore(request: IncomingMessage): OverloadReason | null | undefined {
+  return entered.get(request);
 }
 
 /** Longest body that is read here; documents and filters of screens are far shorter. Bytes. */
@@ -56,12 +64,24 @@ export function shortWay(handOn: RequestListener, parts: ShortWayParts): Request
       pieces.push(piece);
       received += piece.length;
       if (received < length) return;
-      const body = pieces.length === 1 ? piece : Buffer.concat(pieces);
-      if (answered(body.toString(), request, response, parts)) return;
       request.off("data", onData);
-      request.pause();
-      request.unshift(body);
-      handOn(request, response);
+      const body = pieces.length === 1 ? piece : Buffer.concat(pieces);
+      let isOver = false;
+      parts.load.enter((refused) => {
+        isOver = true;
+        // Who waited too long is gone by now: nothing is begun for them.
+        if (request.socket.destroyed) return;
+        if (refused === null && answered(body.toString(), request, response, parts)) {
+          request.resume();
+          return;
+        }
+        entered.set(request, refused);
+        request.pause();
+        request.unshift(body);
+        handOn(request, response);
+      });
+      // Its end must not be told before its body is read, should that be done on the long way.
+      if (!isOver) request.pause();
     };
     request.on("data", onData);
   };
@@ -77,8 +97,8 @@ function lengthOfBody({ method, url, headers }: IncomingMessage, most: number): 
 }
 
 /** Refusals have their own words, on the long way. */
-function mayBeTaken({ headers }: IncomingMessage, { health, load, origins }: ShortWayParts): boolean {
-  return !health.draining && load.refusal() === null && origins.refusal(headers) === null;
+function mayBeTaken({ headers }: IncomingMessage, { health, origins }: ShortWayParts): boolean {
+  return !health.draining && origins.refusal(headers) === null;
 }
 
 function answered(
