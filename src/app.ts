@@ -19,6 +19,7 @@ import { SqliteGraphStore } from "./connectors/sqlite/sqlite-graph-store.ts";
 import { newToken, offerControl, type ReloadReport } from "./control.ts";
 import { createRequestContext } from "./resolvers/context.ts";
 import { buildPlantgraphSchema } from "./resolvers/index.ts";
+import { keepSearchIndexRead } from "./search-reading.ts";
 import { exampleOperations } from "./server/example-operations.ts";
 import { startServer } from "./server/server.ts";
 import { otherDifferences, sourceDifferences } from "./source-differences.ts";
@@ -253,6 +254,8 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       },
       log,
     );
+    const stopReading = keepSearchIndexRead({ model: keeper.model, onCommit: (listener) => keeper.onCommit(listener) });
+    closing.push(async () => stopReading());
     if (control) closing.push(await offerControl(config.dataDir, server.url, control.token));
     return {
       url: server.url,

@@ -135,11 +135,15 @@ export class QueryResolver {
 
   @Cost({ list: "page", work: "MODEL" })
   @Query(() => SearchResultConnection, {
-    description: "Assets, tags and classes by free text, best first. Looks into names, identifiers and descriptions.",
+    description:
+      "Assets, tags and classes by free text as one types, best first. Looks into names, identifiers, classes, properties, descriptions and addresses.",
   })
   search(
     @Ctx() { view, limits }: RequestContext,
-    @Arg("text", () => String, { description: "Words that must all be found; case and accents don't matter." })
+    @Arg("text", () => String, {
+      description:
+        "Words that must all be found, in part, in an element or in the names above it; case and accents don't matter, and a word that is nowhere may have one typing error.",
+    })
     text: string,
     @First() first?: number | null,
     @After() after?: string | null,

@@ -20,6 +20,7 @@ import { EquipmentClass } from "./equipment-class.ts";
 import { LinkBatch } from "./link-batch.ts";
 import { findNamed } from "./named-list.ts";
 import { Relation } from "./relation.ts";
+import { SearchIndex } from "./search-index.ts";
 import { Tag } from "./tag.ts";
 import { writable } from "./writable.ts";
 
@@ -55,6 +56,8 @@ export interface ModelReader {
   keys(): Iterable<ElementKey>;
   /** Whether an element is in it; absent where everything that exists is. */
   sees?(entity: Entity): boolean;
+  /** For free-text search; always of the whole model. */
+  readonly searchIndex: SearchIndex;
 }
 
 const NO_TAGS: ReadonlySet<Tag> = new Set();
@@ -71,7 +74,10 @@ export class TwinModel implements ModelReader {
   readonly #tagsByIdentifier = new Map<string, Tag>();
   readonly #tagsBySource = new Map<string, Set<Tag>>();
   readonly #freeSlots: number[] = [];
+  readonly #freeTagSlots: number[] = [];
   #slots = 0;
+  #tagSlots = 0;
+  #searchIndex: SearchIndex | null = null;
   #revision: Revision;
 
   /**
@@ -149,10 +155,17 @@ export class TwinModel implements ModelReader {
     for (const id of this.relations.keys()) yield `relation:${id}`;
   }
 
+  /** Made when it is first asked for. */
+  get searchIndex(): SearchIndex {
+    this.#searchIndex ??= new SearchIndex(this);
+    return this.#searchIndex;
+  }
+
   /** Takes over the next commit. The caller has checked its rules and that it follows `revision`. */
   apply(commit: Commit): AppliedCommit {
     const entities = this.#takeOver(commit.changes, commit.revision);
     this.#revision = commit.revision;
+    this.#searchIndex?.update(commit.changes, entities);
     return { commit, entities };
   }
 
@@ -177,8 +190,10 @@ export class TwinModel implements ModelReader {
       this.#unlink(entity, entity.record, after, links);
       if (after === null) {
         this.#map(element).delete(id);
-        if (entity instanceof Tag) writable(entity).gone = true;
-        else if (entity instanceof Asset) this.#freeSlots.push(entity.slot);
+        if (entity instanceof Tag) {
+          writable(entity).gone = true;
+          this.#freeTagSlots.push(entity.slot);
+        } else if (entity instanceof Asset) this.#freeSlots.push(entity.slot);
       }
     }
     links.remove();
@@ -224,12 +239,18 @@ export class TwinModel implements ModelReader {
       case "asset":
         return this.#createAsset(record, arriving);
       case "tag":
-        return register(this.tags, new Tag(record));
+        return this.#createTag(record);
       case "class":
         return register(this.classes, new EquipmentClass(record));
       case "relation":
         return register(this.relations, new Relation(record));
     }
+  }
+
+  #createTag(record: TagRecord): Tag {
+    const tag = new Tag(record);
+    writable(tag).slot = this.#freeTagSlots.pop() ?? this.#tagSlots++;
+    return register(this.tags, tag);
   }
 
   /** Parents first: the kind of level OTHER follows from the parent's. Bounded by the greatest depth the rules allow. */

@@ -16,6 +16,8 @@ export class Tag {
   readonly asset!: Asset;
   /** Revision of the commit that last changed it. */
   readonly revision: number = 0;
+  /** Its place in arrays that hold something for each tag of the model: small, and reused when the tag is gone. */
+  readonly slot: number = -1;
   /** Whether the tag has left the model: known without a look-up, on the way of every sample. */
   readonly gone: boolean = false;
   /** The newest sample; never absent: a tag that has received nothing says so. */

@@ -9,6 +9,7 @@ import type { Asset } from "./asset.ts";
 import { EquipmentClass } from "./equipment-class.ts";
 import type { Entity, ModelReader } from "./model.ts";
 import { Relation } from "./relation.ts";
+import type { SearchIndex } from "./search-index.ts";
 import { Tag } from "./tag.ts";
 
 export class VisibleModel implements ModelReader {
@@ -94,6 +95,10 @@ export class VisibleModel implements ModelReader {
 
   *keys(): Generator<ElementKey> {
     for (const key of this.#model.keys()) if (this.record(key)) yield key;
+  }
+
+  get searchIndex(): SearchIndex {
+    return this.#model.searchIndex;
   }
 
   /** Also for an element that is no more: it was visible where its holder is. */

@@ -223,7 +223,7 @@ describe("searching", () => {
 
   test("puts whole names before beginnings before words inside, and asks for every word", () => {
     expect(found("pump")).toEqual(["c", "p1", "t", "p2"]);
-    expect(found("pump 101")).toEqual(["p1"]);
+    expect(found("pump 101")).toEqual(["p1", "t"]);
     expect(found("101 feed")).toEqual([]);
   });
 

@@ -1,0 +1,227 @@
+/**
+ * The words of all assets, tags and classes, and in which field of which element each stands. The index belongs to a model
+ * and follows its commits: an element that changed is read again before the next search, and what commits leave behind is
+ * cleared away now and then, so that an index that has followed a thousand commits answers like a new one.
+ */
+import type { Change } from "../commits.ts";
+import type { Identifier, PropertyRecord } from "../elements.ts";
+import { Asset } from "./asset.ts";
+import { EquipmentClass } from "./equipment-class.ts";
+import type { Entity, ModelReader } from "./model.ts";
+import { wordsOf } from "./search-words.ts";
+import { Tag } from "./tag.ts";
+import { WordList } from "./word-list.ts";
+
+/** What a search can find. */
+export type SearchResult = Asset | Tag | EquipmentClass;
+
+/** Where a word stands in an element; the position is what a posting holds. WHOLE: the only word of its name. JOINED: all
+ * words of its name without what separates them, P101 for P-101. FIRST: the first of several. IDENTIFIER is a whole one, too. */
+export const SEARCH_FIELDS = [
+  "WHOLE",
+  "JOINED",
+  "FIRST",
+  "NAME",
+  "IDENTIFIER",
+  "IDENTIFIER_PART",
+  "PROPERTY",
+  "DESCRIPTION",
+  "ADDRESS",
+] as const;
+export type SearchField = (typeof SEARCH_FIELDS)[number];
+
+const FIELD_CODES = Object.fromEntries(SEARCH_FIELDS.map((field, i) => [field, i])) as Record<SearchField, number>;
+const FIELD_BITS = 4;
+const FIELD_MASK = 15;
+
+/** A word and where it stands: document times 16 plus field. Most words stand in one place only. */
+export interface IndexedWord {
+  readonly word: string;
+  postings: number | number[];
+}
+
+/** Documents that are no more before they are cleared away, at least. */
+const DEAD_MAX = 1_000;
+
+export class SearchIndex {
+  readonly #words = new Map<string, IndexedWord>();
+  /** The same words, to be looked through. */
+  readonly list = new WordList<IndexedWord>();
+  /** The element of each document; null: it is no more. */
+  readonly documents: (SearchResult | null)[] = [];
+  readonly #records: (SearchResult["record"] | null)[] = [];
+  readonly #free: number[] = [];
+  readonly #dead: number[] = [];
+  readonly #documentOfAsset: number[] = [];
+  readonly #documentOfTag: number[] = [];
+  readonly #documentOfClass = new Map<EquipmentClass, number>();
+  /** Elements the first reading has not come to; then those that commits touched. */
+  #unread: Iterator<SearchResult> | null;
+  readonly #touched = new Set<SearchResult>();
+
+  constructor(model: ModelReader) {
+    this.#unread = everything(model);
+  }
+
+  /** Different words. */
+  get size(): number {
+    return this.#words.size;
+  }
+
+  /** Whether a search would have to read something first. */
+  get isBehind(): boolean {
+    return this.#unread !== null || this.#touched.size > 0;
+  }
+
+  /** Takes a commit over: reads nothing yet. */
+  update(changes: readonly Change[], entities: readonly Entity[]): void {
+    changes.forEach(({ after }, i) => {
+      const entity = entities[i];
+      if (entity === undefined || !isSearchable(entity)) return;
+      if (after !== null) this.#touched.add(entity);
+      else {
+        this.#touched.delete(entity);
+        this.#retire(entity);
+      }
+    });
+  }
+
+  /** Reads so many elements that are waiting. */
+  read(most: number): void {
+    let left = most;
+    for (; this.#unread !== null && left > 0; left--) {
+      const { value, done } = this.#unread.next();
+      if (done) this.#unread = null;
+      else this.#add(value);
+    }
+    for (const entity of this.#touched) {
+      if (left-- <= 0) return;
+      this.#touched.delete(entity);
+      this.#add(entity);
+    }
+    const live = this.documents.length - this.#free.length - this.#dead.length;
+    if (this.#dead.length > Math.max(DEAD_MAX, live / 4)) this.#clear();
+  }
+
+  word(word: string): IndexedWord | undefined {
+    return this.#words.get(word);
+  }
+
+  /** -1 for an element that is not in it. */
+  documentOf(entity: SearchResult): number {
+    if (entity instanceof Asset) return this.#documentOfAsset[entity.slot] ?? -1;
+    if (entity instanceof Tag) return this.#documentOfTag[entity.slot] ?? -1;
+    return this.#documentOfClass.get(entity) ?? -1;
+  }
+
+  #add(entity: SearchResult): void {
+    const known = this.documentOf(entity);
+    if (known >= 0 && this.documents[known] === entity) {
+      if (this.#records[known] === entity.record) return;
+      this.#retire(entity);
+    }
+    const document = this.#free.pop() ?? this.documents.length;
+    this.documents[document] = entity;
+    this.#records[document] = entity.record;
+    if (entity instanceof Asset) this.#documentOfAsset[entity.slot] = document;
+    else if (entity instanceof Tag) this.#documentOfTag[entity.slot] = document;
+    else this.#documentOfClass.set(entity, document);
+    readFields(entity, (word, field) => this.#post(word, (document << FIELD_BITS) | FIELD_CODES[field]));
+  }
+
+  #post(word: string, posting: number): void {
+    const known = this.#words.get(word);
+    if (known === undefined) {
+      const entry = { word, postings: posting };
+      this.#words.set(word, entry);
+      this.list.add(entry);
+    } else if (typeof known.postings === "number") known.postings = [known.postings, posting];
+    else known.postings.push(posting);
+  }
+
+  #retire(entity: SearchResult): void {
+    const document = this.documentOf(entity);
+    // The slot may already be another element's.
+    if (document < 0 || this.documents[document] !== entity) return;
+    this.documents[document] = null;
+    this.#records[document] = null;
+    this.#dead.push(document);
+    if (entity instanceof EquipmentClass) this.#documentOfClass.delete(entity);
+  }
+
+  /** Forgets where documents that are no more stood, and words that stand nowhere. */
+  #clear(): void {
+    const isLive = (posting: number) => this.documents[posting >>> FIELD_BITS] !== null;
+    for (const entry of this.list) {
+      const { postings } = entry;
+      const live = (typeof postings === "number" ? [postings] : postings).filter(isLive);
+      if (live.length === 0) this.#words.delete(entry.word);
+      entry.postings = live.length === 1 ? (live[0] as number) : live;
+    }
+    this.list.keep(({ word }) => this.#words.has(word));
+    for (const document of this.#dead.splice(0)) this.#free.push(document);
+  }
+}
+
+/** Visits where a word stands: the document, and the field's place in `SEARCH_FIELDS`. */
+export function forEachPosting({ postings }: IndexedWord, visit: (document: number, field: number) => void): void {
+  if (typeof postings === "number") visit(postings >>> FIELD_BITS, postings & FIELD_MASK);
+  else
+    for (let i = 0; i < postings.length; i++) {
+      const posting = postings[i] as number;
+      visit(posting >>> FIELD_BITS, posting & FIELD_MASK);
+    }
+}
+
+function isSearchable(entity: Entity): entity is SearchResult {
+  return entity instanceof Asset || entity instanceof Tag || entity instanceof EquipmentClass;
+}
+
+function* everything(model: ModelReader): Generator<SearchResult> {
+  yield* model.classes.values();
+  yield* model.assets.values();
+  yield* model.tags.values();
+}
+
+type Visit = (word: string, field: SearchField) => void;
+
+/** Only the element's own record is read, so an element is read again when its record changed, and else never. */
+function readFields(entity: SearchResult, visit: Visit): void {
+  readName(entity.name, visit);
+  readText(entity.description, "DESCRIPTION", visit);
+  if (entity instanceof EquipmentClass) return;
+  readIdentifiers(entity.identifiers, visit);
+  if (entity instanceof Asset) readProperties(entity.properties, visit);
+  else readText(entity.source?.address ?? null, "ADDRESS", visit);
+}
+
+function readName(name: string, visit: Visit): void {
+  const words = wordsOf(name);
+  if (words.length === 1) visit(words[0] as string, "WHOLE");
+  else {
+    words.forEach((word, i) => {
+      visit(word, i === 0 ? "FIRST" : "NAME");
+    });
+    if (words.length > 1) visit(words.join(""), "JOINED");
+  }
+}
+
+function readIdentifiers(identifiers: readonly Identifier[], visit: Visit): void {
+  for (const { value } of identifiers) {
+    const words = wordsOf(value);
+    if (words.length > 1) for (const word of words) visit(word, "IDENTIFIER_PART");
+    if (words.length > 0) visit(words.join(""), "IDENTIFIER");
+  }
+}
+
+/** Numbers and truths say nothing to who looks for a word; numbers of articles are texts or whole numbers. */
+function readProperties(properties: readonly PropertyRecord[], visit: Visit): void {
+  for (const { type, value } of properties) {
+    if (type !== "String" && type !== "Int64") continue;
+    for (const each of [value].flat()) readText(String(each), "PROPERTY", visit);
+  }
+}
+
+function readText(text: string | null, field: SearchField, visit: Visit): void {
+  if (text !== null) for (const word of wordsOf(text)) visit(word, field);
+}
