@@ -1,4 +1,7 @@
-/** Cells as JSON text. Integers are written in all their digits: Python reads them exactly, and no JSON rule forbids it. */
+/**
+ * Cells as JSON text. Integers are written in all their digits, which Python reads exactly, and whole Doubles as `3.0`, which
+ * Python reads as floats; JSON allows both.
+ */
 import { type Cell, type CellType, type Scalar, timeText } from "./table.ts";
 
 export function jsonScalar(value: Scalar, type: CellType): string {
@@ -7,6 +10,8 @@ export function jsonScalar(value: Scalar, type: CellType): string {
       return JSON.stringify(value);
     case "TIME":
       return `"${timeText(value as number)}"`;
+    case "NUMBER":
+      return Number.isInteger(value) && Math.abs(value as number) < 1e21 ? `${value}.0` : String(value);
     default:
       return String(value);
   }

@@ -29,7 +29,7 @@ export function graphContent(
       `Give at most one of \`select\`, \`under\`, \`ids\` and \`reach\`; ${given.map(([name]) => `\`${name}\``).join(" and ")} are given.`,
     );
   const links = {
-    via: parameters.via ?? walked?.via ?? (walked == null ? "BOTH" : "RELATIONS"),
+    via: parameters.via ?? walked?.via ?? "RELATIONS",
     types: parameters.types ?? walked?.types ?? null,
   } as const;
   const fits = where ? assetPredicate(where, view.model, clock) : () => true;

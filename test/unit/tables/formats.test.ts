@@ -69,6 +69,12 @@ function plain(cell: Cell, type: CellType): unknown {
 const expected = (given: readonly Row[]) =>
   given.map((row) => Object.fromEntries(shapes.map(({ name, type }) => [name, plain(row[name] as Cell, type)])));
 
+/** Whole Doubles say that they are Doubles. */
+function jsonItem(item: unknown, type: CellType): string {
+  if (type === "TEXT" || type === "TIME") return JSON.stringify(item);
+  return type === "NUMBER" && /^-?\d+$/.test(String(item)) ? `${item}.0` : String(item);
+}
+
 function ofArrow(value: unknown, type: CellType): unknown {
   if (value === null || value === undefined) return null;
   // Milliseconds, with the microseconds behind the point.
@@ -124,7 +130,7 @@ describe("a table", () => {
             const value = row[name];
             if (value === null || value === undefined) return "";
             if (!Array.isArray(value)) return String(value);
-            return `[${value.map((item) => (type === "TEXT" || type === "TIME" ? JSON.stringify(item) : String(item))).join(",")}]`;
+            return `[${value.map((item) => jsonItem(item, type)).join(",")}]`;
           }),
         );
         expect(lines.map((line) => line.map(undone))).toEqual(shown);
@@ -225,8 +231,7 @@ describe("a graph", () => {
           Object.fromEntries(
             Object.entries(attributes(row, names)).map(([name, value]) => {
               const { type, isList } = [...END, ...shapes].find((shape) => shape.name === name) as Shape;
-              const json = (item: unknown) =>
-                type === "TEXT" || type === "TIME" ? JSON.stringify(item) : String(item);
+              const json = (item: unknown) => jsonItem(item, type);
               const held = isList ? `[${(value as unknown[]).map(json).join(",")}]` : String(value);
               return [name, inXml(held)];
             }),

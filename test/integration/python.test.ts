@@ -1,0 +1,77 @@
+/**
+ * What data people do, in Python: each file of test/python against running twins, and the checks of the client package.
+ * Installs the package the way its users do, into a folder of its own.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestApp, type TestApp } from "../fixtures/app.ts";
+import { dataPlant } from "../fixtures/data-plant.ts";
+import { PYTHON_SETUP_MS, pythonMissing, pythonWith, runPython } from "../fixtures/python.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const CLIENT = join(root, "clients/python");
+
+/** Longest that one file of tests may take, milliseconds. */
+const FILE_MS = 180_000;
+
+describe.skipIf(pythonMissing !== null)("in Python", () => {
+  let packages: string;
+  let twin: TestApp;
+  let sample: TestApp;
+
+  beforeAll(async () => {
+    await pythonWith();
+    packages = await mkdtemp(join(tmpdir(), "plantgraph-python-"));
+    const pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--target", packages];
+    const installed = await runPython([...pip, CLIENT]);
+    if (installed.status !== 0) throw new Error(`clients/python can't be installed:\n${installed.output}`);
+    [twin, sample] = await Promise.all([
+      startTestApp({}, { plant: dataPlant(Number(process.env["SEED"] ?? 1)) }),
+      startTestApp({}, { demo: true }),
+    ]);
+  }, PYTHON_SETUP_MS);
+  afterAll(async () => {
+    await Promise.all([twin?.stop(), sample?.stop()]);
+    await rm(packages, { recursive: true, force: true });
+  });
+
+  const environment = () => ({
+    PYTHONPATH: packages,
+    PLANTGRAPH_URL: twin.url,
+    PLANTGRAPH_SAMPLE_URL: sample.url,
+    NODE: process.execPath,
+  });
+
+  it.each(["test_formats.py", "test_networkx.py", "test_client.py"])(
+    "%s passes",
+    async (file) => {
+      const pytest = ["-m", "pytest", "-q", "-p", "no:cacheprovider", join(root, "test/python", file)];
+      const { status, output } = await runPython(pytest, environment());
+      expect(status, output).toBe(0);
+    },
+    FILE_MS,
+  );
+
+  it(
+    "the client package is typed throughout",
+    async () => {
+      const cache = join(packages, ".mypy_cache");
+      const config = join(CLIENT, "pyproject.toml");
+      const sources = join(CLIENT, "src/plantgraph");
+      const { status, output } = await runPython([
+        "-m",
+        "mypy",
+        "--config-file",
+        config,
+        "--cache-dir",
+        cache,
+        sources,
+      ]);
+      expect(status, output).toBe(0);
+    },
+    FILE_MS,
+  );
+});
