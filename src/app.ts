@@ -246,6 +246,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
         ...config.server,
         limits: config.limits,
         compile: config.compile,
+        debug: config.debug,
         compression: config.compression,
         overload: config.overload,
         trustedDocuments: config.trustedDocuments,

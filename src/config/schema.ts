@@ -403,6 +403,10 @@ export function configSchema(
         .boolean()
         .default(true)
         .describe("Answer operations that come back by compiled code, in front of Apollo Server and its plugins."),
+      debug: z
+        .boolean()
+        .default(false)
+        .describe("Say in `extensions.plantgraph` of each answer how it was executed, and why not by compiled code."),
       compression: compressionSchema,
       trustedDocuments: trustedDocumentsSchema(path),
       overload: overloadSchema,

@@ -68,10 +68,16 @@ export class Metrics {
   countCompiled(compiled: CompiledOperations): void {
     this.#gauge("compiled_operations", "Operations compiled since start.", () => compiled.compiled);
     this.#gauge("template_hits", "Answers written from a kept template.", () => compiled.templateHits);
+    this.#gauge(
+      "template_misses",
+      "Answers written anew that a template could be kept of.",
+      () => compiled.templateMisses,
+    );
+    this.#gauge("templates", "Answers kept as templates.", () => compiled.templates);
     this.#gauge("template_bytes", "Bytes that kept templates hold, about.", () => compiled.templateBytes);
     new Gauge({
       name: "plantgraph_compile_fallbacks",
-      help: "Operations that graphql-js executed, by reason.",
+      help: "Operations that graphql-js executed because compiled code does not, by reason.",
       labelNames: ["reason"] as const,
       registers: [this.registry],
       collect() {

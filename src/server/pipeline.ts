@@ -48,6 +48,8 @@ export class Pipeline {
   /** null: switched off. */
   readonly compiled: CompiledOperations | null;
   readonly load: Load;
+  /** Say in each answer how it was made. */
+  readonly debug: boolean;
   readonly #metrics: Metrics;
   readonly #payloads = new SharedPayloads();
 
@@ -58,6 +60,7 @@ export class Pipeline {
     compiled: CompiledOperations | null,
     metrics: Metrics,
     load: Load,
+    debug = false,
   ) {
     this.schema = schema;
     this.documents = documents;
@@ -65,6 +68,7 @@ export class Pipeline {
     this.compiled = compiled;
     this.#metrics = metrics;
     this.load = load;
+    this.debug = debug;
   }
 
   /** The document a request means, with an operation that may be executed; or what is wrong with it. */
@@ -107,16 +111,17 @@ export class Pipeline {
     if (this.compiled === null) return null;
     const done = this.#metrics.operationStarted("query");
     const answer = this.compiled.answer(operation, context, () => this.refusal(operation, context) === null);
-    if (answer) done(ANSWERED);
-    return answer;
+    if (answer === null) return null;
+    done(ANSWERED);
+    return this.debug ? explained(answer) : answer;
   }
 
   /** Executes a query or mutation; synchronous when nothing in it has to wait. */
   execute(operation: Operation, context: RequestContext): ExecutionResult | Promise<ExecutionResult> {
     const done = this.#metrics.operationStarted(kindOf(operation));
     const result = this.#execute(operation, context);
-    if (!(result instanceof Promise)) return done(result);
-    return result.then(done).finally(this.load.taken());
+    if (!(result instanceof Promise)) return done(this.#explained(operation, result));
+    return result.then((each) => done(this.#explained(operation, each))).finally(this.load.taken());
   }
 
   #execute(operation: Operation, context: RequestContext): ExecutionResult | Promise<ExecutionResult> {
@@ -159,6 +164,14 @@ export class Pipeline {
     });
   }
 
+  /** With `debug`, says why compiled code did not answer. */
+  #explained(operation: Operation, result: ExecutionResult): ExecutionResult {
+    if (!this.debug) return result;
+    const why = this.compiled === null ? { reason: "off" } : this.compiled.fallbackOf(operation);
+    const plantgraph: Explanation = { execution: "graphql-js", ...why };
+    return { ...result, extensions: { ...result.extensions, plantgraph } };
+  }
+
   async #open<T>(
     operation: Operation,
     newContext: () => RequestContext,
@@ -187,6 +200,21 @@ export class Pipeline {
   #args({ document, operationName, variables }: Operation): ExecutionArgs {
     return { schema: this.schema, document, operationName: operationName ?? null, variableValues: variables ?? null };
   }
+}
+
+/** In `extensions.plantgraph` of an answer, with the setting `debug`. */
+interface Explanation {
+  /** "template": compiled, and kept from an answer before. */
+  readonly execution: "compiled" | "template" | "graphql-js";
+  /** Why compiled code did not answer, and the field it is for. */
+  readonly reason?: string;
+  readonly field?: string;
+}
+
+function explained({ body, fromTemplate }: CompiledAnswer): CompiledAnswer {
+  const plantgraph: Explanation = { execution: fromTemplate ? "template" : "compiled" };
+  const extensions = `,"extensions":${JSON.stringify({ plantgraph })}}`;
+  return { body: Buffer.concat([body.subarray(0, -1), Buffer.from(extensions)]), etag: null, fromTemplate };
 }
 
 function kindOf(operation: Operation): OperationDefinitionNode["operation"] | "unknown" {

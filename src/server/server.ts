@@ -36,6 +36,8 @@ export interface ServerOptions extends OriginOptions {
   readonly trustedDocuments: TrustSettings;
   /** Answer what comes back by compiled code, in front of Apollo: its plugins' hooks don't see such requests. */
   readonly compile: boolean;
+  /** Say in each answer's extensions how it was made. */
+  readonly debug: boolean;
   /** Documents shown in GraphiQL; null: no GraphiQL. */
   readonly graphiql: (() => readonly string[]) | null;
   /** Commands of this machine's own user; null: none are taken. */
@@ -80,7 +82,7 @@ export async function startServer(
   const health = new Health(twin);
   const compiled = options.compile ? new CompiledOperations(schema) : null;
   if (compiled) metrics.countCompiled(compiled);
-  const pipeline = new Pipeline(schema, documents, options.limits, compiled, metrics, load);
+  const pipeline = new Pipeline(schema, documents, options.limits, compiled, metrics, load, options.debug);
   const trust = (trusted: TrustedDocuments) => {
     documents.trust(trusted);
     for (const { document } of trusted.byHash.values()) compiled?.compileAhead(document);

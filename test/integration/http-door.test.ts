@@ -191,6 +191,36 @@ describe("the short way, in front of Fastify", () => {
   });
 });
 
+it("with `debug`, says in each answer how it was made", async () => {
+  const explaining = await startTestApp({ debug: true });
+  try {
+    const ask = async (query: string) => {
+      const response = await fetch(`${explaining.url}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query }),
+      });
+      const { data, extensions } = (await response.json()) as { data: unknown; extensions: { plantgraph: unknown } };
+      expect(data).toBeDefined();
+      return extensions.plantgraph;
+    };
+    expect(await ask("{ enterprises { name } }")).toEqual({ execution: "compiled" });
+    expect(await ask("{ enterprises { name } }")).toEqual({ execution: "template" });
+    expect(await ask('{ __type(name: "Tag") { name } }')).toEqual({
+      execution: "graphql-js",
+      reason: "introspection",
+      field: "Query.__type",
+    });
+    expect(await ask('{ tag(id: "nowhere") { read { value } } }')).toEqual({
+      execution: "graphql-js",
+      reason: "waits",
+      field: "Tag.read",
+    });
+  } finally {
+    await explaining.stop();
+  }
+});
+
 describe("beside GraphQL", () => {
   it("says that it is alive and ready", async () => {
     expect(await (await fetch(`${app.url}/healthz`)).json()).toEqual({ status: "ok" });

@@ -35,7 +35,7 @@ import type { Tag } from "../../twin/model/tag.ts";
 import { LIVE_CONDITIONS } from "../../twin/selection/filter.ts";
 import { stringText } from "./json-text.ts";
 import { leafText, presentText } from "./leaf-text.ts";
-import { GIVE_UP, type Run } from "./run.ts";
+import { GIVE_UP, NotCompiled, type Run } from "./run.ts";
 import type { SampleField, SampleFields } from "./sample-fields.ts";
 
 type Writer = (value: unknown, run: Run) => void;
@@ -126,9 +126,10 @@ class Compiler {
       return (_, run) => void run.output.write(text);
     }
     const field = parent.getFields()[node.name.value];
-    if (!field) throw GIVE_UP; // introspection
+    const name = `${parent.name}.${node.name.value}`;
+    if (!field) throw new NotCompiled("introspection", name);
     const traits = (field.extensions as { plantgraph?: FieldCost }).plantgraph;
-    if (traits?.work === "DEVICE" || traits?.work === "LOG") throw GIVE_UP;
+    if (traits?.work === "DEVICE" || traits?.work === "LOG") throw new NotCompiled("waits", name);
     if (traits?.live === "ANSWER") this.steady = false;
     if (traits?.live === "SAMPLE") return this.#sample(head, field, nodes);
     const read = this.#reader(field, node);

@@ -6,6 +6,7 @@
  * revision of the model, and only the live values are written for each request. An answer without live values is kept at
  * once.
  */
+import { createHash } from "node:crypto";
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -13,6 +14,7 @@ import {
   getOperationAST,
   getVariableValues,
   Kind,
+  type OperationDefinitionNode,
   OperationTypeNode,
   visit,
 } from "graphql";
@@ -21,7 +23,7 @@ import { isAsOf } from "../as-of.ts";
 import type { Operation } from "../pipeline.ts";
 import { type CompiledOperation, compileOperation } from "./compile.ts";
 import { Output, TemplateOutput } from "./output.ts";
-import type { Run } from "./run.ts";
+import { type Fallback, type FallbackReason, NotCompiled, type Run } from "./run.ts";
 import type { Template } from "./template.ts";
 
 /** What all templates together may hold, about, bytes. */
@@ -33,23 +35,22 @@ export interface CompiledAnswer {
   readonly body: Buffer;
   /** Of an answer that holds no live value; null of others. */
   readonly etag: string | null;
+  /** Whether it was kept from an answer before. */
+  readonly fromTemplate: boolean;
 }
 
-/** Why an operation was not answered by compiled code, for metrics. */
-export type FallbackReason = "not-compilable" | "gave-up" | "variables";
-
+/** One operation of a document. */
 interface Entry {
-  refused: boolean;
+  /** Why it is always executed by graphql-js; null: it is not. */
+  refused: Fallback | null;
+  /** Why that was so the last time, for `fallbackOf`. */
+  fallback: Fallback | null;
   readonly operation: ReturnType<typeof getOperationAST>;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Names of variables in conditions of @skip and @include. */
   readonly conditions: readonly string[];
-  readonly variants: Map<string, Variant>;
-}
-
-interface Variant {
-  readonly compiled: CompiledOperation;
-  /** By variables, oldest first. */
+  readonly variants: Map<string, CompiledOperation | NotCompiled>;
+  /** By the text of the variables as they were sent, oldest first. */
   readonly templates: Map<string, KeptTemplate | "SEEN_ONCE" | "NEVER_KEPT">;
 }
 
@@ -60,6 +61,8 @@ interface KeptTemplate {
 
 /** Different variables remembered per operation. */
 const MOST_VARIABLES = 200;
+/** Longer texts of variables are remembered by their hash. */
+const LONG_KEY = 200;
 
 export class CompiledOperations {
   readonly #schema: GraphQLSchema;
@@ -69,8 +72,17 @@ export class CompiledOperations {
   readonly #kept = new Map<KeptTemplate, () => void>();
   #bytes = 0;
   compiled = 0;
+  /** Answers written from a kept template, and those of operations that could have one written anew. */
   templateHits = 0;
-  readonly fallbacks: Record<FallbackReason, number> = { "not-compilable": 0, "gave-up": 0, variables: 0 };
+  templateMisses = 0;
+  readonly fallbacks: Record<FallbackReason, number> = {
+    mutation: 0,
+    introspection: 0,
+    waits: 0,
+    variables: 0,
+    "gave-up": 0,
+    other: 0,
+  };
 
   constructor(schema: GraphQLSchema, templateBytes: number = TEMPLATE_BYTES) {
     this.#schema = schema;
@@ -81,6 +93,15 @@ export class CompiledOperations {
     return this.#bytes;
   }
 
+  get templates(): number {
+    return this.#kept.size;
+  }
+
+  /** Why graphql-js had to execute the operation when it was last asked for; null when it had not. */
+  fallbackOf(operation: Operation): Fallback | null {
+    return this.#entry(operation).fallback;
+  }
+
   /** Compiles the operations of a document before they are asked for, variables of @skip and @include as false. */
   compileAhead(document: DocumentNode): void {
     for (const node of document.definitions) {
@@ -89,7 +110,11 @@ export class CompiledOperations {
       for (const operationName of [node.name?.value, undefined]) {
         const entry = this.#entry({ document, operationName });
         const conditions = Object.fromEntries(entry.conditions.map((name) => [name, false]));
-        if (entry.operation && !entry.refused) this.#variant(entry, conditions);
+        try {
+          if (!entry.refused) this.#variant(entry, conditions);
+        } catch (error) {
+          if (!(error instanceof NotCompiled)) throw error;
+        }
       }
     }
   }
@@ -100,58 +125,73 @@ export class CompiledOperations {
    */
   answer(operation: Operation, context: RequestContext, mayRun: () => boolean, root?: unknown): CompiledAnswer | null {
     const entry = this.#entry(operation);
-    if (entry.refused || !entry.operation) return this.#fallBack("not-compilable");
-    const coerced = getVariableValues(
-      this.#schema,
-      entry.operation.variableDefinitions ?? [],
-      operation.variables ?? {},
-    );
-    if (!coerced.coerced) return this.#fallBack("variables");
-    const variant = this.#variant(entry, coerced.coerced);
-    if (!variant) return this.#fallBack("not-compilable");
+    if (entry.refused) return this.#fallBack(entry, entry.refused);
+    const keeps = root === undefined && context.view.seesEverything;
+    const key = keeps ? keyOf(operation.variables) : "";
     try {
-      const run = { variables: coerced.coerced, context, args: [], followsSamples: false };
-      if (root !== undefined || !variant.compiled.steady || !context.view.seesEverything)
-        return mayRun() ? direct(variant, run, root) : null;
-      return this.#fromTemplate(variant, run, mayRun);
-    } catch {
-      return this.#fallBack("gave-up");
+      if (keeps) {
+        const known = entry.templates.get(key);
+        if (typeof known === "object" && known.revision === context.twin.model.revision) {
+          const body = known.template.answer();
+          this.templateHits++;
+          entry.fallback = null;
+          return { body, etag: known.template.etag, fromTemplate: true };
+        }
+      }
+      const answer = this.#anew(entry, operation, context, mayRun, root, keeps ? key : null);
+      if (answer) entry.fallback = null;
+      return answer;
+    } catch (error) {
+      return this.#fallBack(entry, error instanceof NotCompiled ? error.fallback : { reason: "gave-up" });
     }
   }
 
-  #fromTemplate(variant: Variant, run: Omit<Run, "output">, mayRun: () => boolean): CompiledAnswer | null {
-    const { templates } = variant;
-    const { revision } = run.context.twin.model;
-    const key = JSON.stringify(run.variables);
-    const known = templates.get(key);
-    if (typeof known === "object" && known.revision === revision) {
-      this.templateHits++;
-      return kept(known.template);
-    }
+  /** @param key of the template; null: none is made */
+  #anew(
+    entry: Entry,
+    operation: Operation,
+    context: RequestContext,
+    mayRun: () => boolean,
+    root: unknown,
+    key: string | null,
+  ): CompiledAnswer | null {
+    const definitions = entry.operation?.variableDefinitions ?? [];
+    const { coerced } = getVariableValues(this.#schema, definitions, operation.variables ?? {});
+    if (!coerced) throw new NotCompiled("variables");
+    const compiled = this.#variant(entry, coerced);
     if (!mayRun()) return null;
-    if (known === undefined && variant.compiled.live) {
-      templates.set(key, "SEEN_ONCE");
-      if (templates.size > MOST_VARIABLES) this.#forgetOldest(variant);
-      return direct(variant, run, undefined);
+    const run = { variables: coerced, context, args: [], followsSamples: false };
+    if (key === null || !compiled.steady) return direct(compiled, run, root);
+    this.templateMisses++;
+    const { templates } = entry;
+    const known = templates.get(key);
+    if (known === "NEVER_KEPT") return direct(compiled, run, undefined);
+    if (known === undefined && compiled.live) {
+      this.#remember(entry, key, "SEEN_ONCE");
+      return direct(compiled, run, undefined);
     }
-    if (known === "NEVER_KEPT") return direct(variant, run, undefined);
     if (typeof known === "object") this.#release(known);
     const recording = { ...run, output: new TemplateOutput() };
-    variant.compiled.write(undefined, recording);
+    compiled.write(undefined, recording);
     const template = recording.output.template(recording);
-    if (recording.followsSamples) {
-      templates.set(key, "NEVER_KEPT");
-      return kept(template);
-    }
-    if (template.size <= this.#mostBytes) this.#keep(variant, key, { template, revision });
-    else templates.set(key, "NEVER_KEPT");
-    return kept(template);
+    if (recording.followsSamples || template.size > this.#mostBytes) this.#remember(entry, key, "NEVER_KEPT");
+    else this.#keep(entry, key, { template, revision: context.twin.model.revision });
+    return { body: template.answer(), etag: recording.followsSamples ? null : template.etag, fromTemplate: false };
   }
 
-  #keep(variant: Variant, key: string, made: KeptTemplate): void {
-    variant.templates.set(key, made);
-    if (variant.templates.size > MOST_VARIABLES) this.#forgetOldest(variant);
-    this.#kept.set(made, () => variant.templates.delete(key));
+  #remember(entry: Entry, key: string, state: KeptTemplate | "SEEN_ONCE" | "NEVER_KEPT"): void {
+    const { templates } = entry;
+    templates.set(key, state);
+    if (templates.size <= MOST_VARIABLES) return;
+    const [oldest] = templates;
+    if (!oldest) return;
+    templates.delete(oldest[0]);
+    if (typeof oldest[1] === "object") this.#release(oldest[1]);
+  }
+
+  #keep(entry: Entry, key: string, made: KeptTemplate): void {
+    this.#remember(entry, key, made);
+    this.#kept.set(made, () => entry.templates.delete(key));
     this.#bytes += made.template.size;
     for (const [oldest, forget] of this.#kept) {
       if (this.#bytes <= this.#mostBytes) break;
@@ -164,32 +204,23 @@ export class CompiledOperations {
     if (this.#kept.delete(kept)) this.#bytes -= kept.template.size;
   }
 
-  #forgetOldest(variant: Variant): void {
-    const [oldest] = variant.templates;
-    if (!oldest) return;
-    variant.templates.delete(oldest[0]);
-    if (typeof oldest[1] === "object") this.#release(oldest[1]);
-  }
-
-  #variant(entry: Entry, variables: Readonly<Record<string, unknown>>): Variant | null {
+  /** @throws NotCompiled, for the same outcome of conditions from then on at once */
+  #variant(entry: Entry, variables: Readonly<Record<string, unknown>>): CompiledOperation {
     const key = entry.conditions.map((name) => (variables[name] ? "1" : "0")).join("");
     const known = entry.variants.get(key);
+    if (known instanceof NotCompiled) throw known;
     if (known) return known;
-    if (!entry.operation) return null;
+    if (!entry.operation) throw new NotCompiled("other");
+    const { operation, fragments } = entry;
     try {
-      const compiled = compileOperation({
-        schema: this.#schema,
-        operation: entry.operation,
-        fragments: entry.fragments,
-        variables,
-      });
-      const variant = { compiled, templates: new Map() };
-      entry.variants.set(key, variant);
+      const compiled = compileOperation({ schema: this.#schema, operation, fragments, variables });
+      entry.variants.set(key, compiled);
       this.compiled++;
-      return variant;
-    } catch {
-      entry.refused = true;
-      return null;
+      return compiled;
+    } catch (error) {
+      const refused = error instanceof NotCompiled ? error : new NotCompiled("other");
+      entry.variants.set(key, refused);
+      throw refused;
     }
   }
 
@@ -208,20 +239,24 @@ export class CompiledOperations {
     return entry;
   }
 
-  #fallBack(reason: FallbackReason): null {
-    this.fallbacks[reason]++;
+  #fallBack(entry: Entry, fallback: Fallback): null {
+    entry.fallback = fallback;
+    this.fallbacks[fallback.reason]++;
     return null;
   }
 }
 
-function kept(template: Template): CompiledAnswer {
-  return { body: template.answer(), etag: template.etag };
+function direct(compiled: CompiledOperation, run: Omit<Run, "output">, root: unknown): CompiledAnswer {
+  const output = new Output();
+  compiled.write(root, { ...run, output });
+  return { body: Buffer.from(output.text, "latin1"), etag: null, fromTemplate: false };
 }
 
-function direct(variant: Variant, run: Omit<Run, "output">, root: unknown): CompiledAnswer {
-  const output = new Output();
-  variant.compiled.write(root, { ...run, output });
-  return { body: Buffer.from(output.text, "latin1"), etag: null };
+/** Variables that were sent alike. */
+function keyOf(variables: Operation["variables"]): string {
+  if (variables == null) return "";
+  const text = JSON.stringify(variables);
+  return text.length <= LONG_KEY ? text : createHash("sha256").update(text).digest("base64");
 }
 
 function newEntry(document: DocumentNode, operationName: string | null | undefined): Entry {
@@ -230,13 +265,21 @@ function newEntry(document: DocumentNode, operationName: string | null | undefin
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   return {
-    // Mutations run once, one after another, and must never be asked twice. The past has its own model to be looked up.
-    refused: operation?.operation === OperationTypeNode.MUTATION || (operation != null && isAsOf(operation)),
+    refused: operation ? refusal(operation) : { reason: "other" },
+    fallback: null,
     operation,
     fragments,
     conditions: conditionVariables(document),
     variants: new Map(),
+    templates: new Map(),
   };
+}
+
+function refusal(operation: OperationDefinitionNode): Fallback | null {
+  // Mutations run once, one after another, and must never be asked twice.
+  if (operation.operation === OperationTypeNode.MUTATION) return { reason: "mutation" };
+  // The past has its own model, to be looked up.
+  return isAsOf(operation) ? { reason: "waits" } : null;
 }
 
 function conditionVariables(document: DocumentNode): string[] {

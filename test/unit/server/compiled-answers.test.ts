@@ -212,14 +212,39 @@ describe("compiled answers", () => {
       { name: "test" },
       { formats: { read: () => ({ classes: [], assets: [], tags: [], relations: [] }) } },
     );
-    for (const query of [
-      'mutation { deleteTag(input: {id: "x"}) { revision } }',
-      "{ __schema { queryType { name } } }",
-      '{ tag(id: "x") { read { value } } }',
-      "query($id: ID!) { line(id: $id) { name } }",
-    ]) {
-      expect(compiled.answer({ document: parse(query) }, context, () => true)).toBeNull();
+    for (const [query, fallback] of [
+      ['mutation { deleteTag(input: {id: "x"}) { revision } }', { reason: "mutation" }],
+      ["{ __schema { queryType { name } } }", { reason: "introspection", field: "Query.__schema" }],
+      ['{ tag(id: "x") { read { value } } }', { reason: "waits", field: "Tag.read" }],
+      ["query($id: ID!) { line(id: $id) { name } }", { reason: "variables" }],
+      ['{ asset(id: "x", path: "y") { name } }', { reason: "gave-up" }],
+      ['query @asOf(revision: 1) { asset(id: "x") { name } }', { reason: "waits" }],
+    ] as const) {
+      const operation = { document: parse(query) };
+      expect(compiled.answer(operation, context, () => true)).toBeNull();
+      expect(compiled.fallbackOf(operation)).toEqual(fallback);
     }
+    expect(compiled.fallbacks).toEqual({
+      mutation: 1,
+      introspection: 1,
+      waits: 2,
+      variables: 1,
+      "gave-up": 1,
+      other: 0,
+    });
+  });
+
+  it("are given for one outcome of a condition though not for the other", () => {
+    const living = new LivingModel([assetRecord("acme", null), tagRecord("speed", "acme")]);
+    const compiled = new CompiledOperations(schema, 1_000_000);
+    const document = parse('query($deep: Boolean!) { tag(id: "speed") { name read @include(if: $deep) { value } } }');
+    const context = createRequestContext(
+      twinOf(living),
+      { name: "test" },
+      { formats: { read: () => ({ classes: [], assets: [], tags: [], relations: [] }) } },
+    );
+    for (const deep of [true, false, true, false])
+      expect(compiled.answer({ document, variables: { deep } }, context, () => true) === null).toBe(deep);
   });
 });
 
