@@ -29,6 +29,8 @@ export function sourceDifferences(before: readonly OpcUaOptions[], after: readon
 export function otherDifferences(before: Config, after: Config): string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)] as (keyof Config)[]);
   keys.delete("dataSources");
+  // Where it was found is no setting.
+  keys.delete("file");
   keys.delete("trustedDocuments");
   return [...keys].filter((key) => textOf(before[key]) !== textOf(after[key])).sort();
 }

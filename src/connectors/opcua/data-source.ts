@@ -1,6 +1,7 @@
 /**
  * One OPC UA server as a data source of the twin. Puts the parts together: the session and its renewal
- * (`reconnecting.ts`), the monitored items, the watchdog; and decides what every tag's sample says in every situation.
+ * (`reconnecting.ts`), the tags and what their samples say (`monitored-tags.ts`), the items the server watches for them
+ * (`monitored-items.ts`), the watchdog, writing, and what it says of itself.
  */
 import { StatusCodes } from "node-opcua";
 import { type Clock, systemClock } from "../../twin/clock.ts";
@@ -14,56 +15,35 @@ import type {
   Unsubscribe,
   WriteResult,
 } from "../../twin/data-source.ts";
-import { lostSample, staleSample } from "../../twin/live/degraded-sample.ts";
 import { Sample } from "../../twin/live/sample.ts";
 import { StatusCode, statusName } from "../../twin/live/status-codes.ts";
 import type { Tag } from "../../twin/model/tag.ts";
-import { Ageing } from "./ageing.ts";
 import { OpcUaExplorer } from "./explorer.ts";
 import { HealthMeter } from "./health-meter.ts";
-import { type ItemSettings, itemSettings } from "./item-settings.ts";
 import { type LiveSession, liveSession } from "./live-session.ts";
-import { type ItemReceiver, MonitoredItems } from "./monitored-items.ts";
+import { MonitoredItems } from "./monitored-items.ts";
+import { MonitoredTags } from "./monitored-tags.ts";
 import type { OpcUaOptions } from "./options.ts";
 import { explain, statusOf } from "./problems.ts";
 import { readTags } from "./reading.ts";
 import { Reconnecting } from "./reconnecting.ts";
 import type { ServerSession } from "./session.ts";
 import { SourceStatus } from "./source-status.ts";
-import { TagChannel } from "./tag-channel.ts";
 import { Watchdog } from "./watchdog.ts";
 import { WriteQueue } from "./write-queue.ts";
-
-interface Monitored {
-  readonly channel: TagChannel;
-  readonly settings: ItemSettings;
-  readonly receiver: ItemReceiver;
-}
-
-/** What `lostSample` makes of samples. */
-const LOST: ReadonlySet<number> = new Set([
-  StatusCode.UncertainNoCommunicationLastUsableValue,
-  StatusCode.BadNoCommunication,
-]);
 
 export class OpcUaDataSource implements DataSource {
   readonly name: string;
   readonly #options: OpcUaOptions;
   readonly #clock: Clock;
-  readonly #monitored = new Map<Tag, Monitored>();
+  readonly #tags: MonitoredTags;
   readonly #items: MonitoredItems;
   readonly #watchdog: Watchdog;
   readonly #reconnecting: Reconnecting;
   readonly #health: HealthMeter;
   readonly #status: SourceStatus;
-  readonly #ageing: Ageing;
   readonly #writes: WriteQueue;
-  #sink: SampleSink = { put: () => {} };
   #live: LiveSession | null = null;
-  /** Whether an attempt to connect has ended since start: before it, a tag waits for its first value. */
-  #tried = false;
-  /** Why no value can be trusted to be of now. */
-  #suspicion: string | null = null;
   /** Made when somebody asks for it; what it remembers goes with the session. */
   #exploring: { readonly live: LiveSession; readonly explorer: OpcUaExplorer } | null = null;
   #stopped = false;
@@ -74,7 +54,7 @@ export class OpcUaDataSource implements DataSource {
     this.#clock = clock;
     this.#health = new HealthMeter(clock, (health) => this.#status.report({ health }));
     this.#status = new SourceStatus(options, clock, this.#health);
-    this.#ageing = new Ageing(clock, (channel) => this.#overdue(channel));
+    this.#tags = new MonitoredTags(options, clock, (sample) => this.#health.sampled(sample));
     this.#writes = new WriteQueue(clock, options.requestTimeoutMs);
     this.#items = new MonitoredItems(options, clock, {
       onBroken: (reason) => this.#reconnecting.drop(reason),
@@ -123,8 +103,8 @@ export class OpcUaDataSource implements DataSource {
   }
 
   granted(tag: Tag): SourceGrant | null {
-    const known = this.#monitored.get(tag);
-    return known ? this.#items.granted(known.settings) : null;
+    const settings = this.#tags.settingsOf(tag);
+    return settings && this.#items.granted(settings);
   }
 
   retry(): void {
@@ -132,7 +112,7 @@ export class OpcUaDataSource implements DataSource {
   }
 
   async start(tags: Iterable<Tag>, sink: SampleSink): Promise<void> {
-    this.#sink = sink;
+    this.#tags.begin(sink);
     if (this.#options.enabled) await this.#items.add(this.#watchdog.items());
     await this.update([...tags], []);
     if (this.#options.enabled && !this.#stopped) this.#reconnecting.start();
@@ -140,50 +120,19 @@ export class OpcUaDataSource implements DataSource {
 
   async update(added: readonly Tag[], removed: readonly Tag[]): Promise<void> {
     if (this.#stopped) return;
-    const released: Monitored[] = [];
-    const release = (tag: Tag) => {
-      const known = this.#monitored.get(tag);
-      if (known) released.push(known);
-      this.#monitored.delete(tag);
-    };
-    for (const tag of removed) release(tag);
-    const taken: Monitored[] = [];
-    for (const tag of added) {
-      release(tag);
-      const { source } = tag;
-      if (source === null) continue;
-      const channel = new TagChannel(tag, source);
-      const one: Monitored = {
-        channel,
-        settings: itemSettings(tag, source, this.#options),
-        receiver: this.#receiverOf(channel),
-      };
-      this.#monitored.set(tag, one);
-      taken.push(one);
-      const unread = this.#unread(tag);
-      if (unread !== tag.current) this.#sink.put(unread);
-    }
-    this.#ageing.update(taken.map(channelOf), released.map(channelOf));
-    this.#status.report({ tags: this.#monitored.size });
+    const changes = this.#tags.update(added, removed);
+    this.#status.report({ tags: this.#tags.size });
     if (!this.#options.enabled) return;
-    await this.#items.remove(released);
-    await this.#items.add(taken);
+    await this.#items.remove(changes.removed);
+    await this.#items.add(changes.added);
   }
 
   async read(tags: readonly Tag[]): Promise<Sample[]> {
     const live = this.#live;
-    if (!live || this.#stopped) return tags.map((tag) => this.#absent(tag));
+    if (!live || this.#stopped) return tags.map((tag) => this.#tags.absent(tag));
     try {
       const answers = await readTags(live, tags, this.#options.requestTimeoutMs);
-      const now = this.#clock.now();
-      return tags.map((tag, i) => {
-        const answer = answers[i];
-        if (tag.source === null || answer === undefined || typeof answer === "number")
-          return new Sample(tag, null, Number(answer), null, now, tag.source === null);
-        const channel = this.#monitored.get(tag)?.channel ?? new TagChannel(tag, tag.source);
-        const sample = channel.sampleOf(answer, live.open.namespaces);
-        return this.#suspicion === null ? sample : staleSample(sample, now);
-      });
+      return tags.map((tag, i) => this.#tags.read(tag, answers[i] ?? StatusCode.BadCommunicationError, live.open));
     } catch (error) {
       const now = this.#clock.now();
       const status = statusOf(error);
@@ -211,7 +160,7 @@ export class OpcUaDataSource implements DataSource {
     this.#watchdog.end();
     this.#health.end();
     this.#items.detach();
-    this.#ageing.stop();
+    this.#tags.stop();
     await this.#reconnecting.stop();
     this.#status.report({ state: "STOPPED", serverState: null });
     this.#status.close();
@@ -220,8 +169,7 @@ export class OpcUaDataSource implements DataSource {
   async #up(open: ServerSession): Promise<void> {
     const live = liveSession(open, this.#options.requestTimeoutMs);
     this.#live = live;
-    this.#tried = true;
-    this.#suspicion = null;
+    this.#tags.connected(open);
     this.#status.report({ serverName: open.serverName, serverState: open.serverState });
     this.#health.begin(open);
     await this.#items.attach(open, live.resolver);
@@ -237,9 +185,8 @@ export class OpcUaDataSource implements DataSource {
     this.#watchdog.end();
     this.#health.end();
     this.#items.detach();
-    this.#suspicion = null;
     this.#status.reportError(explain(reason, this.#options), { state: "CONNECTING", serverState: null });
-    this.#lose();
+    this.#tags.lost();
   }
 
   #failed(error: unknown, pauseMs: number): void {
@@ -249,84 +196,15 @@ export class OpcUaDataSource implements DataSource {
         ? ` So that the account is not locked, the next try is in ${spanText(pauseMs)}; \`plantgraph reload\` tries at once.`
         : "";
     this.#status.reportError(`${explain(error, this.#options)}${patience}`);
-    if (this.#tried) return;
-    this.#tried = true;
-    this.#lose();
-  }
-
-  /** Every tag says that its source is lost. */
-  #lose(): void {
-    const now = this.#clock.now();
-    for (const { channel } of this.#monitored.values()) {
-      const { latest, tag } = channel;
-      channel.latest = null;
-      channel.overdue = false;
-      // A session that ends before it brought a value is nothing new to the tag.
-      if (latest !== null || !LOST.has(tag.current.status)) this.#sink.put(lostSample(latest ?? tag.current, now));
-    }
-  }
-
-  /**
-   * A tag that has just been taken over: what it said before was of another source, or of nobody. The last usable value it
-   * is handed over with, from a source with other settings for the same server, stays until there is a newer one.
-   */
-  #unread(tag: Tag): Sample {
-    if (this.#options.enabled && tag.current.status === StatusCode.UncertainNoCommunicationLastUsableValue)
-      return tag.current;
-    if (this.#options.enabled && !this.#tried)
-      return new Sample(tag, null, StatusCode.BadWaitingForInitialData, null, null, true);
-    return this.#live
-      ? new Sample(tag, null, StatusCode.BadWaitingForInitialData, null, this.#clock.now(), true)
-      : this.#absent(tag);
-  }
-
-  #absent(tag: Tag): Sample {
-    const status = this.#options.enabled ? StatusCode.BadNoCommunication : StatusCode.BadOutOfService;
-    return new Sample(tag, null, status, null, this.#clock.now(), true);
-  }
-
-  #receiverOf(channel: TagChannel): ItemReceiver {
-    return {
-      onValue: (value) => {
-        if (this.#monitored.get(channel.tag)?.channel !== channel) return;
-        const live = this.#live;
-        if (!live) return;
-        const sample = channel.sampleOf(value, live.open.namespaces);
-        channel.latest = sample;
-        this.#health.sampled(sample);
-        if (channel.source.staleAfterMs !== null) {
-          channel.receivedAt = this.#clock.monotonic();
-          channel.overdue = false;
-        }
-        this.#sink.put(this.#suspicion === null ? sample : staleSample(sample, this.#clock.now()));
-      },
-      onRefused: (status) => {
-        if (this.#monitored.get(channel.tag)?.channel !== channel) return;
-        const sample = new Sample(channel.tag, null, status, null, this.#clock.now());
-        channel.latest = sample;
-        this.#sink.put(sample);
-      },
-    };
+    this.#tags.failed();
   }
 
   #suspect(reason: string | null): void {
     if (this.#stopped || !this.#live) return;
-    const changed = (reason === null) !== (this.#suspicion === null);
-    this.#suspicion = reason;
     const state: DataSourceState = reason === null ? "CONNECTED" : "SUSPECT";
     if (reason === null) this.#status.report({ state });
     else this.#status.reportError(reason, { state });
-    if (!changed) return;
-    const now = this.#clock.now();
-    for (const { channel } of this.#monitored.values()) {
-      const sample = channel.shown(reason !== null, now);
-      if (sample) this.#sink.put(sample);
-    }
-  }
-
-  #overdue({ latest }: TagChannel): void {
-    // A suspect source's samples are stale already.
-    if (latest && this.#suspicion === null) this.#sink.put(staleSample(latest, this.#clock.now()));
+    this.#tags.suspect(reason !== null);
   }
 
   #writeRefusal(): WriteResult | null {
@@ -362,10 +240,6 @@ export class OpcUaDataSource implements DataSource {
       `The server refuses ${first.address} with ${statusName(first.status)}${others}. ${advice}; they are tried again by themselves.`,
     );
   }
-}
-
-function channelOf({ channel }: Monitored): TagChannel {
-  return channel;
 }
 
 /** "5 minutes", for people. */

@@ -2,25 +2,19 @@
  * The items the server watches for us. They outlive sessions: each session creates all of them anew, so none is forgotten,
  * and what a server refused is tried again as long as the session lives.
  */
-import {
-  type ClientSessionRawSubscriptionService,
-  type DataValue,
-  type MonitoredItemNotification,
-  MonitoringMode,
-  type NodeId,
-  StatusCodes,
-  TimestampsToReturn,
-} from "node-opcua";
+import { type DataValue, type MonitoredItemNotification, type NodeId, StatusCodes } from "node-opcua";
 import type { Clock } from "../../twin/clock.ts";
 import type { SourceGrant } from "../../twin/data-source.ts";
 import { StatusCode } from "../../twin/live/status-codes.ts";
-import { dataChangeFilter, type ItemSettings, isFilterRefusal, keyOf } from "./item-settings.ts";
+import { createItems, deleteItems } from "./item-calls.ts";
+import { type ItemSettings, isFilterRefusal, keyOf } from "./item-settings.ts";
 import { type ItemReceiver, isGone, MonitoredItem } from "./monitored-item.ts";
 import { isIndexRange, valueAttribute } from "./node-value.ts";
 import { inCalls } from "./operation-limits.ts";
 import type { OpcUaOptions } from "./options.ts";
+import { statusOf } from "./problems.ts";
 import type { AddressResolver } from "./resolution.ts";
-import { type ServerSession, within } from "./session.ts";
+import type { ServerSession } from "./session.ts";
 import { mayHoldStructures, promoteStructures } from "./structure-promotion.ts";
 import { type SubscriptionGroup, SubscriptionGroups } from "./subscription-groups.ts";
 
@@ -45,6 +39,9 @@ export interface WantedItem {
 const RETRY_FIRST = 5;
 const RETRY_LONGEST = 2;
 
+/** A call that a server does not answer in time with so few items was not too large. */
+const FEWEST_ITEMS = 10;
+
 export class MonitoredItems {
   readonly #options: OpcUaOptions;
   readonly #clock: Clock;
@@ -60,6 +57,8 @@ export class MonitoredItems {
   #structures: Promise<void> = Promise.resolve();
   #cancelRetry: (() => void) | null = null;
   #retryMs: number;
+  /** So many in one call, learnt from calls that were not answered in time. */
+  #mostItems = Number.POSITIVE_INFINITY;
   /** Operations on the server run one after another. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -136,6 +135,7 @@ export class MonitoredItems {
     this.detach();
     this.#open = open;
     this.#resolver = resolver;
+    open.limits.monitor = Math.min(open.limits.monitor, this.#mostItems);
     this.#retryMs = RETRY_FIRST * this.#options.reconnect.initialDelayMs;
     await this.#enqueue((present) => this.#create(present, [...this.#items.values()]), true);
   }
@@ -228,41 +228,15 @@ export class MonitoredItems {
     }
   }
 
+  /** A server that is slow at this is asked for less at once from the next session on. */
   async #ask(open: ServerSession, group: SubscriptionGroup, items: readonly MonitoredItem[]): Promise<number[]> {
-    const answer = await within(
-      this.#options.requestTimeoutMs,
-      "creating monitored items",
-      raw(open).createMonitoredItems({
-        subscriptionId: group.subscription.subscriptionId,
-        timestampsToReturn: TimestampsToReturn.Both,
-        itemsToCreate: items.map((item) => {
-          const wish = item.settings.filters[item.filter];
-          return {
-            itemToMonitor: valueAttribute(item.nodeId as NodeId, item.settings.indexRange),
-            monitoringMode: MonitoringMode.Reporting,
-            requestedParameters: {
-              clientHandle: item.handle,
-              samplingInterval: item.settings.samplingMs,
-              queueSize: this.#options.queueSize,
-              discardOldest: true,
-              filter: wish ? dataChangeFilter(wish) : null,
-            },
-          };
-        }),
-      }),
-    );
-    const results = answer.results ?? [];
-    return items.map((item, i) => {
-      const result = results[i];
-      if (!result) return StatusCode.BadCommunicationError;
-      if (!result.statusCode.isGood()) return result.statusCode.value >>> 0;
-      item.serverId = result.monitoredItemId;
-      item.samplingMs = result.revisedSamplingInterval;
-      item.queueSize = result.revisedQueueSize;
-      item.group = group;
-      group.items++;
-      return StatusCode.Good;
-    });
+    try {
+      return await createItems(open, group, items, this.#options);
+    } catch (error) {
+      if (!open.lost && items.length > FEWEST_ITEMS && statusOf(error) === StatusCode.BadTimeout)
+        this.#mostItems = Math.max(FEWEST_ITEMS, Math.ceil(items.length / 2));
+      throw error;
+    }
   }
 
   #receive(open: ServerSession, notifications: readonly MonitoredItemNotification[]): void {
@@ -321,15 +295,8 @@ export class MonitoredItems {
     for (const group of this.#groups.all) {
       const own = items.filter((item) => item.group === group && item.serverId !== 0);
       await inCalls(open.limits, "monitor", own, async (chunk) => {
-        const answer = await within(
-          this.#options.requestTimeoutMs,
-          "deleting monitored items",
-          raw(open).deleteMonitoredItems({
-            subscriptionId: group.subscription.subscriptionId,
-            monitoredItemIds: chunk.map((item) => item.serverId),
-          }),
-        );
-        return answer.results ?? [];
+        await deleteItems(open, group, chunk, this.#options);
+        return chunk;
       });
     }
     for (const item of items) item.forgetServer();
@@ -360,8 +327,4 @@ export class MonitoredItems {
       });
     });
   }
-}
-
-function raw(open: ServerSession): ClientSessionRawSubscriptionService {
-  return open.session as unknown as ClientSessionRawSubscriptionService;
 }
