@@ -223,6 +223,23 @@ describe("package", { timeout: 90_000 }, () => {
     expect(messages[1]).toContain('"SNAPSHOT"');
     expect(messages[2]).toContain('"CHANGES"');
 
+    const configure = (name: string) =>
+      writeFile(join(folder, "plantgraph.yaml"), `dataSources: {${name}: {endpoint: "opc.tcp://127.0.0.1:1"}}\n`);
+    await configure("one");
+    expect(await outputOf(plantgraph("reload"))).toEqual({ code: 0, text: "added: one\nunchanged: simulator\n" });
+    await configure("other");
+    const sources = new Promise<string>((resolve) => {
+      socket.on("message", (data) => {
+        if (String(data).includes('"other"')) resolve(String(data));
+      });
+    });
+    socket.send(
+      JSON.stringify({ id: "2", type: "subscribe", payload: { query: "subscription { dataSourceChanges { name } }" } }),
+    );
+    child.kill("SIGHUP");
+    expect(await sources).toContain('"dataSourceChanges"');
+    await rm(join(folder, "plantgraph.yaml"));
+
     const goodbye = once(socket, "close");
     child.kill("SIGTERM");
     const [code] = await goodbye;
