@@ -12,6 +12,7 @@ import { AssetOrderInput } from "../schema/order-inputs.ts";
 import { PropertyType } from "../schema/property.ts";
 import { RelationType } from "../schema/relation.ts";
 import { TagType } from "../schema/tag.ts";
+import { TranslationType } from "../schema/translation.ts";
 import { type Deviation, deviationsOf } from "../twin/commit/deviations.ts";
 import type { Binding, PropertyRecord } from "../twin/elements.ts";
 import type { EquipmentLevel } from "../twin/levels.ts";
@@ -25,12 +26,36 @@ import type { Tag } from "../twin/model/tag.ts";
 import type { RelationDirection } from "../twin/model/walk.ts";
 import type { AssetFilter, TagFilter } from "../twin/selection/filter.ts";
 import { tagPredicate } from "../twin/selection/selection.ts";
+import { translated } from "../twin/translations.ts";
 import type { RequestContext } from "./context.ts";
+import { Locale } from "./locale-argument.ts";
 import { After, First } from "./page-arguments.ts";
+import { translationsOf } from "./texts.ts";
 
 /** The way down is the asset's own lists; the ways up and sideways are the view's. */
 @Resolver(() => AssetInterface)
 export class AssetResolver {
+  @FieldResolver(() => String, {
+    description: "Its name for people, in the language nearest to the locale; `name` where it is not translated.",
+  })
+  displayName(@Root() asset: Asset, @Locale() locale?: string | null): string {
+    return (locale != null && translated(asset.record.translations, locale, "name")) || asset.name;
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "What it is, for people, in the language nearest to the locale.",
+  })
+  description(@Root() asset: Asset, @Locale() locale?: string | null): string | null {
+    return (locale != null && translated(asset.record.translations, locale, "description")) || asset.description;
+  }
+
+  @Cost({ list: "texts" })
+  @FieldResolver(() => [TranslationType], { description: "Its name and description in other languages." })
+  translations(@Root() asset: Asset): TranslationType[] {
+    return translationsOf(asset.record.translations);
+  }
+
   @FieldResolver(() => String, {
     nullable: true,
     description: "Its time zone as IANA name, Europe/Paris: its own or that of the nearest asset above that has one.",

@@ -14,9 +14,18 @@ import type {
 import type { PropertyDefinitionInput, PropertyInputType } from "../schema/property-inputs.ts";
 import type { RelateInput } from "../schema/relation-inputs.ts";
 import type { CreateTagInput, TagSourceInput, UpdateTagInput } from "../schema/tag-inputs.ts";
+import type { TranslationInput } from "../schema/translation.ts";
 import type { AssetFields, ClassFields, ModelEdit, PropertyInput, TagFields } from "../twin/edits.ts";
-import type { Binding, PropertyDefinition, TagSource, TagTemplate } from "../twin/elements.ts";
+import type {
+  Binding,
+  PropertyDefinition,
+  TagSource,
+  TagTemplate,
+  Translation,
+  Translations,
+} from "../twin/elements.ts";
 import { PlantgraphError } from "../twin/errors.ts";
+import { canonicalLanguage } from "../twin/translations.ts";
 import { recordOfTexts } from "./texts.ts";
 
 export const editsOf: {
@@ -73,6 +82,7 @@ function assetFields(input: CreateAssetInput | UpdateAssetInput): Given<AssetFie
     properties: orElse(input.properties, [])?.map(property),
     identifiers: orElse(input.identifiers, []),
     timeZone: input.timeZone,
+    translations: recordOfTranslations(input.translations),
     binding: input.binding && binding(input.binding),
   });
 }
@@ -89,7 +99,24 @@ function tagFields(input: CreateTagInput | UpdateTagInput): Given<TagFields> {
     texts: input.texts && recordOfTexts(input.texts),
     source: input.source && { dataSource: input.source.dataSource, ...wayOf(input.source) },
     identifiers: orElse(input.identifiers, []),
+    translations: recordOfTranslations(input.translations),
   });
+}
+
+/** Null clears. @throws PlantgraphError BAD_USER_INPUT */
+function recordOfTranslations(input: readonly TranslationInput[] | null | undefined): Translations | undefined {
+  if (input === undefined) return undefined;
+  const translations: Record<string, Translation> = {};
+  for (const { locale, name, description } of input ?? []) {
+    // One that is no language tag is left to the rules, which name the element.
+    const language = canonicalLanguage(locale) ?? locale;
+    if (translations[language])
+      throw new PlantgraphError("BAD_USER_INPUT", `\`translations\` has ${JSON.stringify(language)} twice.`, {
+        at: "translations",
+      });
+    translations[language] = { name: name ?? undefined, description: description ?? undefined };
+  }
+  return translations;
 }
 
 function classFields(input: CreateClassInput | UpdateClassInput): Given<ClassFields> {

@@ -4,6 +4,7 @@ import { Cost } from "../schema/list-cost.ts";
 import { SampleType } from "../schema/sample.ts";
 import { TagTextType, TagType } from "../schema/tag.ts";
 import { SourceGrantType, TagSourceType } from "../schema/tag-source.ts";
+import { TranslationType } from "../schema/translation.ts";
 import { UnitType } from "../schema/unit.ts";
 import type { SourceGrant } from "../twin/data-source.ts";
 import type { TagSource } from "../twin/elements.ts";
@@ -11,11 +12,34 @@ import type { Sample } from "../twin/live/sample.ts";
 import type { EquipmentClass } from "../twin/model/equipment-class.ts";
 import type { Tag } from "../twin/model/tag.ts";
 import { type Unit, unitOf } from "../twin/selection/units.ts";
+import { translated } from "../twin/translations.ts";
 import type { RequestContext } from "./context.ts";
-import { textsOf } from "./texts.ts";
+import { Locale } from "./locale-argument.ts";
+import { textsOf, translationsOf } from "./texts.ts";
 
 @Resolver(() => TagType)
 export class TagResolver {
+  @FieldResolver(() => String, {
+    description: "Its name for people, in the language nearest to the locale; `name` where it is not translated.",
+  })
+  displayName(@Root() tag: Tag, @Locale() locale?: string | null): string {
+    return (locale != null && translated(tag.record.translations, locale, "name")) || tag.name;
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "What it measures or does, for people, in the language nearest to the locale.",
+  })
+  description(@Root() tag: Tag, @Locale() locale?: string | null): string | null {
+    return (locale != null && translated(tag.record.translations, locale, "description")) || tag.description;
+  }
+
+  @Cost({ list: "texts" })
+  @FieldResolver(() => [TranslationType], { description: "Its name and description in other languages." })
+  translations(@Root() tag: Tag): TranslationType[] {
+    return translationsOf(tag.record.translations);
+  }
+
   @FieldResolver(() => UnitType, { nullable: true, description: "Unit of its value; null when it has none." })
   unit(@Root() tag: Tag): Unit | null {
     return tag.record.unit === null ? null : unitOf(tag.record.unit);

@@ -4,6 +4,7 @@ import { BindingInput } from "./binding.ts";
 import { EquipmentLevelEnum } from "./enums.ts";
 import { IdentifierInput } from "./identifier.ts";
 import { PropertyInputType } from "./property-inputs.ts";
+import { TranslationInput } from "./translation.ts";
 
 @InputType("CreateAssetInput", { description: "A new asset. It gets the tags and properties of its classes." })
 export class CreateAssetInput {
@@ -40,6 +41,12 @@ export class CreateAssetInput {
   @Field(() => String, { nullable: true, description: "Time zone of a site, an IANA name: Europe/Paris." })
   readonly timeZone?: string | null;
 
+  @Field(() => [TranslationInput], {
+    nullable: true,
+    description: "Its name and description in other languages, all of them.",
+  })
+  readonly translations?: TranslationInput[] | null;
+
   @Field(() => BindingInput, { nullable: true, description: "Where the tags it gets from its classes are read from." })
   readonly binding?: BindingInput | null;
 }
@@ -71,6 +78,12 @@ export class UpdateAssetInput {
 
   @Field(() => String, { nullable: true, description: "Time zone of a site, an IANA name: Europe/Paris." })
   readonly timeZone?: string | null;
+
+  @Field(() => [TranslationInput], {
+    nullable: true,
+    description: "Its name and description in other languages, all of them.",
+  })
+  readonly translations?: TranslationInput[] | null;
 
   @Field(() => BindingInput, { nullable: true, description: "Where the tags it gets from its classes are read from." })
   readonly binding?: BindingInput | null;

@@ -16,9 +16,6 @@ export abstract class AssetInterface {
   @Field(() => String, { description: "Its name, unique among its siblings." })
   readonly name!: Asset["name"];
 
-  @Field(() => String, { nullable: true, description: "What it is, for people." })
-  readonly description!: Asset["description"];
-
   @Field(() => EquipmentLevelEnum, { description: "Its exact level in the hierarchy of ISA-95." })
   readonly level!: Asset["level"];
 

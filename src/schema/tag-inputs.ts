@@ -4,6 +4,7 @@ import type { Deadband } from "../twin/elements.ts";
 import { DataTypeEnum, DeadbandTypeEnum } from "./enums.ts";
 import { IdentifierInput } from "./identifier.ts";
 import { RangeInput } from "./range.ts";
+import { TranslationInput } from "./translation.ts";
 
 @InputType("TagTextInput", { description: "What a value of an enumeration or Boolean is called." })
 export class TagTextInput {
@@ -109,6 +110,12 @@ export class CreateTagInput {
 
   @Field(() => [IdentifierInput], { nullable: true, description: "What other systems call it." })
   readonly identifiers?: IdentifierInput[] | null;
+
+  @Field(() => [TranslationInput], {
+    nullable: true,
+    description: "Its name and description in other languages, all of them.",
+  })
+  readonly translations?: TranslationInput[] | null;
 }
 
 @InputType("UpdateTagInput", {
@@ -150,6 +157,12 @@ export class UpdateTagInput {
 
   @Field(() => [IdentifierInput], { nullable: true, description: "What other systems call it, all of them." })
   readonly identifiers?: IdentifierInput[] | null;
+
+  @Field(() => [TranslationInput], {
+    nullable: true,
+    description: "Its name and description in other languages, all of them.",
+  })
+  readonly translations?: TranslationInput[] | null;
 }
 
 @InputType("MoveTagInput", { description: "A tag's new asset. Its id, and so its history, stays." })

@@ -28,9 +28,6 @@ export class TagType {
   @Field(() => String, { description: "Its name, unique among the asset's tags." })
   readonly name!: Tag["name"];
 
-  @Field(() => String, { nullable: true, description: "What it measures or does, for people." })
-  readonly description!: Tag["description"];
-
   @Field(() => String, {
     description: "Names from the enterprise down to the tag, joined by `/`; `/` and `%` in a name are %2F and %25.",
   })

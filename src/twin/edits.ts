@@ -5,7 +5,16 @@
  * In every update, an absent field stays as it is, null clears it, and a list replaces the list.
  */
 import type { PropertyType } from "./data-types.ts";
-import type { Binding, Id, Identifier, PropertyDefinition, PropertyValue, TagRecord, TagTemplate } from "./elements.ts";
+import type {
+  Binding,
+  Id,
+  Identifier,
+  PropertyDefinition,
+  PropertyValue,
+  TagRecord,
+  TagTemplate,
+  Translations,
+} from "./elements.ts";
 import type { EquipmentLevel } from "./levels.ts";
 
 type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
@@ -28,6 +37,8 @@ export interface AssetFields {
   readonly properties: readonly PropertyInput[];
   readonly identifiers: readonly Identifier[];
   readonly timeZone: string | null;
+  /** Empty: none. */
+  readonly translations: Translations;
   readonly binding: Binding | null;
 }
 

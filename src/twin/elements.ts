@@ -17,6 +17,15 @@ export interface Identifier {
 /** Int64 values beyond ±2^53 are decimal strings, DateTime is RFC 3339 in UTC. A list holds one type. */
 export type PropertyValue = string | number | boolean | readonly (string | number | boolean)[];
 
+/** A name and a description in another language; what is absent is not translated. */
+export interface Translation {
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+/** By language tag (BCP 47) in canonical form: "de", "pt-BR". */
+export type Translations = Readonly<Record<string, Translation>>;
+
 /** A static named value of an asset or a relation. */
 export interface PropertyRecord {
   readonly name: string;
@@ -50,6 +59,8 @@ export interface AssetRecord {
   /** IANA name; of sites. */
   readonly timeZone: string | null;
   readonly binding: Binding | null;
+  /** Absent or empty: none. */
+  readonly translations?: Translations | undefined;
 }
 
 /** Limits in engineering units, both inclusive. */
@@ -105,6 +116,8 @@ export interface TagRecord {
   readonly identifiers: readonly Identifier[];
   readonly fromClass: Id | null;
   readonly overridden: readonly string[];
+  /** Absent or empty: none. */
+  readonly translations?: Translations | undefined;
 }
 
 export interface PropertyDefinition {
@@ -118,7 +131,10 @@ export interface PropertyDefinition {
 
 /** A class's pattern of a tag; `{address}`, `{name}` and `{<property>}` in texts come from the asset. */
 export interface TagTemplate
-  extends Omit<TagRecord, "element" | "id" | "asset" | "source" | "identifiers" | "fromClass" | "overridden"> {
+  extends Omit<
+    TagRecord,
+    "element" | "id" | "asset" | "source" | "identifiers" | "fromClass" | "overridden" | "translations"
+  > {
   /** null: a tag without a source. A null dataSource is the asset's own (its binding). */
   readonly source: (Omit<TagSource, "dataSource"> & { readonly dataSource: string | null }) | null;
 }

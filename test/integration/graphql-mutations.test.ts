@@ -12,6 +12,7 @@ import {
   DeleteTagDocument,
   DeviationsDocument,
   ImportModelDocument,
+  InLanguageDocument,
   MoveAssetDocument,
   MoveTagDocument,
   ReconcileDocument,
@@ -213,6 +214,55 @@ describe("tags", () => {
   test("are refused with a range upside down", async () => {
     const input = { asset: "fill", name: "x", dataType: "Float", range: { low: 2, high: 1 } } as const;
     expect(await twin.refused(CreateTagDocument, { input })).toMatchObject({ code: "INVALID_VALUE" });
+  });
+});
+
+describe("languages", () => {
+  test("show names and descriptions in the nearest language, else the element's own", async () => {
+    await twin.ask(CreateAssetDocument, {
+      input: {
+        id: "cool",
+        parent: "pack",
+        name: "P-77",
+        description: "Cooling water pump",
+        level: "WORK_UNIT",
+        translations: [
+          { locale: "DE", name: "Kühlpumpe", description: "Kühlwasserpumpe" },
+          { locale: "pt-br", name: "Bomba" },
+        ],
+      },
+    });
+    await twin.ask(CreateTagDocument, {
+      input: {
+        id: "cool-speed",
+        asset: "cool",
+        name: "speed",
+        dataType: "Float",
+        translations: [{ locale: "de", name: "Drehzahl" }],
+      },
+    });
+    const shown = async (locale?: string) => {
+      const { asset: found } = await twin.ask(InLanguageDocument, { asset: "cool", locale });
+      return [found?.displayName, found?.description, found?.tags[0]?.displayName, found?.tags[0]?.description];
+    };
+    const own = ["P-77", "Cooling water pump", "speed", null];
+    expect(await shown("de")).toEqual(["Kühlpumpe", "Kühlwasserpumpe", "Drehzahl", null]);
+    expect(await shown("de-CH-1996")).toEqual(["Kühlpumpe", "Kühlwasserpumpe", "Drehzahl", null]);
+    expect(await shown("pt-BR-x-shop")).toEqual(["Bomba", "Cooling water pump", "speed", null]);
+    for (const locale of ["pt", "fr", undefined]) expect(await shown(locale)).toEqual(own);
+    expect(await twin.refused(InLanguageDocument, { asset: "cool", locale: "not a tag" })).toMatchObject({
+      code: "BAD_USER_INPUT",
+    });
+    const twice = [{ locale: "de" }, { locale: "DE", name: "x" }];
+    expect(await twin.refused(UpdateAssetDocument, { input: { id: "cool", translations: twice } })).toMatchObject({
+      code: "BAD_USER_INPUT",
+    });
+    await twin.ask(UpdateAssetDocument, { input: { id: "cool", translations: [{ locale: "fr", name: "Pompe" }] } });
+    const { asset: changed } = await twin.ask(InLanguageDocument, { asset: "cool" });
+    expect(changed?.translations).toEqual([{ locale: "fr", name: "Pompe", description: null }]);
+    await twin.ask(UpdateAssetDocument, { input: { id: "cool", translations: null } });
+    expect((await twin.ask(InLanguageDocument, { asset: "cool" })).asset?.translations).toEqual([]);
+    await twin.ask(DeleteAssetDocument, { input: { id: "cool", recursive: true } });
   });
 });
 

@@ -79,6 +79,15 @@ const property = fc.constantFrom(...PROPERTY_TYPES).chain((type) => {
   });
 });
 const properties = fc.uniqueArray(property, { selector: (each) => each.name, maxLength: 3 });
+const translation = fc.oneof(
+  fc.record({ name }),
+  fc.record({ description: text }),
+  fc.record({ name, description: text }),
+);
+const translations = fc.oneof(
+  fc.constant(undefined),
+  fc.dictionary(fc.constantFrom("de", "pt-BR", "zh-Hant"), translation, { minKeys: 1 }),
+);
 const tag = fc.record({
   ...shape,
   name,
@@ -86,12 +95,14 @@ const tag = fc.record({
   identifiers,
   fromClass: fc.constantFrom(null, "class-1"),
   overridden: fc.constantFrom([], ["range"]),
+  translations,
 });
 const asset = fc.record({
   description: maybe(text),
   properties,
   identifiers,
   timeZone: maybe(fc.constant("Europe/Paris")),
+  translations,
   binding: maybe(fc.record({ dataSource: maybe(name), address: maybe(text.map((value) => `s=${value}`)) })).map(
     (binding) => (binding?.dataSource == null && binding?.address == null ? null : binding),
   ),

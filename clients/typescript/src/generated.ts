@@ -246,6 +246,9 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "TagText": {
     "keyFields": false
   },
+  "Translation": {
+    "keyFields": false
+  },
   "Unit": {
     "keyFields": false
   },
@@ -329,6 +332,7 @@ export const graphcacheKeys: Record<string, () => null> = {
   TagSourceTemplate: none,
   TagTemplate: none,
   TagText: none,
+  Translation: none,
   Unit: none,
   WriteResult: none,
 };

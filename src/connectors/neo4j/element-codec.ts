@@ -2,6 +2,8 @@
  * Elements as nodes and relationships: which field is which native property. Links (parent, home asset, classes,
  * identifiers, source) are relationships and arrive beside the properties.
  */
+
+import { TRANSLATION_PREFIXES } from "../../twin/commit/element-rules.ts";
 import type {
   AssetRecord,
   Binding,
@@ -13,6 +15,8 @@ import type {
   TagRecord,
   TagSource,
   TagTemplate,
+  Translation,
+  Translations,
 } from "../../twin/elements.ts";
 import { levelOf } from "./labels.ts";
 import { integer, numberOf, textOf } from "./native-values.ts";
@@ -47,8 +51,35 @@ export function encodeAsset(asset: AssetRecord): NativeProperties {
     // A binding that names nothing is still one.
     _binding: binding !== null && binding.dataSource === null && binding.address === null ? true : null,
   });
+  encodeTranslations(asset.translations, native);
   encodeProperties(asset.properties, native);
   return native;
+}
+
+/** Each text is a property of its own, so that Cypher finds it: `n.displayName_de`. */
+function encodeTranslations(translations: Translations | undefined, native: NativeProperties): void {
+  for (const language in translations) {
+    const { name, description } = translations[language] as Translation;
+    if (name !== undefined) native[TRANSLATION_PREFIXES.name + language] = name;
+    if (description !== undefined) native[TRANSLATION_PREFIXES.description + language] = description;
+  }
+}
+
+function decodeTranslations(native: NativeProperties): { readonly translations: Translations } | undefined {
+  let found: Record<string, Translation> | undefined;
+  for (const key in native) {
+    const field = translationField(key);
+    if (field === null) continue;
+    const language = key.slice(TRANSLATION_PREFIXES[field].length);
+    found ??= {};
+    found[language] = { ...found[language], [field]: textOf(native[key]) ?? "" };
+  }
+  return found && { translations: found };
+}
+
+function translationField(key: string): keyof Translation | null {
+  if (key.startsWith(TRANSLATION_PREFIXES.name)) return "name";
+  return key.startsWith(TRANSLATION_PREFIXES.description) ? "description" : null;
 }
 
 export interface AssetLinks {
@@ -66,10 +97,11 @@ export function decodeAsset(native: NativeProperties, labels: readonly string[],
     level: levelOf(native["level"], labels),
     parent: links.parent,
     classes: links.classes,
-    properties: decodeProperties(native, (name) => ASSET_FIELDS.has(name)),
+    properties: decodeProperties(native, (name) => ASSET_FIELDS.has(name) || translationField(name) !== null),
     identifiers: links.identifiers,
     timeZone: textOf(native["timeZone"]),
     binding: decodeBinding(native),
+    ...decodeTranslations(native),
   };
 }
 
@@ -81,7 +113,7 @@ function decodeBinding(native: NativeProperties): Binding | null {
 
 export function encodeTag(tag: TagRecord): NativeProperties {
   const { id, name, description, dataType, valueRank, unit, range, writable, texts, fromClass, overridden } = tag;
-  return present({
+  const native = present({
     id,
     name,
     description,
@@ -95,6 +127,8 @@ export function encodeTag(tag: TagRecord): NativeProperties {
     fromClass,
     overridden: overridden.length === 0 ? null : overridden,
   });
+  encodeTranslations(tag.translations, native);
+  return native;
 }
 
 /** Properties of `READ_FROM`. */
@@ -140,6 +174,7 @@ export function decodeTag(native: NativeProperties, links: TagLinks): TagRecord 
     identifiers: links.identifiers,
     fromClass: textOf(native["fromClass"]),
     overridden: Array.isArray(native["overridden"]) ? native["overridden"].map(String) : [],
+    ...decodeTranslations(native),
   };
 }
 

@@ -9,6 +9,7 @@ import { scopesOf } from "./read-for.ts";
 import { mapOrNothing, readNames } from "./read-names.ts";
 import { readIdentifiers, readProperties } from "./read-properties.ts";
 import { readTags } from "./read-tags.ts";
+import { readTranslations } from "./read-translations.ts";
 import { isNull, type YamlMap, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";
 
 const OWN_KEYS = [
@@ -20,6 +21,7 @@ const OWN_KEYS = [
   "properties",
   "identifiers",
   "timeZone",
+  "translations",
   "source",
   "address",
   "tags",
@@ -103,6 +105,7 @@ function readAsset(
     properties: readProperties(scope.below("properties"), fields.node("properties")),
     identifiers: readIdentifiers(scope.below("identifiers"), fields.node("identifiers")),
     timeZone: fields.text("timeZone"),
+    translations: readTranslations(scope.below("translations"), fields.node("translations")),
     binding,
     templates,
   };

@@ -7,6 +7,7 @@ import { substitute } from "./ranges.ts";
 import { scopesOf } from "./read-for.ts";
 import { readNames } from "./read-names.ts";
 import { readIdentifiers } from "./read-properties.ts";
+import { readTranslations } from "./read-translations.ts";
 import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";
 
 const SOURCE_KEYS = [
@@ -33,7 +34,14 @@ const TEMPLATE_KEYS: ReadonlySet<string> = new Set([
   ...SOURCE_KEYS,
   "for",
 ]);
-const TAG_KEYS: ReadonlySet<string> = new Set(["id", ...TEMPLATE_KEYS, "identifiers", "fromClass", "overridden"]);
+const TAG_KEYS: ReadonlySet<string> = new Set([
+  "id",
+  ...TEMPLATE_KEYS,
+  "identifiers",
+  "translations",
+  "fromClass",
+  "overridden",
+]);
 
 /** The asset that tags are read for. */
 export interface TagHome {
@@ -67,6 +75,7 @@ export function readTags(scope: Scope, node: YamlNode, home: TagHome, into: TagD
         ...readShape(fields),
         source: readSource(fields, home),
         identifiers: readIdentifiers(at.below("identifiers"), fields.node("identifiers")),
+        translations: readTranslations(at.below("translations"), fields.node("translations")),
         fromClass: fields.text("fromClass"),
         overridden: readNames(fields, "overridden"),
       };

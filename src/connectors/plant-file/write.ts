@@ -3,7 +3,14 @@
  * written where it says something: that a field is cleared. Of an asset that names all of its own (`templates: false`),
  * what is usual is left out, since that is what it means to the reader there.
  */
-import type { Identifier, PropertyDefinition, PropertyValue, Range, TagTemplate } from "../../twin/elements.ts";
+import type {
+  Identifier,
+  PropertyDefinition,
+  PropertyValue,
+  Range,
+  TagTemplate,
+  Translations,
+} from "../../twin/elements.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import { type AssetKind, kindOf } from "../../twin/levels.ts";
 import type {
@@ -15,6 +22,7 @@ import type {
   SourceDraft,
   TagDraft,
 } from "../../twin/model-draft.ts";
+import { orNone } from "../../twin/translations.ts";
 import { CHILD_KEYS, defaultLevel, keyOfKind } from "./hierarchy.ts";
 import { FORMAT_VERSION } from "./read.ts";
 import { yamlList, yamlMap, yamlScalar, yamlText } from "./yaml-text.ts";
@@ -123,6 +131,7 @@ function writeAsset(node: Node, depth: number, lines: string[], notes: PlantComm
     if (address !== null) add("address", textOf(address));
   }
   add("timeZone", textOf(draft.timeZone));
+  add("translations", translationsOf(draft.translations));
   add("identifiers", identifiersOf(draft.identifiers));
   add("properties", propertiesOf(draft.properties));
   if (tags.length > 0) {
@@ -191,6 +200,7 @@ function tagMap(tag: TagDraft): string {
     ["writable", tag.writable === undefined ? undefined : String(tag.writable)],
     ["texts", textsOf(tag.texts)],
     ...(tag.source === null ? ([["address", "null"]] as const) : sourcePairs(tag.source ?? {})),
+    ["translations", translationsOf(tag.translations)],
     ["identifiers", identifiersOf(tag.identifiers)],
     ["fromClass", textOf(tag.fromClass)],
     ["overridden", tag.overridden && yamlList(tag.overridden.map(yamlText))],
@@ -281,6 +291,19 @@ function identifiersOf(identifiers: readonly Identifier[] | undefined): string |
       const values = own.map(({ value }) => yamlText(value));
       return [yamlText(system), values.length === 1 ? values[0] : yamlList(values)];
     }),
+  );
+}
+
+function translationsOf(translations: Translations | undefined): string | undefined {
+  if (!orNone(translations)) return undefined;
+  return yamlMap(
+    Object.entries(translations as Translations).map(([language, { name, description }]) => [
+      yamlText(language),
+      yamlMap([
+        ["name", textOf(name)],
+        ["description", textOf(description)],
+      ]),
+    ]),
   );
 }
 

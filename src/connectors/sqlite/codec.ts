@@ -129,6 +129,8 @@ function fullAsset(compact: Compact<AssetRecord> & Pick<AssetRecord, "id" | "nam
     identifiers: compact.identifiers ?? NONE,
     timeZone: compact.timeZone ?? null,
     binding: compact.binding ?? null,
+    // Few have any; the others have no such field at all.
+    ...(compact.translations && { translations: compact.translations }),
   };
 }
 
@@ -149,6 +151,8 @@ function fullTag(compact: Compact<TagRecord> & Pick<TagRecord, "id" | "asset" | 
     identifiers: compact.identifiers ?? NONE,
     fromClass: compact.fromClass ?? null,
     overridden: compact.overridden ?? NONE,
+    // Few have any; the others have no such field at all.
+    ...(compact.translations && { translations: compact.translations }),
   };
 }
 

@@ -14,6 +14,7 @@ import type {
   TagRecord,
 } from "../elements.ts";
 import type { ModelReader } from "../model/model.ts";
+import { orNone } from "../translations.ts";
 import { ClassMembers } from "./class-members.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { readProperties } from "./property-input.ts";
@@ -222,6 +223,7 @@ class EditBatch {
       identifiers: given(fields.identifiers, asset.identifiers) ?? [],
       timeZone: given(fields.timeZone, asset.timeZone),
       binding: given(fields.binding, asset.binding),
+      translations: orNone(given(fields.translations, asset.translations)),
     };
   }
 
@@ -417,5 +419,6 @@ export function tagWith(
     texts: given(fields.texts, tag.texts),
     source: given(fields.source, tag.source),
     identifiers: given(fields.identifiers, tag.identifiers) ?? [],
+    translations: orNone(given(fields.translations, tag.translations)),
   };
 }

@@ -36,7 +36,7 @@ export function draftOfModel(model: ModelReader): ModelDraft {
 }
 
 function draftOfAsset({ record, classes }: Asset, path: readonly string[]): AssetDraft {
-  const { id, description, level, properties, identifiers, timeZone, binding } = record;
+  const { id, description, level, properties, identifiers, timeZone, binding, translations } = record;
   return {
     id,
     path,
@@ -47,6 +47,7 @@ function draftOfAsset({ record, classes }: Asset, path: readonly string[]): Asse
     identifiers,
     timeZone,
     binding,
+    translations,
     templates: false,
     position: at(path.join("/")),
   };

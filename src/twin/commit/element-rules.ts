@@ -16,10 +16,13 @@ import type {
   TagRecord,
   TagSource,
   TagTemplate,
+  Translation,
+  Translations,
 } from "../elements.ts";
 import type { ErrorCode } from "../errors.ts";
 import { EQUIPMENT_LEVELS } from "../levels.ts";
 import { nameProblem } from "../names.ts";
+import { canonicalLanguage } from "../translations.ts";
 
 /** Longest id, in UTF-16 units. */
 export const ID_MAX_LENGTH = 128;
@@ -36,6 +39,9 @@ export const RESERVED_RELATION_TYPES: ReadonlySet<string> = new Set([
   "READ_FROM",
   "IDENTIFIED_BY",
 ]);
+
+/** What names of node properties in Neo4j begin with that hold translations; the language follows. */
+export const TRANSLATION_PREFIXES = { name: "displayName_", description: "description_" } as const;
 
 /** Names the model itself uses for node properties in Neo4j, or for placeholders: no property may take one. */
 export const RESERVED_PROPERTY_NAMES: ReadonlySet<string> = new Set([
@@ -56,6 +62,13 @@ export const RESERVED_PROPERTY_NAMES: ReadonlySet<string> = new Set([
   "fromClass",
   "overridden",
 ]);
+
+export function isReservedPropertyName(name: string): boolean {
+  const { name: ofName, description } = TRANSLATION_PREFIXES;
+  return (
+    name.startsWith("_") || RESERVED_PROPERTY_NAMES.has(name) || name.startsWith(ofName) || name.startsWith(description)
+  );
+}
 
 const RELATION_TYPE = /^[A-Z][A-Z0-9_]*$/;
 const DECIMAL = /^-?(0|[1-9]\d*)$/;
@@ -110,6 +123,7 @@ function checkAsset(asset: AssetRecord, report: Report): void {
   if (asset.timeZone !== null && !isTimeZone(asset.timeZone)) {
     report("INVALID_VALUE", `has the time zone ${quote(asset.timeZone)}; an IANA name like "Europe/Paris" is right`);
   }
+  checkTranslations(asset.translations, report);
   if (asset.binding) {
     checkText("data source", asset.binding.dataSource, report);
     checkText("address", asset.binding.address, report);
@@ -119,6 +133,7 @@ function checkAsset(asset: AssetRecord, report: Report): void {
 function checkTag(tag: TagRecord, report: Report): void {
   checkSignal(tag, report);
   checkIdentifiers(tag.identifiers, report);
+  checkTranslations(tag.translations, report);
   if (tag.source && typeof tag.source.dataSource !== "string") report("INVALID_VALUE", "has no data source");
 }
 
@@ -250,7 +265,7 @@ function checkPropertyNames(properties: readonly { readonly name: string }[], re
   for (const { name } of properties) {
     const problem = nameProblem(name);
     if (problem) report("INVALID_NAME", `has a property whose name ${quote(name)} ${problem}`);
-    else if (name.startsWith("_") || RESERVED_PROPERTY_NAMES.has(name)) {
+    else if (isReservedPropertyName(name)) {
       report("INVALID_VALUE", `has a property ${quote(name)}; that name is reserved for the model itself`);
     }
     if (names.has(name)) report("DUPLICATE_NAME", `has two properties named ${quote(name)}`);
@@ -308,6 +323,21 @@ function within(decimal: string, [low, high]: readonly [bigint, bigint]): boolea
   if (decimal.length > 20) return false;
   const value = BigInt(decimal);
   return value >= low && value <= high;
+}
+
+function checkTranslations(translations: Translations | undefined, report: Report): void {
+  for (const language in translations) {
+    const { name, description } = translations[language] as Translation;
+    if (canonicalLanguage(language) !== language)
+      report(
+        "INVALID_VALUE",
+        `has a translation into ${quote(language)}; a language tag like "de" or "pt-BR" is right`,
+      );
+    if (name !== undefined) checkName(name, report);
+    checkDescription(description ?? null, report);
+    if (name === undefined && description === undefined)
+      report("INVALID_VALUE", `has a translation into ${quote(language)} without name and description`);
+  }
 }
 
 function checkIdentifiers(identifiers: readonly Identifier[], report: Report): void {

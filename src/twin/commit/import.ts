@@ -2,7 +2,7 @@
  * From a file's model (`model-draft.ts`) to the changes of one commit. Elements are matched by id, else by path; MERGE adds
  * and updates, REPLACE also deletes what the draft does not name and gives absent fields their defaults.
  *
- * On MERGE the lists of properties and identifiers are added to (by name, by system); classes, where given, replace.
+ * On MERGE the lists of properties, identifiers and translations are added to (by name, by system, by language); classes, where given, replace.
  * Importing the same draft again gives no changes.
  */
 
@@ -32,6 +32,7 @@ import type {
   TagDraft,
 } from "../model-draft.ts";
 import { escapeName, splitPath } from "../names.ts";
+import { orNone } from "../translations.ts";
 import { newId, tagWith } from "./changes-of-edits.ts";
 import { ClassMembers } from "./class-members.ts";
 import { ModelOverlay } from "./overlay.ts";
@@ -218,6 +219,7 @@ class Import {
       identifiers: this.#identifiers(before.identifiers, draft.identifiers),
       timeZone: draft.timeZone === undefined ? before.timeZone : draft.timeZone,
       binding: draft.binding === undefined ? before.binding : draft.binding,
+      translations: orNone({ ...before.translations, ...draft.translations }),
     });
     const namesakes = this.#assetsNamed.get(name);
     if (namesakes) namesakes.add(id);
@@ -309,7 +311,8 @@ class Import {
     }
     const { position: _, id: __, source, fromClass, overridden, ...fields } = draft;
     const identifiers = this.#identifiers(before.identifiers, draft.identifiers);
-    const merged = { ...tagWith(before, { ...fields, name, source: undefined }), identifiers };
+    const translations = orNone({ ...before.translations, ...draft.translations });
+    const merged = { ...tagWith(before, { ...fields, name, source: undefined }), identifiers, translations };
     const after: TagRecord = { ...merged, source: this.#source(before, source, asset, draft) };
     this.#tagsOf(asset.id).set(name, id);
     this.#overlay.put(this.#marked(after, filled, from?.fromClass ?? null, fromClass, overridden));

@@ -202,6 +202,13 @@ describe("the rules", () => {
       "INVALID_VALUE",
       { edit: "updateAsset", id: "p", properties: [{ name: "a", type: "Int64", value: "9223372036854775808" }] },
     ],
+    ["no language", "INVALID_VALUE", { edit: "updateAsset", id: "s", translations: { "no tag": { name: "x" } } }],
+    ["an empty translation", "INVALID_VALUE", { edit: "updateAsset", id: "s", translations: { de: {} } }],
+    [
+      "a property named like a translation",
+      "INVALID_VALUE",
+      { edit: "updateAsset", id: "s", properties: [{ name: "displayName_de", value: "x" }] },
+    ],
     ["an unknown time zone", "INVALID_VALUE", { edit: "updateAsset", id: "s", timeZone: "Europe/Lyon" }],
     ["a range upside down", "INVALID_VALUE", { edit: "updateTag", id: "t", range: { low: 2, high: 1 } }],
     ["a value rank of -2", "INVALID_VALUE", { edit: "updateTag", id: "t", valueRank: -2 }],
