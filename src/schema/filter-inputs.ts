@@ -53,6 +53,13 @@ export class PropertyFilterInput implements PropertyFilter {
   @Field(() => [PropertyValueScalar], { nullable: true, description: "Its value is one of these." })
   readonly in?: PropertyValue[] | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Unit of the numbers here, by code, symbol or name: BAR, bar. The property's value is converted from its own unit; in a unit of another quantity it does not fit. Without it numbers compare as they stand.",
+  })
+  readonly unit?: string | null;
+
   @Field(() => Float, { nullable: true, description: "Its value is less than this." })
   readonly lt?: number | null;
 

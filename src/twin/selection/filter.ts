@@ -25,6 +25,8 @@ export interface PropertyFilter {
   readonly name: string;
   readonly eq?: Maybe<PropertyValue>;
   readonly in?: Maybe<readonly PropertyValue[]>;
+  /** Unit of the numbers compared with, in any way to write it; the property's value is converted. Absent: as it stands. */
+  readonly unit?: Maybe<string>;
   readonly lt?: Maybe<number>;
   readonly lte?: Maybe<number>;
   readonly gt?: Maybe<number>;

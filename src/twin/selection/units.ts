@@ -60,6 +60,11 @@ export function unitKey(text: string): string {
   return unit.code ?? `text:${fold(unit.symbol)}`;
 }
 
+/** Symbols of all units of the table. */
+export function knownSymbols(): string[] {
+  return rows.map(({ unit }) => unit.symbol);
+}
+
 function freeText(text: string): Unit {
   return Object.freeze({ code: null, symbol: text.trim(), name: null });
 }

@@ -39,7 +39,7 @@ const WORDS: Vocabulary = {
     from: ['["a0"]', '["a1", "a2"]'],
     types: ['["FEEDS"]'],
     class: ['["A"]'],
-    property: ['{name: "power", gt: 1}', '{name: "power"}'],
+    property: ['{name: "power", gt: 1}', '{name: "power", unit: "W", gt: 1000}', '{name: "power"}'],
     quality: ["[BAD]", "[GOOD, UNCERTAIN]"],
     status: ['["Good"]'],
     unchangedForMs: ["10", "20"],

@@ -1,12 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AssetRecord, ModelElement } from "../../../src/twin/elements.ts";
+import type { AssetRecord, ModelElement, PropertyValue } from "../../../src/twin/elements.ts";
 import { Sample } from "../../../src/twin/live/sample.ts";
 import { StatusCode } from "../../../src/twin/live/status-codes.ts";
 import type { Asset } from "../../../src/twin/model/asset.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import type { Tag } from "../../../src/twin/model/tag.ts";
-import type { AssetFilter, Selection, StringFilter, TagFilter } from "../../../src/twin/selection/filter.ts";
+import type {
+  AssetFilter,
+  PropertyFilter,
+  Selection,
+  StringFilter,
+  TagFilter,
+} from "../../../src/twin/selection/filter.ts";
 import type { ReachFilter } from "../../../src/twin/selection/filter-reach.ts";
 import { foldText, globMatcher } from "../../../src/twin/selection/filter-text.ts";
 import {
@@ -311,6 +317,9 @@ describe("bad filters", () => {
     ["unknown beginning", { asset: { reach: { from: ["nope"] } } }, 'asset.reach.from: there is no asset "nope".'],
     ["no hop at all", { asset: { reach: { from: ["a1"], maxHops: 0 } } }, "`maxHops` is 0"],
     ["no type", { asset: { reach: { from: ["a1"], types: ["feeds"] } } }, '`types` has "feeds"'],
+    ["unit", { asset: { property: { name: "p", gt: 5, unit: "kpa" } } }, '"kpa" is no unit that can be converted'],
+    ["nearly a unit", { asset: { property: { name: "p", unit: "kPaa" } } }, 'Did you mean "kPa"?'],
+    ["text in a unit", { asset: { property: { name: "p", eq: "5", unit: "kPa" } } }, '"5" is no number'],
     ["contradiction", { asset: { property: { name: "p", gt: 5, lt: 5 } } }, "no number is within these limits"],
   ])("%s is refused by name", (_, select, message) => {
     const [errorCode, text] = code(() => selectTags(select, model, clock)) as [string, string];
@@ -349,5 +358,40 @@ describe("globs", () => {
     const piece = `${"ab".repeat(40)}?c`;
     expect(globMatcher(`*${piece}*`)(`xx${"ab".repeat(45)}zcyy`)).toBe(true);
     expect(globMatcher(`*${piece}*`)(`xx${"ab".repeat(39)}zcyy`)).toBe(false);
+  });
+});
+
+describe("a property's unit", () => {
+  const property = (value: PropertyValue, unit: string | null) => ({
+    name: "rating",
+    type: "Double" as const,
+    value,
+    unit,
+    fromClass: null,
+    overridden: [],
+  });
+  const model = new TwinModel(1, [
+    assetRecord("acme", null),
+    assetRecord("bar", "acme", { properties: [property(1.1, "bar")] }),
+    assetRecord("kpa", "acme", { properties: [property(110, "KPA")] }),
+    assetRecord("psi", "acme", { properties: [property(20, "psi")] }),
+    assetRecord("list", "acme", { properties: [property([50, 900], "kPa")] }),
+    assetRecord("celsius", "acme", { properties: [property(110, "°C")] }),
+    assetRecord("plain", "acme", { properties: [property(110, null)] }),
+  ]);
+
+  it.each<[Omit<PropertyFilter, "name">, string[]]>([
+    [{ eq: 110, unit: "kPa" }, ["bar", "kpa"]],
+    [{ in: [1.1, 9], unit: "bar" }, ["bar", "kpa", "list"]],
+    [{ gte: 110, lte: 110, unit: "kilopascal" }, ["bar", "kpa"]],
+    [{ gt: 110, unit: "kPa" }, ["list", "psi"]],
+    [{ gt: 60, lt: 800, unit: "kPa" }, ["bar", "kpa", "psi"]],
+    [{ lt: 1.1, unit: "BAR" }, ["list"]],
+    [{ unit: "bar" }, ["bar", "kpa", "list", "psi"]],
+    [{ eq: 230, unit: "FAH" }, ["celsius"]],
+    [{ eq: 110 }, ["celsius", "kpa", "plain"]],
+  ])("is converted for %j", (filter, expected) => {
+    const found = [...selectAssets({ property: { name: "rating", ...filter } }, model)];
+    expect(found.map((asset) => asset.id).sort()).toEqual(expected);
   });
 });

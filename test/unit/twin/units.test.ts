@@ -1,5 +1,7 @@
 import { standardUnits } from "node-opcua";
 import { describe, expect, it } from "vitest";
+import { almostEqual, conversion, quantityOf, unitsOfQuantity } from "../../../src/twin/selection/unit-conversion.ts";
+import { UNIT_QUANTITIES } from "../../../src/twin/selection/unit-quantities.ts";
 import { UNIT_TABLE } from "../../../src/twin/selection/unit-table.ts";
 import { unitKey, unitOf } from "../../../src/twin/selection/units.ts";
 
@@ -72,5 +74,56 @@ describe("unitOf", () => {
     expect(unitKey("m3/h")).toBe(unitKey("cubic meter per hour"));
     expect(unitKey("bottles / min")).toBe(unitKey("bottles/min"));
     expect(unitKey("bottles/min")).not.toBe(unitKey("cans/min"));
+  });
+});
+
+describe("conversion", () => {
+  it.each([
+    [1, "bar", "kPa", 100],
+    [1, "BAR", "psi", 14.503773773],
+    [25, "°C", "°F", 77],
+    [-40, "degree Fahrenheit", "CEL", -40],
+    [0, "CEL", "KEL", 273.15],
+    [1, "m3/h", "l/min", 1000 / 60],
+    [3.6, "m³/h", "l/s", 1],
+    [1, "kWh", "MJ", 3.6],
+    [1500, "r/min", "Hz", 25],
+    [1, "t/h", "kg/s", 1 / 3.6],
+    [1, "atm", "Torr", 760],
+    [1, "PSI-unknown", "PSI-unknown", 1],
+  ])("of %d %s to %s is %d", (value, from, to, expected) => {
+    expect(conversion(from, to)?.(value)).toBeCloseTo(expected, 9);
+  });
+
+  it("of every unit that has a quantity goes forth and back, and knows no others", () => {
+    const codes = new Set(rows.map(([code]) => code));
+    const quantities = new Set<string>();
+    for (const [code] of rows) {
+      const quantity = quantityOf(code);
+      if (quantity === null) continue;
+      quantities.add(quantity);
+      for (const other of unitsOfQuantity(quantity)) {
+        const there = conversion(code, other)?.(12.5) as number;
+        expect(almostEqual(conversion(other, code)?.(there) as number, 12.5), `${code} ${other}`).toBe(true);
+      }
+    }
+    expect(quantities.size).toBeGreaterThan(40);
+    const named = UNIT_QUANTITIES.match(/(?<=[:,] )\w+(?= )/g) ?? [];
+    expect(named.filter((code) => !codes.has(code))).toEqual([]);
+    expect(new Set(named).size).toBe(named.length);
+    expect(rows.length - named.length).toBeLessThan(40);
+  });
+
+  it("keeps round numbers round, and does not mix quantities", () => {
+    for (const value of [0.1, 0.3, 1.1, 1.2, 7.7])
+      expect(conversion("kPa", "bar")?.(value * 100)).toBe((value * 100) / 100);
+    for (const [from, to] of [
+      ["bar", "°C"],
+      ["kW", "kVA"],
+      ["m³/h", "Nm³/h"],
+      ["pH", "%"],
+      ["boxes", "pcs"],
+    ] as const)
+      expect(conversion(from, to)).toBeNull();
   });
 });
