@@ -218,6 +218,8 @@ export type PropertyFilter = {
   readonly eq?: string | number | boolean | readonly (string | number | boolean)[] | null | undefined;
   /** Its value is one of these. */
   readonly in?: ReadonlyArray<string | number | boolean | readonly (string | number | boolean)[]> | null | undefined;
+  /** Unit of the numbers here, by code, symbol or name: BAR, bar. The property's value is converted from its own unit; in a unit of another quantity it does not fit. Without it numbers compare as they stand. */
+  readonly unit?: string | null | undefined;
   /** Its value is less than this. */
   readonly lt?: number | null | undefined;
   /** Its value is this or less. */
