@@ -28,8 +28,6 @@ import type { ModelReader } from "../twin/model/model.ts";
 const DEVICE_READ = 20;
 /** Elements looked at by a search or filter for the price of one value answered. */
 const SCANNED_PER_VALUE = 20;
-/** Items of a page when `first` is not given. */
-const DEFAULT_PAGE = 100;
 /** Items of short lists: properties, identifiers, classes. */
 const SHORT_LIST = 5;
 /** Links of one route. */
@@ -56,12 +54,17 @@ export function operationCost(
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   const root = schema.getRootType(operation.operation);
-  return root
-    ? new Estimate(schema, fragments, variables, context.view.model).of(operation.selectionSet, root, {
-        count: 1,
-        below: null,
-      })
-    : 0;
+  if (!root) return 0;
+  const estimate = new Estimate(schema, fragments, { ...defaults(operation), ...variables }, context);
+  return estimate.of(operation.selectionSet, root, { count: 1, below: null });
+}
+
+/** What variables are that are left out. */
+function defaults({ variableDefinitions }: OperationDefinitionNode): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const { variable, defaultValue } of variableDefinitions ?? [])
+    if (defaultValue) values[variable.name.value] = valueFromASTUntyped(defaultValue);
+  return values;
 }
 
 class Estimate {
@@ -70,18 +73,21 @@ class Estimate {
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #model: ModelReader;
   readonly #widest: Widest;
+  /** Items of a page when `first` is not given. */
+  readonly #defaultPage: number;
 
   constructor(
     schema: GraphQLSchema,
     fragments: ReadonlyMap<string, FragmentDefinitionNode>,
     variables: Readonly<Record<string, unknown>>,
-    model: ModelReader,
+    { view: { model }, limits }: RequestContext,
   ) {
     this.#schema = schema;
     this.#fragments = fragments;
     this.#variables = variables;
     this.#model = model;
     this.#widest = widest(model);
+    this.#defaultPage = limits.pages.defaultSize;
   }
 
   of(selections: SelectionSetNode, type: GraphQLCompositeType, place: Place): number {
@@ -104,23 +110,23 @@ class Estimate {
     if (!field) return place.count; // __typename, introspection
     const type = getNamedType(field.type);
     const { list, work } = (field.extensions as { plantgraph?: FieldCost }).plantgraph ?? {};
-    const own = place.count + this.#work(work, place);
+    const own = place.count + this.#work(node, work, place);
     if (!node.selectionSet || !isCompositeType(type)) return own;
     return own + this.of(node.selectionSet, type, this.#step(node, list, parent, type, place));
   }
 
   /** What a field does beside answering a value. */
-  #work(work: FieldCost["work"], place: Place): number {
+  #work(node: FieldNode, work: FieldCost["work"], place: Place): number {
     const { assets, tags } = this.#model;
     switch (work) {
       case undefined:
         return 0;
       case "DEVICE":
-        return place.count * DEVICE_READ;
+        return place.count * DEVICE_READ * this.#writes(node);
       case "SUBTREE":
-        return (place.below?.tags ?? place.count * tags.size) / SCANNED_PER_VALUE;
+        return ((place.below?.tags ?? place.count * tags.size) * this.#conditions(node)) / SCANNED_PER_VALUE;
       case "MODEL":
-        return (place.count * (assets.size + tags.size)) / SCANNED_PER_VALUE;
+        return (place.count * (assets.size + tags.size) * this.#conditions(node)) / SCANNED_PER_VALUE;
       case "LOG":
         return place.count * LOG_READ;
     }
@@ -144,7 +150,8 @@ class Estimate {
         return { count: roots.length, below: { assets: assets.size, tags: tags.size } };
       case "page":
         return {
-          count: count * Math.min(Number(this.#argument(node, "first") ?? DEFAULT_PAGE), below?.assets ?? Infinity),
+          count:
+            count * Math.min(Number(this.#argument(node, "first") ?? this.#defaultPage), below?.assets ?? Infinity),
           below: null,
         };
       case "children":
@@ -179,6 +186,17 @@ class Estimate {
     return identifier ? this.#model.assetIdentifiedBy(String(identifier.system), String(identifier.value)) : undefined;
   }
 
+  /** How many values a field writes to devices; 1 for those that read or write one. */
+  #writes(node: FieldNode): number {
+    const writes = this.#argument(node, "writes");
+    return Array.isArray(writes) ? Math.max(1, writes.length) : 1;
+  }
+
+  /** How many conditions are looked at for each element: the filters of an operation may be long. At least 1. */
+  #conditions(node: FieldNode): number {
+    return Math.max(1, ...["where", "select"].map((name) => conditionsIn(this.#argument(node, name))));
+  }
+
   #argument(node: FieldNode, name: string): unknown {
     const argument = node.arguments?.find((each) => each.name.value === name);
     return argument && valueFromASTUntyped(argument.value, this.#variables);
@@ -187,6 +205,14 @@ class Estimate {
 
 function isAsset(type: GraphQLCompositeType): boolean {
   return type.name === "Asset" || (isObjectType(type) && type.getInterfaces().some(({ name }) => name === "Asset"));
+}
+
+/** The leaves of a filter. A list of words is one: it is looked up, not compared word by word. */
+function conditionsIn(filter: unknown): number {
+  if (typeof filter !== "object" || filter === null) return 1;
+  const isListOfFilters = Array.isArray(filter) && filter.some((each) => typeof each === "object" && each !== null);
+  if (Array.isArray(filter) && !isListOfFilters) return 1;
+  return Object.values(filter).reduce((sum: number, each) => sum + conditionsIn(each), 0);
 }
 
 interface Widest {

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
@@ -115,6 +117,126 @@ describe("what bad HTTP gets", () => {
 
   it("leaves the server serving the others", async () => {
     expect(await ask("{ enterprises { name } }")).toMatchObject({ status: 200, code: undefined });
+  });
+});
+
+describe("the HTTP of it", () => {
+  const get = (search: Record<string, string>, headers: Record<string, string> = { "graphql-preflight": "1" }) =>
+    fetch(`${app.url}/graphql?${new URLSearchParams(search)}`, { headers });
+
+  it("refuses a charset that is not read, and takes the one that is", async () => {
+    const latin = { "content-type": "application/json; charset=iso-8859-1" };
+    expect(await ask("{ __typename }", latin)).toMatchObject({ status: 415, code: "BAD_USER_INPUT" });
+    const utf8 = { "content-type": 'application/json;charset="UTF-8"' };
+    expect(await ask("{ __typename }", utf8)).toMatchObject({ status: 200 });
+  });
+
+  it.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])(
+    "refuses %s, which pages of other sites may send",
+    async (type) => {
+      const mutation = 'mutation { updateAsset(input: { id: "lyon", name: "Paris" }) { revision } }';
+      expect(await ask(mutation, { "content-type": type })).toMatchObject({ status: 415 });
+      expect(await app.query('{ asset(id: "lyon") { name } }')).not.toMatchObject({ asset: { name: "Paris" } });
+    },
+  );
+
+  it.each<[string, Record<string, string>, number]>([
+    ["without any sign of who asks", {}, 400],
+    ["by Apollo Client", { "apollo-require-preflight": "true" }, 200],
+    ["by Apollo Kotlin", { "x-apollo-operation-name": "A" }, 200],
+    ["with a JSON content type", { "content-type": "application/json" }, 200],
+    ["by a page of the twin's own", { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" }, 200],
+    ["by a person who typed it", { "sec-fetch-site": "none", "sec-fetch-mode": "navigate" }, 200],
+    ["as an image of another site", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" }, 403],
+    ["by a link on another site", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" }, 400],
+  ])("answers a GET %s as it should", async (_, headers, status) => {
+    // Undici knows better than its caller where a request comes from.
+    const [head] = await once(
+      request(`${app.url}/graphql?query=${encodeURIComponent("{ __typename }")}`, { headers }).end(),
+      "response",
+    );
+    (head as IncomingMessage).resume();
+    expect((head as IncomingMessage).statusCode).toBe(status);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ["variables that are no JSON", { query: "{ __typename }", variables: "{" }, "variables"],
+    ["variables that are no object", { query: "{ __typename }", variables: "[]" }, "variables"],
+    ["keys that reach into prototypes", { query: "{ __typename }", variables: '{"__proto__": {"a": 1}}' }, "variables"],
+    ["extensions that are no JSON", { query: "{ __typename }", extensions: "x" }, "extensions"],
+    ["nothing", {}, "query"],
+  ])("refuses a GET with %s, and names it", async (_, search, name) => {
+    const response = await get(search);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ message: expect.stringContaining(`\`${name}\``) }] });
+  });
+
+  it("refuses a parameter that is given twice", async () => {
+    const headers = { "graphql-preflight": "1" };
+    const response = await fetch(`${app.url}/graphql?query=%7B__typename%7D&query=%7B__typename%7D`, { headers });
+    expect(response.status).toBe(400);
+  });
+
+  it.each([
+    ["deep variables", `{"query": "{ __typename }", "variables": {"a": ${"[".repeat(5_000)}${"]".repeat(5_000)}}}`],
+    ["a deep body", `${'{"a":'.repeat(3_000)}1${"}".repeat(3_000)}`],
+    ["a prototype in variables", '{"query": "{ __typename }", "variables": {"__proto__": {"isAdmin": true}}}'],
+    ["a constructor's prototype", '{"query": "{ __typename }", "variables": {"constructor": {"prototype": {"a": 1}}}}'],
+  ])("survives %s", async (_, body) => {
+    expect(await post(body)).toMatchObject({ status: 400, code: "BAD_USER_INPUT" });
+    expect(({} as Record<string, unknown>)["isAdmin"]).toBeUndefined();
+  });
+
+  it("is stopped by neither deep filters nor deep values", async () => {
+    let where: object = { name: { eq: "x" } };
+    for (let i = 0; i < 20; i++) where = { not: where };
+    const query = "query($w: AssetFilter) { assets(where: $w) { totalCount } }";
+    expect(await post(JSON.stringify({ query, variables: { w: where } }))).toMatchObject({ status: 200 });
+    for (let i = 0; i < 60; i++) where = { not: where };
+    expect(await post(JSON.stringify({ query, variables: { w: where } }))).toMatchObject({ status: 400 });
+  });
+
+  it("says nothing of its inside in errors", async () => {
+    const answers = await Promise.all([
+      post("{"),
+      post('{"query": 7}'),
+      ask("{ __typename", { accept: "nonsense/*" }),
+      ask("{ lane }"),
+      ask("query($a: Nothing) { __typename }"),
+      ask('mutation { updateAsset(input: {id: "nowhere", name: "\\u0000"}) { revision } }'),
+    ]);
+    for (const { message } of answers) {
+      expect(message).not.toBe("");
+      expect(message).not.toMatch(/node_modules|\.ts\b|\.js\b|at \w+ \(|\/src\/|undefined|Did you mean/);
+    }
+  });
+
+  it("cuts off who sends a request a byte at a time, and headers without end", async () => {
+    const slow = await startTestApp({ limits: { requestMs: 1_000 } });
+    try {
+      const { port } = new URL(slow.url);
+      const answerTo = async (text: string): Promise<string> => {
+        const socket = connect(Number(port), "127.0.0.1", () => socket.write(text));
+        let answer = "";
+        for await (const chunk of socket) answer += String(chunk);
+        return answer;
+      };
+      const [header, body, long] = await Promise.all([
+        answerTo("POST /graphql HTTP/1.1\r\nHost: localhost\r\nX-Slow: "),
+        answerTo(
+          "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{",
+        ),
+        answerTo(`GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Long: ${"x".repeat(20_000)}\r\n\r\n`),
+      ]);
+      for (const answer of [header, body]) {
+        expect(answer).toMatch(/^HTTP\/1.1 408 /);
+        expect(answer).toContain('"code":"LIMIT_EXCEEDED"');
+      }
+      expect(long).toMatch(/^HTTP\/1.1 431 /);
+      expect((await fetch(`${slow.url}/healthz`)).status).toBe(200);
+    } finally {
+      await slow.stop();
+    }
   });
 });
 
