@@ -20,6 +20,7 @@ import { newToken, offerControl, type ReloadReport } from "./control.ts";
 import { createRequestContext } from "./resolvers/context.ts";
 import { buildPlantgraphSchema } from "./resolvers/index.ts";
 import { keepSearchIndexRead } from "./search-reading.ts";
+import { Documents } from "./server/documents.ts";
 import { exampleOperations } from "./server/example-operations.ts";
 import { startServer } from "./server/server.ts";
 import { otherDifferences, sourceDifferences } from "./source-differences.ts";
@@ -111,6 +112,14 @@ export async function openKeeper(config: Config, log: Logger): Promise<ModelKeep
  */
 export async function readDraft(file: string, config: Config): Promise<ModelDraft> {
   return lasting(await readPlantFile(file, { maxBytes: config.limits.importBytes }), config, config.dataSources);
+}
+
+/**
+ * How many documents the configured manifests hold, all of them found to fit schema and limits.
+ * @throws PlantgraphError INVALID_FILE with every mistake in `problems`
+ */
+export function checkTrustedDocuments({ trustedDocuments, limits }: Config): number {
+  return new Documents(buildPlantgraphSchema(), limits).readTrusted(trustedDocuments).byId.size;
 }
 
 function lasting(draft: ModelDraft, config: Config, dataSources: Config["dataSources"]): Promise<ModelDraft> {

@@ -18,6 +18,11 @@ export const addCheck: AddCommand = (program, io, end) => {
         io.out(
           `  Data source ${name}: ${endpoint}${enabled ? "" : " (disabled)"}${allowWrites ? " (writes allowed)" : ""}`,
         );
+      const { mode, manifests } = config.trustedDocuments;
+      if (mode !== "off" && given.length === 0) {
+        const { checkTrustedDocuments } = await import("../app.ts");
+        io.out(`${manifests.join(", ")}: valid. ${checkTrustedDocuments(config)} trusted documents.`);
+      }
       const files = given.length > 0 ? given : config.plant === null ? [] : [config.plant];
       if (files.length === 0) return;
       const { readDraft } = await import("../app.ts");

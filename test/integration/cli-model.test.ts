@@ -107,6 +107,20 @@ describe("cli-model", () => {
     });
     expect(await plantgraph("check", file("bad.yaml"))).toMatchObject({ code: 2 });
     await writeFile(file("wrong.yaml"), "server: {prot: 1}\nlog: {level: loud}\n");
+    await writeFile(
+      file("manifest.json"),
+      JSON.stringify({ a: "query A { enterprises { name } }", b: "query B { lane }" }),
+    );
+    await writeFile(file("trusting.yaml"), "trustedDocuments: {mode: only, manifests: [manifest.json]}\n");
+    const untrusted = await plantgraph("check", "--config", file("trusting.yaml"));
+    expect(untrusted.code).toBe(2);
+    expect(untrusted.err).toContain('manifest.json: operation B (b): Cannot query field "lane" on type "Query".');
+    await writeFile(file("manifest.json"), JSON.stringify({ a: "query A { enterprises { name } }" }));
+    const trusted = await plantgraph("check", "--config", file("trusting.yaml"));
+    expect(trusted).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("manifest.json: valid. 1 trusted document"),
+    });
     const wrong = await plantgraph("check", "--config", file("wrong.yaml"));
     expect(wrong.code).toBe(2);
     expect(wrong.err).toContain(`${file("wrong.yaml")}:1:10: server.prot`);
