@@ -201,7 +201,9 @@ describe("the Grafana dashboard", () => {
     await plc.set("Level", 41, { status: "UncertainSubNormal" });
     const find = (title: string) => panels.find((panel) => panel.title === title)?.targets[0] as InfinityQuery;
     await expect
-      .poll(async () => (await rows(find("Not good, longest first"), chosen)).map(([, tag]) => tag))
+      .poll(async () => (await rows(find("Not good, longest first"), chosen)).map(([, tag]) => tag), {
+        timeout: 10_000,
+      })
       .toEqual(["level"]);
     const answers = await Promise.all(
       panels.map(async ({ title, targets }) => [title, await rows(targets[0] as InfinityQuery, chosen)] as const),
