@@ -1,8 +1,14 @@
 import { once } from "node:events";
+import { connect } from "node:net";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
+import { hostileBytes } from "../fixtures/hostile-frames.ts";
+import { seeded } from "../fixtures/store-random.ts";
+import { Subscriber } from "../fixtures/subscriptions.ts";
 
 let app: TestApp;
 
@@ -164,5 +170,86 @@ describe("operations over a WebSocket", () => {
     ]);
     expect(socket.readyState).toBe(socket.OPEN);
     await close(socket);
+  });
+});
+
+/** Shakes hands, writes these bytes whatever they are, and hangs up. Answers the code the server closed with, if it did. */
+async function scribble(bytes: Buffer): Promise<number | null> {
+  const { host, hostname, port } = new URL(app.url);
+  const socket = connect(Number(port), hostname);
+  socket.on("error", () => undefined);
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  socket.write(
+    `GET /graphql HTTP/1.1\r\nhost: ${host}\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n` +
+      "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n",
+  );
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  expect(String(answer)).toMatch(/^HTTP\/1.1 101 /);
+  const received: Buffer[] = [];
+  socket.on("data", (data) => received.push(data)).end(bytes);
+  await closed;
+  return closeCode(Buffer.concat(received));
+}
+
+/** The code of the closing frame among a server's frames. */
+function closeCode(frames: Buffer): number | null {
+  for (let at = 0; at + 2 <= frames.length; ) {
+    const short = frames.readUInt8(at + 1);
+    const [head, length] = short < 126 ? [2, short] : [4, frames.readUInt16BE(at + 2)];
+    if (frames.readUInt8(at) === 0x88 && length >= 2) return frames.readUInt16BE(at + head);
+    at += head + length;
+  }
+  return null;
+}
+
+/** Bytes in use once everything that can be let go is. */
+function memory(): number {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+async function gauge(name: string): Promise<number> {
+  const metrics = await (await fetch(`${app.url}/metrics`)).text();
+  return Number(new RegExp(`^plantgraph_${name} (\\d+)$`, "m").exec(metrics)?.[1]);
+}
+
+describe("random frames, halves of frames and no frames at all", { timeout: 120_000 }, () => {
+  it("harm neither the process, nor its memory, nor a neighbour, who gets every frame", async () => {
+    const codes = new Set<number | null>();
+    const random = seeded(Number(process.env["SEED"] ?? 1));
+    const neighbour = new Subscriber(app);
+    const commits = neighbour.open<{ revision: number }>("subscription { modelChanges { revision } }");
+    let revision = 0;
+    const commit = async () => {
+      const name = `Lyon ${revision}`;
+      const { updateAsset } = await app.query<{ updateAsset: { revision: number } }>(
+        'mutation ($name: String!) { updateAsset(input: {id: "lyon", name: $name}) { revision } }',
+        { name },
+      );
+      revision = updateAsset.revision;
+      expect((await commits.next()).revision).toBe(revision);
+    };
+    await expect.poll(() => gauge("subscriptions")).toBe(1);
+    const attack = async (rounds: number) => {
+      for (let round = 0; round < rounds; round++) {
+        const ends = await Promise.all(Array.from({ length: 3 }, () => scribble(hostileBytes(random))));
+        for (const code of ends) codes.add(code);
+        if (round % 10 === 0) await commit();
+      }
+      await expect.poll(() => gauge("websockets"), { timeout: 10_000 }).toBe(1);
+      expect(await gauge("subscriptions")).toBe(1);
+    };
+    await attack(40);
+    const before = memory();
+    await attack(80);
+    expect(memory() - before).toBeLessThan(8 * 1024 * 1024);
+    // They got as far as that.
+    expect([...codes]).toEqual(expect.arrayContaining([1002, 1007, 1009, 4400, 4401, 4429]));
+    await commit();
+    await neighbour.close();
+    await expect.poll(() => gauge("subscriptions")).toBe(0);
   });
 });
