@@ -45,7 +45,7 @@ export const fanOut: Scenario = {
     const frame = await withFedTwin(folder, { tags: TAGS, settings: limits(size) }, async (twin) => {
       const url = twin.socketUrl;
       const watch = (sockets: number, rate: number) =>
-        watched(twin.process, { url, sockets, operations: [operation(rate)] }, size.streamSeconds);
+        watched(twin.process, { url, sockets, operations: [operation(rate)] }, size.streamSeconds / 2);
       await twin.process.call("feed", { tags: TAGS, perSecond: TAGS * RATE, ticksPerSecond: 2 * RATE });
       const own = await watch(size.sockets, RATE);
       rows.push({
@@ -67,7 +67,7 @@ export const fanOut: Scenario = {
     await withServer("servers/bare-ws.ts", async (bare, url) => {
       const watch = async (sockets: number, everyMs: number) => {
         await bare.call("send", { frame, everyMs, parts: 2 } satisfies BareSending);
-        const { figures } = await watched(bare, { url, sockets, operations: null }, size.streamSeconds);
+        const { figures } = await watched(bare, { url, sockets, operations: null }, size.streamSeconds / 2);
         await bare.call("stop");
         return figures;
       };
@@ -82,7 +82,7 @@ export const fanOut: Scenario = {
       const operations = [{ query: APOLLO_QUERY, variables: null }];
       const watch = async (sockets: number, rate: number) => {
         await apollo.call("publish", { frame, perSecond: rate });
-        const { figures } = await watched(apollo, { url, sockets, operations, greets: false }, size.streamSeconds);
+        const { figures } = await watched(apollo, { url, sockets, operations, greets: false }, size.streamSeconds / 2);
         await apollo.call("stop");
         return figures;
       };
