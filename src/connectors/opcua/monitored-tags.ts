@@ -72,7 +72,9 @@ export class MonitoredTags {
     const released: MonitoredTag[] = [];
     const release = (tag: Tag) => {
       const known = this.#tags.get(tag);
-      if (known) released.push(known);
+      if (!known) return;
+      known.channel.released = true;
+      released.push(known);
       this.#tags.delete(tag);
     };
     for (const tag of removed) release(tag);
@@ -169,11 +171,10 @@ export class MonitoredTags {
 
   #receiverOf(channel: TagChannel): ItemReceiver {
     const { tag, source } = channel;
-    const isReleased = () => this.#tags.get(tag)?.channel !== channel;
     return {
       onValue: (value) => {
         const open = this.#open;
-        if (!open || isReleased()) return;
+        if (!open || channel.released) return;
         const sample = channel.sampleOf(value, open.namespaces);
         channel.latest = sample;
         this.#onReceived(sample);
@@ -184,7 +185,7 @@ export class MonitoredTags {
         this.#sink.put(this.#suspect ? staleSample(sample, this.#clock.now()) : sample);
       },
       onRefused: (status) => {
-        if (isReleased()) return;
+        if (channel.released) return;
         const sample = new Sample(tag, null, status, null, this.#clock.now());
         channel.latest = sample;
         this.#sink.put(sample);

@@ -22,6 +22,8 @@ export class TagChannel {
   receivedAt = 0;
   /** The tag's own `staleAfterMs` has passed since `latest`. */
   overdue = false;
+  /** The tag is not monitored through this any more: what still comes is nothing to it. */
+  released = false;
   readonly #member: readonly string[] | null;
   /** An index range that names one element gives an array of one; a scalar tag means the element. */
   readonly #unwrap: boolean;
