@@ -25,7 +25,8 @@ export class SampleType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The value for people: the texts of an enumeration or Boolean, "NaN", "Infinity".',
+    description:
+      'The value for people: the texts of an enumeration or Boolean, the device\'s own where the model gives an enumeration none; "NaN", "Infinity".',
   })
   readonly text!: Sample["text"];
 

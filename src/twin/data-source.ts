@@ -10,6 +10,8 @@ import type { SourceExplorer } from "./source-explorer.ts";
 /** Where samples go. Called on the hot path: never throws, never awaits. */
 export interface SampleSink {
   put(sample: Sample): void;
+  /** What the device calls a tag's ordinals, where the model does not say; null: it has no names for them. */
+  texts?(tag: Tag, texts: Tag["deviceTexts"]): void;
 }
 
 /**

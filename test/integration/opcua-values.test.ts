@@ -119,6 +119,7 @@ beforeAll(async () => {
       ...SHAPES,
       { id: "Raw", type: "Int16", value: 13824 },
       { id: "Level", namespace: NAMESPACE_B, type: "Double", value: 7, folder: ["Plant", "TK/7"] },
+      { id: '"DB";s="P 1"', namespace: "urn:x", type: "Double", value: 3 },
       { id: "Locked", type: "Double", value: 1, access: "none" },
     ],
   });
@@ -220,6 +221,25 @@ it("widens numbers where nothing is lost, and refuses what contradicts the model
     expect(await sink.untilStatus(tag, "BadTypeMismatch")).toMatchObject({ raw: null, isStale: false });
 });
 
+it("calls an enumeration's values by the device's own texts where the model has none", async () => {
+  const address = server.address("Enumeration");
+  const silent = makeTag("silent", "Enumeration", address);
+  const named = makeTag("named", "Enumeration", address, { texts: { "0": "Halt", "1": "Lauf" } });
+  const plain = makeTag("plain", "Enumeration", server.address("Int32"));
+  started = await startSource(server.endpoint, [silent, named, plain]);
+  const { sink, source } = started;
+  expect((await sink.until(silent, ({ text }) => text === "Running")).value).toBe(1);
+  await server.set("Enumeration", 0);
+  await sink.untilValue(silent, 0);
+  expect(silent.current.text).toBe("Stopped");
+  expect(named.current.text).toBe("Halt");
+  expect((await sink.untilGood(plain)).text).toBe("-2147483648");
+  const late = makeTag("late", "Enumeration", address);
+  await source.update([late], []);
+  await sink.until(late, ({ text }) => text === "Stopped");
+  await server.set("Enumeration", 1);
+});
+
 it("scales into engineering units", async () => {
   const scaling = { raw: { low: 0, high: 27648 }, scaled: { low: 0, high: 40 } };
   const tag = makeTag("current", "Float", server.address("Raw"), { source: { scaling } });
@@ -274,15 +294,7 @@ it("finds nodes by browse paths, and says what it cannot find or read", async ()
 });
 
 it("takes identifiers and URIs verbatim", async () => {
-  const odd = await startOpcUaServer({
-    nodes: [{ id: '"DB";s="P 1"', namespace: "urn:x", type: "Double", value: 3 }],
-  });
-  try {
-    const tag = makeTag("odd", "Double", 'nsu=urn:x;s="DB";s="P 1"');
-    started = await startSource(odd.endpoint, [tag]);
-    await started.sink.untilValue(tag, 3);
-  } finally {
-    await started?.source.stop();
-    await odd.stop();
-  }
+  const tag = makeTag("odd", "Double", 'nsu=urn:x;s="DB";s="P 1"');
+  started = await startSource(server.endpoint, [tag]);
+  await started.sink.untilValue(tag, 3);
 });

@@ -125,6 +125,7 @@ export class OpcUaDataSource implements DataSource {
     if (!this.#options.enabled) return;
     await this.#items.remove(changes.removed);
     await this.#items.add(changes.added);
+    if (this.#live) this.#tags.nameValues(this.#live, added);
   }
 
   async read(tags: readonly Tag[]): Promise<Sample[]> {
@@ -177,6 +178,7 @@ export class OpcUaDataSource implements DataSource {
     this.#status.report({ state: "CONNECTED" });
     this.#reportRefused();
     this.#watchdog.begin(open);
+    this.#tags.nameValues(live);
   }
 
   #down(reason: Error): void {

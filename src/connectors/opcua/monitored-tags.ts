@@ -10,7 +10,9 @@ import { Sample } from "../../twin/live/sample.ts";
 import { StatusCode } from "../../twin/live/status-codes.ts";
 import type { Tag } from "../../twin/model/tag.ts";
 import { Ageing } from "./ageing.ts";
+import { tellTexts } from "./device-texts.ts";
 import { type ItemSettings, itemSettings } from "./item-settings.ts";
+import type { LiveSession } from "./live-session.ts";
 import type { ItemReceiver } from "./monitored-item.ts";
 import type { WantedItem } from "./monitored-items.ts";
 import type { OpcUaOptions } from "./options.ts";
@@ -100,6 +102,14 @@ export class MonitoredTags {
     this.#open = open;
     this.#tried = true;
     this.#suspect = false;
+  }
+
+  /**
+   * Asks for the texts of values that the model leaves out, in the background: nobody waits for names.
+   * @param tags all of them unless said
+   */
+  nameValues(live: LiveSession, tags: Iterable<Tag> = this.#tags.keys()): void {
+    void tellTexts(live, tags, this.#sink, (tag) => this.#open === live.open && this.#tags.has(tag));
   }
 
   /** The session is gone: every tag says that its source is lost. */

@@ -279,6 +279,7 @@ export class PlantSources implements DataSources {
   #onCommit(applied: AppliedCommit): void {
     const { bySource, repointed } = sourceUpdate(applied);
     for (const tag of repointed) {
+      this.#options.sink.texts?.(tag, null);
       if (this.#putWithoutSource(tag)) continue;
       if (tag.current.status !== StatusCode.BadWaitingForInitialData) this.#put(this.#waiting(tag));
     }

@@ -5,13 +5,14 @@
 import type { Clock } from "../clock.ts";
 import type { SampleSink } from "../data-source.ts";
 import { countTransition } from "../model/roll-up.ts";
-import type { SampleWatcher } from "../model/tag.ts";
-import type { RawValue, Sample } from "./sample.ts";
+import type { SampleWatcher, Tag } from "../model/tag.ts";
+import { type RawValue, Sample } from "./sample.ts";
 
 /** What is written on a tag here, which all others see read-only. */
 interface LiveTag {
   current: Sample;
   changedAt: number;
+  deviceTexts: Tag["deviceTexts"];
 }
 
 export class LiveValues implements SampleSink {
@@ -49,6 +50,16 @@ export class LiveValues implements SampleSink {
       live.changedAt = this.#clock.monotonic();
     const { watchers } = tag;
     if (watchers !== null) tell(watchers, sample, previous);
+  }
+
+  texts(tag: Tag, texts: Tag["deviceTexts"]): void {
+    if (tag.gone || sameRaw(tag.deviceTexts, texts)) return;
+    const live = tag as LiveTag;
+    live.deviceTexts = texts;
+    const { raw, status, sourceTime, serverTime, isStale } = tag.current;
+    // Whoever shows the value shows another text now.
+    if (raw !== null && tag.record.texts === null)
+      this.put(new Sample(tag, raw, status, sourceTime, serverTime, isStale));
   }
 }
 

@@ -41,6 +41,9 @@ export class RunningSource {
         // What was still on its way when the tag was pointed elsewhere says nothing about it any more.
         if (!this.#stopped && sample.tag.record.source?.dataSource === name) sink.put(sample);
       },
+      texts: (tag, texts) => {
+        if (!this.#stopped && tag.record.source?.dataSource === name) sink.texts?.(tag, texts);
+      },
     };
     this.#waiting = { added: new Set(), removed: new Set() };
     await this.#run(() => this.source.start(tags, guarded), "did not start");

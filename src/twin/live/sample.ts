@@ -78,8 +78,8 @@ export class Sample {
     return toNumber(this.raw);
   }
 
-  /** The value for people: a Boolean's and an enumeration's texts, "NaN", "Infinity". */
+  /** The value for people: a Boolean's and an enumeration's texts (the model's, else the device's), "NaN", "Infinity". */
   get text(): string | null {
-    return toText(this.raw, this.tag.record.texts);
+    return toText(this.raw, this.tag.shownTexts);
   }
 }

@@ -114,7 +114,7 @@ function scalar(tag: Tag, value: unknown): RawValue {
 
 function booleanOf(tag: Tag, value: unknown): boolean {
   if (typeof value === "boolean") return value;
-  const { texts } = tag.record;
+  const texts = tag.shownTexts;
   if (typeof value === "string" && texts !== null) {
     if (value === texts["true"] && value !== texts["false"]) return true;
     if (value === texts["false"] && value !== texts["true"]) return false;
@@ -125,7 +125,7 @@ function booleanOf(tag: Tag, value: unknown): boolean {
 
 /** The ordinal of one of the tag's texts; whatever is none of them stays as it is. */
 function textToOrdinal(tag: Tag, value: unknown): unknown {
-  const { texts } = tag.record;
+  const texts = tag.shownTexts;
   if (typeof value !== "string" || texts === null) return value;
   const ordinals = Object.keys(texts).filter((ordinal) => texts[ordinal] === value);
   if (ordinals.length > 1)
@@ -134,7 +134,7 @@ function textToOrdinal(tag: Tag, value: unknown): unknown {
 }
 
 function enumerationOf(tag: Tag, value: unknown): number {
-  const { texts } = tag.record;
+  const texts = tag.shownTexts;
   const states =
     texts === null
       ? ""

@@ -27,6 +27,11 @@ export class Tag {
    * Samples that only repeat the value with a new time do not count.
    */
   readonly changedAt: number = 0;
+  /**
+   * What the device itself calls the tag's ordinals; null while it has not said so, or has no names. The data source tells
+   * them where the model has none.
+   */
+  readonly deviceTexts: Readonly<Record<string, string>> | null = null;
   /** Kept by the change feed; null when nobody watches. */
   readonly watchers: readonly SampleWatcher[] | null = null;
 
@@ -56,6 +61,10 @@ export class Tag {
   }
   get source(): TagSource | null {
     return this.record.source;
+  }
+  /** What people call its values: the model's texts, else the device's. */
+  get shownTexts(): Readonly<Record<string, string>> | null {
+    return this.record.texts ?? this.deviceTexts;
   }
   get identifiers(): readonly Identifier[] {
     return this.record.identifiers;

@@ -21,7 +21,7 @@ export class DeadbandFilter {
     if (told === undefined) return true;
     if (told.status !== sample.status || told.isStale !== sample.isStale) return true;
     const [a, b] = [told.raw, sample.raw];
-    if (sample.tag.record.texts === null && isNumber(a) && isNumber(b)) {
+    if (sample.tag.shownTexts === null && isNumber(a) && isNumber(b)) {
       const distance = Math.abs(Number(a) - Number(b));
       if (!Number.isNaN(distance)) return distance > this.#width(sample.tag);
     }
