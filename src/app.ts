@@ -69,7 +69,7 @@ const BUNDLED_PLANT = fileURLToPath(new URL("../examples/packaging-plant.yaml", 
 
 /** Why GraphQL may not change who is trusted. */
 const REMOTE =
-  "The twin listens to other machines and does not authenticate callers, so certificates are changed on its own machine alone: plantgraph certificates trust | reject.";
+  "The twin listens to other machines and does not authenticate callers, so certificates are changed on its own machine alone: plantgraph certificates trust | reject | renew.";
 
 /** Pauses between attempts to reach a store that is away, milliseconds; the last one repeats. */
 const STORE_PAUSES = [500, 1_000, 2_000, 5_000, 10_000] as const;

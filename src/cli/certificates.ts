@@ -1,9 +1,7 @@
 /** `certificates`: who the twin trusts, and who it is itself. Works on the folder, whether a twin runs or not. */
 import type { Command } from "commander";
-import type { Certificate } from "../twin/certificates.ts";
+import { type Certificate, expiryWarning } from "../twin/certificates.ts";
 import { type AddCommand, configOf } from "./common.ts";
-
-const DAY = 86_400_000;
 
 export const addCertificates: AddCommand = (program, io) => {
   const group = program.command("certificates").description("who the twin trusts, and its own certificate");
@@ -18,7 +16,12 @@ export const addCertificates: AddCommand = (program, io) => {
         io.out(
           "There are no certificates yet. The twin makes its own when it first connects, and keeps servers' then.",
         );
-      for (const one of all) io.out(lineOf(one, Date.now()));
+      const now = Date.now();
+      for (const one of all) io.out(lineOf(one, now));
+      for (const one of all) {
+        const warning = expiryWarning(one, now);
+        if (warning !== null) io.err(warning);
+      }
     });
 
   group
@@ -60,7 +63,7 @@ function lineOf({ state, thumbprint, subject, issuer, selfSigned, validFrom, val
       ? `expired on ${dayOf(validTo)}`
       : validFrom > now
         ? `not valid before ${dayOf(validFrom)}`
-        : `valid until ${dayOf(validTo)}${validTo - now < 30 * DAY ? " (soon)" : ""}`;
+        : `valid until ${dayOf(validTo)}`;
   return [state.toLowerCase(), thumbprint, subject, selfSigned ? "signed by itself" : `by ${issuer}`, validity].join(
     "\t",
   );

@@ -1,8 +1,8 @@
 /** Certificates for administrators. Everybody who sees the whole plant is one, while callers are not authenticated. */
-import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { CertificateType } from "../schema/certificate.ts";
 import { Cost } from "../schema/list-cost.ts";
-import type { Certificate } from "../twin/certificates.ts";
+import { type Certificate, expiryWarning } from "../twin/certificates.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 import type { RequestContext } from "./context.ts";
 
@@ -39,6 +39,26 @@ export class CertificateResolver {
     @Arg("thumbprint", () => ID, { description: THUMBPRINT }) thumbprint: string,
   ): Promise<Certificate> {
     return administrated(context).reject(thumbprint);
+  }
+
+  @Mutation(() => [CertificateType], {
+    description:
+      "Make the twin's own certificate anew, one for each folder of certificates, for the same key and application URI. Secured connections are made anew with it; each server must trust it. Refused while the twin listens to other machines.",
+  })
+  renewCertificate(@Ctx() context: RequestContext): Promise<readonly Certificate[]> {
+    return administrated(context).renew();
+  }
+}
+
+@Resolver(() => CertificateType)
+export class CertificateExpiryResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "What to do before it runs out, from 30 days before; null while there is time.",
+  })
+  @Cost({ live: "ANSWER" })
+  warning(@Root() certificate: Certificate, @Ctx() { twin }: RequestContext): string | null {
+    return expiryWarning(certificate, twin.clock.now());
   }
 }
 

@@ -1,10 +1,16 @@
 /** What an operator asks about a data source beyond its state. */
 import { Ctx, FieldResolver, Float, Int, Resolver, Root } from "type-graphql";
 import { DataSourceType } from "../schema/data-source.ts";
-import { QualityCountsType, ServerBuildType, StatusGroupType } from "../schema/data-source-health.ts";
+import {
+  QualityCountsType,
+  ServerBuildType,
+  SourceSecurityType,
+  StatusGroupType,
+} from "../schema/data-source-health.ts";
 import { Cost } from "../schema/list-cost.ts";
 import { SafeIntScalar } from "../schema/scalars.ts";
-import type { DataSourceStatus, ServerBuild } from "../twin/data-source.ts";
+import type { DataSourceStatus, ServerBuild, SourceSecurity } from "../twin/data-source.ts";
+import { warningsOf } from "../twin/live/source-warnings.ts";
 import { countQualities, type QualityCounts, type StatusGroup, tagsByStatus } from "../twin/live/tags-by-status.ts";
 import type { Tag } from "../twin/model/tag.ts";
 import type { RequestContext } from "./context.ts";
@@ -71,6 +77,24 @@ export class DataSourceHealthResolver {
   })
   build(@Root() { health }: DataSourceStatus): ServerBuild | null {
     return health.build;
+  }
+
+  @Cost({ live: "ANSWER" })
+  @FieldResolver(() => SourceSecurityType, {
+    nullable: true,
+    description: "How the connection is secured, and by which certificates; null while not connected.",
+  })
+  security(@Root() { health }: DataSourceStatus): SourceSecurity | null {
+    return health.security;
+  }
+
+  @Cost({ live: "ANSWER" })
+  @FieldResolver(() => [String], {
+    description:
+      "What to see to before it becomes a fault, each with what to do: certificates that run out within 30 days, clocks that differ, tags the server refuses.",
+  })
+  warnings(@Root() status: DataSourceStatus, @Ctx() { twin }: RequestContext): string[] {
+    return warningsOf(status, twin.clock.now());
   }
 
   @Cost({ live: "ANSWER", work: "MODEL" })

@@ -4,7 +4,7 @@ import { buildSchemaSync } from "type-graphql";
 import { AsOfDirective } from "../schema/as-of.ts";
 import { AssetMutations } from "./asset-mutations.ts";
 import { AssetResolver } from "./asset-resolver.ts";
-import { CertificateResolver } from "./certificate-resolver.ts";
+import { CertificateExpiryResolver, CertificateResolver } from "./certificate-resolver.ts";
 import { ClassMutations } from "./class-mutations.ts";
 import { DataSourceBrowsing } from "./data-source-browsing.ts";
 import { DataSourceHealthResolver } from "./data-source-health.ts";
@@ -79,6 +79,7 @@ export function buildPlantgraphSchema(): GraphQLSchema {
         ModelMutations,
         WriteMutations,
         CertificateResolver,
+        CertificateExpiryResolver,
         SubscriptionResolver,
       ],
       directives: [...specifiedDirectives, AsOfDirective],

@@ -1,7 +1,9 @@
 /** What an operator asks about a data source beyond its state. */
 import { Field, Int, ObjectType } from "type-graphql";
-import type { ServerBuild } from "../twin/data-source.ts";
+import type { Certificate } from "../twin/certificates.ts";
+import type { ServerBuild, SourceSecurity } from "../twin/data-source.ts";
 import type { QualityCounts, StatusGroup } from "../twin/live/tags-by-status.ts";
+import { CertificateType } from "./certificate.ts";
 import { QualityEnum } from "./enums.ts";
 import { Cost } from "./list-cost.ts";
 import { DateTimeScalar } from "./scalars.ts";
@@ -26,6 +28,24 @@ export class ServerBuildType implements ServerBuild {
 
   @Field(() => DateTimeScalar, { nullable: true, description: "When it was built." })
   readonly buildDate!: number | null;
+}
+
+@ObjectType("SourceSecurity", {
+  description: "How the connection to a data source is secured.",
+  simpleResolvers: true,
+})
+export class SourceSecurityType implements SourceSecurity {
+  @Field(() => String, { description: "NONE, SIGN or SIGN_AND_ENCRYPT (OPC UA Part 4, 7.20)." })
+  readonly mode!: string;
+
+  @Field(() => String, { description: "Security policy: None, Basic256Sha256." })
+  readonly policy!: string;
+
+  @Field(() => CertificateType, { nullable: true, description: "The server's; null where nothing is secured." })
+  readonly serverCertificate!: Certificate | null;
+
+  @Field(() => CertificateType, { nullable: true, description: "The twin's own; null where nothing is secured." })
+  readonly ownCertificate!: Certificate | null;
 }
 
 @ObjectType("QualityCounts", { description: "How many tags have a value of each quality.", simpleResolvers: true })

@@ -16,6 +16,16 @@ const MEASURED: readonly (readonly [name: string, help: string, value: (status: 
       "How far the devices' clocks are ahead of the server's.",
       (s) => seconds(s.health.sourceClockSkewMs),
     ],
+    [
+      "own_certificate_expiry_seconds",
+      "When the twin's own certificate runs out, seconds since 1970; secured connections only.",
+      (s) => seconds(s.health.security?.ownCertificate?.validTo ?? null),
+    ],
+    [
+      "server_certificate_expiry_seconds",
+      "When the server's certificate runs out, seconds since 1970; secured connections only.",
+      (s) => seconds(s.health.security?.serverCertificate?.validTo ?? null),
+    ],
     ["since_seconds", "Time of the last change of state, seconds since 1970.", (s) => s.since / 1_000],
   ];
 

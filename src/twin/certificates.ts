@@ -29,11 +29,32 @@ export interface Certificate {
   readonly file: string;
 }
 
+/** How long before it runs out a certificate is worth a warning, milliseconds: 30 days. */
+export const EXPIRY_WARNING_MS = 30 * 86_400_000;
+
+/**
+ * What to do about a certificate that has run out or soon will; null while there is time.
+ * @param now milliseconds since 1970
+ */
+export function expiryWarning(
+  { state, subject, thumbprint, validTo }: Pick<Certificate, "state" | "subject" | "thumbprint" | "validTo">,
+  now: number,
+): string | null {
+  if (state === "REJECTED" || validTo - now > EXPIRY_WARNING_MS) return null;
+  const days = Math.floor((validTo - now) / 86_400_000);
+  const day = new Date(validTo).toISOString().slice(0, 10);
+  const when = validTo < now ? `expired on ${day}` : `expires on ${day}, in ${days === 1 ? "1 day" : `${days} days`}`;
+  return state === "OWN"
+    ? `The twin's own certificate (thumbprint ${thumbprint}) ${when}. Run: plantgraph certificates renew. Then trust the new one on each server that uses security.`
+    : `The certificate of ${subject} (thumbprint ${thumbprint}) ${when}. Renew it ${state === "ISSUER" ? "at the issuer" : "on the server"}, then trust the new one here.`;
+}
+
 /** Where no data source uses certificates. */
 export const NO_CERTIFICATES: Certificates = {
   list: async () => [],
   trust: unknown,
   reject: unknown,
+  renew: async () => [],
 };
 
 async function unknown(): Promise<never> {
@@ -51,4 +72,10 @@ export interface Certificates {
   trust(thumbprint: string): Promise<Certificate>;
   /** Stops trusting a certificate; sessions with who shows it end. Throws as `trust`. */
   reject(thumbprint: string): Promise<Certificate>;
+  /**
+   * Makes the twin's own certificates anew, one a folder, for the same keys and application URIs. Secured sessions are made
+   * anew with them; each server must trust the new one.
+   * @throws PlantgraphError FORBIDDEN where it may not be done from here
+   */
+  renew(): Promise<Certificate[]>;
 }

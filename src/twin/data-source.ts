@@ -3,6 +3,7 @@
  * passes the contract suite in `test/contract/data-source.ts`.
  */
 
+import type { Certificate } from "./certificates.ts";
 import type { Sample } from "./live/sample.ts";
 import type { Tag } from "./model/tag.ts";
 import type { SourceExplorer } from "./source-explorer.ts";
@@ -31,6 +32,17 @@ export interface ServerBuild {
   readonly buildDate: number | null;
 }
 
+/** How the way to a server is secured. */
+export interface SourceSecurity {
+  /** "NONE", "SIGN", "SIGN_AND_ENCRYPT" (OPC UA Part 4, 7.20). */
+  readonly mode: string;
+  /** "Basic256Sha256": last part of the policy's URI. */
+  readonly policy: string;
+  /** The server's and the twin's own; null on an unsecured way, where nobody looks at them. */
+  readonly serverCertificate: Certificate | null;
+  readonly ownCertificate: Certificate | null;
+}
+
 /** How well the way to the server works, measured while samples come. Replaced as a whole, never mutated. */
 export interface SourceHealth {
   /** Samples received a second, over the last few seconds. */
@@ -49,6 +61,8 @@ export interface SourceHealth {
    */
   readonly sourceClockSkewMs: number | null;
   readonly build: ServerBuild | null;
+  /** null while not connected. */
+  readonly security: SourceSecurity | null;
 }
 
 export const UNKNOWN_HEALTH: SourceHealth = {
@@ -59,6 +73,7 @@ export const UNKNOWN_HEALTH: SourceHealth = {
   clockSkewMs: null,
   sourceClockSkewMs: null,
   build: null,
+  security: null,
 };
 
 /** What an operator asks first. Replaced as a whole on every change, never mutated. */

@@ -1,9 +1,16 @@
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { run } from "../../src/cli/run.ts";
+import { trustIn } from "../../src/connectors/opcua/certificate-folder.ts";
 import { examine, type Finding } from "../../src/connectors/opcua/doctor.ts";
+import { readOnce } from "../../src/connectors/opcua/probe.ts";
+import { openSession } from "../../src/connectors/opcua/session.ts";
 import { type CompanionServer, startCompanionServer } from "../fixtures/companion-server.ts";
+import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { quickOptions } from "../fixtures/opcua-source.ts";
 
 // Servers start slowly on a machine that is busy with other tests.
@@ -85,6 +92,93 @@ describe("the doctor", () => {
     const found = await findings(server.endpoint, { user });
     expect(found.at(-1)).toMatchObject({ name: "security and sign-in", outcome: "FAILED" });
     expect(JSON.stringify(found)).not.toContain("s3cret");
+  });
+});
+
+describe("the doctor before a secured server", () => {
+  const PASSWORD = "hush-1Lk!";
+  let folder: string;
+  let secured: OpcUaTestServer;
+  const user = (password: string) => ({ type: "USER_NAME", username: "twin", password: () => password }) as const;
+  const last = async (password: string, more: Parameters<typeof quickOptions>[1] = {}) => {
+    const found = await findings(secured.endpoint, { certificatesDirectory: folder, user: user(password), ...more });
+    expect(JSON.stringify(found)).not.toContain(PASSWORD);
+    return found;
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "plantgraph-doctor-"));
+    secured = await startOpcUaServer({
+      security: { modes: [2, 3], policies: ["Basic256Sha256"], advertisedHost: "plc-inside" },
+      users: { twin: PASSWORD },
+      maxSessions: 1,
+    });
+  });
+  afterAll(async () => {
+    await secured?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("gives the command that trusts it, then names who is let in, then all that is found", async () => {
+    const untrusted = (await last(PASSWORD)).at(-1);
+    expect(untrusted).toMatchObject({ name: "security and sign-in", outcome: "FAILED" });
+    const thumbprint = /plantgraph certificates trust ([0-9A-F]{40})/.exec(untrusted?.advice ?? "")?.[1] as string;
+    await trustIn([folder], thumbprint);
+    expect((await last("wrong")).at(-1)).toMatchObject({
+      outcome: "FAILED",
+      advice: expect.stringMatching(/^The server refuses the user name or password. Check both/),
+    });
+    const found = await last(PASSWORD);
+    expect(found.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ["address", "OK"],
+      ["host name", "OK"],
+      ["port", "OK"],
+      ["endpoints", "OK"],
+      ["security and sign-in", "OK"],
+      ["server's certificate", "OK"],
+      ["own certificate", "OK"],
+      ["server", "OK"],
+      ["state", "OK"],
+      ["namespaces", "OK"],
+      ["answers", expect.stringMatching(/OK|WARNING/)],
+      ["clock", "OK"],
+      ["limits", "OK"],
+      ["sample read", "OK"],
+    ]);
+    expect(found[3]?.found).toMatch(/calls itself plc-inside, the configured address is used instead/);
+    expect(found[4]?.found).toBe("SIGN_AND_ENCRYPT with Basic256Sha256, signed in as twin");
+    expect(found[5]?.found).toContain(thumbprint);
+  });
+
+  it("insists on the address where it is told to", async () => {
+    const found = await last(PASSWORD, { ignoreServerHostName: false });
+    expect(found.at(-1)).toMatchObject({ outcome: "FAILED", advice: expect.stringMatching(/127\.0\.0\.1|endpoint/) });
+  });
+
+  it("says that no session is left, that the licence has run out, and that the clocks differ", async () => {
+    const options = quickOptions(secured.endpoint, { certificatesDirectory: folder, user: user(PASSWORD) });
+    const other = await openSession(options, () => {});
+    expect((await last(PASSWORD)).at(-1)).toMatchObject({
+      outcome: "FAILED",
+      advice: expect.stringMatching(/^The server has no session left. Close other clients or raise its limit/),
+    });
+    await other.close();
+    await secured.misbehave("CLOCK_AHEAD");
+    expect((await last(PASSWORD)).find(({ name }) => name === "clock")).toMatchObject({
+      outcome: "WARNING",
+      found: expect.stringMatching(/the server's clock is \d+ ms ahead/),
+      advice: expect.stringMatching(/NTP/),
+    });
+    await secured.misbehave("NO_LICENCE");
+    expect((await last(PASSWORD)).at(-1)).toMatchObject({
+      outcome: "FAILED",
+      advice: expect.stringMatching(/^The server's own licence does not allow it. Look at its licence manager/),
+    });
+    // Whoever reads, watches or browses gets the same words.
+    await expect(readOnce(options, ["i=2258"])).rejects.toMatchObject({
+      code: "SOURCE_UNAVAILABLE",
+      message: expect.stringMatching(/licence manager/),
+    });
   });
 });
 

@@ -2,13 +2,14 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { OPCUACertificateManager } from "node-opcua";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 
 const PASSWORD = "hush-5Rk!";
-const CERTIFICATES = "{ certificates { thumbprint state subject selfSigned validTo } }";
+const CERTIFICATES = "{ certificates { thumbprint state subject selfSigned validTo warning } }";
 
 interface Shown {
   readonly certificates: readonly { readonly thumbprint: string; readonly state: string }[];
@@ -87,6 +88,29 @@ describe("opcua-security-admin", () => {
       }),
     ).toEqual({ trustCertificate: { thumbprint, state: "TRUSTED" } });
     await until("CONNECTED");
+    const { dataSource } = await app.query<{ dataSource: object }>(
+      `{ dataSource(name: "plc") { warnings security { mode policy
+        serverCertificate { thumbprint validTo warning } ownCertificate { thumbprint state } } } }`,
+    );
+    expect(dataSource).toEqual({
+      warnings: [],
+      security: {
+        mode: "SIGN_AND_ENCRYPT",
+        policy: "Basic256Sha256",
+        serverCertificate: { thumbprint, validTo: expect.any(String), warning: null },
+        ownCertificate: { thumbprint: certificates[0]?.thumbprint, state: "OWN" },
+      },
+    });
+    const metrics = await (await fetch(`${app.url}/metrics`)).text();
+    expect(metrics).toMatch(/plantgraph_data_source_own_certificate_expiry_seconds\{source="plc"\} \d{10}/);
+    expect(metrics).toMatch(/plantgraph_data_source_server_certificate_expiry_seconds\{source="plc"\} \d{10}/);
+    const { renewCertificate } = await app.query<{ renewCertificate: Shown["certificates"] }>(
+      "mutation { renewCertificate { thumbprint state } }",
+    );
+    expect(renewCertificate).toEqual([{ thumbprint: expect.stringMatching(/^[0-9A-F]{40}$/), state: "OWN" }]);
+    expect(renewCertificate[0]?.thumbprint).not.toBe(certificates[0]?.thumbprint);
+    expect(await until("CONNECTING", /renewed/)).toContain(renewCertificate[0]?.thumbprint);
+    await until("CONNECTED");
     await app.query("mutation ($t: ID!) { rejectCertificate(thumbprint: $t) { state } }", { t: thumbprint });
     await until("CONNECTING", /is not trusted/);
   });
@@ -118,19 +142,38 @@ describe("opcua-security-admin", () => {
     expect((await command("reject", own?.thumbprint ?? "")).text).toContain("the twin's own certificate");
   });
 
+  it("warns of certificates that run out soon", async () => {
+    const manager = new OPCUACertificateManager({ rootFolder: join(folder, "press"), disableFileWatchers: true });
+    await manager.initialize();
+    const outputFile = join(folder, "certificates", "trusted", "certs", "press.pem");
+    const made = { applicationUri: "urn:press", dns: ["press"], subject: "/CN=Press 1", startDate: new Date() };
+    await manager.createSelfSignedCertificate({ ...made, outputFile, validity: 20 });
+    await manager.dispose();
+    const warning = expect.stringMatching(/^The certificate of Press 1 .* in (19|20) days. Renew it on the server/);
+    const { certificates } = await app.query<Shown>(CERTIFICATES);
+    expect(certificates).toContainEqual(expect.objectContaining({ subject: "Press 1", warning }));
+    expect((await command("list")).text).toMatch(/\nThe certificate of Press 1 .* in (19|20) days/);
+  });
+
   it("changes nothing by GraphQL while other machines can call", async () => {
     const remote = await startTestApp({ server: { host: "0.0.0.0", allowRemote: true } });
     try {
-      const response = await fetch(`http://127.0.0.1:${new URL(remote.url).port}/graphql`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ query: `mutation { trustCertificate(thumbprint: "${"0".repeat(40)}") { state } }` }),
-      });
-      const { errors } = (await response.json()) as {
-        errors: [{ message: string; extensions: { code: string } }];
-      };
-      expect(errors[0].extensions.code).toBe("FORBIDDEN");
-      expect(errors[0].message).toContain("plantgraph certificates trust");
+      for (const change of [
+        `trustCertificate(thumbprint: "${"0".repeat(40)}")`,
+        `rejectCertificate(thumbprint: "${"0".repeat(40)}")`,
+        "renewCertificate",
+      ]) {
+        const response = await fetch(`http://127.0.0.1:${new URL(remote.url).port}/graphql`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ query: `mutation { ${change} { state } }` }),
+        });
+        const { errors } = (await response.json()) as {
+          errors: [{ message: string; extensions: { code: string } }];
+        };
+        expect(errors[0].extensions.code).toBe("FORBIDDEN");
+        expect(errors[0].message).toContain("plantgraph certificates trust");
+      }
     } finally {
       await remote.stop();
     }

@@ -17,6 +17,7 @@ enterprise:
     tags:
       speed: {id: speed, type: Double, address: "nsu=http://plantgraph.test/a;s=Speed"}
       level: {id: level, type: Double, address: "nsu=http://plantgraph.test/a;s=Level"}
+      burst: {id: burst, type: Double, source: small, address: "nsu=http://plantgraph.test/a;s=Burst"}
       gone: {id: gone, type: Double, address: "nsu=http://plantgraph.test/a;s=Gone"}
 `;
 
@@ -24,15 +25,22 @@ beforeAll(async () => {
   server = await startOpcUaServer({
     nodes: [
       { id: "Speed", type: "Double", value: 1.5 },
+      { id: "Burst", type: "Double", value: 0 },
       { id: "Level", type: "Double", value: 2.5, minimumSamplingMs: 400 },
     ],
   });
   app = await startTestApp(
-    { dataSources: { plc: { endpoint: server.endpoint, publishingMs: 50, samplingMs: 0, queueSize: 10_000 } } },
+    {
+      dataSources: {
+        plc: { endpoint: server.endpoint, publishingMs: 50, samplingMs: 0, queueSize: 10_000 },
+        small: { endpoint: server.endpoint, publishingMs: 50, samplingMs: 0, queueSize: 2 },
+      },
+    },
     { plant: PLANT },
   );
   await untilStatus(({ health }) => health.build !== null && health.roundTripMs !== null);
   await untilTag("level", ({ quality }) => quality === "GOOD");
+  await untilTag("burst", ({ quality }) => quality === "GOOD");
 });
 afterAll(async () => {
   await app?.stop();
@@ -106,6 +114,34 @@ describe("a data source's status", () => {
     expect(granted.get("speed")?.queueSize).toBeLessThan(10_000);
     expect(granted.get("level")).toMatchObject({ samplingMs: 400, publishingMs: 50 });
     expect(granted.get("gone")).toBeNull();
+  });
+
+  it("warns of what is not a fault yet", async () => {
+    const { dataSource } = await app.query<{ dataSource: object }>(
+      `{ dataSource(name: "plc") { warnings security { mode policy serverCertificate { thumbprint } } } }`,
+    );
+    expect(dataSource).toEqual({
+      warnings: [expect.stringMatching(/^The server refuses one tag: `tagsByStatus` says which and why/)],
+      security: { mode: "NONE", policy: "None", serverCertificate: null },
+    });
+  });
+
+  it("counts what the server's queue had to drop", async () => {
+    const overflows = () => app.twin.sources.status("small")?.health.overflows ?? 0;
+    // What it samples while it may not send piles up.
+    for (let value = 1; overflows() === 0; value++) {
+      if (value % 10 === 1) await server.misbehave("MUTE");
+      await server.set("Burst", value);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      if (value % 10 === 0) await server.misbehave("UNMUTE");
+    }
+    await server.misbehave("UNMUTE");
+    const { dataSource } = await app.query<Answer>(`{ dataSource(name: "small") { overflows } }`);
+    expect(dataSource.overflows).toBeGreaterThan(0);
+    expect(await (await fetch(`${app.url}/metrics`)).text()).toMatch(
+      /plantgraph_data_source_overflows\{source="small"\} [1-9]/,
+    );
+    expect(app.twin.sources.status("plc")?.health.overflows).toBe(0);
   });
 
   it("is on the page of metrics", async () => {

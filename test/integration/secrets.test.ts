@@ -1,11 +1,13 @@
 /** Passwords never stand in the log, in answers or in metrics, whether the server takes them or not. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { startApp } from "../../src/app.ts";
+import { openStore, startApp } from "../../src/app.ts";
+import { reportError } from "../../src/cli/report-error.ts";
+import { run } from "../../src/cli/run.ts";
 import { parseConfig } from "../../src/config/config.ts";
 import { trustIn } from "../../src/connectors/opcua/certificate-folder.ts";
 import { createLogger } from "../../src/server/log.ts";
@@ -23,6 +25,53 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.stop();
   await rm(folder, { recursive: true, force: true });
+});
+
+it("secrets are said nowhere on the command line, with --debug either", async () => {
+  const graph = "graph-2901";
+  const own = join(folder, "shell");
+  const file = join(folder, "twin.yaml");
+  const source = { endpoint: server.endpoint, user: { username: "twin", password: { env: "B" } } };
+  const settings = {
+    dataDir: own,
+    store: { neo4j: { uri: "bolt://127.0.0.1:1", password: { env: "NEO4J_PASSWORD" } } },
+    dataSources: { plc: { ...source, security: { mode: "SIGN_AND_ENCRYPT" } } },
+  };
+  await writeFile(file, stringify(settings));
+  const said: string[] = [];
+  const environment = { B: WRONG, NEO4J_PASSWORD: graph };
+  const io = {
+    environment,
+    directory: folder,
+    user: "tester",
+    out: (text: string) => said.push(text),
+    err: (text: string) => said.push(text),
+    interrupted: new AbortController().signal,
+  };
+  const command = async (...args: string[]): Promise<string> => {
+    const from = said.length;
+    await run(["--config", file, "--debug", ...args], io);
+    return said.slice(from).join("\n");
+  };
+  const untrusted = await command("doctor", "plc");
+  await command("certificates", "trust", /certificates trust ([0-9A-F]{40})/.exec(untrusted)?.[1] ?? "");
+  for (const args of [
+    ["read", "plc", "i=2258"],
+    ["watch", "plc", "i=2258"],
+    ["browse", "plc"],
+    ["doctor", "plc"],
+  ])
+    expect(await command(...args)).toMatch(/refuses the user name or password/);
+  // A command waits for the store; this is what it waits with.
+  const config = parseConfig(stringify(settings), { file: null, environment, directory: folder });
+  const failure = await openStore(config).catch((error: unknown) => error);
+  expect((failure as Error).message).toBe(
+    "Neo4j at bolt://127.0.0.1:1 can't be reached (connect ECONNREFUSED 127.0.0.1:1). Check that it runs, and NEO4J_URI.",
+  );
+  reportError(failure, io, true);
+  // Stacks were shown, so there was something to hide in.
+  expect(said.join("\n")).toMatch(/caused by .*\n +at /);
+  for (const secret of [WRONG, graph]) expect(said.join("\n")).not.toContain(secret);
 });
 
 it("secrets are said nowhere", { timeout: 90_000 }, async () => {

@@ -52,7 +52,16 @@ export function toPlantgraphError(error: unknown, where: Where): PlantgraphError
       { cause },
     );
   }
-  return new PlantgraphError("STORE_UNAVAILABLE", `${server} can't be reached: ${cause.message}`, {}, { cause });
+  const message = `${server} can't be reached (${reasonOf(cause)}). Check that it runs, and NEO4J_URI.`;
+  return new PlantgraphError("STORE_UNAVAILABLE", message, {}, { cause });
+}
+
+/** What the driver's paragraphs come down to: its innermost cause, "connect ECONNREFUSED 127.0.0.1:7687". */
+function reasonOf(error: Error): string {
+  let innermost = error;
+  while (innermost.cause instanceof Error) innermost = innermost.cause;
+  const [, caused] = /Caused by: (.+)$/s.exec(innermost.message) ?? [];
+  return (caused ?? innermost.message.split(/[.\n]/, 1)[0] ?? "").trim();
 }
 
 /**

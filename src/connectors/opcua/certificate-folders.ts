@@ -29,7 +29,6 @@ export class CertificateFolders implements Certificates {
     return this.#change((folders) => rejectIn(folders, thumbprint));
   }
 
-  /** Makes the twin's own certificates anew, one a folder; the keys and application URIs stay. */
   renew(): Promise<Certificate[]> {
     return this.#change((folders) =>
       Promise.all(folders.map(async (folder) => (await renewOwnCertificate(folder)).certificate)),

@@ -9,7 +9,8 @@ import {
   type UserIdentityInfo,
   UserTokenType,
 } from "node-opcua";
-import { parseCertificate } from "./certificate-file.ts";
+import type { SourceSecurity } from "../../twin/data-source.ts";
+import { describeCertificate, parseCertificate } from "./certificate-file.ts";
 import { type OwnCertificate, ownCertificate } from "./certificates.ts";
 import { chooseEndpoint, isDowngraded, type OfferedEndpoint, type OfferedUser } from "./endpoint-choice.ts";
 import type { OpcUaOptions, SecurityMode, SecurityPolicyName } from "./options.ts";
@@ -21,6 +22,7 @@ export type ChannelSecurity = Pick<OPCUAClientOptions, "securityMode" | "securit
 
 export interface Dialled {
   readonly client: OPCUAClient;
+  readonly security: SourceSecurity;
   /**
    * Looks again whether the channel's certificates are still to be used, after somebody changed the lists: rejects with a
    * SecurityProblem when not. null: the channel is not secured.
@@ -43,7 +45,9 @@ export async function dial(
   const asking = make(OPEN);
   await asking.connect(options.endpoint);
   const chosen = chooseEndpoint(await offersOf(asking, options), options);
-  if (chosen.mode === "NONE") return { client: asking, recheck: null };
+  const { mode, policy } = chosen;
+  if (mode === "NONE")
+    return { client: asking, security: { mode, policy, serverCertificate: null, ownCertificate: null }, recheck: null };
   await asking.disconnect();
   checkOwnCertificate(own, new Date());
   await checkServerCertificate(own.store, chosen, options, new Date());
@@ -58,8 +62,15 @@ export async function dial(
       "DOWNGRADED",
       `On its secured channel the server offers a safer endpoint than in the list it gave before (${chosen.mode} with ${chosen.policy} was the best of that). Somebody on the network may have shortened the list. Look into it; \`dataSources.${options.name}.security.minimum\` makes sure.`,
     );
+  const certificate = parseCertificate(chosen.certificate);
   return {
     client,
+    security: {
+      mode,
+      policy,
+      serverCertificate: certificate && describeCertificate(certificate, "TRUSTED", ""),
+      ownCertificate: own.certificate,
+    },
     async recheck() {
       const present = await ownCertificate(options.certificatesDirectory);
       if (present.certificate.thumbprint !== own.certificate.thumbprint)

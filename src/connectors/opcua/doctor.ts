@@ -5,8 +5,10 @@
 import { lookup } from "node:dns/promises";
 import { connect } from "node:net";
 import { AttributeIds, MessageSecurityMode, OPCUAClient, SecurityPolicy, VariableIds } from "node-opcua";
+import { expiryWarning } from "../../twin/certificates.ts";
+import { TOLERABLE_SKEW_MS } from "../../twin/live/source-warnings.ts";
 import { statusName } from "../../twin/live/status-codes.ts";
-import { buildOf } from "./health-meter.ts";
+import { BUILD_NODES, buildOf } from "./health-meter.ts";
 import { DEFAULT_LIMIT } from "./operation-limits.ts";
 import type { OpcUaOptions } from "./options.ts";
 import { explain, messageOf } from "./problems.ts";
@@ -21,8 +23,6 @@ export interface Finding {
   readonly advice: string | null;
 }
 
-/** Certificates and times in samples suffer from more, milliseconds. */
-const TOLERABLE_SKEW_MS = 5_000;
 /** An answer that takes longer will make large reads fail, milliseconds. */
 const SLOW_MS = 500;
 
@@ -60,7 +60,8 @@ export async function* examine(options: OpcUaOptions): AsyncGenerator<Finding> {
     return;
   }
   try {
-    yield ok("security and sign-in", `${securityText(open)}, ${userText(options)}`);
+    yield ok("security and sign-in", `${open.security.mode} with ${open.security.policy}, ${userText(options)}`);
+    yield* certificatesIn(open);
     yield* inSession(open, options);
   } catch (error) {
     yield failed("session", messageOf(error), explain(error, options));
@@ -163,10 +164,16 @@ async function endpointsStep(options: OpcUaOptions): Promise<Finding> {
   }
 }
 
-function securityText({ session }: ServerSession): string {
-  const { endpoint } = session;
-  const policy = (endpoint.securityPolicyUri ?? "").split("#").at(-1);
-  return `${MessageSecurityMode[endpoint.securityMode] ?? "unknown security"} ${policy}`;
+function* certificatesIn({ security }: ServerSession): Generator<Finding> {
+  for (const [name, certificate] of [
+    ["server's certificate", security.serverCertificate],
+    ["own certificate", security.ownCertificate],
+  ] as const) {
+    if (certificate === null) continue;
+    const found = `${certificate.thumbprint}, valid until ${new Date(certificate.validTo).toISOString().slice(0, 10)}`;
+    const advice = expiryWarning(certificate, Date.now());
+    yield advice === null ? ok(name, found) : warning(name, found, advice);
+  }
 }
 
 function userText({ user }: OpcUaOptions): string {
@@ -180,17 +187,9 @@ function userText({ user }: OpcUaOptions): string {
   }
 }
 
-const BUILD = [
-  VariableIds.Server_ServerStatus_BuildInfo_ProductName,
-  VariableIds.Server_ServerStatus_BuildInfo_ManufacturerName,
-  VariableIds.Server_ServerStatus_BuildInfo_SoftwareVersion,
-  VariableIds.Server_ServerStatus_BuildInfo_BuildNumber,
-  VariableIds.Server_ServerStatus_BuildInfo_BuildDate,
-] as const;
-
 async function* inSession(open: ServerSession, options: OpcUaOptions): AsyncGenerator<Finding> {
   const value = (node: number) => ({ nodeId: `i=${node}`, attributeId: AttributeIds.Value });
-  const build = buildOf(await open.read(BUILD.map(value)));
+  const build = buildOf(await open.read(BUILD_NODES.map(value)));
   const made = [build.manufacturer, build.product ?? open.serverName, build.version].filter((part) => part !== null);
   yield ok("server", made.length > 0 ? made.join(" ") : "it does not say what it is");
   yield open.serverState === null || open.serverState === "Running"

@@ -19,7 +19,8 @@ const OVERFLOW = 0x0480;
 const NOTABLE_MS = 100;
 const NOTABLE_PART = 0.2;
 
-const BUILD_NODES = [
+/** The nodes of the server's BuildInfo, in the order `buildOf` takes their values. */
+export const BUILD_NODES = [
   VariableIds.Server_ServerStatus_BuildInfo_ProductName,
   VariableIds.Server_ServerStatus_BuildInfo_ManufacturerName,
   VariableIds.Server_ServerStatus_BuildInfo_SoftwareVersion,
@@ -63,7 +64,7 @@ export class HealthMeter {
     this.#lag = Number.POSITIVE_INFINITY;
     this.#firstPeriod = true;
     this.#periodAt = this.#clock.monotonic();
-    this.#become({ reconnects: this.#sessions++ });
+    this.#become({ reconnects: this.#sessions++, security: open.security });
     this.#cancel = this.#clock.every(PERIOD_MS, () => this.#endPeriod());
     void this.#readBuild(open);
   }
@@ -73,7 +74,13 @@ export class HealthMeter {
     this.#cancel?.();
     this.#cancel = null;
     this.#open = null;
-    this.#become({ changesPerSecond: 0, roundTripMs: null, clockSkewMs: null, sourceClockSkewMs: null });
+    this.#become({
+      changesPerSecond: 0,
+      roundTripMs: null,
+      clockSkewMs: null,
+      sourceClockSkewMs: null,
+      security: null,
+    });
   }
 
   /** So many samples came with one notification. On the hot path. */

@@ -64,6 +64,19 @@ const ADVICE: readonly (readonly [RegExp, (options: OpcUaOptions) => string])[] 
   ],
   [/BadIdentityTokenRejected|BadUserAccessDenied|BadIdentityTokenInvalid/, ({ user }) => REFUSED_USERS[user.type]],
   [
+    /BadLicense(Expired|LimitsExceeded|NotAvailable)/,
+    () =>
+      "the server's own licence does not allow it. Look at its licence manager: whether it has expired, how many clients it is for, and whether a trial has to be started again",
+  ],
+  [
+    /BadInvalidTimestamp|BadRequestTooOld/,
+    () => "the server finds the twin's clock too far from its own. Set both by NTP",
+  ],
+  [
+    /BadTcpServerTooBusy|BadServerTooBusy|BadOutOfMemory|BadResourceUnavailable/,
+    () => "the server has no resources left for another client. Close other clients, or look at its load and memory",
+  ],
+  [
     /BadTooManySessions|BadMaxConnectionsReached/,
     () =>
       "the server has no session left. Close other clients or raise its limit; sessions of lost connections end by themselves after their timeout",

@@ -14,6 +14,7 @@ import {
   ServerState,
   VariableIds,
 } from "node-opcua";
+import type { SourceSecurity } from "../../twin/data-source.ts";
 import { type OwnCertificate, onCertificatesChanged, ownCertificate } from "./certificates.ts";
 import type { Namespaces } from "./codec.ts";
 import { type ChannelSecurity, type Dialled, dial, identityOf } from "./dialling.ts";
@@ -34,6 +35,7 @@ export interface ServerSession {
   readonly serverName: string | null;
   /** In words, "Running". */
   readonly serverState: string | null;
+  readonly security: SourceSecurity;
   /** Why it ended; null while it lives. */
   readonly lost: Error | null;
   /** Servers append namespaces while they run. */
@@ -91,11 +93,12 @@ export async function openSession(
 }
 
 async function connect(
-  { client, recheck }: Dialled,
+  dialled: Dialled,
   options: OpcUaOptions,
   end: () => Promise<void>,
   onLost: (reason: Error) => void,
 ): Promise<ServerSession> {
+  const { client, recheck } = dialled;
   const session = await client.createSession(await identityOf(options));
   session.on("error" as "session_closed", () => {});
   const read = async (node: number): Promise<unknown> => {
@@ -106,7 +109,7 @@ async function connect(
   const name =
     (await read(VariableIds.Server_ServerStatus_BuildInfo_ProductName)) ||
     textAt(await read(VariableIds.Server_ServerArray));
-  const open = new OpenSession(client, session, options, limits, typeof name === "string" ? name : null, end, onLost);
+  const open = new OpenSession(dialled, session, options, limits, typeof name === "string" ? name : null, end, onLost);
   if (recheck) open.watchCertificates(recheck);
   await open.readNamespaces();
   open.serverState = serverStateText(await read(VariableIds.Server_ServerStatus_State));
@@ -115,6 +118,7 @@ async function connect(
 
 class OpenSession implements ServerSession {
   readonly session: ClientSession;
+  readonly security: SourceSecurity;
   readonly limits: OperationLimits;
   readonly serverName: string | null;
   namespaces: Namespaces = [];
@@ -126,7 +130,7 @@ class OpenSession implements ServerSession {
   #unwatch: () => void = () => {};
 
   constructor(
-    client: OPCUAClient,
+    { client, security }: Dialled,
     session: ClientSession,
     options: OpcUaOptions,
     limits: OperationLimits,
@@ -136,6 +140,7 @@ class OpenSession implements ServerSession {
   ) {
     this.#endClient = end;
     this.session = session;
+    this.security = security;
     this.#options = options;
     this.limits = limits;
     this.serverName = serverName;
