@@ -74,8 +74,11 @@ beforeAll(async () => {
       { id: "Limited", type: "Double", value: 5, euRange: { low: 0, high: 10 } },
     ],
   });
-  started = await startSource(server.endpoint, []);
+  // As in a plant, what is written is monitored: the definitions of structures are known by then.
+  const machine = makeTag("machine", "Structure", server.address("Machine"));
+  started = await startSource(server.endpoint, [machine]);
   await started.untilState("CONNECTED");
+  await started.sink.untilGood(machine);
 });
 afterAll(async () => {
   await started?.source.stop();
