@@ -204,6 +204,9 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "SourceGrant": {
     "keyFields": false
   },
+  "SourceSecurity": {
+    "keyFields": false
+  },
   "StatusGroup": {
     "keyFields": false
   },
@@ -318,6 +321,7 @@ export const graphcacheKeys: Record<string, () => null> = {
   SearchResultEdge: none,
   ServerBuild: none,
   SourceGrant: none,
+  SourceSecurity: none,
   StatusGroup: none,
   StreamGap: none,
   TagChanges: none,
