@@ -10,7 +10,7 @@ import { EquipmentClass } from "./equipment-class.ts";
 import type { Entity, ModelReader } from "./model.ts";
 import { wordsOf } from "./search-words.ts";
 import { Tag } from "./tag.ts";
-import { WordList } from "./word-list.ts";
+import { type MatchKind, WordList } from "./word-list.ts";
 
 /** What a search can find. */
 export type SearchResult = Asset | Tag | EquipmentClass;
@@ -34,21 +34,24 @@ const FIELD_CODES = Object.fromEntries(SEARCH_FIELDS.map((field, i) => [field, i
 const FIELD_BITS = 4;
 const FIELD_MASK = 15;
 
-/** A word and where it stands: document times 16 plus field. Most words stand in one place only. */
-export interface IndexedWord {
-  readonly word: string;
-  postings: number | number[];
-}
+export const KIND_CLASS = 0;
+export const KIND_ASSET = 1;
+export const KIND_TAG = 2;
 
 /** Documents that are no more before they are cleared away, at least. */
 const DEAD_MAX = 1_000;
 
 export class SearchIndex {
-  readonly #words = new Map<string, IndexedWord>();
-  /** The same words, to be looked through. */
-  readonly list = new WordList<IndexedWord>();
+  /** Place of each word in the list. */
+  readonly #places = new Map<string, number>();
+  #list = new WordList();
+  /** Where each word stands: document times 16 plus field. Most words stand in one place only. */
+  #postings: (number | number[])[] = [];
   /** The element of each document; null: it is no more. */
   readonly documents: (SearchResult | null)[] = [];
+  /** Of each document, what kind of element it is and how long its name: known without a look at the element. */
+  readonly kinds: number[] = [];
+  readonly nameLengths: number[] = [];
   readonly #records: (SearchResult["record"] | null)[] = [];
   readonly #free: number[] = [];
   readonly #dead: number[] = [];
@@ -65,7 +68,7 @@ export class SearchIndex {
 
   /** Different words. */
   get size(): number {
-    return this.#words.size;
+    return this.#places.size;
   }
 
   /** Whether a search would have to read something first. */
@@ -103,8 +106,25 @@ export class SearchIndex {
     if (this.#dead.length > Math.max(DEAD_MAX, live / 4)) this.#clear();
   }
 
-  word(word: string): IndexedWord | undefined {
-    return this.#words.get(word);
+  /** All words. */
+  get words(): readonly string[] {
+    return this.#list.words;
+  }
+
+  /** Visits the place of each word that has the part in it, as `WordList.find`. */
+  find(part: string, visit: (place: number, kind: MatchKind) => void): void {
+    this.#list.find(part, visit);
+  }
+
+  /** Visits where a word stands: the document, and the field's place in `SEARCH_FIELDS`. */
+  forEachPosting(place: number, visit: (document: number, field: number) => void): void {
+    const postings = this.#postings[place] as number | number[];
+    if (typeof postings === "number") visit(postings >>> FIELD_BITS, postings & FIELD_MASK);
+    else
+      for (let i = 0; i < postings.length; i++) {
+        const posting = postings[i] as number;
+        visit(posting >>> FIELD_BITS, posting & FIELD_MASK);
+      }
   }
 
   /** -1 for an element that is not in it. */
@@ -123,6 +143,8 @@ export class SearchIndex {
     const document = this.#free.pop() ?? this.documents.length;
     this.documents[document] = entity;
     this.#records[document] = entity.record;
+    this.kinds[document] = entity instanceof Asset ? KIND_ASSET : entity instanceof Tag ? KIND_TAG : KIND_CLASS;
+    this.nameLengths[document] = entity.name.length;
     if (entity instanceof Asset) this.#documentOfAsset[entity.slot] = document;
     else if (entity instanceof Tag) this.#documentOfTag[entity.slot] = document;
     else this.#documentOfClass.set(entity, document);
@@ -130,13 +152,15 @@ export class SearchIndex {
   }
 
   #post(word: string, posting: number): void {
-    const known = this.#words.get(word);
-    if (known === undefined) {
-      const entry = { word, postings: posting };
-      this.#words.set(word, entry);
-      this.list.add(entry);
-    } else if (typeof known.postings === "number") known.postings = [known.postings, posting];
-    else known.postings.push(posting);
+    const place = this.#places.get(word);
+    if (place === undefined) {
+      this.#places.set(word, this.#list.add(word));
+      this.#postings.push(posting);
+      return;
+    }
+    const known = this.#postings[place] as number | number[];
+    if (typeof known === "number") this.#postings[place] = [known, posting];
+    else known.push(posting);
   }
 
   #retire(entity: SearchResult): void {
@@ -151,26 +175,20 @@ export class SearchIndex {
 
   /** Forgets where documents that are no more stood, and words that stand nowhere. */
   #clear(): void {
+    const [words, postings] = [this.#list.words, this.#postings];
+    this.#places.clear();
+    this.#list = new WordList();
+    this.#postings = [];
     const isLive = (posting: number) => this.documents[posting >>> FIELD_BITS] !== null;
-    for (const entry of this.list) {
-      const { postings } = entry;
-      const live = (typeof postings === "number" ? [postings] : postings).filter(isLive);
-      if (live.length === 0) this.#words.delete(entry.word);
-      entry.postings = live.length === 1 ? (live[0] as number) : live;
-    }
-    this.list.keep(({ word }) => this.#words.has(word));
+    words.forEach((word, place) => {
+      const live = [postings[place] as number | number[]].flat().filter(isLive);
+      const [first] = live;
+      if (first === undefined) return;
+      this.#places.set(word, this.#list.add(word));
+      this.#postings.push(live.length === 1 ? first : live);
+    });
     for (const document of this.#dead.splice(0)) this.#free.push(document);
   }
-}
-
-/** Visits where a word stands: the document, and the field's place in `SEARCH_FIELDS`. */
-export function forEachPosting({ postings }: IndexedWord, visit: (document: number, field: number) => void): void {
-  if (typeof postings === "number") visit(postings >>> FIELD_BITS, postings & FIELD_MASK);
-  else
-    for (let i = 0; i < postings.length; i++) {
-      const posting = postings[i] as number;
-      visit(posting >>> FIELD_BITS, posting & FIELD_MASK);
-    }
 }
 
 function isSearchable(entity: Entity): entity is SearchResult {

@@ -16,14 +16,7 @@ import {
   pageSize,
   readCursor,
 } from "./paging.ts";
-import {
-  forEachPosting,
-  type IndexedWord,
-  SEARCH_FIELDS,
-  type SearchField,
-  type SearchIndex,
-  type SearchResult,
-} from "./search-index.ts";
+import { KIND_ASSET, SEARCH_FIELDS, type SearchField, type SearchIndex, type SearchResult } from "./search-index.ts";
 import { isOneTypoAway, wordsOf } from "./search-words.ts";
 import { Tag } from "./tag.ts";
 import type { ModelView } from "./view.ts";
@@ -120,7 +113,7 @@ export function searchPage(view: ModelView, text: string, request: PageRequest, 
   const words = checkedWords(text);
   const index = view.model.searchIndex;
   index.read(Number.POSITIVE_INFINITY);
-  return new SearchPage(best(new Search(index, view, words), size, after));
+  return new SearchPage(best(index, new Search(index, view, words), size, after));
 }
 
 function checkedWords(text: string): string[] {
@@ -164,35 +157,28 @@ class Search {
   }
 
   /** Visits every hit. */
-  hits(visit: (item: SearchResult, score: number) => void): void {
-    const { documents } = this.#index;
+  hits(visit: (document: number, score: number) => void): void {
+    const { documents, kinds } = this.#index;
     for (let document = 0; document < documents.length; document++) {
-      const item = documents[document];
-      if (!item) continue;
-      const score = this.#scoreOf(document, item);
-      if (score > 0) visit(item, score);
+      let score = 0;
+      let missing = 0;
+      for (let i = 0; i < this.#worths.length; i++) {
+        const worth = (this.#worths[i] as Uint8Array)[document] as number;
+        if (worth === 0) missing++;
+        score += worth;
+      }
+      if (score === 0 || (missing > 0 && !this.#inherits(document))) continue;
+      score += missing * INHERITED + (this.#worths.length > 1 ? (this.#bonus[document] as number) : 0);
+      // Among equals the asset stands before its tags.
+      visit(document, kinds[document] === KIND_ASSET ? score + 1 : score);
     }
   }
 
-  #scoreOf(document: number, item: SearchResult): number {
-    let score = 0;
-    let missing = 0;
-    const worths = this.#worths;
-    for (let i = 0; i < worths.length; i++) {
-      const worth = (worths[i] as Uint8Array)[document] as number;
-      if (worth === 0) missing++;
-      score += worth;
-    }
-    if (score === 0) return 0;
-    if (missing > 0) {
-      const above = item instanceof Tag ? item.asset : item instanceof Asset ? item.parent : null;
-      for (let i = 0; i < worths.length; i++)
-        if ((worths[i] as Uint8Array)[document] === 0 && !this.#isAbove(i, above)) return 0;
-      score += missing * INHERITED;
-    }
-    if (worths.length > 1) score += this.#bonus[document] as number;
-    // Among equals the asset stands before its tags.
-    return item instanceof Asset ? score + 1 : score;
+  /** Whether all words that the document has not are above it. */
+  #inherits(document: number): boolean {
+    const item = this.#index.documents[document];
+    const above = item instanceof Tag ? item.asset : item instanceof Asset ? item.parent : null;
+    return this.#worths.every((worths, i) => (worths[document] as number) > 0 || this.#isAbove(i, above));
   }
 
   /** Whether the asset or one above it has the word. Worths are of visible elements only. */
@@ -211,18 +197,20 @@ class Search {
 
   #findWord(word: string, worths: Uint8Array): void {
     let found = false;
-    const note = (entry: IndexedWord, kind: MatchKind, share = 1) => {
+    const note = (place: number, kind: MatchKind, share = 1) => {
       const byField = WORTH_BY_FIELD[kind];
-      forEachPosting(entry, (document, field) => {
+      this.#index.forEachPosting(place, (document, field) => {
         const worth = (byField[field] as number) * share;
         if (worth <= (worths[document] as number) || !this.#sees(document)) return;
         worths[document] = worth;
         found = true;
       });
     };
-    this.#index.list.find(word, note);
+    this.#index.find(word, note);
     if (!found && word.length >= TYPO_MIN_LENGTH)
-      for (const entry of this.#index.list) if (isOneTypoAway(word, entry.word)) note(entry, "EXACT", 0.5);
+      this.#index.words.forEach((other, place) => {
+        if (isOneTypoAway(word, other)) note(place, "EXACT", 0.5);
+      });
     this.#findMembers(worths);
   }
 
@@ -241,18 +229,18 @@ class Search {
   }
 
   #findAll(joined: string): void {
-    this.#index.list.find(joined, (entry, kind) => {
+    this.#index.find(joined, (place, kind) => {
       if (kind === "INFIX") return;
       const worth = kind === "EXACT" ? ALL_WORDS.name : ALL_WORDS.beginning;
-      forEachPosting(entry, (document, field) => {
+      this.#index.forEachPosting(place, (document, field) => {
         if (WHOLE_FIELDS.has(field) && worth > (this.#bonus[document] as number)) this.#bonus[document] = worth;
       });
     });
   }
 
   #sees(document: number): boolean {
-    const item = this.#index.documents[document];
-    return item != null && (this.#view.seesEverything || this.#view.sees(item));
+    const item = this.#index.documents[document] ?? null;
+    return item !== null && (this.#view.seesEverything || this.#view.sees(item));
   }
 }
 
@@ -260,22 +248,29 @@ class Search {
  * The best of all hits behind a cursor. Hits are compared with the worst that is kept, which refuses nearly all of them
  * without anything being made.
  */
-function best(search: Search, size: number, after: Cursor | null): Page<SearchHit> {
+function best(index: SearchIndex, search: Search, size: number, after: Cursor | null): Page<SearchHit> {
+  const { documents, nameLengths } = index;
   const most = 2 * size + 64;
   let kept: SearchHit[] = [];
   let [total, before] = [0, 0];
   let worst: SearchHit | null = null;
-  search.hits((item, score) => {
+  let [worstScore, worstLength] = [Number.NEGATIVE_INFINITY, 0];
+  search.hits((document, score) => {
     total++;
+    if (score < worstScore && after === null) return;
+    const item = documents[document] as SearchResult;
     if (after !== null && compareWithCursor(score, item, after) <= 0) {
       before++;
       return;
     }
-    if (worst !== null && (score < worst.score || compareHits(score, item, worst) >= 0)) return;
+    if (score < worstScore) return;
+    if (score === worstScore && (nameLengths[document] as number) > worstLength) return;
+    if (worst !== null && compareHits(score, item, worst) >= 0) return;
     kept.push({ item, score });
     if (kept.length < most) return;
     kept = kept.sort(byOrder).slice(0, size);
     worst = kept.at(-1) ?? { item, score: Number.POSITIVE_INFINITY };
+    [worstScore, worstLength] = [worst.score, worst.item.name.length];
   });
   return new Page(searchOrder as unknown as Order<SearchHit>, total, before, kept.sort(byOrder).slice(0, size));
 }

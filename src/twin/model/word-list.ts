@@ -9,67 +9,58 @@ export type MatchKind = "EXACT" | "PREFIX" | "INFIX";
 const FRESH_MAX = 2_000;
 const SEPARATOR = "\n";
 
-export class WordList<Entry extends { readonly word: string }> {
-  /** All words; those of the long text first. */
-  #entries: Entry[] = [];
+export class WordList {
+  /** Those of the long text first. */
+  readonly words: string[] = [];
   #text = SEPARATOR;
-  /** Where each word of the long text begins in it. */
-  #starts = new Uint32Array(0);
+  /** Where each word of the long text begins in it, and where one behind the last would. */
+  #starts = new Uint32Array([1]);
 
-  get size(): number {
-    return this.#entries.length;
+  /**
+   * @param word one that is not in the list
+   * @returns its place in `words`
+   */
+  add(word: string): number {
+    return this.words.push(word) - 1;
   }
 
-  /** @param entry of a word that is not in the list */
-  add(entry: Entry): void {
-    this.#entries.push(entry);
-  }
-
-  /** Keeps only these. */
-  keep(wanted: (entry: Entry) => boolean): void {
-    this.#entries = this.#entries.filter(wanted);
-    this.#settle();
-  }
-
-  [Symbol.iterator](): Iterator<Entry> {
-    return this.#entries[Symbol.iterator]();
-  }
-
-  /** Visits each word that has the part in it; where the part is a single letter, those that begin with it. */
-  find(part: string, visit: (entry: Entry, kind: MatchKind) => void): void {
-    if (this.#entries.length - this.#starts.length > FRESH_MAX) this.#settle();
-    const beginning = part.length < 2;
-    const piece = beginning ? SEPARATOR + part : part;
-    const [text, starts, entries] = [this.#text, this.#starts, this.#entries];
+  /** Visits the place of each word that has the part in it; where the part is a single letter, of those that begin with it. */
+  find(part: string, visit: (index: number, kind: MatchKind) => void): void {
+    if (this.words.length - this.#starts.length > FRESH_MAX) this.#settle();
+    const isLetter = part.length < 2;
+    const piece = isLetter ? SEPARATOR + part : part;
+    const [text, starts, words] = [this.#text, this.#starts, this.words];
+    const settled = starts.length - 1;
     let index = 0;
     for (let at = text.indexOf(piece); at >= 0; ) {
-      const place = beginning ? at + 1 : at;
-      while (index + 1 < starts.length && (starts[index + 1] as number) <= place) index++;
-      const entry = entries[index] as Entry;
-      visit(entry, kindOf(entry.word, part, place === starts[index]));
+      const place = isLetter ? at + 1 : at;
+      while ((starts[index + 1] as number) <= place) index++;
+      const length = (starts[index + 1] as number) - (starts[index] as number) - 1;
+      visit(index, kindOf(length, part, place === starts[index]));
       index++;
-      if (index >= starts.length) break;
+      if (index === settled) break;
       at = text.indexOf(piece, (starts[index] as number) - 1);
     }
-    for (let i = starts.length; i < entries.length; i++) {
-      const entry = entries[i] as Entry;
-      const begins = entry.word.startsWith(part);
-      if (begins || (!beginning && entry.word.includes(part))) visit(entry, kindOf(entry.word, part, begins));
+    for (let i = settled; i < words.length; i++) {
+      const word = words[i] as string;
+      const begins = word.startsWith(part);
+      if (begins || (!isLetter && word.includes(part))) visit(i, kindOf(word.length, part, begins));
     }
   }
 
   #settle(): void {
-    const words = this.#entries.map(({ word }) => word);
-    this.#starts = new Uint32Array(words.length);
+    const { words } = this;
+    this.#starts = new Uint32Array(words.length + 1);
     let at = 1;
     words.forEach((word, i) => {
       this.#starts[i] = at;
       at += word.length + 1;
     });
+    this.#starts[words.length] = at;
     this.#text = SEPARATOR + words.join(SEPARATOR) + SEPARATOR;
   }
 }
 
-function kindOf(word: string, part: string, begins: boolean): MatchKind {
-  return !begins ? "INFIX" : word.length === part.length ? "EXACT" : "PREFIX";
+function kindOf(length: number, part: string, begins: boolean): MatchKind {
+  return !begins ? "INFIX" : length === part.length ? "EXACT" : "PREFIX";
 }
