@@ -1,5 +1,5 @@
 /**
- * Runs the bench: `npm run bench`, or `node bench/run.ts [<scenario> ...] [--quick] [--keep <name>]`. Every figure
+ * Runs the bench: `npm run bench`, or `node bench/run.ts [<scenario> ...] [--all] [--quick] [--keep <name>]`. Every figure
  * and what it is compared to are measured in the same run. The table goes to the terminal; the newest results stand in
  * `bench/results/latest.json.tmp` (not committed), and with `--keep` also in `bench/results/<name>.json`.
  */
@@ -18,6 +18,10 @@ import { latency } from "./scenarios/latency.ts";
 import { liveValues } from "./scenarios/live-values.ts";
 import { memberships } from "./scenarios/memberships.ts";
 import { memory, startUpNeo4j, startUpSqlite } from "./scenarios/model.ts";
+import { neo4jGraphql } from "./scenarios/neo4j-graphql.ts";
+import { overload } from "./scenarios/overload.ts";
+import { hugePlant, plantSize } from "./scenarios/plant-size.ts";
+import { processStart, processStartNeo4j } from "./scenarios/process-start.ts";
 import { machineQuery, siteQuery } from "./scenarios/queries.ts";
 import { FULL, QUICK, type Scenario } from "./scenarios/scenario.ts";
 import { selections } from "./scenarios/selections.ts";
@@ -36,13 +40,19 @@ const SCENARIOS: readonly Scenario[] = [
   idle,
   slowReaders,
   memberships,
+  overload,
+  plantSize,
   memory,
+  processStart,
   startUpSqlite,
   startUpNeo4j,
+  processStartNeo4j,
+  neo4jGraphql,
+  hugePlant,
 ];
 
 const { values, positionals: wanted } = parseArgs({
-  options: { quick: { type: "boolean" }, keep: { type: "string" } },
+  options: { all: { type: "boolean" }, quick: { type: "boolean" }, keep: { type: "string" } },
   allowPositionals: true,
 });
 const unknown = wanted.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
@@ -78,7 +88,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 try {
   for (const scenario of SCENARIOS) {
-    if (wanted.length > 0 && !wanted.includes(scenario.name)) continue;
+    if (wanted.length > 0 ? !wanted.includes(scenario.name) : scenario.onlyAsked && !values.all) continue;
     process.stderr.write(`${scenario.name} ...\n`);
     try {
       const outcome = await scenario.run(size, folder);

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { neo4jMissing, startNeo4j } from "../../test/fixtures/neo4j/neo4j-server.ts";
 import { startChild } from "../harness/child.ts";
 import type { Opened, StoreAddress } from "../servers/model-holder.ts";
+import { asked, firstValues, siteBody } from "./queries.ts";
 import { median, type Scenario, type Size } from "./scenario.ts";
+import { withFedTwin } from "./with-twin.ts";
 
 const HOLDER = "servers/model-holder.ts";
 /** Largest heap of the Neo4j server, MiB: what one commit of 110,000 elements needs. */
-const NEO4J_HEAP = 2048;
+export const NEO4J_HEAP = 2048;
 
 const PEER = "JSON lines, parsed and linked, unchecked";
 
@@ -39,6 +41,7 @@ export const startUpSqlite: Scenario = {
 /** A real Neo4j beside the floor, when both run. */
 export const startUpNeo4j: Scenario = {
   name: "start-up-neo4j",
+  onlyAsked: true,
   async run(size) {
     const scenario = startUpOf(size);
     const missing = neo4jMissing();
@@ -72,21 +75,47 @@ export const memory: Scenario = {
       const loaded = await holder.call<number>("heap");
       await holder.call("sample");
       const sampled = await holder.call<number>("heap");
-      const figures = (bytes: number) => ({ "bytes/tag": bytes / tags, "heap MiB": bytes / 2 ** 20 });
-      return {
-        rows: [
-          { scenario, subject: "static model", figures: figures(loaded - empty), note: "assets and classes included" },
-          { scenario, subject: "with a sample on every tag", figures: figures(sampled - empty) },
+      const texts = await keptAnswer(size, folder);
+      const figures = (bytes: number) => ({ "bytes/tag": bytes / tags, MiB: bytes / 2 ** 20 });
+      const subjects: readonly [string, number, string][] = [
+        ["static model", loaded - empty, "assets and classes included"],
+        ["with a sample on every tag", sampled - empty, "without escaped text: no answer is kept"],
+        [
+          "with the kept answer of the whole site",
+          sampled - empty + texts,
+          "with escaped text: the query of all tags with their values was answered twice",
         ],
-      };
+      ];
+      return { rows: subjects.map(([subject, bytes, note]) => ({ scenario, subject, figures: figures(bytes), note })) };
     } finally {
       await holder.end();
     }
   },
 };
 
+/** What a whole twin holds more when it keeps the answer with every tag and value: escaped text and places. Bytes. */
+function keptAnswer({ tags }: Size, folder: string): Promise<number> {
+  return withFedTwin(folder, { tags, settings: ["limits: {cost: 100000000}"] }, async (twin) => {
+    await firstValues(twin);
+    const client = await startChild("clients/http-client.ts");
+    try {
+      const weighed = async () => {
+        const { heapUsed, external } = await twin.process.call<{ heapUsed: number; external: number }>("memory");
+        return heapUsed + external;
+      };
+      // Compiled and asked once before: only what a kept answer adds is to be seen.
+      await asked(client, twin.url, siteBody);
+      const before = await weighed();
+      await asked(client, twin.url, siteBody);
+      return (await weighed()) - before;
+    } finally {
+      await client.end();
+    }
+  });
+}
+
 /** Imports the load plant; the answer is how long that took, milliseconds. */
-async function imported(store: StoreAddress, { tags }: Size, dump: string | null): Promise<number> {
+export async function imported(store: StoreAddress, { tags }: Size, dump: string | null): Promise<number> {
   const holder = await startChild(HOLDER);
   try {
     const { ms } = await holder.call<Opened>("import", { store, tags });

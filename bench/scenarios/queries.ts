@@ -8,7 +8,7 @@ import { compared, medians, type Subject } from "./http-subjects.ts";
 import type { Scenario } from "./scenario.ts";
 import { type LiveTwin, withFedTwin } from "./with-twin.ts";
 
-const TAGS = "tags { id name unit { symbol } current { number quality sourceTime isStale } }";
+export const TAGS = "tags { id name unit { symbol } current { number quality sourceTime isStale } }";
 
 /** The load plant has one site; its first machine has ten tags. */
 export const SITE = `query Site($id: ID!) {
@@ -24,7 +24,7 @@ export const SITE_TAGS = 10_000;
 export const CONNECTIONS = 50;
 
 const BARE = "bare Node, JSON.stringify of the ready object";
-const PLANTGRAPH = "Plantgraph";
+export const PLANTGRAPH = "Plantgraph";
 const EQUAL = "answers checked to be equal";
 
 /** Asks the one question of a client that has nothing else to do. */

@@ -40,6 +40,8 @@ export interface Outcome {
 export interface Scenario {
   /** What it is asked for by. */
   readonly name: string;
+  /** It takes minutes, or needs a real Neo4j: run only when asked for by name, or with `--all`. */
+  readonly onlyAsked?: boolean;
   run(size: Size, folder: string): Promise<Outcome>;
 }
 
