@@ -6,8 +6,9 @@
  * null where the schema allows none, a value that doesn't fit its type) makes the run give up, and the operation is
  * executed by graphql-js, which knows how to say what is wrong; queries change nothing, so asking twice is harmless.
  *
- * Read from the bottom: `compileOperation` collects the root fields, `compileFields` turns each into a `FieldWriter`,
- * `compileType` chooses how a value of a type is written.
+ * Read from the bottom: `compileOperation` makes a writer of the root fields; `selections` collects the fields of an object
+ * and writes them one after another; `#field` makes the writer of one, from `#reader`, which reads its value, and `type`,
+ * which chooses how a value of its type is written; `#sample` hands what a tag's sample shows to the output as one.
  */
 import {
   type FieldNode,
