@@ -1,63 +1,86 @@
-import { afterEach, expect, it, vi } from "vitest";
-import { type OpcUaTestServer, type ServerOptions, startOpcUaServer } from "../fixtures/opcua-server.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Tag } from "../../src/twin/model/tag.ts";
+import { type NodeSpec, type OpcUaTestServer, type ServerLimits, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
 import { makeTag } from "../fixtures/recording-sink.ts";
 
 // Servers start slowly on a machine that is busy with other tests.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** Passwords are encrypted for themselves there. */
 const UNSECURED = { mode: "NONE", policy: "None", minimum: null, tolerate: [] } as const;
 
-let server: OpcUaTestServer | null = null;
+const VALUES = Array.from({ length: 25 }, (_, i) => ({
+  id: `N${i}`,
+  type: "Double",
+  value: i,
+  folder: ["Plant"],
+}));
+/** Larger than anything here asks for; a server that never had limits has no nodes that tell of them. */
+const AMPLE = { read: 1_000, write: 1_000, monitor: 1_000, translate: 1_000, itemsPerSubscription: 1_000 };
+
+/** Shared by all tests: its limits change while it runs. */
+let server: OpcUaTestServer;
 let started: StartedSource | null = null;
 
-const serve = async (options: ServerOptions): Promise<OpcUaTestServer> => {
-  server = await startOpcUaServer(options);
-  return server;
-};
+beforeAll(async () => {
+  const nodes: NodeSpec[] = [
+    ...VALUES,
+    { id: "Speed", type: "Double", value: 4 },
+    { id: "Raw", type: "Double", value: 0 },
+    { id: "Analog", type: "Double", value: 0, euRange: { low: 0, high: 200 } },
+    { id: "Plain", type: "Double", value: 0 },
+    { id: "Text", type: "String", value: "0" },
+  ];
+  server = await startOpcUaServer({ limits: AMPLE, nodes });
+});
+beforeEach(async () => {
+  await server.limit(AMPLE);
+  for (const { id, value } of VALUES) await server.set(id, value);
+});
 afterEach(async () => {
   await started?.source.stop();
   started = null;
+});
+afterAll(async () => {
   await server?.stop();
-  server = null;
 });
 
-it("keeps to the server's operation limits, at the start, after a restart and when reading", async () => {
-  const nodes = Array.from({ length: 25 }, (_, i) => ({
-    id: `N${i}`,
-    type: "Double",
-    value: i,
-    folder: ["Plant"],
-  }));
-  const server = await serve({ limits: { read: 4, write: 4, monitor: 10, translate: 6 }, nodes });
-  const tags = nodes.map(({ id }) => makeTag(id, "Double", `/Objects/nsu=http://plantgraph.test/a;Plant/${id}`));
+/** Other limits, which the twin learns of with its next session. */
+async function relimit(limits: ServerLimits, tags: readonly Tag[]): Promise<void> {
+  await server.limit(limits);
+  const lost = tags.map((tag) => started?.sink.untilStatus(tag, "UncertainNoCommunicationLastUsableValue"));
+  await server.misbehave("DROP_SESSIONS");
+  await Promise.all(lost);
+}
+
+it("keeps to the server's operation limits, at the start, in the next session and when reading", async () => {
+  await server.limit({ read: 4, write: 4, monitor: 10, translate: 6 });
+  const tags = VALUES.map(({ id }) => makeTag(id, "Double", `/Objects/nsu=http://plantgraph.test/a;Plant/${id}`));
   started = await startSource(server.endpoint, tags);
   const { sink, source, untilState } = started;
   await Promise.all(tags.map((tag, i) => sink.untilValue(tag, i)));
   await untilState("CONNECTED");
-  expect((await source.read(tags)).map((sample) => sample.raw)).toEqual(nodes.map(({ value }) => value));
+  expect((await source.read(tags)).map((sample) => sample.raw)).toEqual(VALUES.map(({ value }) => value));
   const first = (await server.stats()).calls;
   expect(first["CreateMonitoredItems"]).toEqual({ count: 3, largest: 10 });
   expect(first["TranslateBrowsePathsToNodeIds"]).toEqual({ count: 5, largest: 6 });
   expect(first["Read"]?.largest).toBe(4);
-  await server.restart({ limits: { read: 3, monitor: 20 } });
-  await Promise.all(tags.map((tag) => sink.untilStatus(tag, "UncertainNoCommunicationLastUsableValue")));
+  await relimit({ read: 3, monitor: 20 }, tags);
   await Promise.all(tags.map((tag, i) => sink.untilValue(tag, i)));
   expect((await server.stats()).calls["CreateMonitoredItems"]).toEqual({ count: 2, largest: 20 });
 });
 
 it("learns the limits a server keeps but does not announce, and goes on within them", async () => {
-  const nodes = Array.from({ length: 25 }, (_, i) => ({ id: `N${i}`, type: "Double", value: i }));
-  const server = await serve({ limits: { read: 6, write: 4, monitor: 7, hidden: true }, nodes });
-  const tags = nodes.map(({ id }) => makeTag(id, "Double", server.address(id)));
+  await server.limit({ read: 6, write: 4, monitor: 7, hidden: true });
+  const tags = VALUES.map(({ id }) => makeTag(id, "Double", server.address(id)));
   started = await startSource(server.endpoint, tags);
   const { sink, source, untilState } = started;
   await Promise.all(tags.map((tag, i) => sink.untilValue(tag, i)));
   await untilState("CONNECTED");
   expect(source.status.refusedTags).toBe(0);
-  expect((await server.stats()).monitoredItems).toBe(nodes.length + 1);
-  expect((await source.read(tags)).map((sample) => sample.raw)).toEqual(nodes.map(({ value }) => value));
+  expect((await server.stats()).monitoredItems).toBe(VALUES.length + 1);
+  expect((await source.read(tags)).map((sample) => sample.raw)).toEqual(VALUES.map(({ value }) => value));
   const results = await source.write(tags.map((tag, i) => ({ tag, value: -i })));
   expect(results).toEqual(tags.map(() => ({ status: 0, message: null })));
   await Promise.all(tags.map((tag, i) => sink.untilValue(tag, -i)));
@@ -68,24 +91,17 @@ it("learns the limits a server keeps but does not announce, and goes on within t
 });
 
 it("spreads items over subscriptions where the server takes few in one, told or not, and says what it takes no more of", async () => {
-  const nodes = Array.from({ length: 25 }, (_, i) => ({ id: `N${i}`, type: "Double", value: i }));
-  const server = await serve({ limits: { itemsPerSubscription: 10 }, nodes });
-  const tags = nodes.map(({ id }) => makeTag(id, "Double", server.address(id)));
+  await server.limit({ itemsPerSubscription: 10 });
+  const tags = VALUES.map(({ id }) => makeTag(id, "Double", server.address(id)));
   started = await startSource(server.endpoint, tags);
   const all = () => Promise.all(tags.map((tag, i) => started?.sink.untilValue(tag, i)));
-  const lost = () =>
-    Promise.all(tags.map((tag) => started?.sink.untilStatus(tag, "UncertainNoCommunicationLastUsableValue")));
   await all();
   expect(await server.stats()).toMatchObject({ subscriptions: 3, monitoredItems: 26 });
-  await server.kill();
-  await lost();
-  await server.restart({ limits: { itemsPerSubscription: 10, hidden: true } });
+  await relimit({ itemsPerSubscription: 10, hidden: true }, tags);
   await all();
   await started.untilState("CONNECTED");
   expect(await server.stats()).toMatchObject({ subscriptions: 3, monitoredItems: 26 });
-  await server.kill();
-  await lost();
-  await server.restart({ limits: { itemsPerSubscription: 10, subscriptions: 2 } });
+  await relimit({ itemsPerSubscription: 10, subscriptions: 2 }, tags);
   await started.untilStatus(({ refusedTags }) => refusedTags === 6);
   const refused = tags.filter((tag) => tag.current.statusName === "BadTooManyMonitoredItems");
   expect(refused).toHaveLength(6);
@@ -95,43 +111,53 @@ it("spreads items over subscriptions where the server takes few in one, told or 
   await Promise.all(tags.slice(10).map((tag, i) => started?.sink.untilValue(tag, i + 10)));
 });
 
+it("asks a server that does not answer large calls in time for fewer items at once", async () => {
+  await server.chokeOn(13);
+  try {
+    const tags = VALUES.map(({ id }) => makeTag(id, "Double", server.address(id)));
+    started = await startSource(server.endpoint, tags, { requestTimeoutMs: 2_000 });
+    await Promise.all(tags.map((tag, i) => started?.sink.untilValue(tag, i)));
+    const call = (await server.stats()).calls["CreateMonitoredItems"];
+    // Tried with all at once first.
+    expect(call).toMatchObject({ largest: VALUES.length + 1 });
+    // What was learnt holds for later sessions.
+    await relimit(AMPLE, tags);
+    await Promise.all(tags.map((tag, i) => started?.sink.untilValue(tag, i)));
+    expect((await server.stats()).calls["CreateMonitoredItems"]).toEqual({ count: 2, largest: 13 });
+  } finally {
+    await server.chokeOn(null);
+  }
+});
+
+it("puts items at other paces into the subscription there is, where the server gives one only", async () => {
+  await server.limit({ subscriptions: 1 });
+  const [quick, slow] = VALUES.map(({ id }, i) =>
+    makeTag(id, "Double", server.address(id), { source: { samplingMs: i === 0 ? 0 : 400 } }),
+  ) as [Tag, Tag];
+  started = await startSource(server.endpoint, [quick, slow], { publishingMs: 400 });
+  await Promise.all([started.sink.untilValue(quick, 0), started.sink.untilValue(slow, 1)]);
+  expect(await server.stats()).toMatchObject({ subscriptions: 1, monitoredItems: 3 });
+  expect(started.source.status.refusedTags).toBe(0);
+});
+
 it("says what the server granted", async () => {
-  const server = await serve({ nodes: [{ id: "Speed", type: "Double", value: 4 }] });
   const tag = makeTag("fast", "Double", server.address("Speed"), { source: { samplingMs: 1 } });
   const other = makeTag("nothing", "Double", server.address("Nothing"));
   started = await startSource(server.endpoint, [tag, other], { queueSize: 1_000_000 });
-  const { sink, source } = started;
+  const { sink, source, untilState } = started;
   await sink.untilValue(tag, 4);
   const granted = source.granted(tag);
   expect(granted?.queueSize).toBeLessThan(1_000_000);
   expect(granted).toMatchObject({ publishingMs: 50, samplingMs: expect.any(Number) });
   await sink.untilStatus(other, "BadNodeIdUnknown");
   expect(source.granted(other)).toBeNull();
-  await server.kill();
-  await started.untilState("CONNECTING");
-  expect(source.granted(tag)).toBeNull();
-});
-
-it("does not try a refused password every few seconds: accounts get locked", async () => {
-  const server = await serve({ users: { operator: "correct" }, nodes: [{ id: "Speed", type: "Double", value: 1 }] });
-  const tag = makeTag("speed", "Double", server.address("Speed"));
-  let password = "wrong";
-  started = await startSource(server.endpoint, [tag], {
-    security: UNSECURED,
-    user: { type: "USER_NAME", username: "operator", password: () => password },
-    reconnect: { initialDelayMs: 20, maxDelayMs: 60_000 },
-  });
-  const status = await started.untilStatus(({ lastError }) => /refuses the user name/.test(lastError ?? ""));
-  expect(status.lastError).toMatch(/the next try is in 10 minutes; `plantgraph reload` tries at once/);
-  const refused = (await server.stats()).calls["ActivateSession"]?.count;
-  expect(refused).toBe(1);
-  password = "correct";
-  started.source.retry();
-  await started.sink.untilValue(tag, 1);
+  await untilState("CONNECTED");
+  const lost = untilState("CONNECTING").then(() => source.granted(tag));
+  await server.misbehave("DROP_SESSIONS");
+  expect(await lost).toBeNull();
 });
 
 it("shares one monitored item among tags of equal address and settings, in few subscriptions", async () => {
-  const server = await serve({ nodes: [{ id: "Speed", type: "Double", value: 4 }] });
   const address = server.address("Speed");
   const same = [0, 1, 2].map((i) => makeTag(`same ${i}`, "Double", address));
   const scaled = makeTag("scaled", "Double", address, {
@@ -152,14 +178,6 @@ it("shares one monitored item among tags of equal address and settings, in few s
 });
 
 it("asks for deadbands in raw units, and for percent where the server knows the range", async () => {
-  const server = await serve({
-    nodes: [
-      { id: "Raw", type: "Double", value: 0 },
-      { id: "Analog", type: "Double", value: 0, euRange: { low: 0, high: 200 } },
-      { id: "Plain", type: "Double", value: 0 },
-      { id: "Text", type: "String", value: "0" },
-    ],
-  });
   // 1 bar of 0..10 is 100 of 0..1000.
   const raw = makeTag("raw", "Double", server.address("Raw"), {
     source: {
@@ -194,27 +212,58 @@ it("asks for deadbands in raw units, and for percent where the server knows the 
   await sink.untilValue(text, "1");
 });
 
-it("signs in with a user name, and says which when it is refused, without the password", async () => {
-  const server = await serve({ users: { operator: "correct" }, nodes: [{ id: "Speed", type: "Double", value: 1 }] });
-  const tag = makeTag("speed", "Double", server.address("Speed"));
-  started = await startSource(server.endpoint, [tag], {
-    security: UNSECURED,
-    user: { type: "USER_NAME", username: "operator", password: () => "wr0ng" },
+describe("users", () => {
+  /** Takes nobody but this one. */
+  let locked: OpcUaTestServer;
+
+  beforeAll(async () => {
+    locked = await startOpcUaServer({
+      users: { operator: "correct" },
+      nodes: [{ id: "Speed", type: "Double", value: 1 }],
+    });
   });
-  await started.sink.untilStatus(tag, "BadNoCommunication");
-  expect(started.source.status.lastError).toMatch(/refuses the user name or password/);
-  expect(JSON.stringify(started.source.status)).not.toContain("wr0ng");
-  await started.source.stop();
-  started = await startSource(server.endpoint, [tag], { security: UNSECURED });
-  await started.untilStatus((status) => /accepts user names/.test(status.lastError ?? ""));
-  await started.source.stop();
-  started = await startSource(server.endpoint, [tag], {
-    security: UNSECURED,
-    user: { type: "USER_NAME", username: "operator", password: () => "correct" },
+  afterAll(async () => {
+    await locked?.stop();
   });
-  await started.sink.untilValue(tag, 1);
-  expect(await started.untilState("CONNECTED")).toMatchObject({
-    serverName: "Plantgraph test server",
-    serverState: "Running",
+
+  it("does not try a refused password every few seconds: accounts get locked", async () => {
+    const tag = makeTag("speed", "Double", locked.address("Speed"));
+    let password = "wrong";
+    started = await startSource(locked.endpoint, [tag], {
+      security: UNSECURED,
+      user: { type: "USER_NAME", username: "operator", password: () => password },
+      reconnect: { initialDelayMs: 20, maxDelayMs: 60_000 },
+    });
+    const status = await started.untilStatus(({ lastError }) => /refuses the user name/.test(lastError ?? ""));
+    expect(status.lastError).toMatch(/the next try is in 10 minutes; `plantgraph reload` tries at once/);
+    const refused = (await locked.stats()).calls["ActivateSession"]?.count;
+    expect(refused).toBe(1);
+    password = "correct";
+    started.source.retry();
+    await started.sink.untilValue(tag, 1);
+  });
+
+  it("signs in with a user name, and says which when it is refused, without the password", async () => {
+    const tag = makeTag("speed", "Double", locked.address("Speed"));
+    started = await startSource(locked.endpoint, [tag], {
+      security: UNSECURED,
+      user: { type: "USER_NAME", username: "operator", password: () => "wr0ng" },
+    });
+    await started.sink.untilStatus(tag, "BadNoCommunication");
+    expect(started.source.status.lastError).toMatch(/refuses the user name or password/);
+    expect(JSON.stringify(started.source.status)).not.toContain("wr0ng");
+    await started.source.stop();
+    started = await startSource(locked.endpoint, [tag], { security: UNSECURED });
+    await started.untilStatus((status) => /accepts user names/.test(status.lastError ?? ""));
+    await started.source.stop();
+    started = await startSource(locked.endpoint, [tag], {
+      security: UNSECURED,
+      user: { type: "USER_NAME", username: "operator", password: () => "correct" },
+    });
+    await started.sink.untilValue(tag, 1);
+    expect(await started.untilState("CONNECTED")).toMatchObject({
+      serverName: "Plantgraph test server",
+      serverState: "Running",
+    });
   });
 });

@@ -1,15 +1,15 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { NAMESPACE_A, NAMESPACE_B, type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
 import { makeTag } from "../fixtures/recording-sink.ts";
 
 // Servers start slowly on a machine that is busy with other tests.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let server: OpcUaTestServer;
 let started: StartedSource | null = null;
 
-beforeEach(async () => {
+beforeAll(async () => {
   server = await startOpcUaServer({
     nodes: [
       { id: "Speed", type: "Double", value: 1 },
@@ -19,10 +19,16 @@ beforeEach(async () => {
     ],
   });
 });
+beforeEach(async () => {
+  await server.set("Speed", 1);
+  await server.set("Beat", 0);
+});
 afterEach(async () => {
   await started?.source.stop();
   started = null;
-  await server.stop();
+});
+afterAll(async () => {
+  await server?.stop();
 });
 
 it("finds every node again when the server comes back with its namespaces in another order", async () => {
