@@ -71,6 +71,13 @@ const BUNDLED_PLANT = fileURLToPath(new URL("../examples/packaging-plant.yaml", 
 const REMOTE =
   "The twin listens to other machines and does not authenticate callers, so certificates are changed on its own machine alone: plantgraph certificates trust | reject | renew.";
 
+/** Why callers may not query the store in Cypher; null when they may. */
+function cypherRefusal({ cypher, server }: Config): string | null {
+  if (!cypher.enabled) return "Queries in Cypher are switched off (setting cypher.enabled).";
+  if (isLoopback(server.host)) return null;
+  return "The twin listens to other machines and does not authenticate callers, so queries in Cypher are refused; server.host 127.0.0.1 allows them.";
+}
+
 /** Pauses between attempts to reach a store that is away, milliseconds; the last one repeats. */
 const STORE_PAUSES = [500, 1_000, 2_000, 5_000, 10_000] as const;
 
@@ -239,6 +246,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
         read: async (text: string) => lasting(formats.read(text), config, configured),
         propose: proposedPlant,
       },
+      cypher: { ...config.cypher, refusal: cypherRefusal(config) },
       certificates: openCertificates(config, () => configured, isLoopback(config.server.host) ? null : REMOTE),
       limits: {
         pages: config.limits.pages,

@@ -432,6 +432,20 @@ export function configSchema(
         .default({})
         .describe("OPC UA servers by name."),
       limits,
+      cypher: z
+        .strictObject({
+          enabled: z
+            .boolean()
+            .default(false)
+            .describe(
+              "Answer `cypher` and /export/cypher, where the store is Neo4j. Refused while the twin listens to other machines, for it does not authenticate callers.",
+            ),
+          rows: whole(1, 100_000_000, 10_000, "Most rows of one answer."),
+          bytes: whole(1_024, 4_294_967_296, 16_777_216, "Largest answer. Bytes."),
+          timeoutMs: milliseconds(1, 3_600_000, 10_000, "After so long a query is ended."),
+        })
+        .prefault({})
+        .describe("Read-only queries in Cypher."),
       reconcile: z
         .strictObject({
           intervalMs: milliseconds(

@@ -35,6 +35,17 @@ export const DEFAULT_REQUEST_LIMITS: RequestLimits = {
   walkLinks: DEFAULT_WALK_LINKS,
 };
 
+/** Whether and how far callers may query the store in Cypher. */
+export interface CypherRights {
+  /** null: they may, who see the whole plant; else why not. */
+  readonly refusal: string | null;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly timeoutMs: number;
+}
+
+const NO_CYPHER: CypherRights = { refusal: "Cypher is not offered here.", rows: 0, bytes: 0, timeoutMs: 0 };
+
 export interface RequestContext {
   readonly twin: Twin;
   /** The only way a resolver enters the graph, or goes up or sideways in it. */
@@ -46,6 +57,7 @@ export interface RequestContext {
   readonly formats: ModelReading;
   readonly certificates: Certificates;
   readonly limits: RequestLimits;
+  readonly cypher: CypherRights;
   /**
    * What the caller has already of the subscription it opens, where its door says so beside the document: a cursor, or a
    * revision. Goes before the argument `resumeAfter`.
@@ -60,6 +72,8 @@ export interface RequestContextOptions {
   readonly limits?: RequestLimits;
   /** None when absent. */
   readonly certificates?: Certificates;
+  /** Refused when absent. */
+  readonly cypher?: CypherRights;
 }
 
 export function createRequestContext(twin: Twin, caller: Caller, options: RequestContextOptions): RequestContext {
@@ -77,6 +91,7 @@ export function createRequestContext(twin: Twin, caller: Caller, options: Reques
     formats: options.formats,
     certificates: options.certificates ?? NO_CERTIFICATES,
     limits: options.limits ?? DEFAULT_REQUEST_LIMITS,
+    cypher: options.cypher ?? NO_CYPHER,
   };
 }
 

@@ -6,6 +6,7 @@ import { AssetMutations } from "./asset-mutations.ts";
 import { AssetResolver } from "./asset-resolver.ts";
 import { CertificateExpiryResolver, CertificateResolver } from "./certificate-resolver.ts";
 import { ClassMutations } from "./class-mutations.ts";
+import { CypherResolver } from "./cypher-resolver.ts";
 import { DataSourceBrowsing } from "./data-source-browsing.ts";
 import { DataSourceHealthResolver } from "./data-source-health.ts";
 import {
@@ -50,6 +51,7 @@ export function buildPlantgraphSchema(): GraphQLSchema {
       resolvers: [
         QueryResolver,
         PastResolver,
+        CypherResolver,
         AssetResolver,
         EnterpriseResolver,
         SiteResolver,

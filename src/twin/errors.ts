@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   COST_LIMIT_EXCEEDED: "The operation's estimated cost is above the limit; the error carries both.",
   PERSISTED_QUERY_NOT_FOUND: "This persisted query is not known here yet (Apollo's protocol).",
   UNTRUSTED_DOCUMENT: "Only the operations of the manifests are answered, and this is none of them.",
+  UNSUPPORTED: "The configured system of record does not offer this.",
   FORBIDDEN: "This caller may not do this, or the request came from a foreign origin or host.",
   // model rules
   NOT_FOUND: "A change names an element that does not exist.",

@@ -25,13 +25,21 @@ export interface KnownElements {
 }
 
 export interface QueryLimits {
+  /** Most rows of the answer; where there are more, it says so. */
   readonly rows: number;
+  /** Largest answer, bytes as JSON, about. */
+  readonly bytes: number;
   readonly timeoutMs: number;
+  /** Ends the query when nobody waits for it any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
+/** Values are plain JSON. */
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
+  /** Whether there are rows beyond the limit. */
+  readonly hasMore: boolean;
 }
 
 /**
@@ -67,7 +75,10 @@ export interface GraphStore {
    * thread. Empty for a store that nobody else can edit.
    */
   reconcile(known: KnownElements): Promise<readonly Change[]>;
-  /** Read-only query in the store's own language; absent where there is none. */
+  /**
+   * Read-only query in the store's own language; absent where there is none.
+   * @throws PlantgraphError BAD_USER_INPUT, FORBIDDEN for what does more than read, LIMIT_EXCEEDED
+   */
   query?(cypher: string, parameters: Readonly<Record<string, unknown>>, limits: QueryLimits): Promise<Table>;
   /** Whether other programs keep data of their own in this store, beside the model: the bundled plant stays out of it. */
   holdsOthersData(): Promise<boolean>;

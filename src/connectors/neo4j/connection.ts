@@ -2,7 +2,7 @@
  * A driver on one named database that never keeps anybody waiting for long: every request has a deadline of its own, since
  * the driver waits without end for a server that accepts and does not answer.
  */
-import neo4j, { type Driver, type ManagedTransaction, type Session, type Transaction } from "neo4j-driver";
+import neo4j, { type Driver, type ManagedTransaction, type Plan, type Session, type Transaction } from "neo4j-driver";
 import { PlantgraphError } from "../../twin/errors.ts";
 import { mayTryAgain, toPlantgraphError, type Where } from "./neo4j-errors.ts";
 import type { Neo4jOptions } from "./neo4j-options.ts";
@@ -20,6 +20,20 @@ const STREAM_MS = 180_000;
 const WRITE_MS = 300_000;
 /** Longest wait for the small look that tells whether the server is there. */
 export const LOOK_MS = 5_000;
+
+export interface StreamBounds {
+  /** After so long the server ends the query, milliseconds. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Takes what a query answers. */
+export interface RowReader {
+  keys?(keys: readonly string[]): void;
+  /** false: enough. */
+  row(values: readonly unknown[]): boolean;
+  summary?(summary: { readonly plan: Plan | false; readonly queryType: string }): void;
+}
 
 export type Row = Record<string, unknown>;
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -82,6 +96,34 @@ export class Connection {
   /** One read transaction, of which `work` takes the rows as they come. */
   async readMany<T>(work: (transaction: ManagedTransaction) => Promise<T>): Promise<T> {
     return this.#withSession(neo4j.session.READ, (session) => this.#within(session.executeRead(work), STREAM_MS));
+  }
+
+  /**
+   * One query in read access mode that the server itself ends after a time, row by row. Ended from here when a row is refused
+   * (`row` answers false), or by the signal.
+   */
+  async stream(cypher: string, parameters: Parameters, bounds: StreamBounds, reader: RowReader): Promise<void> {
+    if (this.#closed) throw closedError(this.where);
+    const session = this.#driver.session({ database: this.where.database, defaultAccessMode: neo4j.session.READ });
+    // Closing resets the connection, which ends what runs on it.
+    const abort = () => void session.close().catch(() => {});
+    bounds.signal?.addEventListener("abort", abort, { once: true });
+    try {
+      const read = async () => {
+        bounds.signal?.throwIfAborted();
+        const transaction = await session.beginTransaction({ timeout: bounds.timeoutMs });
+        const result = transaction.run(cypher, parameters);
+        reader.keys?.(await result.keys());
+        for await (const record of result) if (!reader.row([...record.values()])) break;
+        const summary = await result.summary();
+        reader.summary?.({ plan: summary.plan as Plan | false, queryType: summary.queryType });
+        await transaction.close();
+      };
+      await this.#within(read(), bounds.timeoutMs + LOOK_MS);
+    } finally {
+      bounds.signal?.removeEventListener("abort", abort);
+      await this.#within(session.close(), LOOK_MS).catch(() => {});
+    }
   }
 
   /** One write transaction, committed when `work` resolves, rolled back when it throws. */

@@ -15,9 +15,17 @@ import {
 } from "../../twin/commits.ts";
 import type { ModelElement } from "../../twin/elements.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
-import type { GraphStore, KnownElements, LoadedModel, StoreListener } from "../../twin/graph-store.ts";
+import type {
+  GraphStore,
+  KnownElements,
+  LoadedModel,
+  QueryLimits,
+  StoreListener,
+  Table,
+} from "../../twin/graph-store.ts";
 import { appendCommit, fillLog, loggedElements, nextCommit, revisionAt, revisionOf } from "./commit-log.ts";
 import { Connection, pause, type Writing } from "./connection.ts";
+import { queryTable } from "./cypher-query.ts";
 import { GraphReader } from "./graph-reader.ts";
 import { OWN_LABELS } from "./labels.ts";
 import { prepareLayout } from "./layout.ts";
@@ -120,6 +128,10 @@ export class Neo4jGraphStore implements GraphStore {
 
   revisionAt(at: number): Promise<Revision> {
     return this.#translated(() => revisionAt(this.#connection, at));
+  }
+
+  query(cypher: string, parameters: Readonly<Record<string, unknown>>, limits: QueryLimits): Promise<Table> {
+    return this.#translated(() => queryTable(this.#connection, cypher, parameters, limits));
   }
 
   watch(listener: StoreListener): () => void {

@@ -45,7 +45,7 @@ const WORDS: Vocabulary = {
     unchangedForMs: ["10", "20"],
   },
   // These wait; nothing that waits is compiled.
-  without: new Set(["read", "commits", "browse", "proposeModel", "certificates", "device", "diff"]),
+  without: new Set(["read", "commits", "browse", "proposeModel", "certificates", "device", "diff", "cypher"]),
 };
 
 const values = fc.constantFrom<RawValue>(
