@@ -84,6 +84,9 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "Cut": {
     "keyFields": false
   },
+  "CypherTable": {
+    "keyFields": false
+  },
   "Deadband": {
     "keyFields": false
   },
@@ -281,6 +284,7 @@ export const graphcacheKeys: Record<string, () => null> = {
   CommitConnection: none,
   CommitEdge: none,
   Cut: none,
+  CypherTable: none,
   Deadband: none,
   DeletePayload: none,
   Deviation: none,
