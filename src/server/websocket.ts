@@ -60,6 +60,8 @@ export class WebSocketDoor {
   readonly #newContext: () => RequestContext;
   readonly #protocol: Server<SocketSender>;
   readonly #metrics: Metrics;
+  /** Ends what a socket has open. */
+  readonly #ends = new WeakMap<WebSocket, (code: number, reason: string) => void>();
   #draining = false;
 
   constructor(
@@ -126,8 +128,15 @@ export class WebSocketDoor {
     for (const socket of this.#sockets.clients) socket.terminate();
   }
 
+  /** Ends what it has open at once, though the client may hear of it late, or never. */
+  #close(socket: WebSocket, code: number, reason: string): void {
+    if (socket.readyState !== socket.OPEN) return;
+    socket.close(code, reason);
+    this.#ends.get(socket)?.(code, reason);
+  }
+
   #restart(socket: WebSocket): void {
-    socket.close(SERVICE_RESTART, "The server restarts; reconnect.");
+    this.#close(socket, SERVICE_RESTART, "The server restarts; reconnect.");
   }
 
   #accept(context: Context<Record<string, unknown> | undefined, SocketSender>, id: string, payload: SubscribePayload) {
@@ -173,16 +182,16 @@ export class WebSocketDoor {
   }
 
   #opened(socket: WebSocket, below: Duplex): void {
-    let alive = true;
+    let unanswered = 0;
     const ping = setInterval(() => {
       // One who only reads slowly is told why; one who is gone is not waited for.
-      if (socket.readyState !== socket.OPEN) socket.terminate();
-      else if (!alive) socket.close(TRY_AGAIN_LATER, "A ping was not answered; reconnect.");
-      else socket.ping();
-      alive = false;
+      if (unanswered > 1) socket.terminate();
+      else if (unanswered === 1) this.#close(socket, TRY_AGAIN_LATER, "A ping was not answered; reconnect.");
+      else if (socket.readyState === socket.OPEN) socket.ping();
+      unanswered++;
     }, this.#limits.pingMs);
     socket.on("pong", () => {
-      alive = true;
+      unanswered = 0;
     });
     // ws closes the socket itself, with the code of the violation (too long, not UTF-8, bad frame).
     socket.on("error", (err) => this.#log.debug({ err }, "a WebSocket client broke the protocol"));
@@ -195,7 +204,7 @@ export class WebSocketDoor {
     const mayPass = () => {
       if (socket.readyState !== socket.OPEN) return false;
       if (rate.take(performance.now())) return true;
-      socket.close(POLICY_VIOLATION, "Too many messages (setting limits.socketMessagesPerSecond).");
+      this.#close(socket, POLICY_VIOLATION, "Too many messages (setting limits.socketMessagesPerSecond).");
       return false;
     };
     socket.on("ping", mayPass);
@@ -204,14 +213,14 @@ export class WebSocketDoor {
       {
         protocol: socket.protocol,
         send: (text) => this.#send(socket, text),
-        close: (code, reason) => socket.close(code, reason),
+        close: (code = CloseCode.InternalServerError, reason = "") => this.#close(socket, code, reason),
         onMessage: (handle) => {
           socket.on("message", (data) => {
             if (this.#draining) this.#restart(socket);
             if (!mayPass()) return;
             handle(String(data)).catch((err: unknown) => {
               this.#log.error({ err }, "a WebSocket message failed by a fault of the server");
-              socket.close(CloseCode.InternalServerError, "Internal server error");
+              this.#close(socket, CloseCode.InternalServerError, "Internal server error");
             });
           });
         },
@@ -223,10 +232,17 @@ export class WebSocketDoor {
         },
       },
     );
+    let isEnded = false;
+    const end = (code: number, reason: string) => {
+      if (isEnded) return;
+      isEnded = true;
+      this.#metrics.socketsClosed.inc({ code: COUNTED.has(code) ? code : "other" });
+      closed(code, reason).catch((err: unknown) => this.#log.debug({ err }, "a WebSocket ended with an error"));
+    };
+    this.#ends.set(socket, end);
     socket.once("close", (code, reason) => {
       clearInterval(ping);
-      this.#metrics.socketsClosed.inc({ code: COUNTED.has(code) ? code : "other" });
-      closed(code, String(reason)).catch((err: unknown) => this.#log.debug({ err }, "a WebSocket ended with an error"));
+      end(code, String(reason));
     });
   }
 
@@ -239,7 +255,8 @@ export class WebSocketDoor {
   }
 
   #closeIfSlow(socket: WebSocket): void {
-    if (socket.bufferedAmount > this.#limits.socketBufferBytes) socket.close(TRY_AGAIN_LATER, "Too slow; reconnect.");
+    if (socket.bufferedAmount > this.#limits.socketBufferBytes)
+      this.#close(socket, TRY_AGAIN_LATER, "Too slow; reconnect.");
   }
 }
 

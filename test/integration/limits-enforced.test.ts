@@ -24,6 +24,8 @@ beforeAll(async () => {
     pages: { maxSize: 41 },
     changes: 1,
     writes: 1,
+    // No client here is to be missed before it is looked at.
+    pingMs: 600_000,
   };
   app = await startTestApp({ limits }, { plant: PLANT });
 });
@@ -77,6 +79,76 @@ describe("limits", () => {
     socket.resume();
     const [code] = await closed;
     expect(code).toBe(1013);
+  });
+
+  it("neighbours: a stalled and a slow subscriber cost the others not one frame", async () => {
+    const forces = '{under: ["l"], tag: {name: {eq: "force"}}}';
+    const subscribe = (socket: WebSocket, id: string, query: string) =>
+      socket.send(JSON.stringify({ id, type: "subscribe", payload: { query: `subscription { ${query} }` } }));
+    const [stalled, slow, neighbour] = await Promise.all([connected(app), connected(app), connected(app)]);
+
+    const commits: number[] = [];
+    let arrived = () => {};
+    neighbour.on("message", (data) => {
+      const { payload } = JSON.parse(String(data)) as { payload?: { data: { modelChanges: { revision: number } } } };
+      if (payload) commits.push(payload.data.modelChanges.revision);
+      arrived();
+    });
+    subscribe(neighbour, "1", "modelChanges { revision }");
+
+    // Reads one message a commit, most of which are 60 kB.
+    const paths: string[] = [];
+    slow.on("message", (data) => {
+      slow.pause();
+      const { payload } = JSON.parse(String(data)) as {
+        payload?: { data: { tagChanges: { tags: { path: string }[] } } };
+      };
+      paths.push(...(payload?.data.tagChanges.tags.slice(0, 1).map(({ path }) => path) ?? []));
+    });
+    const wide = Array.from({ length: 60 }, (_, i) => `p${i}: path`).join(" ");
+    subscribe(slow, "1", `tagChanges(select: ${forces}, minIntervalMs: 10) { tags { path ${wide} } }`);
+
+    // More than the system buffers: 200 operations, each told 60 kB at once and with each commit, and none is read.
+    stalled.pause();
+    const closed = once(stalled, "close");
+    for (let id = 0; id < 200; id++)
+      subscribe(
+        stalled,
+        String(id),
+        `tagChanges(select: ${forces}, minIntervalMs: ${10 + id}) { tags { path ${wide} } }`,
+      );
+    const revisions: number[] = [];
+    for (let round = 0; round < 10; round++) {
+      const rename = `mutation { updateAsset(input: {id: "l", name: "Line ${round}"}) { revision } }`;
+      const { updateAsset } = await app.query<{ updateAsset: { revision: number } }>(rename);
+      revisions.push(updateAsset.revision);
+      while (commits.at(-1) !== updateAsset.revision) {
+        await new Promise<void>((resolve) => {
+          arrived = resolve;
+        });
+      }
+      slow.resume();
+    }
+    expect(commits).toEqual(revisions);
+    // What it had open was ended at the limit, though it reads of it only now.
+    expect(await gaugeOf(app, "subscriptions")).toBe(2);
+    expect(stalled.readyState).toBe(WebSocket.OPEN);
+    stalled.resume();
+    const [code, reason] = await closed;
+    expect([code, String(reason)]).toEqual([1013, expect.stringContaining("slow")]);
+
+    // Conflated, not lost, and never sent away.
+    await expect
+      .poll(
+        () => {
+          slow.resume();
+          return paths.at(-1);
+        },
+        { timeout: 10_000 },
+      )
+      .toContain("Line 9");
+    expect(slow.readyState).toBe(WebSocket.OPEN);
+    await Promise.all([left(neighbour), left(slow)]);
   });
 
   it.each([
@@ -178,7 +250,7 @@ describe("limits", () => {
     stalled.pause();
     const [code, reason] = await once(mute, "close");
     expect([code, String(reason)]).toEqual([1013, expect.stringContaining("ping")]);
-    await expect.poll(() => openSockets(pinging), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => gaugeOf(pinging, "websockets"), { timeout: 10_000 }).toBe(1);
     stalled.resume();
     expect((await gone)[0]).toBe(1013);
     expect(alive.readyState).toBe(WebSocket.OPEN);
@@ -186,9 +258,9 @@ describe("limits", () => {
   });
 });
 
-async function openSockets({ url }: TestApp): Promise<number> {
+async function gaugeOf({ url }: TestApp, name: string): Promise<number> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^plantgraph_websockets (\d+)$/m.exec(metrics)?.[1]);
+  return Number(new RegExp(`^plantgraph_${name} (\\d+)$`, "m").exec(metrics)?.[1]);
 }
 
 describe("draining", () => {
