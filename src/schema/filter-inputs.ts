@@ -7,6 +7,7 @@ import type { DataType } from "../twin/data-types.ts";
 import type { PropertyValue } from "../twin/elements.ts";
 import type { AssetKind, EquipmentLevel } from "../twin/levels.ts";
 import type { Quality } from "../twin/live/status-codes.ts";
+import type { RelationDirection } from "../twin/model/walk.ts";
 import type {
   AssetFilter,
   IdentifierFilter,
@@ -15,7 +16,8 @@ import type {
   StringFilter,
   TagFilter,
 } from "../twin/selection/filter.ts";
-import { AssetKindEnum, DataTypeEnum, EquipmentLevelEnum, QualityEnum } from "./enums.ts";
+import type { RelationFilter } from "../twin/selection/filter-relation.ts";
+import { AssetKindEnum, DataTypeEnum, EquipmentLevelEnum, QualityEnum, RelationDirectionEnum } from "./enums.ts";
 import { ReachInput } from "./reach-input.ts";
 import { PropertyValueScalar } from "./scalars.ts";
 
@@ -82,6 +84,18 @@ export class IdentifierFilterInput implements IdentifierFilter {
 
   @Field(() => String, { nullable: true, description: "The element's key there." })
   readonly value?: string | null;
+}
+
+@InputType("RelationFilter", { description: "Asks for a relation that begins or ends at the asset." })
+export class RelationFilterInput implements RelationFilter {
+  @Field(() => [String], { nullable: true, description: "It is of one of these types: FEEDS. Of any when absent." })
+  readonly types?: string[] | null;
+
+  @Field(() => RelationDirectionEnum, {
+    nullable: true,
+    description: "FORWARD: it begins at the asset. BACKWARD: it ends there. EITHER when absent.",
+  })
+  readonly direction?: RelationDirection | null;
 }
 
 @InputType("TagFilter", { description: "Picks tags. All given fields must hold; `{}` holds for every tag." })
@@ -190,6 +204,12 @@ export class AssetFilterInput implements AssetFilter {
     description: "It is downstream of these assets, or upstream: it is among what `reach` finds from them.",
   })
   readonly reach?: ReachInput | null;
+
+  @Field(() => RelationFilterInput, {
+    nullable: true,
+    description: "At least one of its relations fits; `{}` asks for any.",
+  })
+  readonly hasRelation?: RelationFilterInput | null;
 
   @Field(() => TagFilterInput, { nullable: true, description: "At least one of its own tags fits." })
   readonly hasTag?: TagFilterInput | null;

@@ -6,6 +6,7 @@ import type { EquipmentClass } from "../model/equipment-class.ts";
 import type { AssetFilter } from "./filter.ts";
 import { identifierPredicate } from "./filter-identifier.ts";
 import { propertyPredicate } from "./filter-property.ts";
+import { relationPredicate } from "./filter-relation.ts";
 import { checkKnown, checkOneOf, type FilterMode, type FilterScope, opposite } from "./filter-scope.ts";
 import { allOf, compileTagFilter } from "./filter-tag.ts";
 import { textPredicate } from "./filter-text.ts";
@@ -35,6 +36,10 @@ export function compileAssetFilter(
     if (filter.reach) {
       const reached = scope.reach(filter.reach, `${at}.reach`);
       tests.push((asset) => reached.has(asset));
+    }
+    if (filter.hasRelation) {
+      scope.traits.relations = true;
+      tests.push(relationPredicate(filter.hasRelation, (other) => scope.sees(other)));
     }
     if (filter.hasTag) {
       const part = filter.hasTag;

@@ -36,6 +36,8 @@ export interface FilterTraits {
   time: boolean;
   /** Classes and which of them specialise which. */
   classes: boolean;
+  /** Relations of the home asset (`hasRelation`). */
+  relations: boolean;
   /** Other tags of the home asset (`hasTag`). */
   siblings: boolean;
   /** Samples of other tags of the home asset (`hasTag` with a condition on samples). */
@@ -50,6 +52,7 @@ export class FilterScope {
     time: false,
     classes: false,
     siblings: false,
+    relations: false,
     siblingSamples: false,
   };
   /** What each condition `reach` finds, by the condition. */
@@ -64,6 +67,11 @@ export class FilterScope {
     this.model = model;
     this.clock = clock;
     this.#visible = visible ?? model.sees?.bind(model) ?? null;
+  }
+
+  /** Whether links of the graph may lead to the asset. */
+  sees(asset: Asset): boolean {
+    return this.#visible === null || this.#visible(asset);
   }
 
   /** The same filter for another question about it: what was found once is found. */

@@ -7,6 +7,7 @@ import type { Id, PropertyValue } from "../elements.ts";
 import type { AssetKind, EquipmentLevel } from "../levels.ts";
 import type { Quality } from "../live/status-codes.ts";
 import type { ReachFilter } from "./filter-reach.ts";
+import type { RelationFilter } from "./filter-relation.ts";
 
 type Maybe<T> = T | null | undefined;
 
@@ -55,6 +56,8 @@ export interface AssetFilter {
   readonly identifier?: Maybe<IdentifierFilter>;
   /** It can be reached from some assets along links of the graph. */
   readonly reach?: Maybe<ReachFilter>;
+  /** At least one of its relations fits. */
+  readonly hasRelation?: Maybe<RelationFilter>;
   /** At least one of its own tags fits. */
   readonly hasTag?: Maybe<TagFilter>;
 }

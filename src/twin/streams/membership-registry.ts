@@ -4,10 +4,11 @@
  */
 
 import type { Clock } from "../clock.ts";
-import type { AssetRecord, ClassRecord, Id, TagRecord } from "../elements.ts";
+import type { AssetRecord, ClassRecord, Id, RelationRecord, TagRecord } from "../elements.ts";
 import { Asset } from "../model/asset.ts";
 import { EquipmentClass } from "../model/equipment-class.ts";
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
+import { Relation } from "../model/relation.ts";
 import { Tag } from "../model/tag.ts";
 import type { Selection } from "../selection/filter.ts";
 import { type TouchedLinks, touchedLinks } from "../selection/filter-reach.ts";
@@ -65,6 +66,7 @@ export class MembershipRegistry {
   #restingTags = 0;
   #ofClasses = 0;
   #ofSiblings = 0;
+  #ofRelations = 0;
   #stopSweeping: (() => void) | null = null;
 
   constructor(model: ModelReader, clock: Clock, log: ChangeLog, settings: RegistrySettings) {
@@ -162,6 +164,10 @@ export class MembershipRegistry {
     const touchOwn = (asset: Asset | undefined, how: Touch = "AROUND"): void => {
       if (asset) for (const tag of asset.tags) touch(tag, how);
     };
+    const touchRelated = (asset: Asset): void => {
+      for (const { to } of asset.outgoing) touchOwn(to);
+      for (const { from } of asset.incoming) touchOwn(from);
+    };
     /** What stands below has another path, and nothing else. */
     const renamed: Asset[] = [];
     const gone: Tag[] = [];
@@ -180,6 +186,13 @@ export class MembershipRegistry {
         if (!moved && was.name !== is.name) renamed.push(entity);
         touchOwn(entity, moved || was.name !== is.name ? "CHANGED" : "AROUND");
         if (moved) for (const below of entity.descendants()) touchOwn(below, "CHANGED");
+        // What is related to them may be seen now, or no more.
+        if (moved && this.#ofRelations > 0) for (const each of [entity, ...entity.descendants()]) touchRelated(each);
+      } else if (entity instanceof Relation && this.#ofRelations > 0) {
+        for (const record of [before, after] as (RelationRecord | null)[]) {
+          touchOwn(this.#model.assets.get(record?.from ?? ""));
+          touchOwn(this.#model.assets.get(record?.to ?? ""));
+        }
       } else if (entity instanceof EquipmentClass && before !== null && after !== null && this.#ofClasses > 0) {
         if (!sameClass(before as ClassRecord, after as ClassRecord))
           for (const narrower of entity.withSpecialisations()) for (const member of narrower.members) touchOwn(member);
@@ -231,6 +244,7 @@ export class MembershipRegistry {
     }
     if (traits.classes) this.#ofClasses += add ? 1 : -1;
     if (traits.siblings) this.#ofSiblings += add ? 1 : -1;
+    if (traits.relations) this.#ofRelations += add ? 1 : -1;
     if (membership.selection.reached.length > 0) put(this.#linked, membership, add);
     if (membership.needsSweep) put(this.#sweeping, membership, add);
     if (this.#sweeping.size === 0) {

@@ -13,6 +13,7 @@ it.each([
   ["StringFilter", "Texts"],
   ["PropertyFilter", "Properties"],
   ["IdentifierFilter", "Identifiers"],
+  ["RelationFilter", "Relations"],
   ["ReachInput", "Reach"],
 ])("the page on selections documents every condition of %s, and no other", (name, heading) => {
   const [, section] = page.split(`\n## ${heading}\n`);

@@ -6,6 +6,7 @@ import { StatusCode } from "../../../src/twin/live/status-codes.ts";
 import type { Asset } from "../../../src/twin/model/asset.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import type { Tag } from "../../../src/twin/model/tag.ts";
+import { RELATION_DIRECTIONS } from "../../../src/twin/model/walk.ts";
 import type {
   AssetFilter,
   PropertyFilter,
@@ -14,6 +15,7 @@ import type {
   TagFilter,
 } from "../../../src/twin/selection/filter.ts";
 import type { ReachFilter } from "../../../src/twin/selection/filter-reach.ts";
+import type { RelationFilter } from "../../../src/twin/selection/filter-relation.ts";
 import { foldText, globMatcher } from "../../../src/twin/selection/filter-text.ts";
 import {
   assetPredicate,
@@ -121,6 +123,10 @@ function assetFilters(depth: number): fc.Arbitrary<AssetFilter> {
         kind: fc.constantFrom(["Enterprise" as const], ["Equipment" as const]),
         property: fc.constantFrom({ name: "power" }, { name: "power", gte: 2, lt: 4 }, { name: "power", eq: 3 }),
         identifier: fc.constantFrom({ system: "sap", value: "3" }, { system: "sap" }),
+        hasRelation: fc.record(
+          { types: fc.subarray([...TYPES]), direction: fc.constantFrom(...RELATION_DIRECTIONS) },
+          { requiredKeys: [] },
+        ),
         reach: fc.tuple(ids("a"), anyWalk).map(([from, walk]) => ({ from, ...walk })),
         hasTag: tagFilters(0),
         and: fc.array(part, { maxLength: 2 }),
@@ -193,12 +199,19 @@ function naiveAsset(f: AssetFilter, asset: Asset, at: number): boolean {
         (typeof property.lt !== "number" || Number(value) < property.lt))) &&
     (!identifier || asset.identifiers.some((own) => !identifier.value || own.value === identifier.value)) &&
     (!f.reach || naiveReach(f.reach, asset)) &&
+    (!f.hasRelation || naiveRelation(f.hasRelation, asset)) &&
     (!f.hasTag || asset.tags.some((tag) => naiveTag(f.hasTag as TagFilter, tag, at))) &&
     (!f.and || f.and.every((part) => naiveAsset(part, asset, at))) &&
     (!f.or || f.or.some((part) => naiveAsset(part, asset, at))) &&
     (!f.not || !naiveAsset(f.not, asset, at))
   );
 }
+function naiveRelation({ types, direction }: RelationFilter, asset: Asset): boolean {
+  const out = asset.outgoing.filter(({ type }) => types?.includes(type) ?? true).length;
+  const back = asset.incoming.filter(({ type }) => types?.includes(type) ?? true).length;
+  return (direction === "FORWARD" ? out : direction === "BACKWARD" ? back : out + back) > 0;
+}
+
 /** Hop by hop backwards: whether one of the beginnings leads here, without one of them standing here. */
 function naiveReach({ from, direction, types, maxHops, via }: ReachFilter, asset: Asset): boolean {
   const [forward, backward] = [direction !== "BACKWARD", direction === "BACKWARD" || direction === "EITHER"];
@@ -316,6 +329,7 @@ describe("bad filters", () => {
     ["negative time", { tag: { unchangedForMs: -1 } }, "no length of time"],
     ["unknown beginning", { asset: { reach: { from: ["nope"] } } }, 'asset.reach.from: there is no asset "nope".'],
     ["no hop at all", { asset: { reach: { from: ["a1"], maxHops: 0 } } }, "`maxHops` is 0"],
+    ["no type of relations", { asset: { hasRelation: { types: ["feeds"] } } }, '`types` has "feeds"'],
     ["no type", { asset: { reach: { from: ["a1"], types: ["feeds"] } } }, '`types` has "feeds"'],
     ["unit", { asset: { property: { name: "p", gt: 5, unit: "kpa" } } }, '"kpa" is no unit that can be converted'],
     ["nearly a unit", { asset: { property: { name: "p", unit: "kPaa" } } }, 'Did you mean "kPa"?'],

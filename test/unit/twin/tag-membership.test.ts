@@ -25,6 +25,8 @@ const SELECTIONS: readonly Selection[] = [
   { asset: { reach: { from: ["m2", "m5"], direction: "EITHER", maxHops: 2 } } },
   { asset: { reach: { from: ["m4"], direction: "BACKWARD", via: "BOTH" } }, within: ["m1", "m4"] },
   { under: ["m1"], asset: { not: { reach: { from: ["m3"], via: "BOTH" } } }, tag: { quality: ["GOOD"] } },
+  { asset: { hasRelation: { types: ["FEEDS"], direction: "FORWARD" } } },
+  { asset: { not: { hasRelation: {} } }, within: ["m1", "m4"] },
   { asset: { or: [{ name: { glob: "*x" } }, { under: ["m2"] }] }, tag: { unit: ["bar"] } },
 ];
 
