@@ -89,10 +89,15 @@ export class AssetResolver {
     return view.parent(asset);
   }
 
-  @Cost({ list: "ancestors" })
+  @Cost({ list: "ancestors", live: "FILTER" })
   @FieldResolver(() => [AssetInterface], { description: "From its parent up to the enterprise." })
-  ancestors(@Root() asset: Asset, @Ctx() { view }: RequestContext): readonly Asset[] {
-    return view.ancestors(asset);
+  ancestors(
+    @Root() asset: Asset,
+    @Ctx() { view }: RequestContext,
+    @Arg("where", () => AssetFilterInput, { nullable: true, description: "Only those that fit." })
+    where?: AssetFilter | null,
+  ): readonly Asset[] {
+    return view.ancestors(asset, where);
   }
 
   @Cost({ list: "children" })

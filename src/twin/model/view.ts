@@ -132,11 +132,14 @@ export class ModelView {
     return asset.parent !== null && this.sees(asset.parent) ? asset.parent : null;
   }
 
-  /** From the parent up, as far as this viewer sees. */
-  ancestors(asset: Asset): Asset[] {
+  /**
+   * From the parent up, as far as this viewer sees.
+   * @throws PlantgraphError BAD_USER_INPUT when the filter names what does not exist
+   */
+  ancestors(asset: Asset, filter?: AssetFilter | null): Asset[] {
     const ancestors: Asset[] = [];
     for (let above = this.parent(asset); above; above = this.parent(above)) ancestors.push(above);
-    return ancestors;
+    return filter ? ancestors.filter(assetPredicate(filter, this.model, this.#clock)) : ancestors;
   }
 
   /**

@@ -76,6 +76,14 @@ describe("a view", () => {
     expect(view.tag({ identifier: { system: "pi", value: "A" } })?.id).toBe("ta");
   });
 
+  test("finds what is above and fits", () => {
+    const asset = all().asset({ id: "a1" });
+    if (!asset) throw new Error("no a1");
+    expect(ids(all().ancestors(asset))).toEqual(["acme", "line-a", "site"]);
+    expect(ids(all().ancestors(asset, { kind: ["Site", "Enterprise"] }))).toEqual(["acme", "site"]);
+    expect(ids(only(["line-a"]).ancestors(asset, { kind: ["Site", "Line"] }))).toEqual(["line-a"]);
+  });
+
   test("shows each relation once, by type and direction", () => {
     const view = all();
     const asset = view.asset({ id: "a1" });
