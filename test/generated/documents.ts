@@ -192,6 +192,8 @@ export type AssetFilter = {
   readonly identifier?: IdentifierFilter | null | undefined;
   /** It is downstream of these assets, or upstream: it is among what `reach` finds from them. */
   readonly reach?: ReachInput | null | undefined;
+  /** At least one of its relations fits; `{}` asks for any. */
+  readonly hasRelation?: RelationFilter | null | undefined;
   /** At least one of its own tags fits. */
   readonly hasTag?: TagFilter | null | undefined;
 };
@@ -269,6 +271,14 @@ export type Via =
   | 'CONTAINMENT'
   /** Relations and containment. */
   | 'BOTH';
+
+/** Asks for a relation that begins or ends at the asset. */
+export type RelationFilter = {
+  /** It is of one of these types: FEEDS. Of any when absent. */
+  readonly types?: ReadonlyArray<string> | null | undefined;
+  /** FORWARD: it begins at the asset. BACKWARD: it ends there. EITHER when absent. */
+  readonly direction?: RelationDirection | null | undefined;
+};
 
 /** Picks tags. All given fields must hold; `{}` holds for every tag. */
 export type TagFilter = {
