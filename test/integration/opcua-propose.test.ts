@@ -1,6 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { NodeId } from "node-opcua";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { liveSession } from "../../src/connectors/opcua/live-session.ts";
 import { explore } from "../../src/connectors/opcua/probe.ts";
+import { proposeModel } from "../../src/connectors/opcua/propose.ts";
+import { openSession } from "../../src/connectors/opcua/session.ts";
 import { plantFileFormat, writePlant } from "../../src/connectors/plant-file/plant-file.ts";
 import { startTestApp } from "../fixtures/app.ts";
 import { type Companion, type CompanionServer, startCompanionServer } from "../fixtures/companion-server.ts";
@@ -62,6 +66,22 @@ describe("a plant file proposed from an address space", () => {
     const text = await proposed("folders", "nsu=urn:plantgraph:test:plant;s=TK-7");
     const { assets } = plantFileFormat().read(text);
     expect(assets.map(({ path }) => path.join("/"))).toEqual(["plc", "plc/TK-7", "plc/TK-7/Sub"]);
+
+    // Of a server that is too large, the beginning, and a note that it is no more than that.
+    const settings = options((server as CompanionServer).endpoint);
+    const open = await openSession(settings, () => {});
+    try {
+      const { metadata } = liveSession(open, settings.requestTimeoutMs);
+      const objects = NodeId.resolveNodeId("ObjectsFolder");
+      const part = await proposeModel(open, metadata, objects, "plc", settings.requestTimeoutMs, {
+        nodes: 4,
+        depth: 25,
+      });
+      expect(part.head.join("\n")).toMatch(/^NOT COMPLETE: the first [4-9] nodes only. Propose parts of it/m);
+      expect(plantFileFormat().read(writePlant(part.draft, part)).assets.length).toBeGreaterThan(0);
+    } finally {
+      await open.close();
+    }
   });
 
   it("is given by GraphQL, too", async () => {

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OPCUACertificateManager } from "node-opcua";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
@@ -14,6 +14,9 @@ const CERTIFICATES = "{ certificates { thumbprint state subject selfSigned valid
 interface Shown {
   readonly certificates: readonly { readonly thumbprint: string; readonly state: string }[];
 }
+
+// Servers start slowly on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let folder: string;
 let server: OpcUaTestServer;
@@ -45,15 +48,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Resolves with the data source's last error once it is in this state, and something went wrong. */
-function until(state: string, said: RegExp = /./): Promise<string> {
+/** Resolves with the data source's last error once it is in this state (null: any), and something went wrong. */
+function until(state: string | null, said: RegExp = /./): Promise<string> {
   const { sources } = app.twin;
   return new Promise((resolve) => {
     const holds = () => {
       const status = sources.status("plc");
-      if (status?.state !== state || !said.test(status.lastError ?? "")) return;
+      if ((state !== null && status?.state !== state) || !said.test(status?.lastError ?? "")) return;
       end();
-      resolve(status.lastError ?? "");
+      resolve(status?.lastError ?? "");
     };
     const end = sources.onStatus(holds);
     holds();
@@ -109,7 +112,7 @@ describe("opcua-security-admin", () => {
     );
     expect(renewCertificate).toEqual([{ thumbprint: expect.stringMatching(/^[0-9A-F]{40}$/), state: "OWN" }]);
     expect(renewCertificate[0]?.thumbprint).not.toBe(certificates[0]?.thumbprint);
-    expect(await until("CONNECTING", /renewed/)).toContain(renewCertificate[0]?.thumbprint);
+    expect(await until(null, /renewed/)).toContain(renewCertificate[0]?.thumbprint);
     await until("CONNECTED");
     await app.query("mutation ($t: ID!) { rejectCertificate(thumbprint: $t) { state } }", { t: thumbprint });
     await until("CONNECTING", /is not trusted/);
@@ -125,7 +128,7 @@ describe("opcua-security-admin", () => {
     await until("CONNECTED");
     const renewed = await command("renew");
     expect(renewed.text).toMatch(/^Renewed: thumbprint [0-9A-F]{40}, application urn:/);
-    expect(await until("CONNECTING", /renewed/)).toContain(/thumbprint ([0-9A-F]{40})/.exec(renewed.text)?.[1]);
+    expect(await until(null, /renewed/)).toContain(/thumbprint ([0-9A-F]{40})/.exec(renewed.text)?.[1]);
     await command("reject", thumbprint);
     await until("CONNECTING", /is not trusted/);
   });

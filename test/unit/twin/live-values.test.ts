@@ -3,6 +3,7 @@ import { unwatch, watch } from "../../../src/twin/live/change-feed.ts";
 import { sameRaw } from "../../../src/twin/live/live-values.ts";
 import type { RawValue, Sample } from "../../../src/twin/live/sample.ts";
 import { StatusCode } from "../../../src/twin/live/status-codes.ts";
+import { checkedValue } from "../../../src/twin/live/writes.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { assetRecord, created, deleted, tagRecord } from "../../fixtures/records.ts";
 
@@ -25,6 +26,28 @@ it("the newest sample stands on the tag, and watchers are told of it and the one
   ]);
   expect(twin.tag("t").watchers).toBeNull();
   expect(twin.live.received).toBe(4);
+});
+
+it("texts the device gives are shown at once, unless the model has its own", () => {
+  const twin = new LivingModel([
+    assetRecord("a", null),
+    tagRecord("t", "a", { dataType: "Enumeration", writable: true }),
+    tagRecord("u", "a", { dataType: "Enumeration", texts: { "1": "Lauf" } }),
+  ]);
+  const [t, u] = [twin.tag("t"), twin.tag("u")];
+  const seen: (string | null)[] = [];
+  watch({ onSample: ({ text }) => seen.push(text) }, [t, u]);
+  const texts = { "0": "Stopped", "1": "Running" };
+  // Nothing is shown yet, so there is nothing to show anew.
+  twin.live.texts(u, texts);
+  twin.put("t", 1);
+  twin.put("u", 1);
+  twin.live.texts(t, texts);
+  twin.live.texts(t, { ...texts });
+  twin.live.texts(u, null);
+  expect(seen).toEqual(["1", "Lauf", "Running"]);
+  expect([t.current.text, u.current.text]).toEqual(["Running", "Lauf"]);
+  expect(checkedValue(twin.tag("t"), "Stopped")).toBe(0);
 });
 
 it("each watcher of a tag can go without disturbing the others", () => {
