@@ -64,10 +64,17 @@ const MOST_VARIABLES = 200;
 /** Longer texts of variables are remembered by their hash. */
 const LONG_KEY = 200;
 
+type Variables = Readonly<Record<string, unknown>>;
+
 export class CompiledOperations {
   readonly #schema: GraphQLSchema;
   readonly #mostBytes: number;
   readonly #entries = new WeakMap<DocumentNode, Map<string, Entry>>();
+  /**
+   * Of subscriptions, whose operation is the same object at every event: coercing a selection of a hundred ids costs more than
+   * writing what changed in it.
+   */
+  readonly #coerced = new WeakMap<Operation, Variables>();
   /** All kept templates, least recently made first. */
   readonly #kept = new Map<KeptTemplate, () => void>();
   #bytes = 0;
@@ -147,6 +154,17 @@ export class CompiledOperations {
   }
 
   /** @param key of the template; null: none is made */
+  /** @throws NotCompiled */
+  #variables(entry: Entry, operation: Operation, isEvent: boolean): Variables {
+    const known = isEvent ? this.#coerced.get(operation) : undefined;
+    if (known) return known;
+    const definitions = entry.operation?.variableDefinitions ?? [];
+    const { coerced } = getVariableValues(this.#schema, definitions, operation.variables ?? {});
+    if (!coerced) throw new NotCompiled("variables");
+    if (isEvent) this.#coerced.set(operation, coerced);
+    return coerced;
+  }
+
   #anew(
     entry: Entry,
     operation: Operation,
@@ -155,9 +173,7 @@ export class CompiledOperations {
     root: unknown,
     key: string | null,
   ): CompiledAnswer | null {
-    const definitions = entry.operation?.variableDefinitions ?? [];
-    const { coerced } = getVariableValues(this.#schema, definitions, operation.variables ?? {});
-    if (!coerced) throw new NotCompiled("variables");
+    const coerced = this.#variables(entry, operation, root !== undefined);
     const compiled = this.#variant(entry, coerced);
     if (!mayRun()) return null;
     const run = { variables: coerced, context, args: [], followsSamples: false };
