@@ -44,30 +44,32 @@ export const fanOut: Scenario = {
     const rows: Row[] = [];
     const frame = await withFedTwin(folder, { tags: TAGS, settings: limits(size) }, async (twin) => {
       const url = twin.socketUrl;
-      const watch = (sockets: number, rate: number) =>
-        watched(twin.process, { url, sockets, operations: [operation(rate)] }, size.streamSeconds / 2);
-      await twin.process.call("feed", { tags: TAGS, perSecond: TAGS * RATE, ticksPerSecond: 2 * RATE });
+      const watch = (sockets: number, rate: number) => {
+        const feed = { tags: TAGS, perSecond: TAGS * rate * 2, ticksPerSecond: rate * 2 };
+        const operations = [operation(rate)];
+        return watched(twin.process, { url, sockets, operations }, size.streamSeconds / 2, () =>
+          twin.process.call("feed", feed),
+        );
+      };
       const own = await watch(size.sockets, RATE);
       rows.push({
         scenario: paced,
         subject: OWN,
         comparedTo: RAW,
         figures: own.figures,
-        note: `samples arrive in ${2 * RATE} batches a second, and wait for the tick`,
+        note: `samples arrive ${2 * RATE} times a second, and wait for the tick`,
       });
-      await twin.process.call("feed", {
-        tags: TAGS,
-        perSecond: TAGS * SATURATING_RATE * 2,
-        ticksPerSecond: SATURATING_RATE * 2,
-      });
+      await twin.process.call("stopFeed");
       const most = await watch(size.sockets * SATURATING_SUBSCRIPTIONS, SATURATING_RATE);
       rows.push({ scenario: saturated, subject: OWN, comparedTo: RAW, figures: most.figures });
-      return own.measured.frame;
+      return most.measured.frame;
     });
     await withServer("servers/bare-ws.ts", async (bare, url) => {
       const watch = async (sockets: number, everyMs: number) => {
-        await bare.call("send", { frame, everyMs, parts: 2 } satisfies BareSending);
-        const { figures } = await watched(bare, { url, sockets, operations: null }, size.streamSeconds / 2);
+        const sending: BareSending = { frame, everyMs, parts: 2 };
+        const { figures } = await watched(bare, { url, sockets, operations: null }, size.streamSeconds / 2, () =>
+          bare.call("send", sending),
+        );
         await bare.call("stop");
         return figures;
       };
@@ -81,8 +83,10 @@ export const fanOut: Scenario = {
     await withServer("peers/apollo-subscriptions.ts", async (apollo, url) => {
       const operations = [{ query: APOLLO_QUERY, variables: null }];
       const watch = async (sockets: number, rate: number) => {
-        await apollo.call("publish", { frame, perSecond: rate });
-        const { figures } = await watched(apollo, { url, sockets, operations, greets: false }, size.streamSeconds / 2);
+        const subscribe = { url, sockets, operations, greets: false };
+        const { figures } = await watched(apollo, subscribe, size.streamSeconds / 2, () =>
+          apollo.call("publish", { frame, perSecond: rate }),
+        );
         await apollo.call("stop");
         return figures;
       };

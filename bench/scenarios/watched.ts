@@ -13,11 +13,20 @@ export interface Watched {
 /** Long enough for code to be compiled and for the snapshots to have gone out. */
 const SETTLE_MS = 1_500;
 
-/** Subscribes with a process of its own and watches for so many seconds. */
-export async function watched(server: Child, subscribe: Subscribe, seconds: number): Promise<Watched> {
+/**
+ * Subscribes with a process of its own and watches for so many seconds.
+ * @param start lets the server send; called when all have subscribed, for it would take long beside a server at its limit
+ */
+export async function watched(
+  server: Child,
+  subscribe: Subscribe,
+  seconds: number,
+  start: () => Promise<unknown> = async () => {},
+): Promise<Watched> {
   const client = await startChild("clients/ws-client.ts");
   try {
     await client.call("subscribe", subscribe);
+    await start();
     await pause(SETTLE_MS);
     return await watchedBy(client, server, subscribe.sockets, seconds);
   } finally {

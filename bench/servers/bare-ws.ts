@@ -16,6 +16,7 @@ const server = new WebSocketServer({
 const listening = new Promise<void>((resolve) => server.once("listening", resolve));
 const NUMBER = /(?<="number":)[\d.]+/;
 let stopped = true;
+let timer: NodeJS.Timeout | undefined;
 
 /** Sends the frame of the present moment to each socket; the callback is called when the system has taken it. */
 type SendFrame = (socket: WebSocket, index: number, shared: Buffer, taken: () => void) => void;
@@ -67,9 +68,10 @@ answer({
       round();
       return;
     }
-    const timer = setInterval(() => (stopped ? clearInterval(timer) : round()), everyMs);
+    timer = setInterval(round, everyMs);
   },
   stop() {
     stopped = true;
+    clearInterval(timer);
   },
 });
