@@ -142,6 +142,9 @@ describe("in mode allow", () => {
   it("documents by id stand beside all others, and beside persisted queries", async () => {
     const open = await startTestApp({ trustedDocuments: { ...only(), mode: "allow" } });
     try {
+      // Compiled before anybody asked.
+      const metrics = await (await fetch(`${open.url}/metrics`)).text();
+      expect(metrics).toMatch(/^plantgraph_compiled_operations [1-9]/m);
       expect(await post({ documentId: sha256(SITE), variables }, open)).toEqual({ status: 200, ...lyon });
       expect(await post({ query: READS }, open)).toMatchObject({ status: 200 });
       expect(await post(persisted(sha256("{ __typename }")), open)).toMatchObject({
