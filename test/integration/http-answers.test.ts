@@ -45,7 +45,7 @@ let app: TestApp;
 let byApollo: TestApp;
 beforeAll(async () => {
   [app, byApollo] = await Promise.all([
-    startTestApp({ limits: { unreadMs: 3_000 } }, { plant: PLANT }),
+    startTestApp({ limits: { unreadMs: 5_000 } }, { plant: PLANT }),
     startTestApp({ compile: false }, { plant: PLANT }),
   ]);
 });
@@ -252,7 +252,7 @@ describe("slow readers", () => {
   it("that leave in the middle are forgotten", async () => {
     for (const encoding of ["", "gzip", "zstd"]) {
       const socket = await unread(HUGE, encoding);
-      await expect.poll(() => metric("plantgraph_unread_answer_bytes"), { timeout: 10_000 }).toBeGreaterThan(0);
+      await once(socket, "readable");
       socket.destroy();
       await expect.poll(() => metric("plantgraph_unread_answer_bytes"), { timeout: 10_000 }).toBe(0);
     }
