@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { thisMachine } from "./harness/machine.ts";
 import { asText, type Results, type Row, ratios, type Skipped } from "./harness/report.ts";
+import { exports } from "./scenarios/export.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
 import { idle } from "./scenarios/idle.ts";
 import { ingest } from "./scenarios/ingest.ts";
@@ -31,6 +32,7 @@ import { tagReads } from "./scenarios/tag-reads.ts";
 const SCENARIOS: readonly Scenario[] = [
   siteQuery,
   machineQuery,
+  exports,
   liveValues,
   ingest,
   latency,

@@ -45,7 +45,7 @@ describe.skipIf(pythonMissing !== null)("in Python", () => {
     NODE: process.execPath,
   });
 
-  it.each(["test_formats.py", "test_networkx.py", "test_client.py"])(
+  it.each(["test_formats.py", "test_networkx.py", "test_client.py", "test_notebook.py", "test_docs.py"])(
     "%s passes",
     async (file) => {
       const pytest = ["-m", "pytest", "-q", "-p", "no:cacheprovider", join(root, "test/python", file)];
