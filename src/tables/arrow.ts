@@ -116,16 +116,31 @@ function scalarData(type: CellType, cells: readonly (Scalar | null)[]): Data {
       for (let i = 0; i < length; i++) data[i] = (cells[i] as number | null) ?? 0;
       return makeData({ type: new Float64(), ...known, data });
     }
-    case "TIME": {
-      const data = new BigInt64Array(length);
-      for (let i = 0; i < length; i++) {
-        const time = cells[i] as number | null;
-        // A time since 1970 in microseconds is exact in a Double for 285 years; out of that it is rounded.
-        if (time !== null) data[i] = BigInt(Math.round(time * 1_000));
-      }
-      return makeData({ type: new TimestampMicrosecond("UTC"), ...known, data });
-    }
+    case "TIME":
+      return makeData({
+        type: new TimestampMicrosecond("UTC"),
+        ...known,
+        data: microseconds(cells as (number | null)[]),
+      });
   }
+}
+
+/**
+ * Written as halves, for a BigInt a cell would be most of the work. Microseconds since 1970 are exact in a Double for 285
+ * years; beyond, they are rounded.
+ */
+function microseconds(times: readonly (number | null)[]): BigInt64Array {
+  const data = new BigInt64Array(times.length);
+  const halves = new DataView(data.buffer);
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i];
+    if (time === null || time === undefined) continue;
+    const micros = Math.round(time * 1_000);
+    const high = Math.floor(micros / 2 ** 32);
+    halves.setUint32(8 * i, micros - high * 2 ** 32, true);
+    halves.setInt32(8 * i + 4, high, true);
+  }
+  return data;
 }
 
 function validity(cells: readonly unknown[]): { nullCount: number; nullBitmap: Uint8Array | null } {

@@ -87,7 +87,7 @@ class Plantgraph:
     def tag_batches(
         self, select: Select | None = None, *, columns: Sequence[str] | None = None
     ) -> Iterator[pa.RecordBatch]:
-        """The same in pieces of about 2,000 rows as they arrive, for plants that do not fit into memory."""
+        """The same in pieces of about 4,000 rows as they arrive, for plants that do not fit into memory."""
         with self._export("tags", {"select": select, "columns": columns}) as stream:
             with _translated(self.url):
                 yield from pa.ipc.open_stream(stream)
