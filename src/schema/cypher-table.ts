@@ -1,5 +1,6 @@
 import { Field, ObjectType } from "type-graphql";
 import type { Table } from "../twin/graph-store.ts";
+import { Cost } from "./list-cost.ts";
 import { JsonScalar } from "./scalars.ts";
 
 @ObjectType("CypherTable", { description: "What a query in Cypher answers.", simpleResolvers: true })
@@ -7,6 +8,7 @@ export class CypherTableType {
   @Field(() => [String], { description: "Names of the columns." })
   readonly columns!: Table["columns"];
 
+  @Cost({ list: "texts" })
   @Field(() => [[JsonScalar]], {
     nullable: "items",
     description:

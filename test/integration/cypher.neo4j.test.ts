@@ -71,7 +71,7 @@ describe.skipIf(neo4jAddress === null)("queries in Cypher", () => {
         1.5,
         "NaN",
         "2026-11-23",
-        "P0M1DT7200S",
+        "P1DT2H",
         "2026-11-23T08:00:00Z",
         [1, null, "x"],
         { a: { b: 2 } },
