@@ -41,6 +41,7 @@ export class CertificateResolver {
     return administrated(context).reject(thumbprint);
   }
 
+  @Cost({ list: "dataSources" })
   @Mutation(() => [CertificateType], {
     description:
       "Make the twin's own certificate anew, one for each folder of certificates, for the same key and application URI. Secured connections are made anew with it; each server must trust it. Refused while the twin listens to other machines.",
