@@ -32,7 +32,13 @@ beforeAll(async () => {
   app = await startTestApp(
     {
       dataSources: {
-        plc: { endpoint: server.endpoint, publishingMs: 50, samplingMs: 0, queueSize: 10_000 },
+        plc: {
+          endpoint: server.endpoint,
+          reconnect: { initialDelayMs: 50, maxDelayMs: 200 },
+          publishingMs: 50,
+          samplingMs: 0,
+          queueSize: 10_000,
+        },
         small: { endpoint: server.endpoint, publishingMs: 50, samplingMs: 0, queueSize: 2 },
       },
     },
