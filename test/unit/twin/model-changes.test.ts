@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Commit } from "../../../src/twin/commits.ts";
 import type { DataSourceStatus } from "../../../src/twin/data-source.ts";
@@ -70,6 +71,32 @@ describe("a stream of commits", () => {
     expect(await take(stream, 4)).toEqual([5, 6, 7, 8]);
     touch();
     expect(await take(stream, 1)).toEqual([9]);
+  });
+
+  it("tells every commit once, in order, to who is disconnected again and again and follows the revisions", async () => {
+    const steps = fc.array(fc.tuple(fc.nat(2), fc.nat(4)), { maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(steps, async (script) => {
+        const first = plant.model.revision;
+        const told: number[] = [];
+        let stream = streams.modelChanges({});
+        const reconnect = async () => {
+          await stream.return();
+          stream = streams.modelChanges({ resumeAfter: told.at(-1) ?? first });
+        };
+        for (const [kind, count] of script) {
+          if (kind === 0) for (let i = 0; i < count; i++) touch();
+          else if (kind === 1)
+            told.push(...(await take(stream, Math.min(count, plant.model.revision - first - told.length))));
+          else await reconnect();
+        }
+        const missing = plant.model.revision - first - told.length;
+        if (missing > 0) told.push(...(await take(stream, missing)));
+        await stream.return();
+        expect(told).toEqual(Array.from({ length: plant.model.revision - first }, (_, i) => first + 1 + i));
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it("tells only of what stands, or stood, under the places asked for", async () => {
