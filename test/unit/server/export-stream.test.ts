@@ -28,8 +28,8 @@ async function received(open: () => Readable): Promise<IncomingMessage> {
 
 function* failing(): Generator<string> {
   yield "first\n";
-  // More than a compressor keeps to itself.
-  yield randomBytes(500_000).toString("base64");
+  // More than a compressor keeps to itself, and than it takes before it has given something.
+  for (let piece = 0; piece < 5; piece++) yield randomBytes(200_000).toString("base64");
   throw new Error("a fault");
 }
 
