@@ -118,6 +118,23 @@ describe("opcua-security", () => {
     );
   });
 
+  it("refuses a server that comes back with less than the minimum, and takes it when it offers that again", async () => {
+    const secured = { modes: [ENCRYPT as number], policies: ["Basic256Sha256"] };
+    const server = await serve({ security: secured });
+    const minimum = { mode: "SIGN_AND_ENCRYPT", policy: "Basic256Sha256" } as const;
+    const { untilState, untilStatus } = await trusted(await connect(server, { security: security({ minimum }) }));
+    await server.restart({ security: { modes: [SIGN as number], policies: ["Basic256Sha256"] } });
+    const { state, lastError } = await untilStatus((status) => /as safe as/.test(status.lastError ?? ""));
+    expect(state).toBe("CONNECTING");
+    expect(lastError).toContain(
+      "It offers SIGN with Basic256Sha256. Enable a safer one on the server. If it did offer one",
+    );
+    expect(await channels(server)).toEqual([]);
+    await server.restart({ security: secured });
+    await untilState("CONNECTED");
+    expect(await channels(server)).toEqual(["SignAndEncrypt Basic256Sha256"]);
+  });
+
   it("dials the configured address where the server lists a host that nobody knows", async () => {
     const server = await serve({ security: { ...ALL, advertisedHost: "no-such-host" } });
     await trusted(await connect(server));
