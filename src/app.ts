@@ -195,7 +195,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       onFault: (source, err) => log.error({ source, err }, "a data source broke its contract"),
     });
     closing.push(() => sources.stop());
-    const firstCommit = await firstCommitId(keeper);
+    const firstCommit = await keeper.firstCommitId();
     const streams = new TwinStreams({
       model: keeper.model,
       commits: keeper,
@@ -321,12 +321,6 @@ async function plantFirstModel(
     message: `first start: ${file}`,
   });
   log.info(`Imported ${file}: ${commit.changes.length} elements.`);
-}
-
-/** What tells a store from all others: no two have the same first commit. null: it has none yet. */
-async function firstCommitId(keeper: ModelKeeper): Promise<string | null> {
-  for await (const { id } of keeper.commitsSince(0)) return id;
-  return null;
 }
 
 /** One line for each change of a data source's state or trouble. */

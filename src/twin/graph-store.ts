@@ -62,6 +62,8 @@ export interface GraphStore {
   commit(changes: readonly Change[], meta: CommitMeta, base: Revision): Promise<Commit>;
   /** The commits after that revision, oldest first. */
   commitsSince(revision: Revision): AsyncIterable<Commit>;
+  /** Id of the oldest commit, which no other store has; null when there is none. Looks at no changes: a first import is large. */
+  firstCommitId(): Promise<string | null>;
   /** The newest commit made at or before a moment (milliseconds since 1970); 0 before the first one. */
   revisionAt(at: number): Promise<Revision>;
   /**

@@ -81,6 +81,8 @@ export interface ModelKeeper {
   reconcile(confirm: boolean): Promise<AppliedCommit | null>;
   /** From the commit log, oldest first. */
   commitsSince(revision: Revision): AsyncIterable<Commit>;
+  /** Id of the oldest commit, which tells a store from all others; null when there is none. */
+  firstCommitId(): Promise<string | null>;
   /** The newest commit made at or before a moment (milliseconds since 1970); 0 before the first one. */
   revisionAt(at: number): Promise<Revision>;
   /**

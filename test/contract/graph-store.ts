@@ -357,6 +357,16 @@ export function graphStoreContract(name: string, openDatabase: () => Promise<Tes
           expect(await collect(reader.commitsSince(since))).toEqual(commits.slice(since));
       });
 
+      it("tells the id of its first commit", async () => {
+        const store = await open();
+        expect(await store.firstCommitId()).toBeNull();
+        const meta = commitMeta();
+        await store.commit(creations([asset("a", null)]), meta, 0);
+        await store.commit(creations([asset("b", null)]), commitMeta(), 1);
+        expect(await store.firstCommitId()).toBe(meta.id);
+        expect(await (await open()).firstCommitId()).toBe(meta.id);
+      });
+
       it("finds the newest commit of a moment, also where clocks went back", async () => {
         const store = await open();
         expect(await store.revisionAt(1_000)).toBe(0);

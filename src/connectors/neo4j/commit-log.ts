@@ -86,6 +86,15 @@ export async function revisionOf(transaction: Writing, id: string): Promise<Revi
   return row === undefined ? undefined : Number(row["revision"]);
 }
 
+/** Of the oldest commit; null when there is none. */
+export async function firstCommitId(connection: Connection): Promise<string | null> {
+  const [row] = await connection.read(
+    "MATCH (c:_Plantgraph) WHERE c.revision > 0 RETURN c.id AS id ORDER BY c.revision LIMIT 1",
+    {},
+  );
+  return row === undefined ? null : (row["id"] as string | null);
+}
+
 /** The first commit after that revision, undefined when there is none. */
 export async function nextCommit(connection: Connection, revision: Revision): Promise<Commit | undefined> {
   const [row] = await connection.read(

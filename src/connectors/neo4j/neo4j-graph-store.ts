@@ -23,7 +23,15 @@ import type {
   StoreListener,
   Table,
 } from "../../twin/graph-store.ts";
-import { appendCommit, fillLog, loggedElements, nextCommit, revisionAt, revisionOf } from "./commit-log.ts";
+import {
+  appendCommit,
+  fillLog,
+  firstCommitId,
+  loggedElements,
+  nextCommit,
+  revisionAt,
+  revisionOf,
+} from "./commit-log.ts";
 import { Connection, pause, type Writing } from "./connection.ts";
 import { queryTable } from "./cypher-query.ts";
 import { GraphReader } from "./graph-reader.ts";
@@ -124,6 +132,10 @@ export class Neo4jGraphStore implements GraphStore {
       for (const change of commit.changes) this.#touched.add(keyOf(changed(change)));
       yield commit;
     }
+  }
+
+  firstCommitId(): Promise<string | null> {
+    return this.#translated(() => firstCommitId(this.#connection));
   }
 
   revisionAt(at: number): Promise<Revision> {

@@ -47,6 +47,11 @@ export class CommitLog {
     return (this.#byId.get(id) as { revision: number } | undefined)?.revision;
   }
 
+  /** Of the oldest commit; null when there is none. */
+  firstId(): string | null {
+    return (this.#after.get(0) as { id: string } | undefined)?.id ?? null;
+  }
+
   /** Of the newest commit made at or before a moment; 0 when there is none. */
   revisionAt(at: number): Revision {
     return (this.#at.get(at) as { revision: number } | undefined)?.revision ?? 0;

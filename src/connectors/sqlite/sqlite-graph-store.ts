@@ -132,6 +132,10 @@ export class SqliteGraphStore implements GraphStore {
     }
   }
 
+  firstCommitId(): Promise<string | null> {
+    return this.#work(async () => this.#log.firstId());
+  }
+
   revisionAt(at: number): Promise<Revision> {
     return this.#work(async () => this.#log.revisionAt(at));
   }

@@ -193,6 +193,10 @@ class StoreModelKeeper implements ModelKeeper {
     return this.#store.commitsSince(revision);
   }
 
+  firstCommitId(): Promise<string | null> {
+    return this.#store.firstCommitId();
+  }
+
   revisionAt(at: number): Promise<Revision> {
     return this.#store.revisionAt(at);
   }
