@@ -1,5 +1,5 @@
 /** The computed fields of the smaller types. */
-import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Float, ID, Int, Resolver, Root } from "type-graphql";
 import { AssetConnection } from "../schema/connections.ts";
 import { DataSourceType } from "../schema/data-source.ts";
 import { ElementKindEnum } from "../schema/enums.ts";
@@ -24,6 +24,7 @@ import type { ModelProblem } from "../twin/twin.ts";
 import type { RequestContext } from "./context.ts";
 import { After, First } from "./page-arguments.ts";
 import { textsOf } from "./texts.ts";
+import { convertedTo, InUnit } from "./unit-argument.ts";
 
 const UNIT = { nullable: true, description: "Unit of the value; null when it has none." };
 
@@ -44,6 +45,17 @@ export class PropertyResolver {
   })
   fromClass(@Root() property: PropertyRecord, @Ctx() { view }: RequestContext): EquipmentClass | null {
     return (property.fromClass !== null && view.model.classes.get(property.fromClass)) || null;
+  }
+
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description:
+      "The value as a number, in the property's unit or in another of the same quantity; null where it is none, or a list.",
+  })
+  number(@Root() property: PropertyRecord, @InUnit() unit?: string | null): number | null {
+    const { name, value, type } = property;
+    if (Array.isArray(value) || (type !== "Double" && type !== "Int64")) return null;
+    return unit == null ? Number(value) : convertedTo(unit, property.unit, `The property "${name}"`)(Number(value));
   }
 }
 

@@ -16,6 +16,7 @@ import { translated } from "../twin/translations.ts";
 import type { RequestContext } from "./context.ts";
 import { Locale } from "./locale-argument.ts";
 import { textsOf, translationsOf } from "./texts.ts";
+import { convertedTo, InUnit } from "./unit-argument.ts";
 
 @Resolver(() => TagType)
 export class TagResolver {
@@ -112,6 +113,19 @@ export class SampleResolver {
   })
   status(@Root() sample: Sample): string {
     return sample.statusName;
+  }
+
+  @Cost({ property: true })
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description:
+      "The value as a number, in the tag's unit or in another of the same quantity: 1 and 0 for true and false, the ordinal of an enumeration, the nearest Float of a 64 bit integer, milliseconds since 1970 of a DateTime; null where it is none.",
+  })
+  number(@Root() sample: Sample, @InUnit() unit?: string | null): number | null {
+    const { number, tag } = sample;
+    return unit == null || number === null
+      ? number
+      : convertedTo(unit, tag.record.unit, `The tag "${tag.path}"`)(number);
   }
 
   @Cost({ live: "MOMENT" })

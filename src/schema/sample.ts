@@ -1,4 +1,4 @@
-import { Field, Float, ObjectType } from "type-graphql";
+import { Field, ObjectType } from "type-graphql";
 import type { Sample } from "../twin/live/sample.ts";
 import { QualityEnum } from "./enums.ts";
 import { DateTimeScalar, TagValueScalar } from "./scalars.ts";
@@ -15,13 +15,6 @@ export class SampleType {
       "The value in engineering units; null when there is none (the status says why), and for NaN and infinities.",
   })
   readonly value!: Sample["value"];
-
-  @Field(() => Float, {
-    nullable: true,
-    description:
-      "The value as a number: 1 and 0 for true and false, the ordinal of an enumeration, the nearest Float of a 64 bit integer, milliseconds since 1970 of a DateTime; null where it is none.",
-  })
-  readonly number!: Sample["number"];
 
   @Field(() => String, {
     nullable: true,

@@ -5,6 +5,7 @@ import {
   CreateTagDocument,
   DataSourceChangesDocument,
   DeleteTagDocument,
+  InUnitsDocument,
   ModelChangesDocument,
   ReadTwiceDocument,
   StateDocument,
@@ -40,6 +41,7 @@ enterprise:
         lines:
           Filling:
             id: fill
+            properties: {rated: {value: 1.5, unit: bar}, approvals: [ATEX]}
             tags:
               speed: {id: speed, type: Double, unit: r/min, range: [0, 3000], writable: true, address: 'nsu=http://plantgraph.test/a;s=Speed'}
               count: {id: count, type: Int64, address: 'nsu=http://plantgraph.test/a;s=Count'}
@@ -84,6 +86,27 @@ describe("a value", () => {
       quality: "GOOD",
       status: "Good",
       isStale: false,
+    });
+  });
+
+  test("is given in another unit of the same quantity, and so is a property", async () => {
+    const inUnits = (variables: object) => twin.ask(InUnitsDocument, { tag: "speed", asset: "fill", ...variables });
+    const own = await inUnits({});
+    expect(own.tag?.current).toEqual({ own: 100, number: 100 });
+    expect(own.asset?.properties).toEqual([
+      { name: "rated", number: 1.5 },
+      { name: "approvals", number: null },
+    ]);
+    const shown = await inUnits({ unit: "Hz", ratingUnit: "KPA" });
+    expect(shown.tag?.current.own).toBe(100);
+    expect(shown.tag?.current.number).toBeCloseTo(100 / 60, 12);
+    expect(shown.asset?.properties[0]?.number).toBeCloseTo(150, 12);
+    expect(await twin.refused(InUnitsDocument, { tag: "speed", asset: "fill", unit: "bar" })).toMatchObject({
+      code: "BAD_USER_INPUT",
+      message: expect.stringMatching(/Filling\/speed.*r\/min.*frequency.*Hz/),
+    });
+    expect(await twin.refused(InUnitsDocument, { tag: "sp", asset: "fill", unit: "bar" })).toMatchObject({
+      message: expect.stringContaining("no unit"),
     });
   });
 

@@ -171,8 +171,9 @@ class Compiler {
 
   #reader(field: GraphQLField<unknown, unknown>, node: FieldNode): (source: never, run: Run) => unknown {
     const { name, resolve } = field;
-    const mayFollow = (field.extensions as { plantgraph?: FieldCost }).plantgraph?.live === "FILTER";
-    if (!resolve) return (source) => source[name];
+    const { live, property } = (field.extensions as { plantgraph?: FieldCost }).plantgraph ?? {};
+    const mayFollow = live === "FILTER";
+    if (!resolve || (property && !node.arguments?.length)) return (source) => source[name];
     const index = this.#fields++;
     return (source, run) => {
       let args = run.args[index];
