@@ -8,11 +8,11 @@ import type { Logger } from "pino";
 import { type Config, certificatesFolder, withCertificates } from "./config/config.ts";
 import { FileAuditLog } from "./connectors/audit-file/audit-file.ts";
 import { Neo4jGraphStore } from "./connectors/neo4j/neo4j-graph-store.ts";
-import { CertificateFolders } from "./connectors/opcua/certificate-folders.ts";
+import { CertificateFolders } from "./connectors/opcua/certificates/certificate-folders.ts";
 import { OpcUaDataSource } from "./connectors/opcua/data-source.ts";
+import { convertIndexedAddresses } from "./connectors/opcua/explore/probe.ts";
+import { withStableAddresses } from "./connectors/opcua/explore/stable-draft.ts";
 import { type OpcUaOptions, opcUaOptions } from "./connectors/opcua/options.ts";
-import { convertIndexedAddresses } from "./connectors/opcua/probe.ts";
-import { withStableAddresses } from "./connectors/opcua/stable-draft.ts";
 import { plantFileFormat, readPlantFile, writePlant as writePlantFile } from "./connectors/plant-file/plant-file.ts";
 import { type Simulator, startSimulator } from "./connectors/simulator/start.ts";
 import { SqliteGraphStore } from "./connectors/sqlite/sqlite-graph-store.ts";
@@ -20,8 +20,8 @@ import { newToken, offerControl, type ReloadReport } from "./control.ts";
 import { createRequestContext } from "./resolvers/context.ts";
 import { buildPlantgraphSchema } from "./resolvers/index.ts";
 import { keepSearchIndexRead } from "./search-reading.ts";
-import { Documents } from "./server/documents.ts";
-import { exampleOperations } from "./server/example-operations.ts";
+import { Documents } from "./server/documents/documents.ts";
+import { exampleOperations } from "./server/http/example-operations.ts";
 import { startServer } from "./server/server.ts";
 import { otherDifferences, sourceDifferences } from "./source-differences.ts";
 import { type Clock, systemClock } from "./twin/clock.ts";
@@ -37,10 +37,15 @@ import type { ModelProposal } from "./twin/source-explorer.ts";
 import { TwinStreams } from "./twin/streams/streams.ts";
 import type { Caller, ModelKeeper, Twin } from "./twin/twin.ts";
 
-export { examine, type Finding } from "./connectors/opcua/doctor.ts";
+export { examine, type Finding } from "./connectors/opcua/explore/doctor.ts";
+export {
+  explore,
+  type Probe,
+  readOnce as probeRead,
+  watchOnce as probeWatch,
+} from "./connectors/opcua/explore/probe.ts";
 // What the command line tries single nodes and plants with.
 export type { OpcUaOptions } from "./connectors/opcua/options.ts";
-export { explore, type Probe, readOnce as probeRead, watchOnce as probeWatch } from "./connectors/opcua/probe.ts";
 export { startSimulator } from "./connectors/simulator/start.ts";
 
 export interface AppOptions {

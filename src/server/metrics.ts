@@ -6,10 +6,10 @@ import type { ExecutionResult } from "graphql";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { DATA_SOURCE_STATES } from "../twin/data-source.ts";
 import type { Twin } from "../twin/twin.ts";
-import type { Compressor } from "./compression.ts";
 import { addDataSourceMetrics } from "./data-source-metrics.ts";
-import type { Documents } from "./documents.ts";
+import type { Documents } from "./documents/documents.ts";
 import type { CompiledOperations } from "./execution/compiled-operations.ts";
+import type { Compressor } from "./http/compression.ts";
 import type { Load } from "./load.ts";
 
 export class Metrics {

@@ -18,14 +18,14 @@ import {
 import type { RequestContext } from "../resolvers/context.ts";
 import { contextAsOf, isAsOf } from "./as-of.ts";
 import { operationCost } from "./cost.ts";
-import type { Documents, Found } from "./documents.ts";
+import type { Documents, Found } from "./documents/documents.ts";
+import type { GraphQLParameters } from "./documents/graphql-request.ts";
+import type { OperationLimits } from "./documents/limits.ts";
 import type { CompiledAnswer, CompiledOperations } from "./execution/compiled-operations.ts";
-import type { GraphQLParameters } from "./graphql-request.ts";
-import type { OperationLimits } from "./limits.ts";
+import { SharedPayloads } from "./live/shared-payloads.ts";
+import { EventAnswers, type Payload, type Subscribed } from "./live/subscription.ts";
 import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
-import { SharedPayloads } from "./shared-payloads.ts";
-import { EventAnswers, type Payload, type Subscribed } from "./subscription.ts";
 
 export type Prepared = Found;
 

@@ -7,25 +7,25 @@ import type { Logger } from "pino";
 import type { RequestContext } from "../resolvers/context.ts";
 import { type ErrorCode, PlantgraphError } from "../twin/errors.ts";
 import type { Twin } from "../twin/twin.ts";
-import { Answers } from "./answers.ts";
 import { createApollo } from "./apollo.ts";
-import { type CompressionSettings, Compressor } from "./compression.ts";
-import type { Control } from "./control-door.ts";
-import { Documents } from "./documents.ts";
+import { Documents } from "./documents/documents.ts";
+import type { OperationLimits } from "./documents/limits.ts";
+import type { TrustedDocuments, TrustSettings } from "./documents/trusted-documents.ts";
 import { ErrorReport } from "./errors.ts";
 import { CompiledOperations } from "./execution/compiled-operations.ts";
 import type { ExportLimits } from "./export/export-door.ts";
-import { GraphiQLPage } from "./graphiql.ts";
-import { Health } from "./health.ts";
-import { createHttp, DRAINING, type HttpLimits } from "./http.ts";
-import type { OperationLimits } from "./limits.ts";
+import { Answers } from "./http/answers.ts";
+import { type CompressionSettings, Compressor } from "./http/compression.ts";
+import type { Control } from "./http/control-door.ts";
+import { GraphiQLPage } from "./http/graphiql.ts";
+import { Health } from "./http/health.ts";
+import { createHttp, DRAINING, type HttpLimits } from "./http/http.ts";
+import { OriginCheck, type OriginOptions } from "./http/same-origin.ts";
+import { type EventStreamLimits, EventStreams } from "./live/sse.ts";
+import { WebSocketDoor, type WebSocketLimits } from "./live/websocket.ts";
 import { Load, type OverloadSettings } from "./load.ts";
 import { Metrics } from "./metrics.ts";
 import { Pipeline } from "./pipeline.ts";
-import { OriginCheck, type OriginOptions } from "./same-origin.ts";
-import { type EventStreamLimits, EventStreams } from "./sse.ts";
-import type { TrustedDocuments, TrustSettings } from "./trusted-documents.ts";
-import { WebSocketDoor, type WebSocketLimits } from "./websocket.ts";
 
 export interface ServerOptions extends OriginOptions {
   /** 0: any free port. */

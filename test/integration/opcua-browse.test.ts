@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { explore } from "../../src/connectors/opcua/probe.ts";
+import { explore } from "../../src/connectors/opcua/explore/probe.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { type CompanionServer, startCompanionServer } from "../fixtures/companion-server.ts";
 import { quickOptions } from "../fixtures/opcua-source.ts";

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { NodeId } from "node-opcua";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { liveSession } from "../../src/connectors/opcua/live-session.ts";
-import { explore } from "../../src/connectors/opcua/probe.ts";
-import { proposeModel } from "../../src/connectors/opcua/propose.ts";
-import { openSession } from "../../src/connectors/opcua/session.ts";
+import { explore } from "../../src/connectors/opcua/explore/probe.ts";
+import { proposeModel } from "../../src/connectors/opcua/explore/propose.ts";
+import { liveSession } from "../../src/connectors/opcua/session/live-session.ts";
+import { openSession } from "../../src/connectors/opcua/session/session.ts";
 import { plantFileFormat, writePlant } from "../../src/connectors/plant-file/plant-file.ts";
 import { startTestApp } from "../fixtures/app.ts";
 import { type Companion, type CompanionServer, startCompanionServer } from "../fixtures/companion-server.ts";

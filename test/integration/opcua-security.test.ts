@@ -4,8 +4,13 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { OPCUACertificateManager } from "node-opcua";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { listCertificates, listState, rejectIn, trustIn } from "../../src/connectors/opcua/certificate-folder.ts";
-import { ownCertificate, renewOwnCertificate } from "../../src/connectors/opcua/certificates.ts";
+import {
+  listCertificates,
+  listState,
+  rejectIn,
+  trustIn,
+} from "../../src/connectors/opcua/certificates/certificate-folder.ts";
+import { ownCertificate, renewOwnCertificate } from "../../src/connectors/opcua/certificates/certificates.ts";
 import {
   OPC_UA_DEFAULTS,
   type OpcUaOptions,

@@ -9,7 +9,7 @@ import { openStore, startApp } from "../../src/app.ts";
 import { reportError } from "../../src/cli/report-error.ts";
 import { run } from "../../src/cli/run.ts";
 import { parseConfig } from "../../src/config/config.ts";
-import { trustIn } from "../../src/connectors/opcua/certificate-folder.ts";
+import { trustIn } from "../../src/connectors/opcua/certificates/certificate-folder.ts";
 import { createLogger } from "../../src/server/log.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 

@@ -16,7 +16,7 @@ import {
   TimestampsToReturn,
 } from "node-opcua";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { certificateStore } from "../../src/connectors/opcua/certificates.ts";
+import { certificateStore } from "../../src/connectors/opcua/certificates/certificates.ts";
 import { readPlant } from "../../src/connectors/plant-file/read.ts";
 import { LOAD_NAMESPACE } from "../../src/connectors/simulator/load-plant.ts";
 import { NAMESPACES } from "../../src/connectors/simulator/signals.ts";

@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  chooseEndpoint,
-  isDowngraded,
-  type OfferedEndpoint,
-  type OfferedUser,
-} from "../../src/connectors/opcua/endpoint-choice.ts";
-import {
   OPC_UA_DEFAULTS,
   type OpcUaSecurity,
   type OpcUaUser,
   SECURITY_MODES,
   SECURITY_POLICIES,
 } from "../../src/connectors/opcua/options.ts";
+import {
+  chooseEndpoint,
+  isDowngraded,
+  type OfferedEndpoint,
+  type OfferedUser,
+} from "../../src/connectors/opcua/session/endpoint-choice.ts";
 
 const ANONYMOUS: OfferedUser = { type: "ANONYMOUS", policy: null };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HealthMeter } from "../../src/connectors/opcua/health-meter.ts";
-import type { ServerSession } from "../../src/connectors/opcua/session.ts";
+import type { ServerSession } from "../../src/connectors/opcua/session/session.ts";
 import type { SourceHealth } from "../../src/twin/data-source.ts";
 import { Sample } from "../../src/twin/live/sample.ts";
 import { Tag } from "../../src/twin/model/tag.ts";

@@ -1,7 +1,7 @@
 import { DataType, DataValue, Variant, VariantArrayType } from "node-opcua";
 import { describe, expect, it } from "vitest";
-import { itemSettings } from "../../src/connectors/opcua/item-settings.ts";
-import { TagChannel } from "../../src/connectors/opcua/tag-channel.ts";
+import { itemSettings } from "../../src/connectors/opcua/items/item-settings.ts";
+import { TagChannel } from "../../src/connectors/opcua/items/tag-channel.ts";
 import type { TagRecord, TagSource } from "../../src/twin/elements.ts";
 import { Tag } from "../../src/twin/model/tag.ts";
 import { quickOptions } from "../fixtures/opcua-source.ts";

@@ -18,19 +18,19 @@ import type {
 import { Sample } from "../../twin/live/sample.ts";
 import { StatusCode, statusName } from "../../twin/live/status-codes.ts";
 import type { Tag } from "../../twin/model/tag.ts";
-import { OpcUaExplorer } from "./explorer.ts";
+import { OpcUaExplorer } from "./explore/explorer.ts";
 import { HealthMeter } from "./health-meter.ts";
-import { type LiveSession, liveSession } from "./live-session.ts";
-import { MonitoredItems } from "./monitored-items.ts";
-import { MonitoredTags } from "./monitored-tags.ts";
+import { MonitoredItems } from "./items/monitored-items.ts";
+import { MonitoredTags } from "./items/monitored-tags.ts";
 import type { OpcUaOptions } from "./options.ts";
 import { explain, statusOf } from "./problems.ts";
 import { readTags } from "./reading.ts";
-import { Reconnecting } from "./reconnecting.ts";
-import type { ServerSession } from "./session.ts";
+import { type LiveSession, liveSession } from "./session/live-session.ts";
+import { Reconnecting } from "./session/reconnecting.ts";
+import type { ServerSession } from "./session/session.ts";
+import { Watchdog } from "./session/watchdog.ts";
 import { SourceStatus } from "./source-status.ts";
-import { Watchdog } from "./watchdog.ts";
-import { WriteQueue } from "./write-queue.ts";
+import { WriteQueue } from "./writing/write-queue.ts";
 
 export class OpcUaDataSource implements DataSource {
   readonly name: string;

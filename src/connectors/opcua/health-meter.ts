@@ -7,7 +7,7 @@ import { AttributeIds, type DataValue, VariableIds } from "node-opcua";
 import type { Clock } from "../../twin/clock.ts";
 import { type ServerBuild, type SourceHealth, UNKNOWN_HEALTH } from "../../twin/data-source.ts";
 import type { Sample } from "../../twin/live/sample.ts";
-import type { ServerSession } from "./session.ts";
+import type { ServerSession } from "./session/session.ts";
 
 /** How often rates are taken and changes are told, milliseconds. */
 const PERIOD_MS = 5_000;

@@ -1,8 +1,8 @@
 /** What went wrong on the way to a server, in words that name the next step; and as the status a sample carries. */
 import { StatusCodes } from "node-opcua";
 import { StatusCode } from "../../twin/live/status-codes.ts";
+import { SecurityProblem } from "./certificates/security-problem.ts";
 import type { OpcUaOptions } from "./options.ts";
-import { SecurityProblem } from "./security-problem.ts";
 
 /** What is known of an error node-opcua gives: the status code in it, by its name in the text where there is no better way. */
 export function statusOf(error: unknown): number {

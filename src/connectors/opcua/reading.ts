@@ -2,12 +2,12 @@
 import { DataValue, type NodeId, StatusCodes, StatusCode as UaStatusCode } from "node-opcua";
 import { StatusCode } from "../../twin/live/status-codes.ts";
 import type { Tag } from "../../twin/model/tag.ts";
-import type { LiveSession } from "./live-session.ts";
-import { isIndexRange, valueAttribute } from "./node-value.ts";
 import { inCalls, isTooLarge } from "./operation-limits.ts";
 import { statusOf } from "./problems.ts";
-import { within } from "./session.ts";
-import { mayHoldStructures, promoteStructures } from "./structure-promotion.ts";
+import type { LiveSession } from "./session/live-session.ts";
+import { within } from "./session/session.ts";
+import { isIndexRange, valueAttribute } from "./values/node-value.ts";
+import { mayHoldStructures, promoteStructures } from "./values/structure-promotion.ts";
 
 /**
  * What the device says for each tag, in their order; a status where it was not asked. One call that fails never fails the

@@ -2,9 +2,9 @@
 import { BrowsePath, NodeId, NodeIdType, QualifiedName, StatusCodes } from "node-opcua";
 import { StatusCode } from "../../twin/live/status-codes.ts";
 import { type Address, isStable, type Namespace, type NodeAddress, OPC_UA_NAMESPACE, parseAddress } from "./address.ts";
-import type { Namespaces } from "./codec.ts";
 import { inCalls } from "./operation-limits.ts";
-import type { ServerSession } from "./session.ts";
+import type { ServerSession } from "./session/session.ts";
+import type { Namespaces } from "./values/codec.ts";
 
 /** A node id, or the status that says why there is none. */
 export type Resolved = NodeId | number;

@@ -1,6 +1,6 @@
 /** The formats of exports: what they are called, what they can hold, and which one a client gets. */
 import { PlantgraphError } from "../../twin/errors.ts";
-import { preferences } from "../negotiation.ts";
+import { preferences } from "../http/negotiation.ts";
 
 export interface Format {
   /** As `format=` names it. */

@@ -1,6 +1,6 @@
 import { type DocumentNode, parse } from "graphql";
 import { expect, it } from "vitest";
-import { DocumentCache } from "../../../src/server/document-cache.ts";
+import { DocumentCache } from "../../../src/server/documents/document-cache.ts";
 
 it("keeps what is used and never more than its capacity", () => {
   const cache = new DocumentCache(10);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkedParameters } from "../../../src/server/graphql-request.ts";
+import { checkedParameters } from "../../../src/server/documents/graphql-request.ts";
 
 /** An object of that many levels. */
 function nested(levels: number): object {

@@ -1,6 +1,6 @@
 import { parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import { limitErrors, type OperationLimits } from "../../../src/server/limits.ts";
+import { limitErrors, type OperationLimits } from "../../../src/server/documents/limits.ts";
 
 const LIMITS: OperationLimits = {
   tokens: 1_000,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type CompressionSettings, chooseEncoding } from "../../../src/server/compression.ts";
-import { preferences, responseType } from "../../../src/server/negotiation.ts";
+import { type CompressionSettings, chooseEncoding } from "../../../src/server/http/compression.ts";
+import { preferences, responseType } from "../../../src/server/http/negotiation.ts";
 
 const ALL: CompressionSettings = { encodings: ["zstd", "br", "gzip"], minBytes: 1_000 };
 

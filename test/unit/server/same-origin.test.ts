@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { OriginCheck } from "../../../src/server/same-origin.ts";
+import { OriginCheck } from "../../../src/server/http/same-origin.ts";
 
 const local = new OriginCheck({
   host: "127.0.0.1",

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { MessageRate } from "../../../src/server/message-rate.ts";
-import { spread } from "../../../src/server/spread.ts";
+import { MessageRate } from "../../../src/server/live/message-rate.ts";
+import { spread } from "../../../src/server/live/spread.ts";
 
 it("does the first at once and each once, in order, however little time there is", async () => {
   for (const ms of [0, 1, 60]) {

@@ -1,0 +1,248 @@
+/**
+ * Examines the way to one server step by step, from the address to a value, and says at each step what was found and what
+ * to do next. Stops at the first step that fails, since the ones behind it would only fail for the same reason.
+ */
+import { lookup } from "node:dns/promises";
+import { connect } from "node:net";
+import { AttributeIds, MessageSecurityMode, OPCUAClient, SecurityPolicy, VariableIds } from "node-opcua";
+import { expiryWarning } from "../../../twin/certificates.ts";
+import { TOLERABLE_SKEW_MS } from "../../../twin/live/source-warnings.ts";
+import { statusName } from "../../../twin/live/status-codes.ts";
+import { BUILD_NODES, buildOf } from "../health-meter.ts";
+import { DEFAULT_LIMIT } from "../operation-limits.ts";
+import type { OpcUaOptions } from "../options.ts";
+import { explain, messageOf } from "../problems.ts";
+import { openSession, type ServerSession, within } from "../session/session.ts";
+
+export interface Finding {
+  readonly name: string;
+  readonly outcome: "OK" | "WARNING" | "FAILED";
+  /** What was found, as a sentence or less. */
+  readonly found: string;
+  /** What to do next; null where nothing is to be done. */
+  readonly advice: string | null;
+}
+
+/** An answer that takes longer will make large reads fail, milliseconds. */
+const SLOW_MS = 500;
+
+/** Yields each finding as it is made. Never throws; leaves nothing open. */
+export async function* examine(options: OpcUaOptions): AsyncGenerator<Finding> {
+  const place = placeOf(options.endpoint);
+  if (place === null) {
+    yield failed(
+      "address",
+      `\`${options.endpoint}\` is no endpoint`,
+      "Write opc.tcp://host:port, with the server's own path behind it if it has one.",
+    );
+    return;
+  }
+  yield ok("address", `${place.host}, port ${place.port}`);
+  for (const step of [hostStep, portStep]) {
+    const finding = await step(place, options);
+    yield finding;
+    if (finding.outcome === "FAILED") return;
+  }
+  const offered = await endpointsStep(options);
+  yield offered;
+  if (offered.outcome === "FAILED") return;
+  if (!options.enabled)
+    yield warning(
+      "configuration",
+      "the data source is disabled (`enabled: false`)",
+      "Its tags say BadOutOfService until it is enabled.",
+    );
+  let open: ServerSession;
+  try {
+    open = await openSession(options, () => {});
+  } catch (error) {
+    yield failed("security and sign-in", messageOf(error).split("\n", 1)[0] ?? "", explain(error, options));
+    return;
+  }
+  try {
+    yield ok("security and sign-in", `${open.security.mode} with ${open.security.policy}, ${userText(options)}`);
+    yield* certificatesIn(open);
+    yield* inSession(open, options);
+  } catch (error) {
+    yield failed("session", messageOf(error), explain(error, options));
+  } finally {
+    await open.close();
+  }
+}
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** 4840 is the port of OPC UA where none is said. */
+function placeOf(endpoint: string): Place | null {
+  const found = /^opc\.tcp:\/\/(?:[^/@]*@)?(\[[0-9a-f:.]+\]|[^/:[\]]+)(?::(\d{1,5}))?(?:\/|$)/i.exec(endpoint);
+  if (!found) return null;
+  const port = Number(found[2] ?? 4840);
+  return port > 0 && port <= 65_535 ? { host: (found[1] as string).replace(/^\[|\]$/g, ""), port } : null;
+}
+
+async function hostStep({ host }: Place, options: OpcUaOptions): Promise<Finding> {
+  try {
+    const found = await within(options.requestTimeoutMs, "looking the host name up", lookup(host, { all: true }));
+    return ok("host name", found.map(({ address }) => address).join(", "));
+  } catch (error) {
+    return failed(
+      "host name",
+      `${host} cannot be resolved (${messageOf(error)})`,
+      "Use the server's IP address, or a name this machine knows: try `ping` with it, and look into the hosts file or DNS. In a container, the names of the plant's network are often not known.",
+    );
+  }
+}
+
+async function portStep({ host, port }: Place, options: OpcUaOptions): Promise<Finding> {
+  const started = performance.now();
+  const socket = connect({ host, port });
+  try {
+    await within(
+      options.requestTimeoutMs,
+      "connecting",
+      new Promise<void>((resolve, reject) => {
+        socket.once("connect", resolve);
+        socket.once("error", reject);
+      }),
+    );
+    return ok("port", `open, ${Math.round(performance.now() - started)} ms`);
+  } catch (error) {
+    const refused = (error as NodeJS.ErrnoException).code === "ECONNREFUSED";
+    return failed(
+      "port",
+      refused ? `nothing listens at ${host}:${port}` : messageOf(error),
+      refused
+        ? "Check that the server runs, and which port it listens on; some servers have to be licensed or started by hand."
+        : "Something on the way swallows the connection: check firewalls on both machines and in between, and the routing.",
+    );
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function endpointsStep(options: OpcUaOptions): Promise<Finding> {
+  const client = OPCUAClient.create({
+    endpointMustExist: false,
+    connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 100, randomisationFactor: 0 },
+    defaultTransactionTimeout: options.requestTimeoutMs,
+  });
+  client.on("error" as "close", () => {});
+  try {
+    await within(options.requestTimeoutMs, `connecting to ${options.endpoint}`, client.connect(options.endpoint));
+    const offered = await within(options.requestTimeoutMs, "asking for the endpoints", client.getEndpoints());
+    const list = offered.map(
+      ({ securityMode, securityPolicyUri }) =>
+        `${MessageSecurityMode[securityMode]} ${(securityPolicyUri ?? "").split("#").at(-1)}`,
+    );
+    const text = [...new Set(list)].join(", ");
+    if (offered.length === 0)
+      return failed("endpoints", "the server offers none", "Enable an endpoint in the server's configuration.");
+    const names = [...new Set(offered.flatMap(({ endpointUrl }) => placeOf(endpointUrl ?? "")?.host ?? []))];
+    const own = placeOf(options.endpoint)?.host.toLowerCase();
+    const others = names.filter((name) => name.toLowerCase() !== own);
+    const alias =
+      others.length > 0 ? `; it calls itself ${others.join(", ")}, the configured address is used instead` : "";
+    const open = offered.every(({ securityPolicyUri }) => securityPolicyUri === SecurityPolicy.None);
+    return open
+      ? warning(
+          "endpoints",
+          `${text}${alias}`,
+          "The server offers no security: anybody on the network can read and change what is sent. Enable Basic256Sha256 or better there.",
+        )
+      : ok("endpoints", `${text}${alias}`);
+  } catch (error) {
+    return failed(
+      "endpoints",
+      `no OPC UA server answers there (${messageOf(error).split("\n", 1)[0]})`,
+      explain(error, options),
+    );
+  } finally {
+    await client.disconnect().catch(() => {});
+  }
+}
+
+function* certificatesIn({ security }: ServerSession): Generator<Finding> {
+  for (const [name, certificate] of [
+    ["server's certificate", security.serverCertificate],
+    ["own certificate", security.ownCertificate],
+  ] as const) {
+    if (certificate === null) continue;
+    const found = `${certificate.thumbprint}, valid until ${new Date(certificate.validTo).toISOString().slice(0, 10)}`;
+    const advice = expiryWarning(certificate, Date.now());
+    yield advice === null ? ok(name, found) : warning(name, found, advice);
+  }
+}
+
+function userText({ user }: OpcUaOptions): string {
+  switch (user.type) {
+    case "ANONYMOUS":
+      return "signed in as nobody";
+    case "USER_NAME":
+      return `signed in as ${user.username}`;
+    case "CERTIFICATE":
+      return "signed in by certificate";
+  }
+}
+
+async function* inSession(open: ServerSession, options: OpcUaOptions): AsyncGenerator<Finding> {
+  const value = (node: number) => ({ nodeId: `i=${node}`, attributeId: AttributeIds.Value });
+  const build = buildOf(await open.read(BUILD_NODES.map(value)));
+  const made = [build.manufacturer, build.product ?? open.serverName, build.version].filter((part) => part !== null);
+  yield ok("server", made.length > 0 ? made.join(" ") : "it does not say what it is");
+  yield open.serverState === null || open.serverState === "Running"
+    ? ok("state", open.serverState ?? "not told")
+    : warning(
+        "state",
+        open.serverState,
+        "Its values are shown as uncertain until it is Running. Look at the server itself; an expired licence is a common reason.",
+      );
+  yield ok("namespaces", `${open.namespaces.length}: ${open.namespaces.map((uri, i) => `${i} ${uri}`).join(", ")}`);
+  const startedAt = performance.now();
+  const [time] = await open.read([value(VariableIds.Server_ServerStatus_CurrentTime)]);
+  const roundTripMs = performance.now() - startedAt;
+  yield roundTripMs > SLOW_MS
+    ? warning(
+        "answers",
+        `${Math.round(roundTripMs)} ms`,
+        "The network or the server is slow. Raise requestTimeoutMs, and monitor fewer tags or at longer intervals.",
+      )
+    : ok("answers", `${Math.round(roundTripMs * 10) / 10} ms`);
+  const serverTime: unknown = time?.statusCode.isGood() ? time.value.value : null;
+  if (serverTime instanceof Date) {
+    const skewMs = Math.round(serverTime.getTime() + roundTripMs / 2 - Date.now());
+    yield Math.abs(skewMs) > TOLERABLE_SKEW_MS
+      ? warning(
+          "clock",
+          `the server's clock is ${Math.abs(skewMs)} ms ${skewMs > 0 ? "ahead of" : "behind"} this machine's`,
+          "Set both by NTP: times in samples are the server's, and certificates are judged by the clock.",
+        )
+      : ok("clock", `within ${Math.abs(skewMs)} ms of this machine's`);
+  }
+  const { read, write, browse, monitor } = open.limits;
+  const tight = Math.min(read, monitor) < 100;
+  const limits = `in one call ${read} reads, ${write} writes, ${browse} browses, ${monitor} monitored items (${DEFAULT_LIMIT} where it says none)`;
+  yield tight
+    ? warning(
+        "limits",
+        limits,
+        "Calls are cut to these, so it works, but many tags take their time. Raise the server's limits if it lets you.",
+      )
+    : ok("limits", limits);
+  yield time?.statusCode.isGood()
+    ? ok(
+        "sample read",
+        `i=${VariableIds.Server_ServerStatus_CurrentTime} is ${serverTime instanceof Date ? serverTime.toISOString() : "there"}`,
+      )
+    : failed(
+        "sample read",
+        `i=${VariableIds.Server_ServerStatus_CurrentTime} answers ${statusName(time?.statusCode.value ?? 0)}`,
+        `Check the rights of the user on the server (${userText(options)}).`,
+      );
+}
+
+const ok = (name: string, found: string): Finding => ({ name, outcome: "OK", found, advice: null });
+const warning = (name: string, found: string, advice: string): Finding => ({ name, outcome: "WARNING", found, advice });
+const failed = (name: string, found: string, advice: string): Finding => ({ name, outcome: "FAILED", found, advice });

@@ -1,0 +1,163 @@
+/** Looking around in one server on a session that is open: browse, describe, propose. */
+import { NodeClass, type NodeId, StatusCodes } from "node-opcua";
+import { type ErrorCode, PlantgraphError } from "../../../twin/errors.ts";
+import { statusName } from "../../../twin/live/status-codes.ts";
+import type { Tag } from "../../../twin/model/tag.ts";
+import type {
+  BrowsedNode,
+  BrowsedNodes,
+  DeviceDescription,
+  ModelProposal,
+  NodeKind,
+  SourceExplorer,
+} from "../../../twin/source-explorer.ts";
+import { convertIndexedAddress } from "../address.ts";
+import type { AddressResolver } from "../resolution.ts";
+import type { LiveSession } from "../session/live-session.ts";
+import type { ServerSession } from "../session/session.ts";
+import { nodeIdText } from "../values/codec.ts";
+import type { DeviceDescriptions } from "../values/device-descriptions.ts";
+import type { NodeMetadata } from "../values/node-metadata.ts";
+import { TypeNames } from "./address-space.ts";
+import { proposeModel } from "./propose.ts";
+import { REFERENCE, type Reference, referencesOf } from "./references.ts";
+
+/** Most children of one node; more are refused, never cut. */
+const MOST_CHILDREN = 200_000;
+/** How many nodes' children are remembered, so that the pages of a long list are one browse, and how many in all. */
+const REMEMBERED_LISTS = 20;
+const REMEMBERED_NODES = 400_000;
+/** Servers change: a list is not shown for longer than this, milliseconds. */
+const REMEMBERED_MS = 30_000;
+
+const OBJECTS = "i=85";
+
+interface Children {
+  readonly references: readonly Reference[];
+  readonly at: number;
+}
+
+export class OpcUaExplorer implements SourceExplorer {
+  readonly #name: string;
+  readonly #open: ServerSession;
+  readonly #resolver: AddressResolver;
+  readonly #metadata: NodeMetadata;
+  readonly #descriptions: DeviceDescriptions;
+  readonly #typeNames: TypeNames;
+  readonly #timeoutMs: number;
+  readonly #now: () => number;
+  /** Oldest first. */
+  readonly #children = new Map<string, Children>();
+
+  /** @param now milliseconds on a clock that only goes forward */
+  constructor(name: string, live: LiveSession, timeoutMs: number, now: () => number) {
+    const { open, resolver, metadata, descriptions } = live;
+    this.#name = name;
+    this.#open = open;
+    this.#resolver = resolver;
+    this.#metadata = metadata;
+    this.#descriptions = descriptions;
+    this.#typeNames = new TypeNames(open, timeoutMs);
+    this.#timeoutMs = timeoutMs;
+    this.#now = now;
+  }
+
+  async browse(address: string | null, offset: number, count: number): Promise<BrowsedNodes> {
+    const nodeId = await this.#nodeAt(address);
+    const references = await this.#childrenOf(nodeId, address ?? OBJECTS, offset > 0);
+    const page = references.slice(offset, offset + count);
+    const variables = page.filter(({ nodeClass }) => nodeClass === NodeClass.Variable);
+    await this.#typeNames.learn(page.flatMap(({ typeDefinition }) => typeDefinition ?? []));
+    const described = await this.#metadata.of(variables.map((reference) => reference.nodeId));
+    const descriptionOf = new Map(variables.map((reference, i) => [reference, described[i] ?? null]));
+    return {
+      totalCount: references.length,
+      nodes: page.map((reference): BrowsedNode => {
+        const [type] = this.#typeNames.of(reference.typeDefinition);
+        return {
+          address: nodeIdText(reference.nodeId, this.#open.namespaces),
+          name: reference.browseName.name,
+          displayName: reference.displayName,
+          kind: KINDS[reference.nodeClass] ?? "OTHER",
+          type: type === undefined ? null : type.slice(type.lastIndexOf("#") + 1),
+          variable: descriptionOf.get(reference) ?? null,
+        };
+      }),
+    };
+  }
+
+  async describe(tags: readonly Tag[]): Promise<(DeviceDescription | null)[]> {
+    try {
+      return await this.#descriptions.of(tags.map((tag) => tag.source?.address ?? ""));
+    } catch {
+      // The session is gone: nobody can be asked.
+      return tags.map(() => null);
+    }
+  }
+
+  async propose(from: string | null): Promise<ModelProposal> {
+    return proposeModel(this.#open, this.#metadata, await this.#nodeAt(from), this.#name, this.#timeoutMs);
+  }
+
+  async #nodeAt(address: string | null): Promise<NodeId> {
+    const given = convertIndexedAddress(address ?? OBJECTS, this.#open.namespaces);
+    const [found] = await this.#resolver.resolve([given]);
+    if (typeof found === "object") return found;
+    throw this.#failure("BAD_USER_INPUT", `has no node ${given}`, found ?? 0);
+  }
+
+  async #childrenOf(nodeId: NodeId, address: string, again: boolean): Promise<readonly Reference[]> {
+    const key = nodeId.toString();
+    const known = this.#children.get(key);
+    if (again && known && this.#now() - known.at < REMEMBERED_MS) return known.references;
+    const [found] = await referencesOf(this.#open, [nodeId], {
+      referenceType: REFERENCE.HIERARCHICAL,
+      most: MOST_CHILDREN,
+      timeoutMs: this.#timeoutMs,
+    });
+    const status = found?.status ?? StatusCodes.BadUnexpectedError.value;
+    if (status === StatusCodes.BadNodeIdUnknown.value || status === StatusCodes.BadNodeIdInvalid.value)
+      throw this.#failure("BAD_USER_INPUT", `has no node ${address}`, status);
+    if (status >= 0x8000_0000) throw this.#failure("SOURCE_UNAVAILABLE", `does not let ${address} be browsed`, status);
+    if (found?.truncated)
+      throw new PlantgraphError(
+        "LIMIT_EXCEEDED",
+        `The node ${address} of the data source ${this.#name} has more than ${MOST_CHILDREN} children; browse one of them.`,
+        { limit: MOST_CHILDREN },
+      );
+    const references = found?.references ?? [];
+    this.#remember(key, { references, at: this.#now() });
+    return references;
+  }
+
+  #remember(key: string, children: Children): void {
+    this.#children.delete(key);
+    this.#children.set(key, children);
+    let nodes = 0;
+    for (const { references } of this.#children.values()) nodes += references.length;
+    for (const [oldest, { references }] of this.#children) {
+      if (this.#children.size <= REMEMBERED_LISTS && nodes <= REMEMBERED_NODES) return;
+      this.#children.delete(oldest);
+      nodes -= references.length;
+    }
+  }
+
+  #failure(code: ErrorCode, sentence: string, status: number): PlantgraphError {
+    return new PlantgraphError(
+      code,
+      `The server of the data source ${this.#name} ${sentence} (${statusName(status)}). Identifiers are case-sensitive; browse its parent to see what there is.`,
+      { dataSource: this.#name },
+    );
+  }
+}
+
+const KINDS: Readonly<Record<number, NodeKind>> = {
+  [NodeClass.Object]: "OBJECT",
+  [NodeClass.Variable]: "VARIABLE",
+  [NodeClass.Method]: "METHOD",
+  [NodeClass.ObjectType]: "OBJECT_TYPE",
+  [NodeClass.VariableType]: "VARIABLE_TYPE",
+  [NodeClass.ReferenceType]: "REFERENCE_TYPE",
+  [NodeClass.DataType]: "DATA_TYPE",
+  [NodeClass.View]: "VIEW",
+};

@@ -1,0 +1,88 @@
+/** What the server says of planned assets and variables: types, units, levels, classes, values of static properties. */
+import { AttributeIds, type DataValue } from "node-opcua";
+import { EQUIPMENT_LEVELS, type EquipmentLevel } from "../../../twin/levels.ts";
+import type { DeviceDescription } from "../../../twin/source-explorer.ts";
+import type { ServerSession } from "../session/session.ts";
+import type { NodeMetadata } from "../values/node-metadata.ts";
+import type { SpaceNode } from "./address-space.ts";
+import { type Plan, plansOf } from "./propose-plan.ts";
+import { ISA_95, type Roles } from "./propose-roles.ts";
+import { referencesOf } from "./references.ts";
+
+export class Facts {
+  readonly descriptions = new Map<SpaceNode, DeviceDescription>();
+  readonly levels = new Map<SpaceNode, EquipmentLevel>();
+  readonly classes = new Map<SpaceNode, string[]>();
+  /** Values of static properties. */
+  readonly values = new Map<SpaceNode, DataValue>();
+  /** What variables hold whose type or rank is left open. */
+  readonly present = new Map<SpaceNode, DataValue>();
+  readonly #open: ServerSession;
+  readonly #metadata: NodeMetadata;
+  readonly #timeoutMs: number;
+
+  constructor(open: ServerSession, metadata: NodeMetadata, timeoutMs: number) {
+    this.#open = open;
+    this.#metadata = metadata;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  async learn(top: Plan, roles: Roles): Promise<void> {
+    const plans = [...plansOf(top)];
+    const variables = plans.flatMap((plan) => plan.variables.map(({ node }) => node));
+    const described = await this.#metadata.of(variables.map(({ reference }) => reference.nodeId));
+    const vague: SpaceNode[] = [];
+    variables.forEach((node, i) => {
+      const description = described[i];
+      if (!description) return;
+      this.descriptions.set(node, description);
+      if (description.readable && (description.valueRank < -1 || description.dataType === "Variant")) vague.push(node);
+    });
+    await this.#readInto(this.present, vague);
+    await this.#readInto(
+      this.values,
+      plans.flatMap(({ properties }) => properties),
+    );
+    await this.#learnEquipment(plans, roles);
+  }
+
+  async #readInto(values: Map<SpaceNode, DataValue>, nodes: readonly SpaceNode[]): Promise<void> {
+    const read = await this.#open.read(
+      nodes.map(({ reference }) => ({ nodeId: reference.nodeId, attributeId: AttributeIds.Value })),
+    );
+    nodes.forEach((node, i) => {
+      const value = read[i];
+      if (value?.statusCode.isGood()) values.set(node, value);
+    });
+  }
+
+  /** Level and classes of OPC 10030. The links to classes are no hierarchy (OPC 10030, 9.4.2). */
+  async #learnEquipment(plans: readonly Plan[], roles: Roles): Promise<void> {
+    const equipment = plans.flatMap(({ node, origin }) => (node && origin === "ISA_95" ? [node] : []));
+    const levelNodes = equipment.map((node) => roles.levelNode(node));
+    const values = new Map<SpaceNode, DataValue>();
+    await this.#readInto(
+      values,
+      levelNodes.filter((node) => node !== undefined),
+    );
+    equipment.forEach((node, i) => {
+      const levelNode = levelNodes[i];
+      const level = EQUIPMENT_LEVELS[Number((levelNode && values.get(levelNode)?.value.value) ?? -1)];
+      if (level) this.levels.set(node, level);
+    });
+    const index = this.#open.namespaces.indexOf(ISA_95);
+    if (index < 0 || equipment.length === 0) return;
+    const found = await referencesOf(
+      this.#open,
+      equipment.map(({ reference }) => reference.nodeId),
+      { referenceType: `ns=${index};i=${DEFINED_BY}`, most: 20, timeoutMs: this.#timeoutMs },
+    );
+    equipment.forEach((node, i) => {
+      const names = (found[i]?.references ?? []).map(({ browseName }) => browseName.name);
+      if (names.length > 0) this.classes.set(node, names);
+    });
+  }
+}
+
+/** The reference type DefinedBy of OPC 10030 (9.2.7), which DefinedByEquipmentClass specialises. */
+const DEFINED_BY = 4912;

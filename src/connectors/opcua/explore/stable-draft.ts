@@ -1,0 +1,87 @@
+/**
+ * Addresses of a draft that hold for years: `ns=<index>;...` depends on the order in which a server registered its
+ * namespaces, so on import it is converted to `nsu=<uri>;...` by asking the server it belongs to.
+ */
+import { PlantgraphError } from "../../../twin/errors.ts";
+import type { AssetDraft, ModelDraft, TagDraft } from "../../../twin/model-draft.ts";
+
+/** Converts addresses of one data source; order kept. */
+export type Convert = (dataSource: string, addresses: readonly string[]) => Promise<readonly string[]>;
+
+const INDEXED = /^ns=\d+;/;
+
+/**
+ * The draft with every indexed address converted; the same draft where there is none.
+ * @throws PlantgraphError what `convert` throws, and INVALID_FILE for an indexed address whose data source is unknown
+ */
+export async function withStableAddresses(draft: ModelDraft, convert: Convert): Promise<ModelDraft> {
+  const sourceOf = inheritedSources(draft.assets);
+  const bySource = new Map<string, Set<string>>();
+  const need = (
+    address: string | null | undefined,
+    dataSource: string | null | undefined,
+    { position }: AssetDraft | TagDraft,
+  ): void => {
+    if (address == null || !INDEXED.test(address)) return;
+    if (dataSource == null) {
+      throw new PlantgraphError(
+        "INVALID_FILE",
+        `The address ${address} has a namespace index, but no data source that could say what it means; name a source, or write nsu=<uri>;....`,
+        {
+          at: position.key,
+          ...(position.line !== null && { line: position.line }),
+          ...(position.column !== null && { column: position.column }),
+        },
+      );
+    }
+    const addresses = bySource.get(dataSource);
+    if (addresses) addresses.add(address);
+    else bySource.set(dataSource, new Set([address]));
+  };
+  for (const asset of draft.assets) need(asset.binding?.address, sourceOf(asset.path), asset);
+  for (const tag of draft.tags) need(tag.source?.address, tag.source?.dataSource ?? sourceOf(tag.asset), tag);
+  if (bySource.size === 0) return draft;
+
+  const stable = new Map<string, string>();
+  await Promise.all(
+    [...bySource].map(async ([dataSource, wanted]) => {
+      const addresses = [...wanted];
+      const converted = await convert(dataSource, addresses);
+      for (const [i, address] of addresses.entries()) stable.set(`${dataSource}\n${address}`, converted[i] as string);
+    }),
+  );
+  const lookUp = (dataSource: string | null | undefined, address: string): string =>
+    stable.get(`${dataSource}\n${address}`) ?? address;
+  return {
+    ...draft,
+    assets: draft.assets.map((asset) =>
+      asset.binding?.address == null
+        ? asset
+        : { ...asset, binding: { ...asset.binding, address: lookUp(sourceOf(asset.path), asset.binding.address) } },
+    ),
+    tags: draft.tags.map((tag) =>
+      tag.source?.address == null
+        ? tag
+        : {
+            ...tag,
+            source: {
+              ...tag.source,
+              address: lookUp(tag.source.dataSource ?? sourceOf(tag.asset), tag.source.address),
+            },
+          },
+    ),
+  };
+}
+
+/** The data source of the nearest asset of the draft that names one, from a path upwards. */
+function inheritedSources(assets: readonly AssetDraft[]): (path: readonly string[]) => string | null {
+  const own = new Map<string, string>();
+  for (const { path, binding } of assets) if (binding?.dataSource != null) own.set(path.join("\n"), binding.dataSource);
+  return (path) => {
+    for (let length = path.length; length > 0; length--) {
+      const source = own.get(path.slice(0, length).join("\n"));
+      if (source !== undefined) return source;
+    }
+    return null;
+  };
+}

@@ -1,0 +1,214 @@
+/**
+ * The tags of one data source, and what the sample of each says in every situation (the table "What a Sample says" of the
+ * architecture page): waiting, received, refused, source lost, source suspect, overdue.
+ */
+import type { DataValue } from "node-opcua";
+import type { Clock } from "../../../twin/clock.ts";
+import type { SampleSink } from "../../../twin/data-source.ts";
+import { lostSample, staleSample } from "../../../twin/live/degraded-sample.ts";
+import { Sample } from "../../../twin/live/sample.ts";
+import { StatusCode } from "../../../twin/live/status-codes.ts";
+import type { Tag } from "../../../twin/model/tag.ts";
+import type { OpcUaOptions } from "../options.ts";
+import type { LiveSession } from "../session/live-session.ts";
+import type { ServerSession } from "../session/session.ts";
+import { tellTexts } from "../values/device-texts.ts";
+import { Ageing } from "./ageing.ts";
+import { type ItemSettings, itemSettings } from "./item-settings.ts";
+import type { ItemReceiver } from "./monitored-item.ts";
+import type { WantedItem } from "./monitored-items.ts";
+import { TagChannel } from "./tag-channel.ts";
+
+interface MonitoredTag extends WantedItem {
+  readonly channel: TagChannel;
+}
+
+/** What has to be asked of the server after a change of the tags. */
+export interface ItemChanges {
+  readonly added: readonly WantedItem[];
+  readonly removed: readonly WantedItem[];
+}
+
+/** What `lostSample` makes of samples. */
+const LOST: ReadonlySet<number> = new Set([
+  StatusCode.UncertainNoCommunicationLastUsableValue,
+  StatusCode.BadNoCommunication,
+]);
+
+export class MonitoredTags {
+  readonly #options: OpcUaOptions;
+  readonly #clock: Clock;
+  readonly #onReceived: (sample: Sample) => void;
+  readonly #tags = new Map<Tag, MonitoredTag>();
+  readonly #ageing: Ageing;
+  #sink: SampleSink = { put: () => {} };
+  #open: ServerSession | null = null;
+  /** Whether an attempt to connect has ended: before it, a tag waits for its first value. */
+  #tried = false;
+  /** No value can be trusted to be of now. */
+  #suspect = false;
+
+  /** @param onReceived told of every sample as the device gave it; on the hot path */
+  constructor(options: OpcUaOptions, clock: Clock, onReceived: (sample: Sample) => void) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#onReceived = onReceived;
+    this.#ageing = new Ageing(clock, (channel) => this.#overdue(channel));
+  }
+
+  get size(): number {
+    return this.#tags.size;
+  }
+
+  /** null: it is not monitored. */
+  settingsOf(tag: Tag): ItemSettings | null {
+    return this.#tags.get(tag)?.settings ?? null;
+  }
+
+  /** Where samples go from now on. */
+  begin(sink: SampleSink): void {
+    this.#sink = sink;
+  }
+
+  update(added: readonly Tag[], removed: readonly Tag[]): ItemChanges {
+    const released: MonitoredTag[] = [];
+    const release = (tag: Tag) => {
+      const known = this.#tags.get(tag);
+      if (!known) return;
+      known.channel.released = true;
+      released.push(known);
+      this.#tags.delete(tag);
+    };
+    for (const tag of removed) release(tag);
+    const taken: MonitoredTag[] = [];
+    for (const tag of added) {
+      release(tag);
+      const { source } = tag;
+      if (source === null) continue;
+      const channel = new TagChannel(tag, source);
+      const settings = itemSettings(tag, source, this.#options);
+      const one: MonitoredTag = { channel, settings, receiver: this.#receiverOf(channel) };
+      this.#tags.set(tag, one);
+      taken.push(one);
+      const unread = this.#unread(tag);
+      if (unread !== tag.current) this.#sink.put(unread);
+    }
+    this.#ageing.update(taken.map(channelOf), released.map(channelOf));
+    return { added: taken, removed: released };
+  }
+
+  /** A session is open, on which values will come. */
+  connected(open: ServerSession): void {
+    this.#open = open;
+    this.#tried = true;
+    this.#suspect = false;
+  }
+
+  /**
+   * Asks for the texts of values that the model leaves out, in the background: nobody waits for names.
+   * @param tags all of them unless said
+   */
+  nameValues(live: LiveSession, tags: Iterable<Tag> = this.#tags.keys()): void {
+    void tellTexts(live, tags, this.#sink, (tag) => this.#open === live.open && this.#tags.has(tag));
+  }
+
+  /** The session is gone: every tag says that its source is lost. */
+  lost(): void {
+    this.#open = null;
+    this.#suspect = false;
+    const now = this.#clock.now();
+    for (const { channel } of this.#tags.values()) {
+      const { latest, tag } = channel;
+      channel.latest = null;
+      channel.overdue = false;
+      // A session that ends before it brought a value is nothing new to the tag.
+      if (latest !== null || !LOST.has(tag.current.status)) this.#sink.put(lostSample(latest ?? tag.current, now));
+    }
+  }
+
+  /** An attempt to connect failed: after the first one, tags do not wait any more. */
+  failed(): void {
+    if (this.#tried) return;
+    this.#tried = true;
+    this.lost();
+  }
+
+  /** Whether values can't be trusted to be of now, though the session is open. */
+  suspect(suspect: boolean): void {
+    if (suspect === this.#suspect) return;
+    this.#suspect = suspect;
+    const now = this.#clock.now();
+    for (const { channel } of this.#tags.values()) {
+      const sample = channel.shown(suspect, now);
+      if (sample) this.#sink.put(sample);
+    }
+  }
+
+  /** No value comes any more, and nobody is told why. */
+  stop(): void {
+    this.#open = null;
+    this.#ageing.stop();
+  }
+
+  /** What there is to say of a tag without asking the server. */
+  absent(tag: Tag): Sample {
+    const status = this.#options.enabled ? StatusCode.BadNoCommunication : StatusCode.BadOutOfService;
+    return new Sample(tag, null, status, null, this.#clock.now(), true);
+  }
+
+  /** @param answer of the device to an explicit read; or the status that says why it was not asked */
+  read(tag: Tag, answer: DataValue | number, { namespaces }: ServerSession): Sample {
+    const now = this.#clock.now();
+    if (tag.source === null || typeof answer === "number")
+      return new Sample(tag, null, Number(answer), null, now, tag.source === null);
+    const channel = this.#tags.get(tag)?.channel ?? new TagChannel(tag, tag.source);
+    const sample = channel.sampleOf(answer, namespaces);
+    return this.#suspect ? staleSample(sample, now) : sample;
+  }
+
+  /**
+   * A tag that has just been taken over: what it said before was of another source, or of nobody. The last usable value it
+   * is handed over with, from a source with other settings for the same server, stays until there is a newer one.
+   */
+  #unread(tag: Tag): Sample {
+    const { enabled } = this.#options;
+    if (enabled && tag.current.status === StatusCode.UncertainNoCommunicationLastUsableValue) return tag.current;
+    if (enabled && !this.#tried) return new Sample(tag, null, StatusCode.BadWaitingForInitialData, null, null, true);
+    return this.#open
+      ? new Sample(tag, null, StatusCode.BadWaitingForInitialData, null, this.#clock.now(), true)
+      : this.absent(tag);
+  }
+
+  #receiverOf(channel: TagChannel): ItemReceiver {
+    const { tag, source } = channel;
+    return {
+      onValue: (value) => {
+        const open = this.#open;
+        if (!open || channel.released) return;
+        const sample = channel.sampleOf(value, open.namespaces);
+        channel.latest = sample;
+        this.#onReceived(sample);
+        if (source.staleAfterMs !== null) {
+          channel.receivedAt = this.#clock.monotonic();
+          channel.overdue = false;
+        }
+        this.#sink.put(this.#suspect ? staleSample(sample, this.#clock.now()) : sample);
+      },
+      onRefused: (status) => {
+        if (channel.released) return;
+        const sample = new Sample(tag, null, status, null, this.#clock.now());
+        channel.latest = sample;
+        this.#sink.put(sample);
+      },
+    };
+  }
+
+  #overdue({ latest }: TagChannel): void {
+    // A suspect source's samples are stale already.
+    if (latest && !this.#suspect) this.#sink.put(staleSample(latest, this.#clock.now()));
+  }
+}
+
+function channelOf({ channel }: MonitoredTag): TagChannel {
+  return channel;
+}

@@ -1,0 +1,23 @@
+/** A session with what is known on it. All of it is only good as long as the session. */
+
+import { AddressResolver } from "../resolution.ts";
+import { DeviceDescriptions } from "../values/device-descriptions.ts";
+import { NodeMetadata } from "../values/node-metadata.ts";
+import { NodeTypes } from "../values/node-types.ts";
+import type { ServerSession } from "./session.ts";
+
+export interface LiveSession {
+  readonly open: ServerSession;
+  readonly resolver: AddressResolver;
+  readonly types: NodeTypes;
+  readonly metadata: NodeMetadata;
+  readonly descriptions: DeviceDescriptions;
+}
+
+/** @param timeoutMs of one call */
+export function liveSession(open: ServerSession, timeoutMs: number): LiveSession {
+  const resolver = new AddressResolver(open);
+  const types = new NodeTypes(open);
+  const metadata = new NodeMetadata(open, types, timeoutMs);
+  return { open, resolver, types, metadata, descriptions: new DeviceDescriptions(metadata, resolver) };
+}

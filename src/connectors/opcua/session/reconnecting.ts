@@ -1,0 +1,155 @@
+/** Keeps one session open for as long as it is wanted: endless attempts, with growing pauses between them. */
+import type { Clock } from "../../../twin/clock.ts";
+import { onCertificatesChanged } from "../certificates/certificates.ts";
+import { isCertificateProblem } from "../certificates/security-problem.ts";
+import type { OpcUaOptions } from "../options.ts";
+import { isSignInRefusal } from "../problems.ts";
+import { openSession, type ServerSession } from "./session.ts";
+
+export interface SessionListener {
+  /** A new session. While this runs, or when it rejects, the session may be lost; it is then opened anew. */
+  onUp(open: ServerSession): Promise<void>;
+  /** The session of the last `onUp` is gone. */
+  onDown(reason: Error): void;
+  /** An attempt failed, at the first of them or between two sessions. The next one is made after about `pauseMs`. */
+  onFailed(error: unknown, pauseMs: number): void;
+}
+
+/**
+ * Servers lock accounts after a few refused passwords, so those pauses are longer: in multiples of the longest pause
+ * between two other attempts, the first (5 minutes by default, then always twice as long) and the longest (an hour).
+ */
+const FIRST_SIGN_IN_PAUSE = 10;
+const LONGEST_SIGN_IN_PAUSE = 120;
+
+export class Reconnecting {
+  readonly #options: OpcUaOptions;
+  readonly #clock: Clock;
+  readonly #listener: SessionListener;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> | null = null;
+  #drop: ((reason: Error) => void) | null = null;
+  #wake: (() => void) | null = null;
+  /** How often the user was refused since the last session. */
+  #signInRefusals = 0;
+  /** Whether the last attempt or session ended for a certificate, and whether somebody changed the lists since it began. */
+  #distrusted = false;
+  #listsChanged = false;
+
+  constructor(options: OpcUaOptions, clock: Clock, listener: SessionListener) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#listener = listener;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Ends the present session, so that a new one is opened. */
+  drop(reason: Error): void {
+    this.#drop?.(reason);
+  }
+
+  /** Makes the attempt that waits for its pause now. */
+  retry(): void {
+    this.#wake?.();
+  }
+
+  /** Bounded in time; no listener is called afterwards. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // Whoever trusts the server does not wait for the end of a pause.
+    const unwatch = onCertificatesChanged(this.#options.certificatesDirectory, () => {
+      this.#listsChanged = true;
+      if (this.#distrusted) this.retry();
+    });
+    try {
+      await this.#attempts();
+    } finally {
+      unwatch();
+    }
+  }
+
+  async #attempts(): Promise<void> {
+    const { signal } = this.#stopping;
+    const { initialDelayMs, maxDelayMs } = this.#options.reconnect;
+    let delay = initialDelayMs;
+    while (!signal.aborted) {
+      let pause = delay;
+      let trouble: unknown = null;
+      this.#distrusted = false;
+      this.#listsChanged = false;
+      try {
+        trouble = await this.#one(signal, () => {
+          delay = initialDelayMs;
+          pause = delay;
+          this.#signInRefusals = 0;
+        });
+      } catch (error) {
+        if (signal.aborted) return;
+        if (isSignInRefusal(error, this.#options)) pause = this.#signInPause();
+        trouble = error;
+        this.#listener.onFailed(error, pause);
+      }
+      this.#distrusted = isCertificateProblem(trouble);
+      // Some chance, so that a hundred twins do not come back to a restarted server in the same moment.
+      if (!(this.#distrusted && this.#listsChanged)) await this.#pause(pause * (0.75 + Math.random() / 4), signal);
+      delay = Math.min(delay * 2, maxDelayMs);
+    }
+  }
+
+  #signInPause(): number {
+    const { maxDelayMs } = this.#options.reconnect;
+    const times = Math.min(FIRST_SIGN_IN_PAUSE * 2 ** this.#signInRefusals++, LONGEST_SIGN_IN_PAUSE);
+    return times * maxDelayMs;
+  }
+
+  /** From one attempt to the end of its session, and why it ended. Rejects when it never came up. */
+  async #one(signal: AbortSignal, onUp: () => void): Promise<Error> {
+    const lost = Promise.withResolvers<Error>();
+    const stopped = () => lost.resolve(new Error("stopped"));
+    signal.addEventListener("abort", stopped, { once: true });
+    this.#drop = lost.resolve;
+    let open: ServerSession | null = null;
+    try {
+      open = await openSession(this.#options, lost.resolve, signal);
+      await Promise.race([
+        this.#listener.onUp(open),
+        lost.promise.then((reason) => {
+          throw reason;
+        }),
+      ]);
+      onUp();
+      const reason = await lost.promise;
+      if (!signal.aborted) this.#listener.onDown(reason);
+      return reason;
+    } catch (error) {
+      if (open && !signal.aborted) this.#listener.onDown(error as Error);
+      throw error;
+    } finally {
+      this.#drop = null;
+      signal.removeEventListener("abort", stopped);
+      await open?.close();
+    }
+  }
+
+  #pause(ms: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(ms, () => done());
+      const done = () => {
+        cancel();
+        this.#wake = null;
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      this.#wake = done;
+      signal.addEventListener("abort", done, { once: true });
+    });
+  }
+}

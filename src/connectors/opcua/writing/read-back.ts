@@ -1,0 +1,82 @@
+/** Whether a device holds what it was sent, by reading it again. */
+import { DataType, type DataValue, type NodeId, type Variant } from "node-opcua";
+import type { WriteResult } from "../../../twin/data-source.ts";
+import { sameRaw } from "../../../twin/live/live-values.ts";
+import { type RawValue, Sample } from "../../../twin/live/sample.ts";
+import { qualityOf } from "../../../twin/live/status-codes.ts";
+import type { Tag } from "../../../twin/model/tag.ts";
+import { TagChannel } from "../items/tag-channel.ts";
+import { inCalls } from "../operation-limits.ts";
+import { statusOf } from "../problems.ts";
+import { type ServerSession, within } from "../session/session.ts";
+import { decodeVariant, type Namespaces } from "../values/codec.ts";
+import { valueAttribute } from "../values/node-value.ts";
+
+/** A write as it goes to the server. */
+export interface SentWrite {
+  /** Where its result stands. */
+  readonly index: number;
+  readonly tag: Tag;
+  readonly nodeId: NodeId;
+  readonly indexRange: string | null;
+  readonly value: Variant;
+  readonly verify: boolean;
+}
+
+/**
+ * Adds what the device holds to the results of the writes that asked for it and were done. Never rejects.
+ * @param now milliseconds since 1970
+ */
+export async function readBack(
+  open: ServerSession,
+  sent: readonly SentWrite[],
+  results: (WriteResult | undefined)[],
+  timeoutMs: number,
+  now: () => number,
+): Promise<void> {
+  const asked = sent.filter(({ verify, index }) => {
+    const result = results[index];
+    return verify && result !== undefined && qualityOf(result.status) !== "BAD";
+  });
+  if (asked.length === 0) return;
+  let values: readonly DataValue[];
+  try {
+    values = await inCalls(open.limits, "read", asked, (chunk) =>
+      within(
+        timeoutMs,
+        "a read",
+        open.session.read(chunk.map(({ nodeId, indexRange }) => valueAttribute(nodeId, indexRange))),
+      ),
+    );
+  } catch (error) {
+    // The device has taken the values, but nobody could look.
+    for (const { index, tag } of asked) {
+      const sample = new Sample(tag, null, statusOf(error), null, now(), true);
+      results[index] = { ...(results[index] as WriteResult), readBack: { sample, same: false } };
+    }
+    return;
+  }
+  asked.forEach(({ index, tag, value }, i) => {
+    const result = results[index];
+    const held = values[i];
+    if (!result || !held || tag.source === null) return;
+    const sample = new TagChannel(tag, tag.source).sampleOf(held, open.namespaces);
+    const same = sample.quality !== "BAD" && isSame(value, held.value, open.namespaces);
+    results[index] = { ...result, readBack: { sample, same } };
+  });
+}
+
+function isSame(sent: Variant, held: Variant, namespaces: Namespaces): boolean {
+  const single = sent.dataType === DataType.Float;
+  const raw = (variant: Variant): RawValue => {
+    const value = decodeVariant(variant, namespaces);
+    return single ? rounded(value) : value;
+  };
+  return sent.dataType === held.dataType && sameRaw(raw(sent), raw(held));
+}
+
+/** To the precision a Float has on its way. */
+function rounded(value: RawValue): RawValue {
+  if (typeof value === "number") return Math.fround(value);
+  return Array.isArray(value) ? value.map(rounded) : value;
+}

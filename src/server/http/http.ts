@@ -1,0 +1,210 @@
+/**
+ * The HTTP door: /graphql for operations, / for people, /healthz and /readyz for supervisors, /metrics for Prometheus.
+ */
+import type { RequestListener } from "node:http";
+import type { Socket } from "node:net";
+import cors from "@fastify/cors";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { ErrorCode } from "../../twin/errors.ts";
+import { PREFLIGHTED } from "../documents/graphql-request.ts";
+import { addExports, type ExportLimits } from "../export/export-door.ts";
+import type { EventStreams } from "../live/sse.ts";
+import type { Entrance, Load } from "../load.ts";
+import type { Metrics } from "../metrics.ts";
+import { overloaded } from "../overload.ts";
+import { addControlDoor, type Control } from "./control-door.ts";
+import type { GraphiQLPage } from "./graphiql.ts";
+import { answerGraphQL, type GraphQLDoorParts } from "./graphql-door.ts";
+import type { Health } from "./health.ts";
+import type { OriginCheck } from "./same-origin.ts";
+import { enteredBefore, shortWay } from "./short-way.ts";
+
+export interface HttpLimits {
+  /** Bytes of a request's body. */
+  readonly requestBytes: number;
+  /** Milliseconds a client may take to send a whole request. */
+  readonly requestMs: number;
+  /** Milliseconds a client may read nothing of an answer. */
+  readonly unreadMs: number;
+}
+
+export interface HttpParts extends GraphQLDoorParts {
+  readonly metrics: Metrics;
+  readonly health: Health;
+  readonly load: Load;
+  readonly origins: OriginCheck;
+  readonly graphiql: GraphiQLPage | null;
+  readonly control: Control | null;
+  readonly eventStreams: EventStreams;
+  readonly limits: HttpLimits & ExportLimits;
+}
+
+/** What is asked while the server drains is answered so. */
+export const DRAINING = "The server is stopping; ask again in a moment.";
+/** When to ask again, seconds. */
+const DRAINING_RETRY_S = 5;
+/** Headers are short, so they arrive soon or not at all. Milliseconds. */
+const HEADERS_MS = 15_000;
+
+export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
+  const { origins, metrics, health, load, graphiql } = parts;
+  const { requestBytes, requestMs } = parts.limits;
+  const app = fastify({
+    bodyLimit: requestBytes,
+    requestTimeout: requestMs,
+    http: {
+      headersTimeout: Math.min(requestMs, HEADERS_MS),
+      // How often Node looks for connections whose time is up.
+      connectionsCheckingInterval: Math.min(5_000, Math.ceil(requestMs / 10)),
+    },
+    forceCloseConnections: "idle",
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket, metrics),
+  });
+  app.removeContentTypeParser("text/plain");
+  app.server.on("connection", () => load.connectionOpened());
+
+  app.addHook("onRequest", (request, reply, done) => {
+    const isQuestion = request.url.startsWith("/graphql") || request.url.startsWith("/export/");
+    // Over a connection that was open before: nobody can open one any more.
+    if (isQuestion && health.draining) {
+      reply.header("connection", "close").header("retry-after", DRAINING_RETRY_S);
+      return refuse(reply, 503, "SHUTTING_DOWN", DRAINING);
+    }
+    const refusal = origins.refusal(request.headers);
+    if (refusal !== null) {
+      metrics.refusedRequests.inc({ reason: "origin" });
+      return refuse(reply, 403, "FORBIDDEN", refusal);
+    }
+    if (!isQuestion) return done();
+    const before = enteredBefore(request.raw);
+    const go: Entrance = (reason) => {
+      // Who waited too long is gone by now: nothing is begun for them.
+      if (request.raw.socket.destroyed) return;
+      if (reason === null) return done();
+      metrics.shed.inc({ door: "http", reason });
+      const retryAfterS = load.retryAfter();
+      reply.code(503).header("retry-after", retryAfterS);
+      reply.send({ errors: [overloaded(reason, retryAfterS).toJSON()] });
+    };
+    return before === undefined ? load.enter(go) : go(before);
+  });
+  await app.register(cors, {
+    delegator: (request, done) => {
+      const { origin, host } = request.headers;
+      const allowed = origin !== undefined && host !== undefined && origins.isAllowedOrigin(origin, host);
+      done(null, {
+        origin: allowed,
+        methods: ["GET", "POST"],
+        allowedHeaders: ["content-type", "if-none-match", "last-event-id", ...PREFLIGHTED],
+        exposedHeaders: ["etag", "retry-after", "plantgraph-revision", "plantgraph-time"],
+      });
+    },
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) return reply.code(500).send({ errors: [parts.errors.format(error)] });
+    const [code, sentence] = requestProblem(error, requestBytes, request.headers["content-type"]);
+    metrics.refusedRequests.inc({ reason: code });
+    return refuse(reply, status, code, sentence);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const [path] = request.url.split("?");
+    if (path !== "/graphql")
+      return refuse(reply, 404, "NOT_FOUND", `There is nothing at ${path}. GraphQL is at /graphql.`);
+    reply.header("allow", "GET, HEAD, POST");
+    return refuse(reply, 405, "BAD_USER_INPUT", `GraphQL is asked by GET or POST, not ${request.method}.`);
+  });
+
+  app.get("/healthz", async () => ({ status: "ok" }));
+  app.get("/readyz", async (_, reply) => {
+    const report = health.report();
+    return reply.code(report.ready ? 200 : 503).send(report);
+  });
+  app.get("/metrics", async (_, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+  if (parts.control) addControlDoor(app, parts.control);
+  parts.eventStreams.serve(app);
+  addExports(app, parts);
+  if (graphiql) app.get("/", (request, reply) => graphiql.send(request, reply));
+  app.get("/graphql", (request, reply) =>
+    graphiql && isBrowserVisit(request) ? graphiql.send(request, reply) : answerGraphQL(request, reply, parts),
+  );
+  app.post("/graphql", (request, reply) => answerGraphQL(request, reply, parts));
+  if (parts.pipeline.compiled) {
+    await app.ready();
+    putInFront(app, parts);
+  }
+  return app;
+}
+
+function putInFront({ server }: FastifyInstance, parts: HttpParts): void {
+  const longWay = server.listeners("request") as RequestListener[];
+  server.removeAllListeners("request");
+  server.on(
+    "request",
+    shortWay((request, response) => {
+      for (const listener of longWay) listener(request, response);
+    }, parts),
+  );
+}
+
+/** A person following a link, not a client asking a query. */
+function isBrowserVisit(request: FastifyRequest): boolean {
+  const asked = request.query as Readonly<Record<string, unknown>>;
+  const isAsking = ["query", "documentId", "id", "doc_id", "extensions"].some((name) => asked[name]);
+  return request.headers.accept?.includes("text/html") === true && !isAsking;
+}
+
+function refuse(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
+  return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+}
+
+function requestProblem(
+  error: Error & { code?: string },
+  requestBytes: number,
+  contentType: string | undefined,
+): [ErrorCode, string] {
+  switch (error.code) {
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return [
+        "LIMIT_EXCEEDED",
+        `The request's body is longer than ${requestBytes} bytes (setting limits.requestBytes).`,
+      ];
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return ["BAD_USER_INPUT", `The content type must be application/json, not ${contentType ?? "absent"}.`];
+    default:
+      return ["BAD_USER_INPUT", `The request can't be read: ${error.message}`];
+  }
+}
+
+/** What is wrong with a connection before there is a request: answered by hand, for there is nothing to reply to. */
+function refuseConnection(error: Error & { code?: string }, socket: Socket, metrics: Metrics): void {
+  if (error.code === "ECONNRESET" || socket.destroyed) return;
+  const [status, code, message] = connectionProblem(error.code);
+  metrics.refusedRequests.inc({ reason: code });
+  if (!socket.writable) return void socket.destroy(error);
+  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
+  const head = [
+    `HTTP/1.1 ${status}`,
+    "Connection: close",
+    "Content-Type: application/json; charset=utf-8",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+}
+
+function connectionProblem(code: string | undefined): [status: string, code: ErrorCode, message: string] {
+  switch (code) {
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return [
+        "408 Request Timeout",
+        "LIMIT_EXCEEDED",
+        "The request took too long to arrive (setting limits.requestMs).",
+      ];
+    case "HPE_HEADER_OVERFLOW":
+      return ["431 Request Header Fields Too Large", "LIMIT_EXCEEDED", "The request's headers are longer than 16 KiB."];
+    default:
+      return ["400 Bad Request", "BAD_USER_INPUT", "This is not HTTP/1.1."];
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Which Host and Origin headers are ours. A foreign Host is DNS rebinding (a name of the attacker's that resolves to this
+ * machine); a foreign Origin is another site's page using the browser's reach into the plant network, over HTTP or a
+ * WebSocket. Both are refused before anything else happens.
+ */
+import type { IncomingHttpHeaders } from "node:http";
+import { isIP } from "node:net";
+import { hostname } from "node:os";
+import { isLoopback } from "../../twin/loopback.ts";
+
+export interface OriginOptions {
+  /** The address listened on. */
+  readonly host: string;
+  /** Host names a client may use beside the loopback ones and `host`, without port. */
+  readonly allowedHosts: readonly string[];
+  /** Origins of other sites whose pages may ask, "https://dashboard.example". */
+  readonly allowedOrigins: readonly string[];
+}
+
+/** Names that always mean this machine. */
+const LOOPBACK: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
+
+export class OriginCheck {
+  readonly #hosts: ReadonlySet<string>;
+  readonly #origins: ReadonlySet<string>;
+  readonly #remote: boolean;
+
+  constructor(options: OriginOptions) {
+    this.#remote = !isLoopback(options.host);
+    const own = this.#remote ? [hostname().toLowerCase()] : [];
+    const host = options.host.includes(":") ? `[${options.host}]` : options.host;
+    this.#hosts = new Set([
+      ...LOOPBACK,
+      ...own,
+      host.toLowerCase(),
+      ...options.allowedHosts.map((name) => name.toLowerCase()),
+    ]);
+    this.#origins = new Set(options.allowedOrigins.map((origin) => origin.toLowerCase()));
+  }
+
+  /** A sentence when the request is not for us or not from us; null when it is fine. */
+  refusal(headers: IncomingHttpHeaders): string | null {
+    const host = headers.host?.toLowerCase();
+    if (host === undefined || !this.#knowsHost(nameOf(host))) {
+      return `The Host header "${headers.host ?? ""}" is not a name of this server. Add the name to server.allowedHosts if it is.`;
+    }
+    const { origin } = headers;
+    if (origin === undefined) return fromElsewhere(headers) ? EMBEDDED : null;
+    if (this.isAllowedOrigin(origin, host)) return null;
+    return `Pages of the origin "${origin}" may not use this server. Add the origin to server.allowedOrigins if they should.`;
+  }
+
+  /** Pages served from the very host asked, and the configured ones. `null` (files, sandboxes) is nobody's origin. */
+  isAllowedOrigin(origin: string, host: string): boolean {
+    const asked = origin.toLowerCase();
+    return asked === `http://${host}` || asked === `https://${host}` || this.#origins.has(asked);
+  }
+
+  /** An address can't be rebound by DNS, so any is fine where the server is meant to be reached from elsewhere. */
+  #knowsHost(name: string): boolean {
+    return this.#hosts.has(name) || (this.#remote && isIP(name.replace(/^\[|\]$/g, "")) !== 0);
+  }
+}
+
+/**
+ * Another site's page loads this as an image, a script or the like: browsers then send no Origin, but say so. A person who
+ * follows a link comes from elsewhere too, and may.
+ */
+function fromElsewhere(headers: IncomingHttpHeaders): boolean {
+  const site = headers["sec-fetch-site"];
+  return (site === "cross-site" || site === "same-site") && headers["sec-fetch-mode"] !== "navigate";
+}
+
+const EMBEDDED = 'Pages of other sites may not load anything from this server without asking for it (mode: "cors").';
+
+/** The host without its port: "localhost:4000", "[::1]:4000". */
+function nameOf(host: string): string {
+  return host.replace(/:\d+$/, "");
+}
