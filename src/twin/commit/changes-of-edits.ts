@@ -2,6 +2,8 @@
  * From what a caller asks (`edits.ts`) to the changes of a commit. Edits of one batch see the earlier ones, and several
  * edits of one element are one change. Rules are not checked here but on the outcome (`rules.ts`).
  */
+
+import { blankAsset, blankClass, blankTag } from "../blank-elements.ts";
 import type { Change, ElementKey } from "../commits.ts";
 import type { AssetFields, ClassFields, ModelEdit, TagFields } from "../edits.ts";
 import type {
@@ -153,19 +155,8 @@ class EditBatch {
   }
 
   #createAsset(edit: EditOf<"createAsset">): void {
-    const blank: AssetRecord = {
-      element: "asset",
-      id: edit.id ?? newId(),
-      name: edit.name,
-      description: null,
-      level: edit.level,
-      parent: edit.parent,
-      classes: [],
-      properties: [],
-      identifiers: [],
-      timeZone: null,
-      binding: null,
-    };
+    const { name, level, parent } = edit;
+    const blank = blankAsset({ id: edit.id ?? newId(), name, level, parent });
     if (!this.#isNew(blank)) return;
     const asset = this.#assetWith(blank, edit);
     this.#put(asset);
@@ -261,23 +252,8 @@ class EditBatch {
   }
 
   #createTag(edit: EditOf<"createTag">): void {
-    const blank: TagRecord = {
-      element: "tag",
-      id: edit.id ?? newId(),
-      asset: edit.asset,
-      name: edit.name,
-      description: null,
-      dataType: edit.dataType,
-      valueRank: -1,
-      unit: null,
-      range: null,
-      writable: false,
-      texts: null,
-      source: null,
-      identifiers: [],
-      fromClass: null,
-      overridden: [],
-    };
+    const { asset, name, dataType } = edit;
+    const blank = blankTag({ id: edit.id ?? newId(), asset, name, dataType });
     if (this.#isNew(blank)) this.#put(tagWith(blank, edit));
   }
 
@@ -298,15 +274,7 @@ class EditBatch {
   }
 
   #createClass(edit: EditOf<"createClass">): void {
-    const blank: ClassRecord = {
-      element: "class",
-      id: edit.id ?? newId(),
-      name: edit.name,
-      description: null,
-      extends: [],
-      properties: [],
-      tags: [],
-    };
+    const blank = blankClass(edit.id ?? newId(), edit.name);
     if (this.#isNew(blank)) this.#put(this.#classWith(blank, edit));
   }
 

@@ -6,6 +6,7 @@
  * Importing the same draft again gives no changes.
  */
 
+import { blankAsset, blankClass, blankTag } from "../blank-elements.ts";
 import type { Change, ElementKey } from "../commits.ts";
 import type {
   AssetRecord,
@@ -122,15 +123,7 @@ class Import {
       const id = present?.id ?? draft.id ?? newId();
       if (!this.#isFirst("class", id, draft.position)) continue;
       named.set(name, id);
-      const blank: ClassRecord = {
-        element: "class",
-        id,
-        name,
-        description: null,
-        extends: [],
-        properties: [],
-        tags: [],
-      };
+      const blank = blankClass(id, name);
       placed.push({ draft, id, before: this.#mode === "MERGE" && present ? { ...present, name } : blank });
     }
     for (const { draft, before } of placed) {
@@ -196,19 +189,7 @@ class Import {
     if (!this.#isFirst("asset", id, draft.position)) return null;
     this.#assetAt.set(pathKey(path), id);
     const level = draft.level ?? present?.level ?? (parent === null ? "ENTERPRISE" : "OTHER");
-    const blank: AssetRecord = {
-      element: "asset",
-      id,
-      name,
-      description: null,
-      level,
-      parent,
-      classes: [],
-      properties: [],
-      identifiers: [],
-      timeZone: null,
-      binding: null,
-    };
+    const blank = blankAsset({ id, name, level, parent });
     const before = this.#mode === "MERGE" && present ? { ...present, name, parent, level } : blank;
     const classes = draft.classes ? this.#classIds(draft.classes, draft.position, before) : before.classes;
     this.#overlay.put({
@@ -282,23 +263,7 @@ class Import {
     if (made) this.#overlay.remove("tag", made.id);
     const from = draft.fromClass === null ? undefined : this.#content(asset.classes).tags.get(name);
     const filled = from && fillTemplate(from.template, asset, inheritedDataSource(asset, this.#overlay));
-    const blank: TagRecord = {
-      element: "tag",
-      id,
-      asset: asset.id,
-      name,
-      description: null,
-      dataType: "Double",
-      valueRank: -1,
-      unit: null,
-      range: null,
-      writable: false,
-      texts: null,
-      source: null,
-      identifiers: [],
-      fromClass: null,
-      overridden: [],
-    };
+    const blank = blankTag({ id, asset: asset.id, name, dataType: "Double" });
     const start: TagRecord = filled ? { ...blank, ...filled, fromClass: from.fromClass } : blank;
     const before = this.#mode === "MERGE" && present ? { ...present, name, asset: asset.id } : start;
     if (before === blank && draft.dataType === undefined) {

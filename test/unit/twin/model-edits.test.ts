@@ -6,7 +6,14 @@ import type { ModelEdit } from "../../../src/twin/edits.ts";
 import type { ClassRecord, ModelElement, TagRecord, TagTemplate } from "../../../src/twin/elements.ts";
 import type { Asset } from "../../../src/twin/model/asset.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
-import { assetRecord, classRecord, commitOf, tagRecord, tagSource } from "../../fixtures/records.ts";
+import {
+  assetRecord,
+  classRecord,
+  commitOf,
+  tagRecord,
+  tagSource,
+  tagTemplate as template,
+} from "../../fixtures/records.ts";
 
 function plant(...more: readonly ModelElement[]): TwinModel {
   return new TwinModel(0, [
@@ -27,21 +34,6 @@ function edit(model: TwinModel, ...edits: ModelEdit[]): string[] {
   if (broken.count > 0) return broken.errors.map(({ code }) => code);
   model.apply(commitOf(model.revision + 1, changes));
   return [];
-}
-
-function template(name: string, fields: Partial<TagTemplate> = {}): TagTemplate {
-  return {
-    name,
-    description: null,
-    dataType: "Float",
-    valueRank: -1,
-    unit: null,
-    range: null,
-    writable: false,
-    texts: null,
-    source: null,
-    ...fields,
-  };
 }
 
 const source = (address: string): TagTemplate["source"] => ({ ...tagSource("", address), dataSource: null });
