@@ -128,6 +128,8 @@ describe("package", { timeout: 90_000 }, () => {
       "clients/typescript/src/live.graphql",
       "examples/grafana/README.md",
       "examples/grafana/dashboard.json",
+      "examples/notebook/execute.py",
+      "examples/notebook/process-engineer.ipynb",
       "examples/packaging-plant.yaml",
       "examples/react/README.md",
       "examples/react/index.html",
