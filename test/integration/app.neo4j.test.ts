@@ -214,7 +214,10 @@ enterprise:
       reconcile: { commit: { deleted: 9 } },
       assetsLeft: { commit: null },
     });
-    expect((await streams.model.next()).deleted).toBe(9);
+    let removal = await streams.model.next();
+    // A renaming that it has not seen stands in the log as a commit without changes.
+    if (removal.by === "plantgraph") removal = await streams.model.next();
+    expect(removal.deleted).toBe(9);
     // The store is one to work with again.
     await app.query('mutation { createAsset(input: {id: "new", name: "New", level: ENTERPRISE}) { revision } }');
     expect((await streams.model.next()).changes.map(changed)).toEqual(["CREATED new New"]);
