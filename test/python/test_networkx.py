@@ -34,10 +34,13 @@ VIAS = ("RELATIONS", "CONTAINMENT", "BOTH")
 
 
 class Plant:
+    has_many_routes: bool
+
     def __init__(self, twin: Plantgraph, seed: int) -> None:
         self.twin = twin
         self.graph = twin.graph(via="BOTH").to_networkx()
-        self.nodes = sorted(self.graph)
+        # By path: ids may be made anew for each run, and the seed should ask the same questions.
+        self.nodes = sorted(self.graph, key=lambda node: self.graph.nodes[node]["path"])
         self.types = sorted({kind for *_, kind in self.graph.edges(data="type")} - {"MADE_UP_OF"})
         self.random = random.Random(seed)
 
@@ -77,7 +80,10 @@ class Plant:
 
 @pytest.fixture(scope="module", params=["random", "sample plant"])
 def plant(request: pytest.FixtureRequest, twin: Plantgraph, sample_plant: Plantgraph) -> Plant:
-    return Plant(twin if request.param == "random" else sample_plant, int(os.environ.get("SEED", "7")))
+    plant = Plant(twin if request.param == "random" else sample_plant, int(os.environ.get("SEED", "7")))
+    # Routes of equal length are rare in a plant that was planned.
+    plant.has_many_routes = request.param == "random"
+    return plant
 
 
 def distances(graph: Any, sources: Iterable[str], hops: int | None) -> dict[str, int]:
@@ -149,7 +155,7 @@ def test_route(plant: Plant) -> None:
             lengths.append(len(next(iter(expected))[1]))
             counts.append(len(expected))
     assert max(lengths) >= 4
-    assert max(counts) >= 2
+    assert max(counts) >= (2 if plant.has_many_routes else 1)
 
 
 def test_descendants_and_ancestors(plant: Plant) -> None:
