@@ -44,7 +44,7 @@ export const RESERVED_RELATION_TYPES: ReadonlySet<string> = new Set([
 export const TRANSLATION_PREFIXES = { name: "displayName_", description: "description_" } as const;
 
 /** Names the model itself uses for node properties in Neo4j, or for placeholders: no property may take one. */
-export const RESERVED_PROPERTY_NAMES: ReadonlySet<string> = new Set([
+const RESERVED_PROPERTY_NAMES: ReadonlySet<string> = new Set([
   "id",
   "name",
   "description",
@@ -63,6 +63,7 @@ export const RESERVED_PROPERTY_NAMES: ReadonlySet<string> = new Set([
   "overridden",
 ]);
 
+/** Whether no property may have this name. */
 export function isReservedPropertyName(name: string): boolean {
   const { name: ofName, description } = TRANSLATION_PREFIXES;
   return (

@@ -1,6 +1,6 @@
 /** The draft of a plant file from what was planned and what the server says of it; what it does not say is marked as a guess. */
 import { DataType, VariantArrayType } from "node-opcua";
-import { RESERVED_PROPERTY_NAMES } from "../../../twin/commit/element-rules.ts";
+import { isReservedPropertyName } from "../../../twin/commit/element-rules.ts";
 import type { PropertyType, DataType as TagType } from "../../../twin/data-types.ts";
 import { type AssetKind, type EquipmentLevel, kindOf } from "../../../twin/levels.ts";
 import type { AssetDraft, ClassDraft, FilePosition, PropertyDraft, TagDraft } from "../../../twin/model-draft.ts";
@@ -124,7 +124,7 @@ export class Drafting {
       if (typeof plain === "number" && !Number.isFinite(plain)) return [];
       if (decoded instanceof Date && decoded.getTime() <= 0) return [];
       const { name } = node.reference.browseName;
-      const free = names.free(RESERVED_PROPERTY_NAMES.has(name) || name.startsWith("_") ? `own ${name}` : name);
+      const free = names.free(isReservedPropertyName(name) ? `own ${name}` : name);
       return [{ name: free, type, value: plain }];
     });
   }
