@@ -85,13 +85,13 @@ export class CommitView {
     return this.#changes.length;
   }
   get created(): number {
-    return this.#count("CREATED");
+    return countOf("CREATED", this.#changes);
   }
   get updated(): number {
-    return this.#count("UPDATED");
+    return countOf("UPDATED", this.#changes);
   }
   get deleted(): number {
-    return this.#count("DELETED");
+    return countOf("DELETED", this.#changes);
   }
   /** The first `CHANGES_SHOWN`. */
   get changes(): ChangeView[] {
@@ -104,15 +104,19 @@ export class CommitView {
       : this.#commit.changes.filter((change) => this.#view.seesChange(change));
     return this.#visible;
   }
-
-  #count(kind: ChangeKind): number {
-    let count = 0;
-    for (const change of this.#changes) if (kindOf(change) === kind) count++;
-    return count;
-  }
 }
 
-function kindOf(change: Change): ChangeKind {
+/** How many of the changes are of a kind. */
+export function countOf(kind: ChangeKind, changes: readonly BeforeAndAfter[]): number {
+  let count = 0;
+  for (const change of changes) if (kindOf(change) === kind) count++;
+  return count;
+}
+
+/** A change, or one as a viewer sees it. */
+type BeforeAndAfter = Pick<Change, "before" | "after">;
+
+function kindOf(change: BeforeAndAfter): ChangeKind {
   return change.before === null ? "CREATED" : change.after === null ? "DELETED" : "UPDATED";
 }
 

@@ -1,6 +1,6 @@
 /** What is different between two revisions: each element once, however many commits touched it on the way. */
 import { hasMember } from "../commit/commit-places.ts";
-import { type ChangeKind, ChangeView } from "../commit/commit-view.ts";
+import { ChangeView, countOf } from "../commit/commit-view.ts";
 import { type Change, changed, type ElementKey, keyOf, type Revision } from "../commits.ts";
 import type { ElementKind, Id, ModelElement } from "../elements.ts";
 import { type Order, type Page, type PageLimits, type PageRequest, pageOf } from "../model/paging.ts";
@@ -31,24 +31,18 @@ export class ModelDifference {
   }
 
   get created(): number {
-    return this.#count("CREATED");
+    return countOf("CREATED", this.#changes);
   }
   get updated(): number {
-    return this.#count("UPDATED");
+    return countOf("UPDATED", this.#changes);
   }
   get deleted(): number {
-    return this.#count("DELETED");
+    return countOf("DELETED", this.#changes);
   }
 
   /** @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED */
   page(request: PageRequest, limits?: PageLimits): Page<ChangeView> {
     return pageOf(this.#changes, byElement, request, limits);
-  }
-
-  #count(kind: ChangeKind): number {
-    let count = 0;
-    for (const change of this.#changes) if (change.kind === kind) count++;
-    return count;
   }
 }
 
