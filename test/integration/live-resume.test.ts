@@ -13,21 +13,9 @@ import { graphcacheKeys, LIVE, possibleTypes, resumable, typePolicies } from "..
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { chromiumPath, openBrowser } from "../fixtures/browser.ts";
 import { type CutProxy, startCutProxy } from "../fixtures/cut-proxy.ts";
+import { ONE_LINE } from "../fixtures/one-line.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 
-const PLANT = `
-plantgraph: 1
-enterprise:
-  Acme:
-    sites:
-      Lyon:
-        source: plc
-        lines:
-          Filling:
-            id: line-1
-            tags:
-              speed: {id: speed, type: Double, address: 'nsu=http://plantgraph.test/a;s=Speed'}
-`;
 const STREAM = `subscription Stream($resumeAfter: String) {
   tagChanges(select: {under: ["line-1"]}, minIntervalMs: 20, mode: EVERY, resumeAfter: $resumeAfter) {
     __typename kind cursor dropped gap { __typename reason } tags { __typename ...Live } samples { __typename sample { __typename value quality } } } }
@@ -113,7 +101,7 @@ function startPages(): Promise<Server> {
 beforeAll(async () => {
   pages = await startPages();
   plc = await startOpcUaServer({ nodes: [{ id: "Speed", type: "Double", value: 0 }] });
-  app = await startTestApp(settings(), { plant: PLANT });
+  app = await startTestApp(settings(), { plant: ONE_LINE });
   proxy = await startCutProxy(Number(new URL(app.url).port));
   direct = createClient({ url: app.wsUrl, webSocketImpl: WebSocket });
   cuttable = resumable(
@@ -242,7 +230,7 @@ describe("a client that is disconnected again and again", { timeout: 90_000 }, (
     await direct.dispose();
     const before = client.kinds.length;
     // The client comes back while nobody listens, again and again, and then meets another process' state.
-    const again = await startTestApp(settings(), { plant: PLANT, dataDir: app.dataDir });
+    const again = await startTestApp(settings(), { plant: ONE_LINE, dataDir: app.dataDir });
     proxy.lead(Number(new URL(again.url).port));
     await app.stop();
     app = again;

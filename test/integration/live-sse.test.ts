@@ -1,21 +1,9 @@
 import { type IncomingMessage, request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
+import { ONE_LINE } from "../fixtures/one-line.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 
-const PLANT = `
-plantgraph: 1
-enterprise:
-  Acme:
-    sites:
-      Lyon:
-        source: plc
-        lines:
-          Filling:
-            id: line-1
-            tags:
-              speed: {id: speed, type: Double, address: 'nsu=http://plantgraph.test/a;s=Speed'}
-`;
 const LIVE = `subscription { tagChanges(select: {under: ["line-1"]}, minIntervalMs: 20, mode: EVERY) {
   kind cursor tags { id current { value quality } } samples { sample { value } } } }`;
 
@@ -26,7 +14,7 @@ beforeAll(async () => {
   plc = await startOpcUaServer({ nodes: [{ id: "Speed", type: "Double", value: 1 }] });
   app = await startTestApp(
     { dataSources: { plc: { endpoint: plc.endpoint, samplingMs: 0, publishingMs: 20 } } },
-    { plant: PLANT },
+    { plant: ONE_LINE },
   );
 });
 afterAll(async () => {
