@@ -13,10 +13,11 @@ import { OpcUaDataSource } from "./connectors/opcua/data-source.ts";
 import { convertIndexedAddresses } from "./connectors/opcua/explore/probe.ts";
 import { withStableAddresses } from "./connectors/opcua/explore/stable-draft.ts";
 import { type OpcUaOptions, opcUaOptions } from "./connectors/opcua/options.ts";
-import { plantFileFormat, readPlantFile, writePlant as writePlantFile } from "./connectors/plant-file/plant-file.ts";
 import { type Simulator, startSimulator } from "./connectors/simulator/start.ts";
 import { SqliteGraphStore } from "./connectors/sqlite/sqlite-graph-store.ts";
 import { newToken, offerControl, type ReloadReport } from "./control.ts";
+import { readModel, readModelFiles, writeModel } from "./model-files/model-files.ts";
+import { writePlant } from "./model-files/plant-file/write.ts";
 import { createRequestContext } from "./resolvers/context.ts";
 import { buildPlantgraphSchema } from "./resolvers/index.ts";
 import { keepSearchIndexRead } from "./search-reading.ts";
@@ -25,13 +26,15 @@ import { exampleOperations } from "./server/http/example-operations.ts";
 import { startServer } from "./server/server.ts";
 import { otherDifferences, sourceDifferences } from "./source-differences.ts";
 import { type Clock, systemClock } from "./twin/clock.ts";
+import { draftOfModel } from "./twin/commit/draft-of-model.ts";
 import { openModelKeeper } from "./twin/commit/model-keeper.ts";
 import { PlantgraphError } from "./twin/errors.ts";
 import type { GraphStore } from "./twin/graph-store.ts";
 import { PlantSources } from "./twin/live/data-sources.ts";
 import { LiveValues } from "./twin/live/live-values.ts";
 import { isLoopback } from "./twin/loopback.ts";
-import type { ModelDraft } from "./twin/model-draft.ts";
+import type { ModelReader } from "./twin/model/model.ts";
+import type { ModelDraft, ModelFile, ModelFormat } from "./twin/model-draft.ts";
 import { PastModels } from "./twin/past/past-models.ts";
 import type { ModelProposal } from "./twin/source-explorer.ts";
 import { TwinStreams } from "./twin/streams/streams.ts";
@@ -119,11 +122,17 @@ export async function openKeeper(config: Config, log: Logger): Promise<ModelKeep
 }
 
 /**
- * A plant file as a draft whose addresses last: `ns=<index>` is converted by asking the servers.
+ * Files of a model, or folders of them, as a draft whose addresses last: `ns=<index>` is converted by asking the servers.
+ * @param format null: by the files' extensions
  * @throws PlantgraphError INVALID_FILE, SOURCE_UNAVAILABLE
  */
-export async function readDraft(file: string, config: Config): Promise<ModelDraft> {
-  return lasting(await readPlantFile(file, { maxBytes: config.limits.importBytes }), config, config.dataSources);
+export async function readDraft(
+  paths: readonly string[],
+  config: Config,
+  format: ModelFormat | null = null,
+): Promise<ModelDraft> {
+  const draft = await readModelFiles(paths, format, { maxBytes: config.limits.importBytes });
+  return lasting(draft, config, config.dataSources);
 }
 
 /**
@@ -160,12 +169,12 @@ export function openCertificates(
 
 /** A proposal as a plant file, its guesses as comments. */
 export function proposedPlant(proposal: ModelProposal): string {
-  return writePlantFile(proposal.draft, proposal);
+  return writePlant(proposal.draft, proposal);
 }
 
-/** The whole model as a plant file. */
-export function writePlant(draft: ModelDraft): string {
-  return plantFileFormat().write(draft);
+/** The whole model as files, to be written under their names or, where there is one, any other. */
+export function modelFiles(model: ModelReader, format: ModelFormat): readonly ModelFile[] {
+  return writeModel(format, draftOfModel(model));
 }
 
 /** @throws PlantgraphError for what the configuration or its surroundings get wrong */
@@ -245,10 +254,10 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     const { configuration } = options;
     const control = configuration && { token: newToken(), reload: async () => reload(configuration()) };
 
-    const formats = plantFileFormat({ maxBytes: config.limits.requestBytes });
     const contextOptions = {
       formats: {
-        read: async (text: string) => lasting(formats.read(text), config, configured),
+        read: async (files: readonly ModelFile[], format: ModelFormat) =>
+          lasting(readModel(format, files, { maxBytes: config.limits.requestBytes }), config, configured),
         propose: proposedPlant,
       },
       cypher: { ...config.cypher, refusal: cypherRefusal(config) },
@@ -320,7 +329,7 @@ async function plantFirstModel(
     );
     return;
   }
-  const { commit } = await keeper.import(await readDraft(file, config), {
+  const { commit } = await keeper.import(await readDraft([file], config), {
     by: "plantgraph",
     mode: "MERGE",
     message: `first start: ${file}`,

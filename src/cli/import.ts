@@ -1,8 +1,11 @@
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { type AddCommand, configOf, withKeeper } from "./common.ts";
 import { describeChanges } from "./describe-changes.ts";
+import { formatNamed, formatOption } from "./model-format.ts";
 
 interface ImportOptions {
+  readonly format?: string;
   readonly mode: "merge" | "replace";
   readonly dryRun?: boolean;
   readonly all?: boolean;
@@ -14,8 +17,9 @@ const SHOWN = 100;
 export const addImport: AddCommand = (program, io) => {
   program
     .command("import")
-    .description("import a plant file into the configured store; a running twin follows by itself")
-    .argument("<file>", "plant file, YAML or JSON")
+    .description("import a model into the configured store; a running twin follows by itself")
+    .argument("<file...>", "the file, or the files or folder of a format that has several")
+    .addOption(formatOption("what the files are in"))
     .addOption(
       new Option("--mode <mode>", "merge adds and updates; replace also deletes what the file does not name")
         .choices(["merge", "replace"])
@@ -23,15 +27,16 @@ export const addImport: AddCommand = (program, io) => {
     )
     .option("--dry-run", "check everything and show what would change, and change nothing")
     .option("--all", `print every change, not only the first ${SHOWN}`)
-    .action(async (file: string, { mode, dryRun, all }: ImportOptions, command: Command) => {
+    .action(async (files: string[], { format, mode, dryRun, all }: ImportOptions, command: Command) => {
       const config = configOf(command, io);
+      const paths = files.map((file) => resolve(io.directory, file));
       const { readDraft } = await import("../app.ts");
-      const draft = await readDraft(file, config);
+      const draft = await readDraft(paths, config, formatNamed(format));
       await withKeeper(config, async (keeper) => {
         const { commit } = await keeper.import(draft, {
           by: io.user,
           mode: mode === "merge" ? "MERGE" : "REPLACE",
-          message: `import of ${file}`,
+          message: `import of ${files.join(", ")}`,
           dryRun: dryRun ?? false,
         });
         const { changes, revision } = commit;

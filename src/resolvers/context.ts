@@ -7,13 +7,13 @@ import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../twin/model/paging.ts";
 import type { Tag } from "../twin/model/tag.ts";
 import { type Grant, ModelView } from "../twin/model/view.ts";
 import { DEFAULT_WALK_LINKS } from "../twin/model/walk.ts";
-import type { ModelDraft } from "../twin/model-draft.ts";
+import type { ModelDraft, ModelFile, ModelFormat } from "../twin/model-draft.ts";
 import type { ModelProposal } from "../twin/source-explorer.ts";
 import type { Caller, Twin } from "../twin/twin.ts";
 
-/** Reads a model from text; throws INVALID_FILE with every mistake. */
+/** Reads a model from texts of a format; throws INVALID_FILE with every mistake. */
 export interface ModelReading {
-  read(text: string): ModelDraft | Promise<ModelDraft>;
+  read(files: readonly ModelFile[], format: ModelFormat): ModelDraft | Promise<ModelDraft>;
   /** A proposal as text that `read` understands; absent where nothing is proposed. */
   readonly propose?: (proposal: ModelProposal) => string;
 }

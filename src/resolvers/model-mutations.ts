@@ -1,11 +1,12 @@
 /** Mutations of the model beyond one element: batches, files, comparing with the store. */
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { ChangeInput } from "../schema/change-input.ts";
-import { ImportModeEnum } from "../schema/enums.ts";
+import { ImportModeEnum, ModelFormatEnum } from "../schema/enums.ts";
 import { ChangesPayload, ImportPayload, ReconcilePayload } from "../schema/payloads.ts";
 import { CommitView } from "../twin/commit/commit-view.ts";
 import type { Revision } from "../twin/commits.ts";
 import { PlantgraphError } from "../twin/errors.ts";
+import type { ModelFormat } from "../twin/model-draft.ts";
 import type { ImportOptions } from "../twin/twin.ts";
 import type { RequestContext } from "./context.ts";
 import { commitEdits, deletionOf, survivorsOf } from "./edit-payloads.ts";
@@ -38,22 +39,26 @@ export class ModelMutations {
 
   @Mutation(() => ImportPayload, {
     description:
-      "Import a plant file (YAML or JSON, format 1) as one atomic commit. Elements are matched by id, else by path.",
+      "Import a model from the texts of files as one atomic commit. Elements are matched by id, else by path. Every mistake is told at once, with line and column.",
   })
   async importModel(
     @Ctx() { twin, view, caller, formats }: RequestContext,
-    @Arg("model", () => String, { description: "The text of the plant file." }) model: string,
+    @Arg("model", () => [String], { description: "The texts of the files, most formats being one." })
+    model: readonly string[],
     @Arg("mode", () => ImportModeEnum, {
       nullable: true,
       description: "What happens to elements the file does not name; MERGE when absent.",
     })
     mode?: ImportOptions["mode"] | null,
+    @Arg("format", () => ModelFormatEnum, { nullable: true, description: "What they are in; PLANT_FILE when absent." })
+    format?: ModelFormat | null,
     @Arg("dryRun", () => Boolean, { nullable: true, description: "Only list the changes; commit nothing." })
     dryRun?: boolean | null,
     @ExpectedRevision() expectedRevision?: Revision | null,
     @Message() message?: string | null,
   ): Promise<ImportPayload> {
-    const draft = await formats.read(model);
+    const files = model.map((text, i) => ({ name: `model[${i}]`, text }));
+    const draft = await formats.read(files, format ?? "PLANT_FILE");
     const { commit } = await twin.keeper.import(draft, {
       by: caller.name,
       message: message ?? null,

@@ -1,4 +1,5 @@
 /** The closed vocabularies of the model, each value with its meaning. */
+
 import { registerEnumType } from "type-graphql";
 import { CERTIFICATE_STATES } from "../twin/certificates.ts";
 import { CHANGE_KINDS } from "../twin/commit/commit-view.ts";
@@ -14,6 +15,7 @@ import { CUT_REASONS } from "../twin/model/cut.ts";
 import { ASSET_GROUPINGS, TAG_GROUPINGS } from "../twin/model/groups.ts";
 import { ASSET_ORDERS, DIRECTIONS, TAG_ORDERS } from "../twin/model/orders.ts";
 import { RELATION_DIRECTIONS, VIAS } from "../twin/model/walk.ts";
+import { MODEL_FORMATS, type ModelFormat } from "../twin/model-draft.ts";
 import { NODE_KINDS } from "../twin/source-explorer.ts";
 import type { GapReason, ImportOptions, JoinedReason, LeftReason, StreamMode, TagChangesEvent } from "../twin/twin.ts";
 
@@ -264,6 +266,10 @@ export const ImportModeEnum = enumOf<ImportOptions["mode"]>(
   ["MERGE", "REPLACE"],
   { MERGE: "They stay: an import adds and updates, and never deletes.", REPLACE: "They are deleted." },
 );
+
+export const ModelFormatEnum = enumOf<ModelFormat>("ModelFormat", "What the files of a model are in.", MODEL_FORMATS, {
+  PLANT_FILE: "A plant file, format 1: YAML or JSON.",
+});
 
 export const TagChangesKindEnum = enumOf<TagChangesEvent["kind"]>(
   "TagChangesKind",

@@ -9,6 +9,8 @@ import type { Id, TagSource } from "./elements.ts";
 /** Where in the file an element stands, for errors. Lines and columns from 1; `key` is a readable key path. */
 export interface FilePosition {
   readonly key: string;
+  /** Its name, where an import has several. */
+  readonly file?: string | undefined;
   readonly line: number | null;
   readonly column: number | null;
 }
@@ -66,9 +68,13 @@ export interface ModelDraft {
   readonly relations: readonly RelationDraft[];
 }
 
-/** A file format, implemented in `connectors/`. */
-export interface ModelFormat {
-  /** Throws INVALID_FILE with every mistake in `problems`. */
-  read(text: string): ModelDraft;
-  write(draft: ModelDraft): string;
+/** The file formats models are kept in; `src/model-files` reads and writes them. */
+export const MODEL_FORMATS = ["PLANT_FILE"] as const;
+
+export type ModelFormat = (typeof MODEL_FORMATS)[number];
+
+export interface ModelFile {
+  /** As errors name it. */
+  readonly name: string;
+  readonly text: string;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
-import { plantFileFormat } from "../../src/connectors/plant-file/plant-file.ts";
+import { readPlant } from "../../src/model-files/plant-file/read.ts";
 import { systemClock } from "../../src/twin/clock.ts";
 import { openModelKeeper } from "../../src/twin/commit/model-keeper.ts";
 import type { ModelKeeper } from "../../src/twin/twin.ts";
@@ -22,7 +22,7 @@ describe.skipIf(neo4jAddress === null)("the Cypher of the architecture page", ()
     tool = new CypherTool(neo4jAddress as Neo4jAddress);
     await tool.empty();
     keeper = await openModelKeeper(await Neo4jGraphStore.open(neo4jAddress as Neo4jAddress, systemClock), systemClock);
-    await keeper.import(plantFileFormat().read(read("examples/packaging-plant.yaml")), { by: "test", mode: "MERGE" });
+    await keeper.import(readPlant(read("examples/packaging-plant.yaml")), { by: "test", mode: "MERGE" });
   });
   afterAll(async () => {
     await keeper?.close();

@@ -5,7 +5,8 @@ import { explore } from "../../src/connectors/opcua/explore/probe.ts";
 import { proposeModel } from "../../src/connectors/opcua/explore/propose.ts";
 import { liveSession } from "../../src/connectors/opcua/session/live-session.ts";
 import { openSession } from "../../src/connectors/opcua/session/session.ts";
-import { plantFileFormat, writePlant } from "../../src/connectors/plant-file/plant-file.ts";
+import { readPlant } from "../../src/model-files/plant-file/read.ts";
+import { writePlant } from "../../src/model-files/plant-file/write.ts";
 import { startTestApp } from "../fixtures/app.ts";
 import { type Companion, type CompanionServer, startCompanionServer } from "../fixtures/companion-server.ts";
 import { quickOptions } from "../fixtures/opcua-source.ts";
@@ -40,7 +41,7 @@ describe("a plant file proposed from an address space", () => {
     async (companion) => {
       const text = await proposed(companion);
       await golden(companion, text);
-      const { assets, tags } = plantFileFormat().read(text);
+      const { assets, tags } = readPlant(text);
       const app = await startTestApp(
         { dataSources: { plc: { endpoint: (server as CompanionServer).endpoint, publishingMs: 50 } } },
         { plant: text },
@@ -64,7 +65,7 @@ describe("a plant file proposed from an address space", () => {
 
   it("begins where it is told, and that node is an asset itself", async () => {
     const text = await proposed("folders", "nsu=urn:plantgraph:test:plant;s=TK-7");
-    const { assets } = plantFileFormat().read(text);
+    const { assets } = readPlant(text);
     expect(assets.map(({ path }) => path.join("/"))).toEqual(["plc", "plc/TK-7", "plc/TK-7/Sub"]);
 
     // Of a server that is too large, the beginning, and a note that it is no more than that.
@@ -78,7 +79,7 @@ describe("a plant file proposed from an address space", () => {
         depth: 25,
       });
       expect(part.head.join("\n")).toMatch(/^NOT COMPLETE: the first [4-9] nodes only. Propose parts of it/m);
-      expect(plantFileFormat().read(writePlant(part.draft, part)).assets.length).toBeGreaterThan(0);
+      expect(readPlant(writePlant(part.draft, part)).assets.length).toBeGreaterThan(0);
     } finally {
       await open.close();
     }

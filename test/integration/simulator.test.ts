@@ -17,10 +17,10 @@ import {
 } from "node-opcua";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { certificateStore } from "../../src/connectors/opcua/certificates/certificates.ts";
-import { readPlant } from "../../src/connectors/plant-file/read.ts";
 import { LOAD_NAMESPACE } from "../../src/connectors/simulator/load-plant.ts";
 import { NAMESPACES } from "../../src/connectors/simulator/signals.ts";
 import { type Simulator, startSimulator } from "../../src/connectors/simulator/start.ts";
+import { readPlant } from "../../src/model-files/plant-file/read.ts";
 import { changesOfDraft } from "../../src/twin/commit/import.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
@@ -98,10 +98,7 @@ async function monitor(subscription: ClientSubscription, id: string, changed: (v
 }
 
 function plantTags(): Tag[] {
-  const draft = readPlant(readFileSync(new URL("../../examples/packaging-plant.yaml", import.meta.url), "utf8"), {
-    maxLength: 1e6,
-    maxElements: 10_000,
-  });
+  const draft = readPlant(readFileSync(new URL("../../examples/packaging-plant.yaml", import.meta.url), "utf8"));
   const model = new TwinModel();
   const { changes, violations } = changesOfDraft(model, draft, "MERGE");
   expect(violations.errors).toEqual([]);

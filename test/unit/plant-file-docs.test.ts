@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { plantFileFormat } from "../../src/connectors/plant-file/plant-file.ts";
+import { readPlant } from "../../src/model-files/plant-file/read.ts";
 
 const page = readFileSync(new URL("../../docs/plant-file.md", import.meta.url), "utf8");
 const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text as string);
 
 describe("plant-file-docs", () => {
   it("has examples that are read, and give what the text says", () => {
-    const [first, ranges] = examples.map((text) => plantFileFormat().read(text));
+    const [first, ranges] = examples.map((text) => readPlant(text));
     expect(examples).toHaveLength(2);
     expect(first?.assets).toHaveLength(85);
     expect(ranges?.assets).toHaveLength(27);
@@ -23,7 +23,7 @@ describe("plant-file-docs", () => {
   ])("lists every key of a %s that the reader knows", (_, body, heading, elsewhere) => {
     let known: string[] = [];
     try {
-      plantFileFormat().read(`plantgraph: 1\n${body}`);
+      readPlant(`plantgraph: 1\n${body}`);
     } catch (error) {
       known = (/Known here: (.*?)\./.exec((error as Error).message)?.[1] ?? "").split(", ");
     }

@@ -2,12 +2,13 @@ import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { plantFileFormat, readPlantFile } from "../../src/connectors/plant-file/plant-file.ts";
+import { readModel, readModelFiles } from "../../src/model-files/model-files.ts";
+import { readPlant } from "../../src/model-files/plant-file/read.ts";
 import { PlantgraphError } from "../../src/twin/errors.ts";
 
 function refusal(text: string, limits = {}): PlantgraphError {
   try {
-    plantFileFormat(limits).read(text);
+    readModel("PLANT_FILE", [{ name: "plant.yaml", text }], limits);
   } catch (error) {
     expect(error).toBeInstanceOf(PlantgraphError);
     expect((error as PlantgraphError).code).toBe("INVALID_FILE");
@@ -55,7 +56,7 @@ describe("plant-file-hostile", () => {
   });
 
   it("takes keys of prototypes for what they are: names, or unknown keys", () => {
-    const { assets, tags } = plantFileFormat().read(
+    const { assets, tags } = readPlant(
       "plantgraph: 1\nenterprise: {__proto__: {identifiers: {constructor: a}, properties: {__proto__: 1}, tags: {toString: Float}}}",
     );
     expect(assets[0]).toMatchObject({ path: ["__proto__"], properties: [{ name: "__proto__", value: 1 }] });
@@ -81,15 +82,15 @@ describe("plant-file-hostile", () => {
       await writeFile(file, "");
       // Sparse: a hundred megabytes that take no room.
       await truncate(file, 104_857_600);
-      await expect(readPlantFile(file)).rejects.toThrow(/has 104,857,600 bytes; the limit is 67,108,864/);
+      await expect(readModelFiles([file])).rejects.toThrow(/has 104,857,600 bytes; the limit is 67,108,864/);
     });
 
     it("names a file that is missing, a folder, or not text", async () => {
-      await expect(readPlantFile(join(folder, "none.yaml"))).rejects.toThrow(/does not exist/);
-      await expect(readPlantFile(folder)).rejects.toThrow(/is a folder/);
+      await expect(readModelFiles([join(folder, "none.yaml")])).rejects.toThrow(/does not exist/);
+      await expect(readModelFiles([folder])).rejects.toThrow(/is a folder/);
       const file = join(folder, "binary.yaml");
       await writeFile(file, Buffer.from([0xff, 0xfe, 0x00, 0x80]));
-      await expect(readPlantFile(file)).rejects.toThrow(/not UTF-8/);
+      await expect(readModelFiles([file])).rejects.toThrow(/not UTF-8/);
     });
   });
 });

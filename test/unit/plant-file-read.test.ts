@@ -1,13 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { plantFileFormat } from "../../src/connectors/plant-file/plant-file.ts";
+import { readPlant } from "../../src/model-files/plant-file/read.ts";
 import { PlantgraphError } from "../../src/twin/errors.ts";
-
-const format = plantFileFormat();
 
 function mistakes(text: string): string[] {
   try {
-    format.read(text);
+    readPlant(text);
   } catch (error) {
     expect(error).toBeInstanceOf(PlantgraphError);
     const { code, problems } = error as PlantgraphError;
@@ -47,7 +45,7 @@ relations: [{from: P-101, type: FEEDS, to: TK-7, properties: {pipe: DN80}}]
 
 describe("plant-file-read", () => {
   it("reads the format's example", () => {
-    const { classes, assets, tags, relations } = format.read(PLANT);
+    const { classes, assets, tags, relations } = readPlant(PLANT);
     expect(classes).toHaveLength(1);
     expect(classes[0]).toMatchObject({
       name: "Pump",
@@ -94,7 +92,7 @@ describe("plant-file-read", () => {
 
   it("reads the bundled plant", () => {
     const text = readFileSync(new URL("../../examples/packaging-plant.yaml", import.meta.url), "utf8");
-    const { classes, assets } = format.read(text);
+    const { classes, assets } = readPlant(text);
     expect(classes.length).toBeGreaterThan(5);
     expect(assets.length).toBeGreaterThan(20);
   });
@@ -106,13 +104,13 @@ describe("plant-file-read", () => {
         A: { areas: { "B/C": { equipment: { "007": { tags: { t: { type: "Double", deadband: "5%" } } } } } } },
       },
     });
-    const { assets, tags } = format.read(json);
+    const { assets, tags } = readPlant(json);
     expect(assets.map(({ path }) => path.at(-1))).toEqual(["A", "B/C", "007"]);
     expect(tags[0]).toMatchObject({ source: { deadband: { type: "PERCENT", value: 5 } } });
   });
 
   it("expands ranges: zeros kept, several variables, lists, nested", () => {
-    const { assets, tags } = format.read(`
+    const { assets, tags } = readPlant(`
 plantgraph: 1
 enterprise:
   A:
@@ -136,7 +134,7 @@ enterprise:
   });
 
   it("gives the five kinds of keys their levels", () => {
-    const { assets } = format.read(`
+    const { assets } = readPlant(`
 plantgraph: 1
 enterprise:
   E:
@@ -158,7 +156,7 @@ enterprise:
   });
 
   it("keeps values exact: whole numbers beyond 2^53, Doubles, texts in quotes", () => {
-    const { assets } = format.read(`
+    const { assets } = readPlant(`
 plantgraph: 1
 enterprise:
   A:
@@ -177,7 +175,7 @@ enterprise:
   });
 
   it("tells absent from null", () => {
-    const { tags } = format.read(`
+    const { tags } = readPlant(`
 plantgraph: 1
 enterprise: {A: {tags: {a: {type: Float}, b: {unit: null, range: null, address: null}, c: {raw: null, scaled: null, address: i=1}}}}
 `);

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDocument, Document as YamlDocument } from "yaml";
-import { scalarValue, type YamlNode } from "../../src/connectors/plant-file/yaml-nodes.ts";
-import { readYaml, YamlMistake } from "../../src/connectors/plant-file/yaml-reader.ts";
-import { yamlText } from "../../src/connectors/plant-file/yaml-text.ts";
+import { scalarValue, type YamlNode } from "../../src/model-files/plant-file/yaml-nodes.ts";
+import { readYaml, YamlMistake } from "../../src/model-files/plant-file/yaml-reader.ts";
+import { yamlText } from "../../src/model-files/plant-file/yaml-text.ts";
 
 function toJs(node: YamlNode): unknown {
   if (node.kind === "scalar") return scalarValue(node);

@@ -449,10 +449,11 @@ class Import {
   }
 
   #refuse(code: ErrorCode, position: FilePosition, message: string, ref?: { element: ElementKind; id: Id }): void {
-    const { key, line, column } = position;
+    const { key, file, line, column } = position;
     const details = {
       ...(ref ? { element: { element: ref.element, id: ref.id } } : {}),
       at: key,
+      ...(file === undefined ? {} : { file }),
       ...(line === null ? {} : { line }),
       ...(column === null ? {} : { column }),
     };

@@ -3,8 +3,8 @@ import { didYouMean } from "../../twin/did-you-mean.ts";
 import type { Range } from "../../twin/elements.ts";
 import type { FilePosition } from "../../twin/model-draft.ts";
 import { nameProblem } from "../../twin/names.ts";
+import { type Mistakes, shorten } from "../mistakes.ts";
 import { expandAddress } from "./addresses.ts";
-import { type Mistakes, shorten } from "./mistakes.ts";
 import { isOneVariable, substitute, type Variables } from "./ranges.ts";
 import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";
 

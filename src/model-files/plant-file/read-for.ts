@@ -1,6 +1,6 @@
+import { StopReading, shorten } from "../mistakes.ts";
 import type { Scope } from "./fields.ts";
 import { describe } from "./fields.ts";
-import { StopReading, shorten } from "./mistakes.ts";
 import { combinations, parseRange, VARIABLE_NAME, type Variables, valuesOfRange } from "./ranges.ts";
 import { isNull, type YamlMap, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";
 

@@ -1,8 +1,8 @@
-import { PlantgraphError } from "../../twin/errors.ts";
 import type { AssetDraft, ClassDraft, ModelDraft, RelationDraft, TagDraft } from "../../twin/model-draft.ts";
+import { READ_LIMITS, type ReadLimits } from "../file-format.ts";
+import { Mistakes, placesIn, StopReading, shorten } from "../mistakes.ts";
 import { NAMESPACE_PREFIX } from "./addresses.ts";
 import { describe, Fields, type Reading, Scope } from "./fields.ts";
-import { Mistakes, StopReading, shorten } from "./mistakes.ts";
 import { NO_VARIABLES } from "./ranges.ts";
 import { readEnterprises } from "./read-assets.ts";
 import { readClasses } from "./read-classes.ts";
@@ -10,26 +10,14 @@ import { readRelations } from "./read-relations.ts";
 import { isNull, scalarValue, type YamlNode } from "./yaml-nodes.ts";
 import { readYaml, YamlMistake } from "./yaml-reader.ts";
 
-export interface ReadLimits {
-  /** Longest text, UTF-16 units. */
-  readonly maxLength: number;
-  /** Most classes, assets, tags and relations together, after `for` ranges. */
-  readonly maxElements: number;
-}
-
 /** The version of the format; files of any other are refused. */
 export const FORMAT_VERSION = 1;
 
 const ROOT_KEYS: ReadonlySet<string> = new Set(["plantgraph", "namespaces", "classes", "enterprise", "relations"]);
 
 /** @throws PlantgraphError INVALID_FILE with every mistake in `problems`, up to the first 1,000 */
-export function readPlant(text: string, { maxLength, maxElements }: ReadLimits): ModelDraft {
-  if (text.length > maxLength)
-    throw new PlantgraphError(
-      "INVALID_FILE",
-      `The plant file is ${text.length.toLocaleString("en")} characters long; the limit is ${maxLength.toLocaleString("en")} (limits.importBytes).`,
-    );
-  const mistakes = new Mistakes(text);
+export function readPlant(text: string, { maxElements }: Pick<ReadLimits, "maxElements"> = READ_LIMITS): ModelDraft {
+  const mistakes = new Mistakes("The plant file", placesIn(text));
   const classes: ClassDraft[] = [];
   const assets: AssetDraft[] = [];
   const tags: TagDraft[] = [];

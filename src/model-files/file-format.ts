@@ -1,0 +1,24 @@
+/** What every file format of this room is. */
+import type { ModelDraft, ModelFile } from "../twin/model-draft.ts";
+
+export interface ReadLimits {
+  /** Longest text of all files together, UTF-16 units; on the disk, bytes. `limits.importBytes` of the configuration. */
+  readonly maxBytes: number;
+  /** Most classes, assets, tags and relations together, after ranges are expanded. */
+  readonly maxElements: number;
+}
+
+export const READ_LIMITS: ReadLimits = { maxBytes: 67_108_864, maxElements: 1_000_000 };
+
+export interface FileFormat {
+  /** As sentences call a file of it. */
+  readonly label: string;
+  /** Of its files, with the dot, in lower case; no two formats share one. */
+  readonly extensions: readonly string[];
+  /** An import may consist of several files. */
+  readonly isMany: boolean;
+  /** Throws INVALID_FILE with every mistake in `problems`. */
+  read(files: readonly ModelFile[], limits: ReadLimits): ModelDraft;
+  /** Throws BAD_USER_INPUT naming what the format has no place for. */
+  write(draft: ModelDraft): readonly ModelFile[];
+}

@@ -1,0 +1,116 @@
+import { PlantgraphError } from "../twin/errors.ts";
+import type { FilePosition } from "../twin/model-draft.ts";
+
+/** Reading ends at this many mistakes; nobody corrects more at once. */
+export const MAX_MISTAKES = 1_000;
+
+/** Thrown to stop reading when more of it would be of no use: the mistakes noted say why. Never leaves this room. */
+export class StopReading extends Error {}
+
+/** Lines and columns from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where a reader's offsets are; for a reader of the text itself, its UTF-16 units from 0. */
+export type PlaceOf = (offset: number) => Place;
+
+/** Mistakes of one file, each with line and column. */
+export class Mistakes {
+  readonly #subject: string;
+  readonly #file: { readonly file?: string };
+  readonly #placeOf: PlaceOf;
+  readonly #problems: PlantgraphError[] = [];
+  readonly #seen = new Set<string>();
+
+  /**
+   * @param subject "The plant file", as sentences begin
+   * @param file its name, where an import has several
+   */
+  constructor(subject: string, placeOf: PlaceOf, file: string | null = null) {
+    this.#subject = subject;
+    this.#placeOf = placeOf;
+    this.#file = file === null ? {} : { file };
+  }
+
+  get count(): number {
+    return this.#problems.length;
+  }
+
+  /** An element repeated by `for` has the same mistake many times: one of them is enough. */
+  add(offset: number, key: string, message: string): void {
+    const seen = `${offset} ${message.slice(0, 16)}`;
+    if (this.#seen.has(seen)) return;
+    this.#seen.add(seen);
+    this.#problems.push(
+      new PlantgraphError("INVALID_FILE", `${shorten(key) || this.#subject}: ${message}`, {
+        at: shorten(key),
+        ...this.#file,
+        ...this.#placeOf(offset),
+      }),
+    );
+    if (this.#problems.length >= MAX_MISTAKES) throw new StopReading();
+  }
+
+  position(offset: number, key: string): FilePosition {
+    return { key, ...this.#file, ...this.#placeOf(offset) };
+  }
+
+  /** @throws PlantgraphError INVALID_FILE with all of them, when there are any */
+  check(): void {
+    checkAll([this]);
+  }
+
+  /** In the order of the file. */
+  get problems(): readonly PlantgraphError[] {
+    return this.#problems.toSorted(
+      ({ details: a }, { details: b }) =>
+        (a.line as number) - (b.line as number) || (a.column as number) - (b.column as number),
+    );
+  }
+}
+
+/**
+ * The mistakes of an import's files as one error.
+ * @throws PlantgraphError INVALID_FILE with all of them, when there are any
+ */
+export function checkAll(files: readonly Mistakes[]): void {
+  const problems = files.flatMap((mistakes) => mistakes.problems);
+  const [first] = problems;
+  if (!first) return;
+  const { file, line, column } = first.details;
+  const where = file === undefined ? `Line ${line}` : `${file}, line ${line}`;
+  const more = problems.length - 1;
+  const others = more === 0 ? "" : ` (And ${more} more ${more === 1 ? "mistake" : "mistakes"}.)`;
+  throw new PlantgraphError("INVALID_FILE", `${where}, column ${column}: ${first.message}${others}`, first.details, {
+    problems,
+  });
+}
+
+/** The places of a text's own offsets; its lines are looked for when the first place is asked for. */
+export function placesIn(text: string): PlaceOf {
+  let starts: number[] | null = null;
+  return (offset) => {
+    starts ??= lineStarts(text);
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if ((starts[middle] as number) <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - (starts[low] as number) + 1 };
+  };
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** A piece of the file for a message: never megabytes of it. */
+export function shorten(text: string): string {
+  return text.length <= 120 ? text : `${text.slice(0, 117)}...`;
+}
