@@ -40,9 +40,7 @@ export class Mistakes {
 
   /** An element repeated by `for` has the same mistake many times: one of them is enough. */
   add(offset: number, key: string, message: string): void {
-    const seen = `${offset} ${message.slice(0, 16)}`;
-    if (this.#seen.has(seen)) return;
-    this.#seen.add(seen);
+    if (this.isRepeated(`${offset} ${message.slice(0, 16)}`)) return;
     this.#problems.push(
       new PlantgraphError("INVALID_FILE", `${shorten(key) || this.#subject}: ${message}`, {
         at: shorten(key),
@@ -51,6 +49,13 @@ export class Mistakes {
       }),
     );
     if (this.#problems.length >= MAX_MISTAKES) throw new StopReading();
+  }
+
+  /** @param kind what mistakes that are alike have in common */
+  protected isRepeated(kind: string): boolean {
+    if (this.#seen.has(kind)) return true;
+    this.#seen.add(kind);
+    return false;
   }
 
   position(offset: number, key: string): FilePosition {

@@ -92,23 +92,11 @@ function readAsset(
   above.names.add(name);
   const fields = new Fields(scope, map, KNOWN_KEYS[kind], (given) => misplaced(given, kind));
   const path = [...above.path, name];
-  const binding = readBinding(fields);
-  const address = binding?.address ?? above.address;
+  const own = readAssetFields(fields);
+  const address = own.binding?.address ?? above.address;
   const templates = fields.flag("templates");
-  const asset: AssetDraft = {
-    position: scope.position(key),
-    id: fields.text("id") ?? undefined,
-    path,
-    level: readLevel(fields, kind, above.kind),
-    description: fields.text("description"),
-    classes: readClassNames(fields),
-    properties: readProperties(scope.below("properties"), fields.node("properties")),
-    identifiers: readIdentifiers(scope.below("identifiers"), fields.node("identifiers")),
-    timeZone: fields.text("timeZone"),
-    translations: readTranslations(scope.below("translations"), fields.node("translations")),
-    binding,
-    templates,
-  };
+  const level = readLevel(fields, kind, above.kind);
+  const asset: AssetDraft = { position: scope.position(key), path, level, ...own, templates };
   const whole = templates === false;
   into.assets.push(whole ? wholeAsset(asset) : asset);
   const tags = fields.node("tags");
@@ -118,6 +106,21 @@ function readAsset(
     const node = fields.node(childKey);
     if (node && KNOWN_KEYS[kind].has(childKey)) readSiblings(scope.below(childKey), node, childKey, below, into);
   }
+}
+
+/** What an asset says of itself, whatever its place and level. */
+export function readAssetFields(fields: Fields): Omit<AssetDraft, "path" | "position" | "level" | "templates"> {
+  const { scope } = fields;
+  return {
+    id: fields.text("id") ?? undefined,
+    description: fields.text("description"),
+    classes: readClassNames(fields),
+    properties: readProperties(scope.below("properties"), fields.node("properties")),
+    identifiers: readIdentifiers(scope.below("identifiers"), fields.node("identifiers")),
+    timeZone: fields.text("timeZone"),
+    translations: readTranslations(scope.below("translations"), fields.node("translations")),
+    binding: readBinding(fields),
+  };
 }
 
 /** Of an asset that names all its tags and properties itself, what is not said is not there. */
