@@ -1,5 +1,5 @@
 /** The scalars beyond GraphQL's own. Each description is the contract of its JSON form. */
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from "graphql";
+import { GraphQLError, GraphQLScalarType, Kind, print, type ValueNode, valueFromASTUntyped } from "graphql";
 import type { PropertyValue } from "../twin/elements.ts";
 
 /** Greatest whole number a JSON number carries exactly. */
@@ -12,8 +12,8 @@ export const DateTimeScalar = new GraphQLScalarType<number, string>({
     'A moment as RFC 3339 text in UTC with milliseconds, "2026-11-23T08:15:30.250Z". As input any offset from UTC is understood.',
   specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339",
   serialize: (value) => timeText(value as number),
-  parseValue: parseTime,
-  parseLiteral: (node) => parseTime(node.kind === Kind.STRING ? node.value : undefined),
+  parseValue: (value) => parseTime(value),
+  parseLiteral: (node) => parseTime(node.kind === Kind.STRING ? node.value : undefined, node),
 });
 
 /** Never throws: it stands behind hot fields. Moments beyond the calendar become its end. */
@@ -23,10 +23,9 @@ function timeText(milliseconds: number): string {
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
 
-function parseTime(value: unknown): number {
+function parseTime(value: unknown, node?: ValueNode): number {
   const time = typeof value === "string" && RFC_3339.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time))
-    throw new GraphQLError(`A DateTime is RFC 3339 text like "2026-11-23T08:15:30Z", not ${JSON.stringify(value)}.`);
+  if (Number.isNaN(time)) throw refusal('A DateTime is RFC 3339 text like "2026-11-23T08:15:30Z"', value, node);
   return time;
 }
 
@@ -35,13 +34,20 @@ export const SafeIntScalar = new GraphQLScalarType<number, number>({
   description:
     "A whole number of up to 2^53 - 1 in either direction, as a JSON number: for counters that outgrow the 32 bits of Int.",
   serialize: (value) => value as number,
-  parseValue: parseSafeInt,
-  parseLiteral: (node) => parseSafeInt(node.kind === Kind.INT ? Number(node.value) : undefined),
+  parseValue: (value) => parseSafeInt(value),
+  parseLiteral: (node) => parseSafeInt(node.kind === Kind.INT ? Number(node.value) : undefined, node),
 });
 
-function parseSafeInt(value: unknown): number {
+function parseSafeInt(value: unknown, node?: ValueNode): number {
   if (Number.isSafeInteger(value)) return value as number;
-  throw new GraphQLError(`A SafeInt is a whole number from -${SAFE} to ${SAFE}, not ${JSON.stringify(value)}.`);
+  throw refusal(`A SafeInt is a whole number from -${SAFE} to ${SAFE}`, value, node);
+}
+
+/** Shows what was given as it was written, and where. */
+function refusal(rule: string, value: unknown, node: ValueNode | undefined): GraphQLError {
+  const given = node ? print(node) : String(JSON.stringify(value));
+  const shown = given.length > 100 ? `${given.slice(0, 97)}...` : given;
+  return new GraphQLError(`${rule}, not ${shown}.`, node ? { nodes: node } : {});
 }
 
 export const TagValueScalar = new GraphQLScalarType<unknown, unknown>({
@@ -65,15 +71,13 @@ export const PropertyValueScalar = new GraphQLScalarType<PropertyValue, unknown>
     'Boolean: `true`. Double: `42.5`. Int64: `42`, beyond 2^53 decimal text. String: `"text"`. DateTime: RFC 3339 text in UTC.',
   ].join("\n"),
   serialize: (value) => value,
-  parseValue: parseProperty,
-  parseLiteral: (node, variables) => parseProperty(plainLiteral(node, variables)),
+  parseValue: (value) => parseProperty(value),
+  parseLiteral: (node, variables) => parseProperty(plainLiteral(node, variables), node),
 });
 
-function parseProperty(value: unknown): PropertyValue {
+function parseProperty(value: unknown, node?: ValueNode): PropertyValue {
   if (isPlain(value) || (Array.isArray(value) && value.every(isPlain))) return value as PropertyValue;
-  throw new GraphQLError(
-    `A PropertyValue is a Boolean, a number, text, or a list of these, not ${JSON.stringify(value)}.`,
-  );
+  throw refusal("A PropertyValue is a Boolean, a number, text, or a list of these", value, node);
 }
 
 function isPlain(value: unknown): boolean {

@@ -33,6 +33,13 @@ describe("SafeInt", () => {
 
   test.each(["1.0", '"1"', "9007199254740993"])("refuses the literal %s", (literal) => {
     expect(() => SafeIntScalar.parseLiteral(parseValue(literal))).toThrow("whole number");
+    expect(() => SafeIntScalar.parseLiteral(parseValue(literal))).toThrow(`not ${literal}.`);
+  });
+
+  test("says where a literal is wrong, and does not repeat all of a long one", () => {
+    const refused = () => SafeIntScalar.parseLiteral(parseValue(JSON.stringify("x".repeat(1e6))));
+    expect(refused).toThrow(expect.objectContaining({ locations: [{ line: 1, column: 1 }] }));
+    expect(refused).toThrow(/x\.\.\.\.$/);
   });
 });
 
