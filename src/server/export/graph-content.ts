@@ -39,11 +39,13 @@ export function graphContent(
     checkKnown(walked.from, (id) => view.model.assets.has(id), "asset", "reach.from");
     const from = walked.from.map((id) => view.model.assets.get(id) as Asset);
     const visible = view.seesEverything ? null : (asset: Asset) => view.sees(asset);
-    const { reached, cut } = reach(from, new Walk(walked, { visible, maxLinks: limits.walkLinks }));
+    const found = reach(from, new Walk(view.model.links, walked, { visible, maxLinks: limits.walkLinks }));
+    const { cut } = found;
     if (cut?.reason === "LINK_LIMIT") throw new PlantgraphError("LIMIT_EXCEEDED", cut.message, { limit: cut.limit });
     if (cut) facts = { cut: cut.reason };
     for (const asset of from) if (fits(asset)) assets.set(asset, 0);
-    for (const { asset, distance } of reached) if (fits(asset)) assets.set(asset, distance);
+    for (let distance = 1; distance <= found.farthest; distance++)
+      for (const asset of found.assets(distance)) if (fits(asset)) assets.set(asset, distance);
   } else if (select?.tag || select?.ids) {
     for (const { asset } of view.tags(select)) if (fits(asset)) assets.set(asset, null);
   } else {

@@ -18,6 +18,7 @@ import { splitPath } from "../names.ts";
 import { Asset } from "./asset.ts";
 import { EquipmentClass } from "./equipment-class.ts";
 import { LinkBatch } from "./link-batch.ts";
+import { LinkTable } from "./link-table.ts";
 import { findNamed } from "./named-list.ts";
 import { Relation } from "./relation.ts";
 import { SearchIndex } from "./search-index.ts";
@@ -56,6 +57,8 @@ export interface ModelReader {
   keys(): Iterable<ElementKey>;
   /** Whether an element is in it; absent where everything that exists is. */
   sees?(entity: Entity): boolean;
+  /** For walks through the graph; always of the whole model. */
+  readonly links: LinkTable;
   /** For free-text search; always of the whole model. */
   readonly searchIndex: SearchIndex;
 }
@@ -78,6 +81,7 @@ export class TwinModel implements ModelReader {
   #slots = 0;
   #tagSlots = 0;
   #searchIndex: SearchIndex | null = null;
+  #links: LinkTable | null = null;
   #revision: Revision;
 
   /**
@@ -156,6 +160,12 @@ export class TwinModel implements ModelReader {
   }
 
   /** Made when it is first asked for. */
+  get links(): LinkTable {
+    this.#links ??= new LinkTable(this);
+    return this.#links;
+  }
+
+  /** Made when it is first asked for. */
   get searchIndex(): SearchIndex {
     this.#searchIndex ??= new SearchIndex(this);
     return this.#searchIndex;
@@ -193,7 +203,10 @@ export class TwinModel implements ModelReader {
         if (entity instanceof Tag) {
           writable(entity).gone = true;
           this.#freeTagSlots.push(entity.slot);
-        } else if (entity instanceof Asset) this.#freeSlots.push(entity.slot);
+        } else if (entity instanceof Asset) {
+          this.#freeSlots.push(entity.slot);
+          this.#links?.remove(entity);
+        }
       }
     }
     links.remove();
@@ -263,14 +276,18 @@ export class TwinModel implements ModelReader {
       parentKind = (parent ?? this.#createAsset(arriving.get(record.parent) as AssetRecord, arriving)).kind;
     }
     const slot = this.#freeSlots.pop() ?? this.#slots++;
-    return register(this.assets, new Asset(record, kindOf(record.level, parentKind), slot));
+    const asset = register(this.assets, new Asset(record, kindOf(record.level, parentKind), slot));
+    this.#links?.add(asset);
+    return asset;
   }
 
   #unlink(entity: Entity, before: ModelElement, after: ModelElement | null, links: LinkBatch): void {
     if (entity instanceof Asset) {
       const [was, is] = [before as AssetRecord, after as AssetRecord | null];
-      if (is === null || is.parent !== was.parent) links.detach(entity);
-      else if (is.name !== was.name) links.unlist(entity);
+      if (is === null || is.parent !== was.parent) {
+        this.#touchContainment(entity);
+        links.detach(entity);
+      } else if (is.name !== was.name) links.unlist(entity);
       for (const { system, value } of was.identifiers) this.#assetsByIdentifier.delete(identifierKey(system, value));
       for (const own of entity.classes) (own.members as Set<Asset>).delete(entity);
     } else if (entity instanceof Tag) {
@@ -284,6 +301,7 @@ export class TwinModel implements ModelReader {
       this.#classesByName.delete((before as ClassRecord).name);
       for (const parent of entity.extends) drop(parent.specialisations, entity);
     } else {
+      this.#touchRelations(entity);
       drop(entity.from.outgoing, entity);
       drop(entity.to.incoming, entity);
     }
@@ -292,9 +310,10 @@ export class TwinModel implements ModelReader {
   #link(entity: Entity, before: ModelElement | null, after: ModelElement, links: LinkBatch): void {
     if (entity instanceof Asset) {
       const [was, is] = [before as AssetRecord | null, after as AssetRecord];
-      if (was === null || was.parent !== is.parent)
+      if (was === null || was.parent !== is.parent) {
         links.attach(entity, is.parent === null ? null : (this.assets.get(is.parent) as Asset));
-      else if (was.name !== is.name) links.list(entity);
+        this.#touchContainment(entity);
+      } else if (was.name !== is.name) links.list(entity);
       for (const { system, value } of is.identifiers)
         this.#assetsByIdentifier.set(identifierKey(system, value), entity);
       writable(entity).classes = is.classes.map((id) => this.classes.get(id) as EquipmentClass);
@@ -318,7 +337,18 @@ export class TwinModel implements ModelReader {
       edge.to = this.assets.get(record.to) as Asset;
       (edge.from.outgoing as Relation[]).push(entity);
       (edge.to.incoming as Relation[]).push(entity);
+      this.#touchRelations(entity);
     }
+  }
+
+  #touchRelations({ from, to }: Relation): void {
+    this.#links?.touchRelations(from);
+    this.#links?.touchRelations(to);
+  }
+
+  #touchContainment(asset: Asset): void {
+    this.#links?.touchContainment(asset);
+    if (asset.parent !== null) this.#links?.touchContainment(asset.parent);
   }
 
   #addToSource(tag: Tag, dataSource: string): void {

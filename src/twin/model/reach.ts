@@ -6,7 +6,8 @@ import type { Asset } from "./asset.ts";
 import { type Cut, hopsCut, linksCut } from "./cut.ts";
 import { Link } from "./link.ts";
 import type { Relation } from "./relation.ts";
-import { type Walk, withMarks } from "./walk.ts";
+import type { Walk } from "./walk.ts";
+import { type Wave, withWave } from "./wave.ts";
 
 /** An asset that was reached, by one of the shortest ways: always the same while the model is the same. */
 export class Reached {
@@ -31,11 +32,64 @@ export class Reached {
   }
 }
 
-export interface Reach {
-  /** Nearest first; within one distance in no order. The assets it began at are not among them. */
-  readonly reached: readonly Reached[];
+/** What was reached, nearest first; within one distance in no order. Asked until the model's next commit, and not after. */
+export class Reach {
   /** Why there may be more; null when this is all. What is here is complete up to the greatest distance in it. */
   readonly cut: Cut | null;
+  readonly #walk: Walk;
+  /** Slots, those it began at first. */
+  readonly #slots: Int32Array;
+  /** Of each distance from 0 on, where its slots end. */
+  readonly #ends: readonly number[];
+
+  constructor(walk: Walk, slots: Int32Array, ends: readonly number[], cut: Cut | null) {
+    this.#walk = walk;
+    this.#slots = slots;
+    this.#ends = ends;
+    this.cut = cut;
+  }
+
+  /** How many assets were reached. The assets it began at are not among them. */
+  get size(): number {
+    return this.#slots.length - (this.#ends[0] as number);
+  }
+
+  /** Greatest distance of them; 0 when there is none. */
+  get farthest(): number {
+    return this.#ends.length - 1;
+  }
+
+  /** How many are that far away. */
+  width(distance: number): number {
+    return (this.#ends[distance] as number) - (this.#ends[distance - 1] as number);
+  }
+
+  /** Those that are that far away; all, nearest first, when nothing is said. */
+  assets(distance?: number): Asset[] {
+    const [first, last] = distance === undefined ? [1, this.farthest] : [distance, distance];
+    const { assets } = this.#walk.table;
+    const [from, to] = [this.#ends[first - 1] as number, this.#ends[last] as number];
+    const found = new Array<Asset>(Math.max(0, to - from));
+    for (let i = from; i < to; i++) found[i - from] = assets[this.#slots[i] as number] as Asset;
+    return found;
+  }
+
+  /** By which link some of those that are that far away were reached. */
+  ways(distance: number, assets: readonly Asset[]): Reached[] {
+    return withWave(this.#walk, true, (wave) => {
+      const from = distance === 1 ? 0 : (this.#ends[distance - 2] as number);
+      for (let i = from; i < (this.#ends[distance - 1] as number); i++) wave.begin(this.#slots[i] as number);
+      return assets.map((asset) => wayTo(asset, distance, this.#walk, wave));
+    });
+  }
+
+  /** All of them, with the links they were reached by. */
+  get reached(): Reached[] {
+    const reached: Reached[] = [];
+    for (let distance = 1; distance <= this.farthest; distance++)
+      for (const each of this.ways(distance, this.assets(distance))) reached.push(each);
+    return reached;
+  }
 }
 
 /**
@@ -43,58 +97,46 @@ export interface Reach {
  * @param from where to begin; assets the walk does not see are left out
  */
 export function reach(from: Iterable<Asset>, walk: Walk): Reach {
-  return withMarks((marks) => {
-    // An asset's mark: 0 for a beginning, else its place in `reached`, plus one.
-    const start: Asset[] = [];
-    for (const asset of from) {
-      if (marks.has(asset) || !walk.sees(asset)) continue;
-      marks.set(asset, 0);
-      start.push(asset);
-    }
-    const reached: Reached[] = [];
-    let links = 0;
-    let level: readonly Asset[] = start;
-    for (let distance = 1; level.length > 0; distance++) {
-      const first = reached.length;
-      if (distance > walk.maxHops) {
-        const isMore = level.some((asset) => leads(asset, walk, (next) => !marks.has(next)));
-        return { reached, cut: isMore ? hopsCut(walk.maxHops) : null };
+  return withWave(walk, true, (wave) => {
+    for (const asset of from) if (walk.sees(asset)) wave.begin(asset.slot);
+    const ends = [wave.met];
+    let cut: Cut | null = null;
+    while (wave.width > 0) {
+      if (wave.distance === walk.maxHops) {
+        if (wave.goesOn()) cut = hopsCut(walk.maxHops);
+        break;
       }
-      for (const asset of level) {
-        links += walk.step(asset, (next, relation) => {
-          const at = marks.get(next) - 1;
-          if (at === -2) {
-            marks.set(next, reached.push(new Reached(next, distance, asset, relation)));
-          } else if (at >= first && isBefore(asset, relation, reached[at] as Reached)) {
-            reached[at] = new Reached(next, distance, asset, relation);
-          }
-        });
-        if (links > walk.maxLinks) {
-          reached.length = first;
-          return { reached, cut: linksCut(walk.maxLinks, distance - 1) };
-        }
+      if (wave.step(walk.maxLinks) === "TOO_MANY_LINKS") {
+        cut = linksCut(walk.maxLinks, wave.distance);
+        break;
       }
-      level = reached.slice(first).map(({ asset }) => asset);
+      if (wave.width > 0) ends.push(wave.met);
     }
-    return { reached, cut: null };
+    return new Reach(walk, wave.all(), ends, cut);
   });
 }
 
 /** The assets that can be reached; those it began at are not among them. */
 export function reachable(from: Iterable<Asset>, walk: Walk): Set<Asset> {
-  return new Set(reach(from, walk).reached.map(({ asset }) => asset));
+  return new Set(reach(from, walk).assets());
 }
 
-function leads(asset: Asset, walk: Walk, wanted: (next: Asset) => boolean): boolean {
-  let found = false;
-  walk.step(asset, (next) => {
-    found ||= wanted(next);
-  });
-  return found;
+/** Of several ways in, the relation with the least id counts, and containment last. @param before holds all that are one nearer */
+function wayTo(asset: Asset, distance: number, walk: Walk, before: Wave): Reached {
+  let previous: Asset | null = null;
+  let by: Relation | null = null;
+  walk.step(
+    asset,
+    (other, relation) => {
+      if (before.distanceOf(other.slot) !== 0) return;
+      if (previous === null || isBefore(other, relation, previous, by)) [previous, by] = [other, relation];
+    },
+    false,
+  );
+  return new Reached(asset, distance, previous as unknown as Asset, by);
 }
 
-/** Of several ways in, the relation with the least id counts, and containment last. */
-function isBefore(previous: Asset, relation: Relation | null, known: Reached): boolean {
-  if (relation === null) return known.relation === null && previous.id < known.previous.id;
-  return known.relation === null || relation.id < known.relation.id;
+function isBefore(previous: Asset, relation: Relation | null, known: Asset, knownBy: Relation | null): boolean {
+  if (relation === null) return knownBy === null && previous.id < known.id;
+  return knownBy === null || relation.id < knownBy.id;
 }

@@ -16,7 +16,8 @@ import {
   writeCursor,
 } from "./paging.ts";
 import type { Relation } from "./relation.ts";
-import { type Marks, type Walk, withMarks } from "./walk.ts";
+import type { Walk } from "./walk.ts";
+import { type Wave, withWave } from "./wave.ts";
 
 /** Most links in all routes of one page together; a page of longer routes holds fewer of them. */
 const PAGE_LINKS = 100_000;
@@ -105,61 +106,37 @@ interface Found {
 export function routePage(from: Asset, to: Asset, walk: Walk, request: PageRequest, limits?: PageLimits): RoutePage {
   const asked = pageSize(request.first, limits);
   const after = request.after == null ? null : readCursor(request.after, routeOrder).key;
-  return withMarks((distances) => {
-    const { length, cut } = search(from, to, walk, distances);
+  return withWave(walk, false, (toEnd) => {
+    const { length, cut } = search(from, to, walk, toEnd);
     if (length === null) return new RoutePage({ length, count: 0, cut }, [], false, false);
     const size = Math.min(asked, Math.max(1, Math.floor(PAGE_LINKS / Math.max(1, length))));
     const routes: Route[] = [];
-    const all = routesOf(from, walk, distances, after);
+    const all = routesOf(from, walk, toEnd, after);
     let next = all.next();
     for (; !next.done && routes.length < size; next = all.next()) routes.push(next.value);
-    const [first] = after === null ? [] : routesOf(from, walk, distances, null);
+    const [first] = after === null ? [] : routesOf(from, walk, toEnd, null);
     const hasPrevious = first !== undefined && first.key.join("\n") !== routes[0]?.key.join("\n");
-    return new RoutePage(
-      { length, count: countOf(from, length, walk, distances), cut },
-      routes,
-      hasPrevious,
-      !next.done,
-    );
+    return new RoutePage({ length, count: countOf(from, length, walk, toEnd), cut }, routes, hasPrevious, !next.done);
   });
 }
 
-/**
- * How long the shortest routes are. Afterwards `distances` holds, of each asset on one of them, its distance from the end.
- */
-function search(from: Asset, to: Asset, walk: Walk, distances: Marks): { length: number | null; cut: Cut | null } {
-  return withMarks((begun) => {
-    begun.set(from, 0);
-    distances.set(to, 0);
-    if (from === to) return { length: 0, cut: null };
-    let [ahead, back]: [Asset[], Asset[]] = [[from], [to]];
-    let [steps, stepsBack, links] = [0, 0, 0];
-    while (ahead.length > 0 && back.length > 0) {
-      if (steps + stepsBack >= walk.maxHops) return { length: null, cut: noRouteWithin(walk.maxHops) };
-      const isAhead = ahead.length <= back.length;
-      const [own, other] = isAhead ? [begun, distances] : [distances, begun];
-      const depth = isAhead ? ++steps : ++stepsBack;
-      const level: Asset[] = [];
-      const meeting: Asset[] = [];
-      for (const asset of isAhead ? ahead : back) {
-        links += walk.step(
-          asset,
-          (next) => {
-            if (own.has(next)) return;
-            own.set(next, depth);
-            level.push(next);
-            if (other.has(next)) meeting.push(next);
-          },
-          isAhead,
-        );
-        if (links > walk.maxLinks) return { length: null, cut: routeLinksCut(walk.maxLinks) };
-      }
-      if (isAhead) ahead = level;
-      else back = level;
+/** How long the shortest routes are. Afterwards `toEnd` knows how far from the end each asset on one of them is. */
+function search(from: Asset, to: Asset, walk: Walk, toEnd: Wave): { length: number | null; cut: Cut | null } {
+  toEnd.begin(to.slot);
+  if (from === to) return { length: 0, cut: null };
+  return withWave(walk, true, (ahead) => {
+    ahead.begin(from.slot);
+    while (ahead.width > 0 && toEnd.width > 0) {
+      if (ahead.distance + toEnd.distance >= walk.maxHops) return { length: null, cut: noRouteWithin(walk.maxHops) };
+      const [own, other] = ahead.width <= toEnd.width ? [ahead, toEnd] : [toEnd, ahead];
+      if (own.step(walk.maxLinks - other.links) === "TOO_MANY_LINKS")
+        return { length: null, cut: routeLinksCut(walk.maxLinks) };
+      const meeting = own.front.filter((slot) => other.distanceOf(slot) >= 0);
       if (meeting.length > 0) {
-        const length = steps + stepsBack;
-        for (let level = meeting, at = steps - 1; at >= 0; at--)
-          level = levelBefore(level, at, length - at, walk, begun, distances);
+        const length = ahead.distance + toEnd.distance;
+        let level: Iterable<number> = meeting;
+        for (let at = ahead.distance - 1; at >= 0; at--)
+          level = levelBefore(level, at, length - at, walk, ahead, toEnd);
         return { length, cut: null };
       }
     }
@@ -169,21 +146,21 @@ function search(from: Asset, to: Asset, walk: Walk, distances: Marks): { length:
 
 /** Of the assets `at` links from the beginning, those that lead to one of these; notes how far they are from the end. */
 function levelBefore(
-  level: readonly Asset[],
+  level: Iterable<number>,
   at: number,
-  toEnd: number,
+  distance: number,
   walk: Walk,
-  begun: Marks,
-  distances: Marks,
-): Asset[] {
-  const before: Asset[] = [];
-  for (const asset of level) {
+  ahead: Wave,
+  toEnd: Wave,
+): number[] {
+  const before: number[] = [];
+  for (const slot of level) {
     walk.step(
-      asset,
+      walk.table.assets[slot] as Asset,
       (previous) => {
-        if (begun.get(previous) !== at || distances.has(previous)) return;
-        distances.set(previous, toEnd);
-        before.push(previous);
+        if (ahead.distanceOf(previous.slot) !== at || toEnd.distanceOf(previous.slot) >= 0) return;
+        toEnd.note(previous.slot, distance);
+        before.push(previous.slot);
       },
       false,
     );
@@ -192,27 +169,28 @@ function levelBefore(
 }
 
 /** The next hops of shortest routes, in order. */
-function hopsFrom(asset: Asset, walk: Walk, distances: Marks): Hop[] {
+function hopsFrom(asset: Asset, walk: Walk, toEnd: Wave): Hop[] {
   const hops: Hop[] = [];
-  const nearer = distances.get(asset) - 1;
+  const nearer = toEnd.distanceOf(asset.slot) - 1;
+  if (nearer < 0) return hops;
   walk.step(asset, (to, relation) => {
-    if (distances.get(to) !== nearer) return;
+    if (toEnd.distanceOf(to.slot) !== nearer) return;
     hops.push({ key: relation === null ? `C${to.id}` : `R${relation.id}`, to, relation });
   });
   return hops.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** In the order of their keys, hop by hop: those behind `after`, a route's key that need not be one of a route any more. */
-function* routesOf(from: Asset, walk: Walk, distances: Marks, after: readonly string[] | null): Generator<Route> {
+function* routesOf(from: Asset, walk: Walk, toEnd: Wave, after: readonly string[] | null): Generator<Route> {
   const path: Hop[] = [];
   /** For each hop of the path, and the next one: what it could be, the first last, and whether the hops before are `after`'s. */
   const waiting: { readonly hops: Hop[]; readonly isShared: boolean }[] = [];
   const enter = (asset: Asset, isShared: boolean) => {
     const least = isShared ? after?.[path.length] : undefined;
-    const hops = distances.get(asset) === 0 ? [] : hopsFrom(asset, walk, distances);
+    const hops = hopsFrom(asset, walk, toEnd);
     waiting.push({ hops: (least === undefined ? hops : hops.filter(({ key }) => key >= least)).reverse(), isShared });
   };
-  if (distances.get(from) === 0 && after === null) yield new Route(from, []);
+  if (toEnd.distanceOf(from.slot) === 0 && after === null) yield new Route(from, []);
   enter(from, after !== null);
   for (let at = waiting.at(-1); at; at = waiting.at(-1)) {
     const hop = at.hops.pop();
@@ -223,18 +201,20 @@ function* routesOf(from: Asset, walk: Walk, distances: Marks, after: readonly st
     }
     const isShared = at.isShared && after?.[path.length] === hop.key;
     path.push(hop);
-    if (distances.get(hop.to) === 0 && !isShared) yield new Route(from, [...path]);
+    if (toEnd.distanceOf(hop.to.slot) === 0 && !isShared) yield new Route(from, [...path]);
     enter(hop.to, isShared);
   }
 }
 
 /** null when it is more than a number holds exactly. */
-function countOf(from: Asset, length: number, walk: Walk, distances: Marks): number | null {
+function countOf(from: Asset, length: number, walk: Walk, toEnd: Wave): number | null {
   let level = new Map([[from, 1]]);
-  for (let i = 0; i < length; i++) {
+  for (let left = length - 1; left >= 0; left--) {
     const next = new Map<Asset, number>();
     for (const [asset, ways] of level)
-      for (const { to } of hopsFrom(asset, walk, distances)) next.set(to, (next.get(to) ?? 0) + ways);
+      walk.step(asset, (to) => {
+        if (toEnd.distanceOf(to.slot) === left) next.set(to, (next.get(to) ?? 0) + ways);
+      });
     level = next;
   }
   let count = 0;

@@ -256,7 +256,7 @@ export class ModelView {
       const from = this.#known(walked.from, "reach.from");
       const found = reach(from, this.#walk(walked, limits));
       from.forEach(add);
-      for (const { asset } of found.reached) add(asset);
+      found.assets().forEach(add);
       cut = found.cut;
     }
     return new Subgraph(this.model.revision, assets, kinds, cut);
@@ -265,7 +265,7 @@ export class ModelView {
   #walk(options: WalkOptions, { walkLinks }: WalkLimits): Walk {
     const visible = this.#restriction === null ? null : (asset: Asset) => this.sees(asset);
     const bounds: WalkBounds = walkLinks === undefined ? { visible } : { visible, maxLinks: walkLinks };
-    return new Walk(options, bounds);
+    return new Walk(this.model.links, options, bounds);
   }
 
   /** @throws PlantgraphError BAD_USER_INPUT naming those that are unknown or not to be seen, alike */

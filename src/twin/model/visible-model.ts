@@ -7,6 +7,7 @@ import { changed, type ElementKey, type Revision } from "../commits.ts";
 import type { ElementKind, Id, ModelElement } from "../elements.ts";
 import type { Asset } from "./asset.ts";
 import { EquipmentClass } from "./equipment-class.ts";
+import type { LinkTable } from "./link-table.ts";
 import type { Entity, ModelReader } from "./model.ts";
 import { Relation } from "./relation.ts";
 import type { SearchIndex } from "./search-index.ts";
@@ -95,6 +96,10 @@ export class VisibleModel implements ModelReader {
 
   *keys(): Generator<ElementKey> {
     for (const key of this.#model.keys()) if (this.record(key)) yield key;
+  }
+
+  get links(): LinkTable {
+    return this.#model.links;
   }
 
   get searchIndex(): SearchIndex {

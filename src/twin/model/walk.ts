@@ -4,6 +4,7 @@
  */
 import { PlantgraphError } from "../errors.ts";
 import type { Asset } from "./asset.ts";
+import type { LinkRows, LinkTable, RowKind } from "./link-table.ts";
 import type { Relation } from "./relation.ts";
 
 export const RELATION_DIRECTIONS = ["FORWARD", "BACKWARD", "EITHER"] as const;
@@ -62,72 +63,85 @@ export interface WalkBounds {
 export class Walk {
   readonly maxHops: number;
   readonly maxLinks: number;
-  readonly #visible: ((asset: Asset) => boolean) | null;
+  /** Assets that may be stepped on; null: all. */
+  readonly visible: ((asset: Asset) => boolean) | null;
+  readonly table: LinkTable;
   readonly #kinds: LinkKinds;
   readonly #forward: boolean;
   readonly #backward: boolean;
 
-  /** @throws PlantgraphError BAD_USER_INPUT for less than one hop, what is no type of relations, and types of containment */
-  constructor(options: WalkOptions, { visible = null, maxLinks = DEFAULT_WALK_LINKS }: WalkBounds = {}) {
+  /**
+   * @param table links of the model that is walked through
+   * @throws PlantgraphError BAD_USER_INPUT for less than one hop, what is no type of relations, and types of containment
+   */
+  constructor(
+    table: LinkTable,
+    options: WalkOptions,
+    { visible = null, maxLinks = DEFAULT_WALK_LINKS }: WalkBounds = {},
+  ) {
     const direction = options.direction ?? "FORWARD";
+    this.table = table;
     this.#forward = direction !== "BACKWARD";
     this.#backward = direction !== "FORWARD";
     this.#kinds = linkKinds(options);
     this.maxHops = checkedHops(options.maxHops ?? null);
-    this.#visible = visible;
+    this.visible = visible;
     this.maxLinks = maxLinks;
   }
 
   sees(asset: Asset): boolean {
-    return this.#visible === null || this.#visible(asset);
+    return this.visible === null || this.visible(asset);
+  }
+
+  /** The lists of links it follows. @param towards false: against the way of the walk, to where it could come from */
+  rows(towards: boolean): LinkRows[] {
+    const [out, back] = towards ? [this.#forward, this.#backward] : [this.#backward, this.#forward];
+    const { relations, containment } = this.#kinds;
+    const kinds: readonly (RowKind | false)[] = [
+      relations && out && "OUTGOING",
+      relations && back && "INCOMING",
+      containment && out && "CHILDREN",
+      containment && back && "PARENT",
+    ];
+    return kinds.flatMap((kind) => (kind ? this.table.rows(kind) : []));
+  }
+
+  /** By number of a type, 1 where its relations are followed; null: all are. Asked after `rows`, which knows all types. */
+  wantedTypes(): Uint8Array | null {
+    const { types } = this.#kinds;
+    if (types === null) return null;
+    const wanted = new Uint8Array(this.table.typeNumbers.size);
+    for (const type of types) {
+      const number = this.table.typeNumbers.get(type);
+      if (number !== undefined) wanted[number] = 1;
+    }
+    return wanted;
   }
 
   /**
-   * Visits what is one link away; an asset as often as links lead to it.
+   * Visits the links of one asset; the asset at the other end may be one that must not be stepped on.
    * @param towards false: against the way of the walk, to where it could come from
-   * @returns how many links were looked at
    */
-  step(asset: Asset, visit: StepVisitor, towards = true): number {
+  step(asset: Asset, visit: StepVisitor, towards = true): void {
     const [out, back] = towards ? [this.#forward, this.#backward] : [this.#backward, this.#forward];
-    const { relations, containment } = this.#kinds;
-    let links = 0;
+    const { relations, containment, types } = this.#kinds;
     if (relations) {
       if (out) {
-        const { outgoing } = asset;
-        links += outgoing.length;
-        for (let i = 0; i < outgoing.length; i++) {
-          const relation = outgoing[i] as Relation;
-          this.#visit(relation.to, relation, visit);
-        }
+        for (const relation of asset.outgoing)
+          if (types === null || types.has(relation.record.type)) visit(relation.to, relation);
       }
       if (back) {
-        const { incoming } = asset;
-        links += incoming.length;
-        for (let i = 0; i < incoming.length; i++) {
-          const relation = incoming[i] as Relation;
+        for (const relation of asset.incoming) {
           // A loop was met among the outgoing.
-          if (!out || relation.from !== asset) this.#visit(relation.from, relation, visit);
+          if (out && relation.from === asset) continue;
+          if (types === null || types.has(relation.record.type)) visit(relation.from, relation);
         }
       }
     }
     if (containment) {
-      if (out) {
-        const { children } = asset;
-        links += children.length;
-        for (let i = 0; i < children.length; i++) this.#visit(children[i] as Asset, null, visit);
-      }
-      if (back && asset.parent !== null) {
-        links++;
-        this.#visit(asset.parent, null, visit);
-      }
+      if (out) for (const child of asset.children) visit(child, null);
+      if (back && asset.parent !== null) visit(asset.parent, null);
     }
-    return links;
-  }
-
-  #visit(neighbour: Asset, relation: Relation | null, visit: StepVisitor): void {
-    const { types } = this.#kinds;
-    if (relation !== null && types !== null && !types.has(relation.record.type)) return;
-    if (this.#visible === null || this.#visible(neighbour)) visit(neighbour, relation);
   }
 }
 
@@ -157,60 +171,4 @@ function checkedTypes(types: readonly string[] | null, via: Via): ReadonlySet<st
       { at: "types" },
     );
   return new Set(types);
-}
-
-/**
- * What a walk notes of each asset it meets, in arrays that are kept for the next walk: a new round forgets all notes at
- * once.
- */
-export class Marks {
-  #round = 0;
-  #rounds = new Uint32Array(0);
-  #values = new Int32Array(0);
-
-  /** Forgets everything. */
-  begin(): void {
-    if (this.#round === 0xffff_ffff) {
-      this.#rounds.fill(0);
-      this.#round = 0;
-    }
-    this.#round++;
-  }
-
-  has({ slot }: Asset): boolean {
-    return this.#rounds[slot] === this.#round;
-  }
-
-  /** What was noted; -1 when nothing was. */
-  get({ slot }: Asset): number {
-    return this.#rounds[slot] === this.#round ? (this.#values[slot] as number) : -1;
-  }
-
-  set({ slot }: Asset, value: number): void {
-    if (slot >= this.#rounds.length) this.#grow(slot);
-    this.#rounds[slot] = this.#round;
-    this.#values[slot] = value;
-  }
-
-  #grow(slot: number): void {
-    const size = Math.max(1024, 2 ** Math.ceil(Math.log2(slot + 1)));
-    const [rounds, values] = [this.#rounds, this.#values];
-    this.#rounds = new Uint32Array(size);
-    this.#values = new Int32Array(size);
-    this.#rounds.set(rounds);
-    this.#values.set(values);
-  }
-}
-
-const idle: Marks[] = [];
-
-/** Runs with marks of its own, also when a walk is made in the middle of another. They are worthless afterwards. */
-export function withMarks<T>(run: (marks: Marks) => T): T {
-  const marks = idle.pop() ?? new Marks();
-  marks.begin();
-  try {
-    return run(marks);
-  } finally {
-    idle.push(marks);
-  }
 }

@@ -39,7 +39,7 @@ export class ReachedAssets {
   constructor(filter: ReachFilter, model: ModelReader, visible: ((asset: Asset) => boolean) | null, at: string) {
     this.#filter = filter;
     this.#model = model;
-    this.#walk = new Walk(filter, { visible });
+    this.#walk = new Walk(model.links, filter, { visible });
     this.#restricted = visible !== null;
     this.#at = at;
     this.#revision = model.revision;
@@ -80,14 +80,14 @@ export class ReachedAssets {
 
   #reached(): Set<Asset> {
     const from = this.#filter.from.flatMap((id) => this.#model.assets.get(id) ?? []);
-    const { reached, cut } = reach(from, this.#walk);
-    if (cut?.reason === "LINK_LIMIT")
+    const found = reach(from, this.#walk);
+    if (found.cut?.reason === "LINK_LIMIT")
       throw new PlantgraphError(
         "LIMIT_EXCEEDED",
         `${this.#at}: more than ${DEFAULT_WALK_LINKS} links would have to be followed; give \`maxHops\` or \`types\`.`,
         { at: this.#at, limit: DEFAULT_WALK_LINKS },
       );
-    return new Set(reached.map(({ asset }) => asset));
+    return new Set(found.assets());
   }
 }
 

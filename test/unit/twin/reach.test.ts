@@ -4,7 +4,9 @@ import type { Asset } from "../../../src/twin/model/asset.ts";
 import type { TwinModel } from "../../../src/twin/model/model.ts";
 import { reach, reachable } from "../../../src/twin/model/reach.ts";
 import { Walk, type WalkOptions } from "../../../src/twin/model/walk.ts";
+import { grow, records, seedling } from "../../fixtures/growing-model.ts";
 import { anyGraph, anyWalk, distancesOf, hopsOf, modelOf, relationRecord } from "../../fixtures/random-graph.ts";
+import { anyBatch } from "../../fixtures/random-model.ts";
 import { assetRecord, commitOf, created, deleted } from "../../fixtures/records.ts";
 
 const line = () =>
@@ -20,7 +22,10 @@ const line = () =>
   ]);
 const asset = (model: TwinModel, id: string) => model.assets.get(id) as Asset;
 const found = (model: TwinModel, from: string, options: WalkOptions, maxLinks?: number) => {
-  const { reached, cut } = reach([asset(model, from)], new Walk(options, maxLinks === undefined ? {} : { maxLinks }));
+  const { reached, cut } = reach(
+    [asset(model, from)],
+    new Walk(model.links, options, maxLinks === undefined ? {} : { maxLinks }),
+  );
   return {
     cut: cut?.reason ?? null,
     reached: reached.map((each) => `${each.asset.id}@${each.distance} ${each.link.type}:${each.relation?.id}`),
@@ -44,7 +49,7 @@ describe("reach", () => {
           const hops = hopsOf(model, options, sees);
           const all = distancesOf(start.filter(sees), hops);
           const { maxHops = Number.POSITIVE_INFINITY } = options as { maxHops?: number };
-          const { reached, cut } = reach(start, new Walk(options, { visible: hidden ? sees : null }));
+          const { reached, cut } = reach(start, new Walk(model.links, options, { visible: hidden ? sees : null }));
           const expected = [...all].filter(([, distance]) => distance > 0 && distance <= maxHops);
           expect(new Map(reached.map((each) => [each.asset, each.distance]))).toEqual(new Map(expected));
           expect(reached).toHaveLength(expected.length);
@@ -94,19 +99,54 @@ describe("reach", () => {
 
   it("stays right when slots of assets that are gone are used again", () => {
     const model = line();
-    reach([asset(model, "a")], new Walk({}));
+    reach([asset(model, "a")], new Walk(model.links, {}));
     const d = asset(model, "d").record;
     model.apply(commitOf(2, deleted(d)));
     model.apply(commitOf(3, created(assetRecord("e", "a"), relationRecord("ce", "c", "e"))));
     expect(new Set([...model.assets.values()].map(({ slot }) => slot))).toEqual(new Set([0, 1, 2, 3]));
-    expect([...reachable([asset(model, "b")], new Walk({ maxHops: 2 }))].map(({ id }) => id)).toEqual(["c", "a", "e"]);
+    expect([...reachable([asset(model, "b")], new Walk(model.links, { maxHops: 2 }))].map(({ id }) => id)).toEqual([
+      "c",
+      "a",
+      "e",
+    ]);
+  });
+
+  it("follows commits: afterwards it answers as a model that was made anew", () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(fc.array(anyBatch, { minLength: 5, maxLength: 20 }), anyWalk, fc.nat(), (batches, options, at) => {
+        grow([seedling, ...batches], (model) => {
+          const fresh = modelOf(records(model));
+          const from = [...model.assets.keys()][at % model.assets.size] as string;
+          const ways = found(model, from, options);
+          expect(ways).toEqual(found(fresh, from, options));
+          compared += ways.reached.length;
+        });
+      }),
+      { numRuns: 150 },
+    );
+    expect(compared).toBeGreaterThan(1_000);
+  });
+
+  it("packs its lists when they are full, and keeps every link", () => {
+    const model = line();
+    const ring = (round: number) =>
+      Array.from({ length: 40 }, (_, i) => relationRecord(`r${round}-${i}`, i % 2 ? "b" : "d", i % 3 ? "a" : "c"));
+    for (let round = 0; round < 30; round++) {
+      model.apply(commitOf(2 * round + 2, created(...ring(round))));
+      expect(found(model, "d", {}).reached).toHaveLength(3);
+      expect(found(model, "a", { direction: "BACKWARD", maxHops: 1 }).reached).toHaveLength(3);
+      model.apply(commitOf(2 * round + 3, deleted(...ring(round))));
+      expect(found(model, "d", {}).reached).toEqual([]);
+    }
+    expect(model.links.bytes).toBeLessThan(4_000);
   });
 
   it("may be asked in the middle of another", () => {
     const model = line();
     const [a, b] = [asset(model, "a"), asset(model, "b")];
-    const visible = (each: Asset) => reachable([b], new Walk({})).has(each) || each === b;
-    expect([...reachable([a], new Walk({}, { visible }))].map(({ id }) => id)).toEqual(["b", "c"]);
+    const visible = (each: Asset) => reachable([b], new Walk(model.links, {})).has(each) || each === b;
+    expect([...reachable([a], new Walk(model.links, {}, { visible }))].map(({ id }) => id)).toEqual(["b", "c"]);
   });
 
   it.each<[WalkOptions, string]>([
@@ -114,7 +154,7 @@ describe("reach", () => {
     [{ types: ["feeds"] }, '`types` has "feeds"; types of relations are capitals'],
     [{ types: ["FEEDS"], via: "CONTAINMENT" }, "`via: CONTAINMENT` follows none"],
   ])("refuses %j", (options, message) => {
-    expect(() => new Walk(options)).toThrow(
+    expect(() => new Walk(line().links, options)).toThrow(
       expect.objectContaining({ code: "BAD_USER_INPUT", message: expect.stringContaining(message) }),
     );
   });

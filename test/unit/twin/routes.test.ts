@@ -80,7 +80,7 @@ describe("routes", () => {
             each === from || each === to || hide % 3 > 0 || !(each === hidden || each.isBelow(hidden));
           const hops = hopsOf(model, options, sees);
           const distance = distancesOf([from], hops).get(to);
-          const walk = new Walk(options, { visible: sees });
+          const walk = new Walk(model.links, options, { visible: sees });
           const { texts, page } = walkPages(from, to, walk, size);
           const { maxHops = Number.POSITIVE_INFINITY } = options as { maxHops?: number };
           if (distance === undefined || distance > maxHops) {
@@ -102,18 +102,21 @@ describe("routes", () => {
   it("are counted also where nobody could list them, and listed from any place on", () => {
     const model = modelOf(diamonds(60));
     const [from, to] = [asset(model, "n0"), asset(model, "n60")];
-    const first = routePage(from, to, new Walk({}), { first: 3 });
+    const first = routePage(from, to, new Walk(model.links, {}), { first: 3 });
     expect([first.length, first.totalCount, first.nodes.length]).toEqual([120, null, 3]);
-    const second = routePage(from, to, new Walk({}), { first: 1, after: first.pageInfo.endCursor });
+    const second = routePage(from, to, new Walk(model.links, {}), { first: 1, after: first.pageInfo.endCursor });
     expect(new Set([...first.nodes, ...second.nodes].map(textOf)).size).toBe(4);
-    expect(routePage(asset(model, "n0"), asset(model, "n40"), new Walk({}), {}).totalCount).toBe(2 ** 40);
+    expect(routePage(asset(model, "n0"), asset(model, "n40"), new Walk(model.links, {}), {}).totalCount).toBe(2 ** 40);
   });
 
   it("go on behind a route that is no more", () => {
     const elements = diamonds(1);
-    const cut = routePage(asset(modelOf(elements), "n0"), asset(modelOf(elements), "n1"), new Walk({}), { first: 1 });
+    const whole = modelOf(elements);
+    const cut = routePage(asset(whole, "n0"), asset(whole, "n1"), new Walk(whole.links, {}), { first: 1 });
     const gone = modelOf(elements.filter(({ id }) => id !== "down0in"));
-    const rest = routePage(asset(gone, "n0"), asset(gone, "n1"), new Walk({}), { after: cut.pageInfo.endCursor });
+    const rest = routePage(asset(gone, "n0"), asset(gone, "n1"), new Walk(gone.links, {}), {
+      after: cut.pageInfo.endCursor,
+    });
     expect(cut.nodes.map(textOf)).toEqual(["n0 down0in down0 down0out n1"]);
     expect(rest.nodes.map(textOf)).toEqual(["n0 up0in up0 up0out n1"]);
   });
@@ -121,7 +124,7 @@ describe("routes", () => {
   it("say when they were not looked for any further", () => {
     const model = modelOf(diamonds(3));
     const page = (options: WalkOptions, maxLinks = 1_000) =>
-      routePage(asset(model, "n0"), asset(model, "n3"), new Walk(options, { maxLinks }), {});
+      routePage(asset(model, "n0"), asset(model, "n3"), new Walk(model.links, options, { maxLinks }), {});
     expect(page({ maxHops: 5 })).toMatchObject({ length: null, totalCount: 0, cut: { reason: "MAX_HOPS", limit: 5 } });
     expect(page({ maxHops: 6 })).toMatchObject({ length: 6, totalCount: 8, cut: null });
     expect(page({}, 3)).toMatchObject({ length: null, cut: { reason: "LINK_LIMIT", limit: 3 } });
@@ -130,11 +133,11 @@ describe("routes", () => {
   it("lead from an asset to itself without a link, and refuse cursors of other lists", () => {
     const model = modelOf(diamonds(1));
     const n0 = asset(model, "n0");
-    const page = routePage(n0, n0, new Walk({}), {});
+    const page = routePage(n0, n0, new Walk(model.links, {}), {});
     expect([page.length, page.totalCount, page.nodes.map(textOf)]).toEqual([0, 1, ["n0"]]);
-    expect(routePage(n0, n0, new Walk({}), { after: page.pageInfo.endCursor }).nodes).toEqual([]);
+    expect(routePage(n0, n0, new Walk(model.links, {}), { after: page.pageInfo.endCursor }).nodes).toEqual([]);
     for (const after of ["garbage", Buffer.from('["path",["a"],"x"]').toString("base64url")])
-      expect(() => routePage(n0, n0, new Walk({}), { after })).toThrow(
+      expect(() => routePage(n0, n0, new Walk(model.links, {}), { after })).toThrow(
         expect.objectContaining({ code: "BAD_USER_INPUT" }),
       );
   });
