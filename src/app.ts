@@ -37,6 +37,7 @@ import type { ModelReader } from "./twin/model/model.ts";
 import type { ModelDraft, ModelFile, ModelFormat } from "./twin/model-draft.ts";
 import { PastModels } from "./twin/past/past-models.ts";
 import type { ModelProposal } from "./twin/source-explorer.ts";
+import { StoreQueries } from "./twin/store-queries.ts";
 import { TwinStreams } from "./twin/streams/streams.ts";
 import type { Caller, ModelKeeper, Twin } from "./twin/twin.ts";
 
@@ -260,7 +261,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
           lasting(readModel(format, files, { maxBytes: config.limits.requestBytes }), config, configured),
         propose: proposedPlant,
       },
-      cypher: { ...config.cypher, refusal: cypherRefusal(config) },
+      cypher: new StoreQueries({ ...config.cypher, refusal: cypherRefusal(config) }, clock),
       certificates: openCertificates(config, () => configured, isLoopback(config.server.host) ? null : REMOTE),
       limits: {
         pages: config.limits.pages,
@@ -272,7 +273,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     const server = await startServer(
       twin,
       buildPlantgraphSchema(),
-      () => createRequestContext(twin, ANYBODY, contextOptions),
+      (signal) => createRequestContext(twin, ANYBODY, contextOptions, signal),
       {
         ...config.server,
         limits: config.limits,

@@ -442,7 +442,18 @@ export function configSchema(
             ),
           rows: whole(1, 100_000_000, 10_000, "Most rows of one answer."),
           bytes: whole(1_024, 4_294_967_296, 16_777_216, "Largest answer. Bytes."),
-          timeoutMs: milliseconds(1, 3_600_000, 10_000, "After so long a query is ended."),
+          timeoutMs: milliseconds(
+            1,
+            3_600_000,
+            10_000,
+            "After so long a query is ended, the time its reader takes included; as long it may wait for its turn.",
+          ),
+          queries: whole(
+            1,
+            6,
+            3,
+            "Most queries in Cypher that run at once, those of exports included; others wait. The twin itself needs connections to Neo4j too, of which it opens ten.",
+          ),
         })
         .prefault({})
         .describe("Read-only queries in Cypher."),

@@ -9,6 +9,7 @@ import { type Grant, ModelView } from "../twin/model/view.ts";
 import { DEFAULT_WALK_LINKS } from "../twin/model/walk.ts";
 import type { ModelDraft, ModelFile, ModelFormat } from "../twin/model-draft.ts";
 import type { ModelProposal } from "../twin/source-explorer.ts";
+import { StoreQueries } from "../twin/store-queries.ts";
 import type { Caller, Twin } from "../twin/twin.ts";
 
 /** Reads a model from texts of a format; throws INVALID_FILE with every mistake. */
@@ -35,17 +36,6 @@ export const DEFAULT_REQUEST_LIMITS: RequestLimits = {
   walkLinks: DEFAULT_WALK_LINKS,
 };
 
-/** Whether and how far callers may query the store in Cypher. */
-export interface CypherRights {
-  /** null: they may, who see the whole plant; else why not. */
-  readonly refusal: string | null;
-  readonly rows: number;
-  readonly bytes: number;
-  readonly timeoutMs: number;
-}
-
-const NO_CYPHER: CypherRights = { refusal: "Cypher is not offered here.", rows: 0, bytes: 0, timeoutMs: 0 };
-
 export interface RequestContext {
   readonly twin: Twin;
   /** The only way a resolver enters the graph, or goes up or sideways in it. */
@@ -57,7 +47,9 @@ export interface RequestContext {
   readonly formats: ModelReading;
   readonly certificates: Certificates;
   readonly limits: RequestLimits;
-  readonly cypher: CypherRights;
+  readonly cypher: StoreQueries;
+  /** Aborted when the caller leaves before the answer is made: what only waits for it may end. */
+  readonly signal: AbortSignal | undefined;
   /**
    * What the caller has already of the subscription it opens, where its door says so beside the document: a cursor, or a
    * revision. Goes before the argument `resumeAfter`.
@@ -72,11 +64,19 @@ export interface RequestContextOptions {
   readonly limits?: RequestLimits;
   /** None when absent. */
   readonly certificates?: Certificates;
-  /** Refused when absent. */
-  readonly cypher?: CypherRights;
+  /** Of all requests; refused when absent. */
+  readonly cypher?: StoreQueries;
 }
 
-export function createRequestContext(twin: Twin, caller: Caller, options: RequestContextOptions): RequestContext {
+const NO_CYPHER = new StoreQueries();
+
+/** @param signal aborted when the caller leaves before the answer is made */
+export function createRequestContext(
+  twin: Twin,
+  caller: Caller,
+  options: RequestContextOptions,
+  signal?: AbortSignal,
+): RequestContext {
   let tagReads: DataLoader<Tag, Sample> | undefined;
   return {
     twin,
@@ -92,6 +92,7 @@ export function createRequestContext(twin: Twin, caller: Caller, options: Reques
     certificates: options.certificates ?? NO_CERTIFICATES,
     limits: options.limits ?? DEFAULT_REQUEST_LIMITS,
     cypher: options.cypher ?? NO_CYPHER,
+    signal,
   };
 }
 

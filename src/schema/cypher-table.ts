@@ -1,12 +1,12 @@
 import { Field, ObjectType } from "type-graphql";
-import type { Table } from "../twin/graph-store.ts";
+import type { QueryTable } from "../twin/store-queries.ts";
 import { Cost } from "./list-cost.ts";
 import { JsonScalar } from "./scalars.ts";
 
 @ObjectType("CypherTable", { description: "What a query in Cypher answers.", simpleResolvers: true })
 export class CypherTableType {
   @Field(() => [String], { description: "Names of the columns." })
-  readonly columns!: Table["columns"];
+  readonly columns!: QueryTable["columns"];
 
   @Cost({ list: "texts" })
   @Field(() => [[JsonScalar]], {
@@ -14,8 +14,8 @@ export class CypherTableType {
     description:
       "The rows. Integers beyond 2^53, NaN and infinities are text; times and durations are ISO 8601; nodes are `{labels, properties}`, relationships `{type, properties}`, paths lists of both.",
   })
-  readonly rows!: Table["rows"];
+  readonly rows!: QueryTable["rows"];
 
   @Field(() => Boolean, { description: "Whether there are rows beyond the limit." })
-  readonly hasMore!: Table["hasMore"];
+  readonly hasMore!: QueryTable["hasMore"];
 }

@@ -70,7 +70,7 @@ const RETRY_AFTER_S = 10;
 export async function startServer(
   twin: Twin,
   schema: GraphQLSchema,
-  newContext: () => RequestContext,
+  newContext: (signal?: AbortSignal) => RequestContext,
   options: ServerOptions,
   log: Logger,
 ): Promise<RunningServer> {

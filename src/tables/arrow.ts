@@ -22,28 +22,65 @@ import {
   TimestampMicrosecond,
   Utf8,
 } from "apache-arrow";
-import type { Cell, CellType, Column, Scalar, Table } from "./table.ts";
+import type { Cell, CellType, Column, Metadata, Scalar, Table, TableHead } from "./table.ts";
 
 /** The stream in pieces, a batch of rows each; the first piece begins with the schema. */
 export function* arrowStream(table: Table, batchRows: number): Generator<Uint8Array> {
-  const fields = table.columns.map(({ name, type, isList }) => {
-    const item = arrowType(type);
-    return new Field(name, isList ? new List(new Field("item", item, true)) : item, true);
-  });
-  const metadata = Object.entries({ table: table.name, ...table.metadata });
-  const schema = new Schema(fields, new Map(metadata.map(([name, value]) => [`plantgraph.${name}`, String(value)])));
-  const written = new Written();
-  const writer = new RecordBatchStreamWriter();
-  writer.reset(written, schema);
-  const struct = new Struct(fields);
-  for (let start = 0; start < table.rows.length; start += batchRows) {
-    const rows = table.rows.slice(start, start + batchRows);
-    const children = table.columns.map((column) => columnData(column, rows));
-    writer.write(new RecordBatch(schema, makeData({ type: struct, length: rows.length, nullCount: 0, children })));
-    yield written.take();
+  const writer = new ArrowWriter(table);
+  for (let start = 0; start < table.rows.length; start += batchRows)
+    yield writer.batch(table.rows.slice(start, start + batchRows));
+  yield writer.end();
+}
+
+/** A stream written batch by batch; each piece continues the one before. */
+export class ArrowWriter<Row = unknown> {
+  readonly #columns: readonly Column<Row>[];
+  readonly #schema: Schema;
+  readonly #struct: Struct;
+  readonly #written = new Written();
+  readonly #writer = new RecordBatchStreamWriter();
+
+  constructor({ name, columns, metadata }: TableHead<Row>) {
+    const fields = columns.map(({ name, type, isList }) => {
+      const item = arrowType(type);
+      return new Field(name, isList ? new List(new Field("item", item, true)) : item, true);
+    });
+    this.#columns = columns;
+    this.#schema = new Schema(fields, ofPlantgraph({ table: name, ...metadata }));
+    this.#struct = new Struct(fields);
+    this.#writer.reset(this.#written, this.#schema);
   }
-  writer.finish();
-  yield written.take();
+
+  batch(rows: readonly Row[]): Uint8Array {
+    return this.#write(
+      this.#columns.map((column) => columnData(column, rows)),
+      rows.length,
+    );
+  }
+
+  /** A batch of no rows that says something of the table (the message's `custom_metadata`). */
+  remark(metadata: Metadata): Uint8Array {
+    return this.#write(
+      this.#columns.map((column) => columnData(column, [])),
+      0,
+      ofPlantgraph(metadata),
+    );
+  }
+
+  end(): Uint8Array {
+    this.#writer.finish();
+    return this.#written.take();
+  }
+
+  #write(children: Data[], length: number, metadata?: Map<string, string>): Uint8Array {
+    const data = makeData({ type: this.#struct, length, nullCount: 0, children });
+    this.#writer.write(new RecordBatch(this.#schema, data, metadata));
+    return this.#written.take();
+  }
+}
+
+function ofPlantgraph(metadata: Metadata): Map<string, string> {
+  return new Map(Object.entries(metadata).map(([name, value]) => [`plantgraph.${name}`, String(value)]));
 }
 
 /** Keeps what the writer wrote until it is taken: the library's own queue would not wait for the reader. */
@@ -76,9 +113,9 @@ function arrowType(type: CellType): DataType {
   }
 }
 
-function columnData({ type, isList, cell }: Column<unknown>, rows: readonly unknown[]): Data {
+function columnData<Row>({ type, isList, cell }: Column<Row>, rows: readonly Row[]): Data {
   const cells = new Array<Cell>(rows.length);
-  for (let i = 0; i < rows.length; i++) cells[i] = cell(rows[i]);
+  for (let i = 0; i < rows.length; i++) cells[i] = cell(rows[i] as Row);
   return isList ? listData(type, cells as (readonly Scalar[] | null)[]) : scalarData(type, cells as (Scalar | null)[]);
 }
 

@@ -16,25 +16,36 @@ export interface CsvOptions {
 
 /** The file in pieces, a batch of rows each. */
 export function* csvText(table: Table, batchRows: number, options: CsvOptions): Generator<string> {
-  const { columns, rows } = table;
-  const special = new RegExp(`["\\r\\n${options.separator === "\t" ? "\\t" : options.separator}]|^$`);
-  const quoted = (text: string) => (special.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const shown = options.spreadsheet ? (text: string) => quoted(toSpreadsheetText(text)) : quoted;
-  const writers = columns.map((column) => cellWriter(column, shown));
-  yield `${options.bom ? "\uFEFF" : ""}${columns.map(({ name }) => shown(name)).join(options.separator)}\r\n`;
-  for (let start = 0; start < rows.length; start += batchRows) {
+  const writer = new CsvWriter(table.columns, options);
+  yield writer.head;
+  for (let start = 0; start < table.rows.length; start += batchRows)
+    yield writer.batch(table.rows.slice(start, start + batchRows));
+}
+
+/** A file written batch by batch. */
+export class CsvWriter<Row = unknown> {
+  /** The first line. */
+  readonly head: string;
+  readonly #separator: string;
+  readonly #cells: readonly ((row: Row) => string)[];
+
+  constructor(columns: readonly Column<Row>[], { separator, bom, spreadsheet }: CsvOptions) {
+    const special = new RegExp(`["\\r\\n${separator === "\t" ? "\\t" : separator}]|^$`);
+    const quoted = (text: string) => (special.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    const shown = spreadsheet ? (text: string) => quoted(toSpreadsheetText(text)) : quoted;
+    this.#separator = separator;
+    this.#cells = columns.map((column) => cellWriter(column, shown));
+    this.head = `${bom ? "\uFEFF" : ""}${columns.map(({ name }) => shown(name)).join(separator)}\r\n`;
+  }
+
+  batch(rows: readonly Row[]): string {
     let text = "";
-    for (const row of rows.slice(start, start + batchRows)) {
-      text += `${writers.map((write) => write(row)).join(options.separator)}\r\n`;
-    }
-    yield text;
+    for (const row of rows) text += `${this.#cells.map((write) => write(row)).join(this.#separator)}\r\n`;
+    return text;
   }
 }
 
-function cellWriter(
-  { type, isList, cell }: Column<unknown>,
-  shown: (text: string) => string,
-): (row: unknown) => string {
+function cellWriter<Row>({ type, isList, cell }: Column<Row>, shown: (text: string) => string): (row: Row) => string {
   const write = (value: Cell): string => {
     if (value === null) return "";
     if (isList) return shown(`[${(value as readonly Scalar[]).map((item) => jsonScalar(item, type)).join(",")}]`);

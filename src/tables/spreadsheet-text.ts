@@ -5,7 +5,7 @@
  */
 
 const FORMULA = /^[=+\-@\t\r]/;
-const NUMBER = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+const NUMBER = /^[+-]?(\d+(\.\d+)?([eE][+-]?\d+)?|Infinity)$/;
 
 export function toSpreadsheetText(text: string): string {
   return text.startsWith("'") || (FORMULA.test(text) && !NUMBER.test(text)) ? `'${text}` : text;

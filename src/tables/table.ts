@@ -26,12 +26,16 @@ export interface Column<Row> {
 /** Facts of the whole table that travel with it: "revision" and so on. */
 export type Metadata = Readonly<Record<string, string | number>>;
 
-export interface Table<Row = unknown> {
-  /** "tags", "nodes", "edges" */
+/** All of a table but its rows. */
+export interface TableHead<Row = unknown> {
+  /** "tags", "nodes", "edges", "cypher" */
   readonly name: string;
   readonly columns: readonly Column<Row>[];
-  readonly rows: readonly Row[];
   readonly metadata: Metadata;
+}
+
+export interface Table<Row = unknown> extends TableHead<Row> {
+  readonly rows: readonly Row[];
 }
 
 /** Nodes and edges of one revision. Nodes have a column `id`, edges have `source` and `target`, which name nodes, and `id`. */

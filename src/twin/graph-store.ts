@@ -4,6 +4,7 @@
  */
 import type { Change, Commit, CommitMeta, ElementKey, Revision } from "./commits.ts";
 import type { ModelElement } from "./elements.ts";
+import type { QueryRow } from "./query-values.ts";
 
 export interface LoadedModel {
   /** What the elements are the state of. */
@@ -24,22 +25,23 @@ export interface KnownElements {
   keys(): Iterable<ElementKey>;
 }
 
-export interface QueryLimits {
-  /** Most rows of the answer; where there are more, it says so. */
-  readonly rows: number;
-  /** Largest answer, bytes as JSON, about. */
-  readonly bytes: number;
+export interface QueryBounds {
+  /** After so long the store ends the query, whoever it waits for: itself, or its reader. Milliseconds. */
   readonly timeoutMs: number;
   /** Ends the query when nobody waits for it any more. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Values are plain JSON. */
-export interface Table {
+/** The answer to a query, made as it is read. */
+export interface QueryRows {
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly unknown[])[];
-  /** Whether there are rows beyond the limit. */
-  readonly hasMore: boolean;
+  /**
+   * The next row; null: there is none. One call at a time.
+   * @throws as `query`
+   */
+  next(): Promise<QueryRow | null>;
+  /** Ends the query in the store, wherever it stands. Always called. */
+  end(): Promise<void>;
 }
 
 /**
@@ -81,7 +83,7 @@ export interface GraphStore {
    * Read-only query in the store's own language; absent where there is none.
    * @throws PlantgraphError BAD_USER_INPUT, FORBIDDEN for what does more than read, LIMIT_EXCEEDED
    */
-  query?(cypher: string, parameters: Readonly<Record<string, unknown>>, limits: QueryLimits): Promise<Table>;
+  query?(cypher: string, parameters: Readonly<Record<string, unknown>>, bounds: QueryBounds): Promise<QueryRows>;
   /** Whether other programs keep data of their own in this store, beside the model: the bundled plant stays out of it. */
   holdsOthersData(): Promise<boolean>;
   close(): Promise<void>;

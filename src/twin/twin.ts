@@ -8,7 +8,7 @@ import type { DataSourceStatus, ReadBack, SourceGrant, Unsubscribe } from "./dat
 import type { ModelEdit } from "./edits.ts";
 import type { ElementRef, Id } from "./elements.ts";
 import type { ErrorCode, PlantgraphError } from "./errors.ts";
-import type { QueryLimits, Table } from "./graph-store.ts";
+import type { QueryBounds, QueryRows } from "./graph-store.ts";
 import type { Sample } from "./live/sample.ts";
 import type { AppliedCommit, ModelReader } from "./model/model.ts";
 import type { Tag } from "./model/tag.ts";
@@ -89,7 +89,7 @@ export interface ModelKeeper {
    * A read-only query in the store's own language.
    * @throws PlantgraphError UNSUPPORTED for a store without one, BAD_USER_INPUT, FORBIDDEN, LIMIT_EXCEEDED, STORE_*
    */
-  query(cypher: string, parameters: Readonly<Record<string, unknown>>, limits: QueryLimits): Promise<Table>;
+  query(cypher: string, parameters: Readonly<Record<string, unknown>>, bounds: QueryBounds): Promise<QueryRows>;
   /** Called after the model has taken a commit over, in order. */
   onCommit(listener: (applied: AppliedCommit) => void): Unsubscribe;
   onAvailability(listener: () => void): Unsubscribe;

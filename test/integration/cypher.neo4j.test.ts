@@ -1,5 +1,11 @@
+import { on, once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { print } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { READ_PROCEDURES } from "../../src/connectors/neo4j/cypher-query.ts";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
 import { systemClock } from "../../src/twin/clock.ts";
@@ -7,6 +13,7 @@ import type { TestApp } from "../fixtures/app.ts";
 import { startNeo4jApp } from "../fixtures/neo4j/neo4j-app.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
+import { installClient, PYTHON_SETUP_MS, pythonMissing, pythonTestFailure } from "../fixtures/python.ts";
 import { CypherDocument, type CypherQuery } from "../generated/documents.ts";
 
 const PLANT = `
@@ -151,21 +158,160 @@ describe.skipIf(neo4jAddress === null)("queries in Cypher", () => {
     },
   );
 
-  it("end on the server when nobody waits any more", async () => {
-    const store = await Neo4jGraphStore.open(address, systemClock);
-    const running =
-      "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery STARTS WITH 'UNWIND range' RETURN currentQuery";
-    try {
-      const gone = new AbortController();
-      const limits = { rows: 10, bytes: 1_000, timeoutMs: 600_000, signal: gone.signal };
-      const query = store.query("UNWIND range(1, 100000000000) AS x RETURN sum(x * x)", {}, limits);
-      query.catch(() => {});
-      while ((await tool.run(running)).length === 0);
-      gone.abort();
-      await expect(query).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
-      while ((await tool.run(running)).length > 0);
-    } finally {
-      await store.close();
+  it.skipIf(pythonMissing !== null)(
+    "come as data frames: test_cypher.py passes",
+    async () => {
+      const packages = await mkdtemp(join(tmpdir(), "plantgraph-python-"));
+      const cypher = { enabled: true, rows: 30_000, timeoutMs: 60_000 };
+      const twin = await startNeo4jApp(address, { cypher });
+      try {
+        await installClient(packages);
+        const environment = { PYTHONPATH: packages, PLANTGRAPH_CYPHER_URL: twin.url };
+        expect(await pythonTestFailure("test_cypher.py", environment)).toBeNull();
+      } finally {
+        await twin.stop();
+        await rm(packages, { recursive: true, force: true });
+      }
+    },
+    PYTHON_SETUP_MS,
+  );
+
+  describe("that nobody waits for any more", () => {
+    const SLOW = "UNWIND range(1, 100000000000) AS x RETURN sum(x * x)";
+    const payload = { query: print(CypherDocument), variables: { query: SLOW } };
+    const running = async () =>
+      (
+        await tool.run(
+          "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery STARTS WITH 'UNWIND range' RETURN currentQuery",
+        )
+      ).length;
+    let patient: TestApp;
+
+    beforeAll(async () => {
+      const cypher = { enabled: true, timeoutMs: 600_000, queries: 1, bytes: 100_000_000 };
+      patient = await startNeo4jApp(address, { cypher });
+    });
+    afterAll(() => patient?.stop());
+
+    /** Resolves when so many run. */
+    async function runs(count: number): Promise<void> {
+      while ((await running()) !== count);
     }
+
+    function post(path: string, body: object, headers: Record<string, string> = {}): AbortController {
+      const client = new AbortController();
+      fetch(`${patient.url}${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify(body),
+        signal: client.signal,
+      }).catch(() => {});
+      return client;
+    }
+
+    it.each([
+      ["HTTP", "/graphql", payload, {}],
+      ["an event stream", "/graphql", payload, { accept: "text/event-stream" }],
+      ["an export", "/export/cypher", { query: SLOW }, {}],
+    ])("end in the database when a client of %s leaves", async (_, path, body, headers) => {
+      const client = post(path, body, headers as Record<string, string>);
+      await runs(1);
+      client.abort();
+      await runs(0);
+    });
+
+    it("end when a WebSocket completes the operation, and when it closes", async () => {
+      for (const leave of [
+        (socket: WebSocket) => socket.send(JSON.stringify({ id: "1", type: "complete" })),
+        (socket: WebSocket) => socket.close(),
+      ]) {
+        const socket = new WebSocket(patient.wsUrl, "graphql-transport-ws");
+        try {
+          await once(socket, "open");
+          const messages = on(socket, "message");
+          socket.send(JSON.stringify({ type: "connection_init" }));
+          await messages.next();
+          socket.send(JSON.stringify({ id: "1", type: "subscribe", payload }));
+          await runs(1);
+          leave(socket);
+          await runs(0);
+          if (socket.readyState === socket.OPEN) {
+            // The socket goes on, and so does its id.
+            socket.send(
+              JSON.stringify({
+                id: "1",
+                type: "subscribe",
+                payload: { ...payload, variables: { query: "RETURN 1 AS x" } },
+              }),
+            );
+            const [next, complete] = [await messages.next(), await messages.next()];
+            expect([next, complete].map(({ value }) => JSON.parse(String(value[0])))).toMatchObject([
+              { id: "1", type: "next", payload: { data: { cypher: { rows: [[1]] } } } },
+              { id: "1", type: "complete" },
+            ]);
+          }
+        } finally {
+          socket.close();
+        }
+      }
+    });
+
+    it("never begin when their client leaves while others have their turn", async () => {
+      const first = post("/graphql", payload);
+      await runs(1);
+      const second = post("/graphql", payload);
+      const third = fetch(`${patient.url}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ ...payload, variables: { query: "RETURN 3 AS x" } }),
+      });
+      second.abort();
+      first.abort();
+      expect(await (await third).json()).toMatchObject({ data: { cypher: { rows: [[3]] } } });
+      expect(await running()).toBe(0);
+    });
+
+    it("are fetched no faster than their reader reads, and end when it leaves", async () => {
+      const made = async () => {
+        const metrics = await (await fetch(`${patient.url}/metrics`)).text();
+        const line = /^plantgraph_export_bytes_total\{export="cypher",format="csv"\} (\d+)$/m.exec(metrics);
+        return Number(line?.[1] ?? 0);
+      };
+      const row = "reduce(text = '', each IN range(1, 400) | text + 'ten letters') AS text";
+      const query = encodeURIComponent(`UNWIND range(1, 10000) AS x RETURN x, ${row}`);
+      const read = request(`${patient.url}/export/cypher?format=csv&query=${query}`, { agent: false }).end();
+      const [response] = (await once(read, "response")) as [IncomingMessage];
+      let before = -1;
+      while (before !== (await made())) {
+        before = await made();
+        await runs(1);
+      }
+      expect(before).toBeLessThan(20_000_000);
+      response.destroy();
+      await runs(0);
+    });
+
+    it("end with the reason given to who asked the store", async () => {
+      const store = await Neo4jGraphStore.open(address, systemClock);
+      try {
+        const gone = new AbortController();
+        const { columns, next, end } = await store.query(
+          "UNWIND range(1, 1000000000) AS x RETURN x",
+          {},
+          {
+            timeoutMs: 600_000,
+            signal: gone.signal,
+          },
+        );
+        expect([columns, await next()]).toEqual([["x"], [1n]]);
+        await runs(1);
+        gone.abort();
+        await expect(next()).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+        await end();
+        await runs(0);
+      } finally {
+        await store.close();
+      }
+    });
   });
 });

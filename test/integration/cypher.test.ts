@@ -17,6 +17,9 @@ test("the embedded store names what answers such questions instead, and Cypher i
       });
       const { errors } = (await response.json()) as { errors: unknown[] };
       expect(errors).toMatchObject([{ message: expect.stringContaining(words), extensions: { code } }]);
+      const exported = await fetch(`${app.url}/export/cypher?query=RETURN%201`);
+      expect(exported.status).toBe(code === "FORBIDDEN" ? 403 : 400);
+      expect(await exported.json()).toEqual({ errors: [expect.objectContaining({ extensions: { code } })] });
     } finally {
       await app.stop();
     }

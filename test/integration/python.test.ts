@@ -9,7 +9,14 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { dataPlant } from "../fixtures/data-plant.ts";
-import { PYTHON_SETUP_MS, pythonMissing, pythonWith, runPython } from "../fixtures/python.ts";
+import {
+  installClient,
+  PYTHON_SETUP_MS,
+  pythonMissing,
+  pythonTestFailure,
+  pythonWith,
+  runPython,
+} from "../fixtures/python.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const CLIENT = join(root, "clients/python");
@@ -25,9 +32,7 @@ describe.skipIf(pythonMissing !== null)("in Python", () => {
   beforeAll(async () => {
     await pythonWith();
     packages = await mkdtemp(join(tmpdir(), "plantgraph-python-"));
-    const pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--target", packages];
-    const installed = await runPython([...pip, CLIENT]);
-    if (installed.status !== 0) throw new Error(`clients/python can't be installed:\n${installed.output}`);
+    await installClient(packages);
     [twin, sample] = await Promise.all([
       startTestApp({}, { plant: dataPlant(Number(process.env["SEED"] ?? 1)) }),
       startTestApp({}, { demo: true }),
@@ -48,9 +53,7 @@ describe.skipIf(pythonMissing !== null)("in Python", () => {
   it.each(["test_formats.py", "test_networkx.py", "test_client.py", "test_notebook.py", "test_docs.py"])(
     "%s passes",
     async (file) => {
-      const pytest = ["-m", "pytest", "-q", "-p", "no:cacheprovider", join(root, "test/python", file)];
-      const { status, output } = await runPython(pytest, environment());
-      expect(status, output).toBe(0);
+      expect(await pythonTestFailure(file, environment())).toBeNull();
     },
     FILE_MS,
   );

@@ -2,10 +2,13 @@
  * A driver on one named database that never keeps anybody waiting for long: every request has a deadline of its own, since
  * the driver waits without end for a server that accepts and does not answer.
  */
-import neo4j, { type Driver, type ManagedTransaction, type Plan, type Session, type Transaction } from "neo4j-driver";
+import neo4j, { type Driver, type ManagedTransaction, type Session, type Transaction } from "neo4j-driver";
 import { PlantgraphError } from "../../twin/errors.ts";
+import type { QueryBounds } from "../../twin/graph-store.ts";
+import { LOOK_MS, within } from "./deadlines.ts";
 import { mayTryAgain, toPlantgraphError, type Where } from "./neo4j-errors.ts";
 import type { Neo4jOptions } from "./neo4j-options.ts";
+import { RunningQuery } from "./running-query.ts";
 
 /** Rows of an UNWIND. */
 export const BATCH = 2_000;
@@ -18,22 +21,8 @@ const COMMIT_ROW_MS = 2;
 const STREAM_MS = 180_000;
 /** After this long the server ends a write transaction: its writer is frozen, and others wait for its lock. */
 const WRITE_MS = 300_000;
-/** Longest wait for the small look that tells whether the server is there. */
-export const LOOK_MS = 5_000;
-
-export interface StreamBounds {
-  /** After so long the server ends the query, milliseconds. */
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Takes what a query answers. */
-export interface RowReader {
-  keys?(keys: readonly string[]): void;
-  /** false: enough. */
-  row(values: readonly unknown[]): boolean;
-  summary?(summary: { readonly plan: Plan | false; readonly queryType: string }): void;
-}
+/** Rows of somebody's query fetched at once: they may be large, and each is held until it is taken. */
+const QUERY_FETCH = 200;
 
 export type Row = Record<string, unknown>;
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -99,31 +88,17 @@ export class Connection {
   }
 
   /**
-   * One query in read access mode that the server itself ends after a time, row by row. Ended from here when a row is refused
-   * (`row` answers false), or by the signal.
+   * One query in read access mode that the server itself ends after a time, row by row, as fast as they are taken.
+   * @throws what the driver throws; STORE_UNAVAILABLE when the server does not answer
    */
-  async stream(cypher: string, parameters: Parameters, bounds: StreamBounds, reader: RowReader): Promise<void> {
+  open(cypher: string, parameters: Parameters, bounds: QueryBounds): Promise<RunningQuery> {
     if (this.#closed) throw closedError(this.where);
-    const session = this.#driver.session({ database: this.where.database, defaultAccessMode: neo4j.session.READ });
-    // Closing resets the connection, which ends what runs on it.
-    const abort = () => void session.close().catch(() => {});
-    bounds.signal?.addEventListener("abort", abort, { once: true });
-    try {
-      const read = async () => {
-        bounds.signal?.throwIfAborted();
-        const transaction = await session.beginTransaction({ timeout: bounds.timeoutMs });
-        const result = transaction.run(cypher, parameters);
-        reader.keys?.(await result.keys());
-        for await (const record of result) if (!reader.row([...record.values()])) break;
-        const summary = await result.summary();
-        reader.summary?.({ plan: summary.plan as Plan | false, queryType: summary.queryType });
-        await transaction.close();
-      };
-      await this.#within(read(), bounds.timeoutMs + LOOK_MS);
-    } finally {
-      bounds.signal?.removeEventListener("abort", abort);
-      await this.#within(session.close(), LOOK_MS).catch(() => {});
-    }
+    const session = this.#driver.session({
+      database: this.where.database,
+      defaultAccessMode: neo4j.session.READ,
+      fetchSize: QUERY_FETCH,
+    });
+    return RunningQuery.start(session, this.where, cypher, parameters, bounds);
   }
 
   /** One write transaction, committed when `work` resolves, rolled back when it throws. */
@@ -174,17 +149,8 @@ export class Connection {
     }
   }
 
-  async #within<T>(answer: Promise<T>, deadline: number): Promise<T> {
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      const message = `Neo4j at ${this.where.uri} did not answer within ${deadline / 1000} s.`;
-      late.reject(new PlantgraphError("STORE_UNAVAILABLE", message));
-    }, deadline);
-    try {
-      return await Promise.race([answer, late.promise]);
-    } finally {
-      clearTimeout(timer);
-    }
+  #within<T>(answer: Promise<T>, deadline: number): Promise<T> {
+    return within(answer, deadline, this.where);
   }
 }
 

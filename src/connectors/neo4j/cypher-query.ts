@@ -6,6 +6,7 @@
  * others' work, SHOW SETTINGS tells secrets, and all of them count as reading there.
  */
 import neo4j, {
+  type DateTime,
   type Integer,
   isDate,
   isDateTime,
@@ -21,7 +22,8 @@ import neo4j, {
   type Plan,
 } from "neo4j-driver";
 import { PlantgraphError } from "../../twin/errors.ts";
-import type { QueryLimits, Table } from "../../twin/graph-store.ts";
+import type { QueryBounds, QueryRows } from "../../twin/graph-store.ts";
+import { Moment, Parts, plainValue, type QueryValue } from "../../twin/query-values.ts";
 import type { Connection } from "./connection.ts";
 
 /** Procedures that may be called: they tell what is in the graph, or look into its full-text indexes. */
@@ -38,70 +40,56 @@ export const READ_PROCEDURES: readonly string[] = [
 
 /** Time for looking at a plan, milliseconds. */
 const PLAN_MS = 5_000;
+/** Up to here, about the year 2255, microseconds since 1970 are whole numbers of a Double. */
+const MOST_EXACT_MS = 2 ** 53 / 1_000;
 
 /**
  * @throws PlantgraphError BAD_USER_INPUT for what is no Cypher, FORBIDDEN for what does more than read, LIMIT_EXCEEDED past
- * the time or the bytes, STORE_UNAVAILABLE
+ * the time, STORE_UNAVAILABLE; reading the rows too
  */
-export async function queryTable(
+export async function openQuery(
   connection: Connection,
   cypher: string,
   parameters: Readonly<Record<string, unknown>>,
-  limits: QueryLimits,
-): Promise<Table> {
+  bounds: QueryBounds,
+): Promise<QueryRows> {
   const native = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, toParameter(value)]));
+  const inWords = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw wordsFor(error, bounds);
+    }
+  };
+  const query = await inWords(async () => {
+    await refuseUnlessReading(connection, cypher, native, bounds);
+    return connection.open(cypher, native, bounds);
+  });
+  return {
+    columns: query.columns,
+    next: () => inWords(async () => (await query.next())?.map(queryValue) ?? null),
+    end: () => query.end(),
+  };
+}
+
+async function refuseUnlessReading(
+  connection: Connection,
+  cypher: string,
+  parameters: Readonly<Record<string, unknown>>,
+  { signal }: QueryBounds,
+): Promise<void> {
+  const explained = await connection.open(`EXPLAIN ${cypher}`, parameters, { timeoutMs: PLAN_MS, signal });
   try {
-    await connection.stream(
-      `EXPLAIN ${cypher}`,
-      native,
-      { timeoutMs: PLAN_MS, signal: limits.signal },
-      {
-        row: () => false,
-        summary: ({ plan, queryType }) => refuseUnlessReading(plan, queryType),
-      },
-    );
-    return await run(connection, cypher, native, limits);
-  } catch (error) {
-    throw inWords(error, limits);
+    while (await explained.next());
+    const { plan, queryType } = await explained.summary();
+    refuseUnlessPlanReads(plan, queryType);
+  } finally {
+    await explained.end();
   }
 }
 
-async function run(
-  connection: Connection,
-  cypher: string,
-  parameters: Readonly<Record<string, unknown>>,
-  limits: QueryLimits,
-): Promise<Table> {
-  const rows: unknown[][] = [];
-  let columns: readonly string[] = [];
-  let hasMore = false;
-  let bytes = 0;
-  await connection.stream(cypher, parameters, limits, {
-    keys: (keys) => {
-      columns = keys;
-    },
-    row: (record) => {
-      if (rows.length === limits.rows) {
-        hasMore = true;
-        return false;
-      }
-      const row = record.map(plain);
-      bytes += sizeOf(row);
-      if (bytes > limits.bytes)
-        throw new PlantgraphError(
-          "LIMIT_EXCEEDED",
-          `The table is larger than ${limits.bytes} bytes (setting cypher.bytes) after ${rows.length} rows. Return fewer columns, or give a smaller limit.`,
-          { limit: limits.bytes, setting: "cypher.bytes" },
-        );
-      rows.push(row);
-      return true;
-    },
-  });
-  return { columns, rows, hasMore };
-}
-
 /** @throws PlantgraphError FORBIDDEN */
-export function refuseUnlessReading(plan: Plan | false, queryType: string): void {
+function refuseUnlessPlanReads(plan: Plan | false, queryType: string): void {
   const refuse = (what: string): never => {
     throw new PlantgraphError(
       "FORBIDDEN",
@@ -125,7 +113,7 @@ export function refuseUnlessReading(plan: Plan | false, queryType: string): void
   if (queryType !== "r") refuse("is a command of the database's administration");
 }
 
-function inWords(error: unknown, { timeoutMs, signal }: QueryLimits): unknown {
+function wordsFor(error: unknown, { timeoutMs, signal }: QueryBounds): unknown {
   if (signal?.aborted) return new PlantgraphError("BAD_USER_INPUT", "The query was ended: its caller went away.");
   if (!(error instanceof Neo4jError)) return error;
   if (error.code.includes("TransactionTimedOut") || error.code.endsWith("Transaction.Terminated"))
@@ -163,23 +151,36 @@ function toParameter(value: unknown): unknown {
 }
 
 /**
- * A value of Neo4j as JSON: INTEGER beyond 2^53 as text, NaN and infinities as text, temporal values and durations in
- * ISO 8601, points and byte arrays as objects and base64, nodes and relationships with labels or type and properties.
+ * A value of Neo4j with its type showing: durations, dates and times without a zone are texts in ISO 8601, byte arrays are
+ * base64, points `{srid, x, y}`; nodes and relationships have labels or type and properties, paths are lists of both.
  */
-export function plain(value: unknown): unknown {
-  switch (typeof value) {
-    case "bigint":
-      return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
-    case "number":
-      return Number.isFinite(value) ? value : String(value);
-    case "object":
-      return value === null ? null : plainObject(value);
-    default:
-      return value;
-  }
+function queryValue(value: unknown): QueryValue {
+  if (typeof value !== "object" || value === null) return (value ?? null) as QueryValue;
+  if (Array.isArray(value)) return value.map(queryValue);
+  if (isDateTime(value)) return new Moment(millisecondsOf(value as unknown as DateTime<bigint>), String(value));
+  if (isTemporal(value)) return String(value);
+  if (value instanceof Int8Array)
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64");
+  return new Parts(plain(value));
 }
 
-function plainObject(value: object): unknown {
+/** To the microsecond; null for a zone whose offset the server did not send, and for what no Double holds so exactly. */
+function millisecondsOf(moment: DateTime<bigint>): number | null {
+  const { year, month, day, hour, minute, second, nanosecond, timeZoneOffsetSeconds } = moment;
+  if (timeZoneOffsetSeconds === null || timeZoneOffsetSeconds === undefined) return null;
+  const date = new Date(0);
+  // Date.UTC takes years below 100 for the twentieth century.
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  date.setUTCHours(Number(hour), Number(minute), Number(second));
+  const at = date.getTime() - Number(timeZoneOffsetSeconds) * 1_000 + Math.floor(Number(nanosecond) / 1_000) / 1_000;
+  return Math.abs(at) < MOST_EXACT_MS ? at : null;
+}
+
+const isTemporal = (value: object) =>
+  [isDateTime, isLocalDateTime, isDate, isTime, isLocalTime, isDuration].some((is) => is(value));
+
+function plain(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return plainValue(queryValue(value));
   if (Array.isArray(value)) return value.map(plain);
   if (isNode(value)) return { labels: value.labels, properties: plainMap(value.properties) };
   if (isRelationship(value)) return { type: value.type, properties: plainMap(value.properties) };
@@ -188,8 +189,6 @@ function plainObject(value: object): unknown {
       plain(value.start),
       ...value.segments.flatMap(({ relationship, end }) => [plain(relationship), plain(end)]),
     ];
-  if ([isDateTime, isLocalDateTime, isDate, isTime, isLocalTime, isDuration].some((is) => is(value)))
-    return String(value);
   if (isPoint(value)) {
     const { srid, x, y, z } = value as unknown as Record<
       "srid" | "x" | "y" | "z",
@@ -197,21 +196,10 @@ function plainObject(value: object): unknown {
     >;
     return { srid: Number(srid), x, y, ...(z === undefined ? {} : { z }) };
   }
-  if (value instanceof Int8Array)
-    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64");
-  return plainMap(value as Record<string, unknown>);
+  const known = isTemporal(value) || value instanceof Int8Array;
+  return known ? plainValue(queryValue(value)) : plainMap(value as Record<string, unknown>);
 }
 
 function plainMap(map: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(map).map(([key, item]) => [key, plain(item)]));
-}
-
-/** About what a value takes as JSON. */
-function sizeOf(value: unknown): number {
-  if (typeof value === "string") return value.length + 2;
-  if (typeof value !== "object" || value === null) return 8;
-  let size = 2;
-  if (Array.isArray(value)) for (const item of value) size += sizeOf(item) + 1;
-  else for (const [key, item] of Object.entries(value)) size += key.length + sizeOf(item) + 4;
-  return size;
 }

@@ -19,9 +19,9 @@ import type {
   GraphStore,
   KnownElements,
   LoadedModel,
-  QueryLimits,
+  QueryBounds,
+  QueryRows,
   StoreListener,
-  Table,
 } from "../../twin/graph-store.ts";
 import {
   appendCommit,
@@ -33,7 +33,7 @@ import {
   revisionOf,
 } from "./commit-log.ts";
 import { Connection, pause, type Writing } from "./connection.ts";
-import { queryTable } from "./cypher-query.ts";
+import { openQuery } from "./cypher-query.ts";
 import { GraphReader } from "./graph-reader.ts";
 import { OWN_LABELS } from "./labels.ts";
 import { prepareLayout } from "./layout.ts";
@@ -142,8 +142,9 @@ export class Neo4jGraphStore implements GraphStore {
     return this.#translated(() => revisionAt(this.#connection, at));
   }
 
-  query(cypher: string, parameters: Readonly<Record<string, unknown>>, limits: QueryLimits): Promise<Table> {
-    return this.#translated(() => queryTable(this.#connection, cypher, parameters, limits));
+  async query(cypher: string, parameters: Readonly<Record<string, unknown>>, bounds: QueryBounds): Promise<QueryRows> {
+    const rows = await this.#translated(() => openQuery(this.#connection, cypher, parameters, bounds));
+    return { columns: rows.columns, next: () => this.#translated(() => rows.next()), end: () => rows.end() };
   }
 
   watch(listener: StoreListener): () => void {

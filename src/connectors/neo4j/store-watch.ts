@@ -5,7 +5,8 @@
 import type { Clock } from "../../twin/clock.ts";
 import type { Revision } from "../../twin/commits.ts";
 import type { StoreListener } from "../../twin/graph-store.ts";
-import { type Connection, LOOK_MS } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { LOOK_MS } from "./deadlines.ts";
 
 /** Between two looks, milliseconds; a look takes a few. */
 const INTERVAL_MS = 250;

@@ -1,12 +1,13 @@
 /**
  * /export/tags and /export/graph: parts of the model as data frames and graphs, for pandas, polars, NetworkX and
- * spreadsheets. GET with parameters, POST with a JSON body; Arrow, CSV, node-link JSON, GraphML.
+ * spreadsheets; /export/cypher: what the store answers. GET with parameters, POST with a JSON body; Arrow, CSV, node-link JSON,
+ * GraphML.
  *
  * What is sent is the model of one revision, and the samples of one moment: the rows are collected in one go and hold records,
  * which never change. They are written as they are read.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { GraphQLInputObjectType, GraphQLSchema } from "graphql";
+import type { GraphQLSchema } from "graphql";
 import type { RequestContext } from "../../resolvers/context.ts";
 import { arrowStream } from "../../tables/arrow.ts";
 import { type CsvOptions, csvText } from "../../tables/csv.ts";
@@ -19,12 +20,16 @@ import { tagTable } from "../../tables/tag-table.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import type { ErrorReport } from "../errors.ts";
 import type { Answers } from "../http/answers.ts";
+import { goneSignal } from "../http/gone.ts";
 import type { Metrics } from "../metrics.ts";
+import { cypherExport } from "./cypher-export.ts";
 import { ExportMetrics } from "./export-metrics.ts";
-import { ExportStream } from "./export-stream.ts";
+import { ExportStream, type Pieces } from "./export-stream.ts";
 import { chooseFormat, type Format } from "./formats.ts";
 import { graphContent } from "./graph-content.ts";
 import {
+  type CsvParameters,
+  type CypherExportParameters,
   checkedParameters,
   type GraphExportParameters,
   parametersOfQuery,
@@ -41,7 +46,7 @@ export interface ExportLimits {
 
 export interface ExportParts {
   readonly pipeline: { readonly schema: GraphQLSchema };
-  readonly newContext: () => RequestContext;
+  readonly newContext: (signal?: AbortSignal) => RequestContext;
   readonly answers: Answers;
   readonly errors: ErrorReport;
   readonly metrics: Metrics;
@@ -57,8 +62,10 @@ const BATCH_ROWS = 4_096;
 interface Answer {
   readonly format: Format;
   readonly metadata: Metadata;
-  readonly pieces: Iterable<string | Uint8Array>;
+  readonly pieces: Pieces;
 }
+
+type Export = "tags" | "graph" | "cypher";
 
 export function addExports(app: FastifyInstance, parts: ExportParts): void {
   const types = parameterTypes(parts.pipeline.schema);
@@ -66,34 +73,43 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
   const metrics = new ExportMetrics(parts.metrics.registry, () => running);
 
   const serve = <P>(
-    what: "tags" | "graph",
-    type: GraphQLInputObjectType,
-    answer: (parameters: P, accept: string | undefined) => Answer,
+    what: Export,
+    answer: (parameters: P, accept: string | undefined, context: RequestContext) => Answer | Promise<Answer>,
   ) => {
+    const type = types[what];
     const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      let isCounted = false;
       try {
         refuseEmbedding(request);
         if (running >= parts.limits.exports) throw busy(parts.limits.exports);
+        running++;
+        isCounted = true;
         const { query, body, method } = request;
         const given = method === "GET" ? parametersOfQuery(type, query as Record<string, unknown>) : (body ?? {});
-        const { format, metadata, pieces } = answer(checkedParameters<P>(type, given), request.headers.accept);
-        const stream = new ExportStream(pieces, {
+        const { format, metadata, pieces } = await answer(
+          checkedParameters<P>(type, given),
+          request.headers.accept,
+          parts.newContext(goneSignal(reply.raw)),
+        );
+        const stream = await ExportStream.begin(pieces, {
           onBytes: (bytes) => metrics.made(what, format.name, bytes),
           onFault: (error) => parts.errors.format(error),
         });
-        running++;
         stream.once("close", () => {
           running--;
           metrics.ended(what, format.name, stream.isWhole ? "sent" : "broken");
         });
+        isCounted = false;
         const file = `plantgraph-${what}-${metadata["revision"]}.${format.extension}`;
         reply
           .header("content-disposition", `attachment; filename="${file}"`)
           .header("cache-control", "no-store")
           .header("plantgraph-revision", String(metadata["revision"]))
           .header("plantgraph-time", String(metadata["time"]));
+        if ("hasMore" in metadata) reply.header("plantgraph-has-more", String(metadata["hasMore"]));
         return parts.answers.stream(request, reply, format.mediaType, stream);
       } catch (error) {
+        if (isCounted) running--;
         metrics.ended(what, "none", "refused");
         return refuse(reply, error, parts.errors);
       }
@@ -113,20 +129,18 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
     });
   };
 
-  serve<TagExportParameters>("tags", types.tags, (parameters, accept) => {
+  serve<TagExportParameters>("tags", (parameters, accept, { view, clock }) => {
     const format = chooseFormat(["csv", "arrow"], parameters.format, accept);
     const csv = csvOptions(parameters);
-    const { view, clock } = parts.newContext();
     const metadata = { revision: view.model.revision, time: timeText(clock.now()) };
     const table = tagTable(view, parameters.select ?? {}, metadata, parts.limits.exportRows);
     return { format, metadata, pieces: tablePieces(format, [table], parameters, csv) };
   });
 
-  serve<GraphExportParameters>("graph", types.graph, (parameters, accept) => {
+  serve<GraphExportParameters>("graph", (parameters, accept, context) => {
     const format = chooseFormat(["node-link", "graphml", "arrow", "csv"], parameters.format, accept);
     const csv = csvOptions(parameters);
     const wanted = wantedTables(format, parameters);
-    const context = parts.newContext();
     const { view, clock } = context;
     const { content, facts } = graphContent(view, parameters, context);
     const metadata = { revision: view.model.revision, time: timeText(clock.now()), ...facts };
@@ -142,6 +156,11 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
         : graphPieces(format, graph);
     return { format, metadata, pieces };
   });
+
+  serve<CypherExportParameters>("cypher", async (parameters, accept, context) => {
+    const format = chooseFormat(["csv", "arrow"], parameters.format, accept);
+    return { format, ...(await cypherExport(format, parameters, csvOptions(parameters), context)) };
+  });
 }
 
 function tablePieces(
@@ -155,7 +174,7 @@ function tablePieces(
 }
 
 /** @throws PlantgraphError BAD_USER_INPUT for another separator than people use */
-function csvOptions({ bom, separator, spreadsheet }: TagExportParameters | GraphExportParameters): CsvOptions {
+function csvOptions({ bom, separator, spreadsheet }: CsvParameters): CsvOptions {
   const options = { bom: bom ?? false, separator: separator ?? ",", spreadsheet: spreadsheet ?? true };
   if ([",", ";", "\t", "|"].includes(options.separator)) return options;
   throw new PlantgraphError("BAD_USER_INPUT", "separator: it must be one of , ; | and the tab.", { at: "separator" });
@@ -202,7 +221,7 @@ function busy(exports: number): PlantgraphError {
   );
 }
 
-const STATUS: Readonly<Record<string, number>> = { OVERLOADED: 503, FORBIDDEN: 403 };
+const STATUS: Readonly<Record<string, number>> = { OVERLOADED: 503, STORE_UNAVAILABLE: 503, FORBIDDEN: 403 };
 
 function refuse(reply: FastifyReply, error: unknown, errors: ErrorReport): FastifyReply {
   const problems = error instanceof PlantgraphError && error.problems.length > 0 ? error.problems : [error];

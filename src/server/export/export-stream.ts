@@ -1,6 +1,10 @@
 /** The bytes of an export, made as they are read: nothing is prepared before the reader has taken what came before. */
 import { Readable } from "node:stream";
 
+type Piece = string | Uint8Array;
+
+export type Pieces = Iterable<Piece> | AsyncIterable<Piece>;
+
 export interface ExportStreamOptions {
   readonly onBytes: (bytes: number) => void;
   /** A fault after the first byte: the transfer is broken off, so that nobody takes a part for the whole. */
@@ -8,22 +12,27 @@ export interface ExportStreamOptions {
 }
 
 export class ExportStream extends Readable {
-  readonly #pieces: Iterator<string | Uint8Array>;
+  readonly #pieces: Iterator<Piece> | AsyncIterator<Piece>;
   readonly #options: ExportStreamOptions;
-  #first: string | Uint8Array | null;
+  #first: Piece | null;
   #bytes = 0;
   #isWhole = false;
 
+  private constructor(pieces: Iterator<Piece> | AsyncIterator<Piece>, first: Piece, options: ExportStreamOptions) {
+    super({ highWaterMark: 1 });
+    this.#pieces = pieces;
+    this.#first = first;
+    this.#options = options;
+  }
+
   /**
-   * The first piece is made at once, so that what fails at the beginning fails before an answer has begun.
+   * The first piece is made before the stream is there, so that what fails at the beginning fails before an answer has begun.
    * @throws what the pieces throw
    */
-  constructor(pieces: Iterable<string | Uint8Array>, options: ExportStreamOptions) {
-    super({ highWaterMark: 1 });
-    this.#pieces = pieces[Symbol.iterator]();
-    this.#options = options;
-    const { value, done } = this.#pieces.next();
-    this.#first = done ? "" : value;
+  static async begin(pieces: Pieces, options: ExportStreamOptions): Promise<ExportStream> {
+    const iterator = Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]();
+    const { value, done } = await iterator.next();
+    return new ExportStream(iterator, done ? "" : value, options);
   }
 
   /** Bytes handed out so far. */
@@ -38,22 +47,24 @@ export class ExportStream extends Readable {
 
   override _read(): void {
     // Between two pieces everybody else has a turn.
-    setImmediate(() => this.#next());
+    setImmediate(() => void this.#next());
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#pieces.return?.();
+    // What is being made just now is finished first, or ends with the signal that its reader left.
+    Promise.resolve(this.#pieces.return?.()).catch(() => undefined);
     done(error);
   }
 
-  #next(): void {
+  async #next(): Promise<void> {
     if (this.destroyed) return;
     try {
       let piece = this.#first;
       this.#first = null;
       // A piece may be empty, which Readable takes for "nothing yet".
       while (piece === null || piece.length === 0) {
-        const { value, done } = this.#pieces.next();
+        const { value, done } = await this.#pieces.next();
+        if (this.destroyed) return;
         if (done) {
           this.#isWhole = true;
           this.push(null);
@@ -66,6 +77,8 @@ export class ExportStream extends Readable {
       this.#options.onBytes(bytes.length);
       this.push(bytes);
     } catch (error) {
+      // Who has left is not told why.
+      if (this.destroyed) return;
       this.#options.onFault(error);
       this.destroy(error as Error);
     }

@@ -16,7 +16,7 @@ import {
   GraphQLString,
   getNamedType,
   getNullableType,
-  isInputObjectType,
+  isEnumType,
   isListType,
   isNonNullType,
 } from "graphql";
@@ -27,13 +27,16 @@ import type { AssetFilter, Selection } from "../../twin/selection/filter.ts";
 
 type Maybe<T> = T | null | undefined;
 
-interface FormatParameters {
-  readonly format?: Maybe<string>;
-  /** Names of columns; a name that ends in `*` stands for all that begin so. */
-  readonly columns?: Maybe<readonly string[]>;
+export interface CsvParameters {
   readonly separator?: Maybe<string>;
   readonly bom?: Maybe<boolean>;
   readonly spreadsheet?: Maybe<boolean>;
+}
+
+interface FormatParameters extends CsvParameters {
+  readonly format?: Maybe<string>;
+  /** Names of columns; a name that ends in `*` stands for all that begin so. */
+  readonly columns?: Maybe<readonly string[]>;
 }
 
 export interface TagExportParameters extends FormatParameters {
@@ -51,20 +54,31 @@ export interface GraphExportParameters extends FormatParameters {
   readonly via?: Maybe<Via>;
 }
 
+export interface CypherExportParameters extends CsvParameters {
+  readonly format?: Maybe<string>;
+  readonly query: string;
+  /** By name. */
+  readonly parameters?: unknown;
+  readonly limit?: Maybe<number>;
+  /** Of columns, by name. */
+  readonly types?: unknown;
+}
+
 export interface ParameterTypes {
   readonly tags: GraphQLInputObjectType;
   readonly graph: GraphQLInputObjectType;
+  readonly cypher: GraphQLInputObjectType;
 }
 
 const texts = new GraphQLList(new GraphQLNonNull(GraphQLString));
 const ids = new GraphQLList(new GraphQLNonNull(GraphQLID));
-const FORMAT_FIELDS = {
+const CSV_FIELDS = {
   format: { type: GraphQLString },
-  columns: { type: texts },
   separator: { type: GraphQLString },
   bom: { type: GraphQLBoolean },
   spreadsheet: { type: GraphQLBoolean },
 };
+const FORMAT_FIELDS = { ...CSV_FIELDS, columns: { type: texts } };
 
 export function parameterTypes(schema: GraphQLSchema): ParameterTypes {
   const type = (name: string) => schema.getType(name) as GraphQLInputType;
@@ -83,6 +97,16 @@ export function parameterTypes(schema: GraphQLSchema): ParameterTypes {
         reach: { type: type("ReachInput") },
         where: { type: type("AssetFilter") },
         ...walk,
+      },
+    }),
+    cypher: new GraphQLInputObjectType({
+      name: "CypherExport",
+      fields: {
+        ...CSV_FIELDS,
+        query: { type: new GraphQLNonNull(GraphQLString) },
+        parameters: { type: type("JSON") },
+        limit: { type: GraphQLInt },
+        types: { type: type("JSON") },
       },
     }),
   };
@@ -132,7 +156,8 @@ function valueOfText(name: string, given: unknown, type: GraphQLInputType): unkn
       at: name,
     });
   const named = getNamedType(type);
-  return isInputObjectType(named) || named === GraphQLBoolean || named === GraphQLInt ? parsed(name, text) : text;
+  const isText = named === GraphQLString || named === GraphQLID || isEnumType(named);
+  return isText ? text : parsed(name, text);
 }
 
 function parsed(name: string, text: string): unknown {

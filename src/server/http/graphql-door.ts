@@ -11,6 +11,7 @@ import { type GraphQLParameters, mayBeForged, PREFLIGHTED, requestParameters } f
 import type { ErrorReport } from "../errors.ts";
 import type { Pipeline } from "../pipeline.ts";
 import type { Answers } from "./answers.ts";
+import { goneSignal } from "./gone.ts";
 import { responseType } from "./negotiation.ts";
 import { lookedAtBefore } from "./short-way.ts";
 
@@ -19,7 +20,7 @@ export interface GraphQLDoorParts {
   readonly apollo: ApolloServer<RequestContext>;
   readonly errors: ErrorReport;
   readonly answers: Answers;
-  readonly newContext: () => RequestContext;
+  readonly newContext: (signal?: AbortSignal) => RequestContext;
 }
 
 const JSON_TYPE = "application/json; charset=utf-8";
@@ -107,7 +108,7 @@ async function answerByApollo(
       body: request.method === "POST" ? body : undefined,
       search: request.method === "POST" ? "" : searchOf(body),
     },
-    context: async () => newContext(),
+    context: async () => newContext(goneSignal(reply.raw)),
   });
   for (const [name, value] of response.headers) if (name !== "content-length") reply.header(name, value);
   if (response.body.kind !== "complete")

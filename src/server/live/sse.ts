@@ -13,6 +13,7 @@ import type { RequestContext } from "../../resolvers/context.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import { type GraphQLParameters, requestParameters } from "../documents/graphql-request.ts";
 import type { ErrorReport } from "../errors.ts";
+import { goneSignal } from "../http/gone.ts";
 import type { Operation, Pipeline } from "../pipeline.ts";
 import { spread } from "./spread.ts";
 import type { Payload } from "./subscription.ts";
@@ -27,7 +28,7 @@ export interface EventStreamLimits {
 export interface EventStreamParts {
   readonly pipeline: Pipeline;
   readonly errors: ErrorReport;
-  readonly newContext: () => RequestContext;
+  readonly newContext: (signal?: AbortSignal) => RequestContext;
   readonly limits: EventStreamLimits;
 }
 
@@ -101,7 +102,7 @@ export class EventStreams {
     const messages =
       kind === "subscription"
         ? await pipeline.subscribe(operation, () => Object.assign(newContext(), { resumeAfter }), toMessage)
-        : single(await pipeline.execute(operation, newContext()));
+        : single(await pipeline.execute(operation, newContext(goneSignal(reply.raw))));
     // What is refused before it starts is an ordinary answer: `EventSource` would else try it again for ever.
     if (!(Symbol.asyncIterator in messages))
       return reply.code(400).send({ errors: messages.errors?.map((error) => errors.format(error)) });

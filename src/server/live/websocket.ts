@@ -3,7 +3,7 @@
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type FormattedExecutionResult, GraphQLError } from "graphql";
+import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from "graphql";
 import { CloseCode, type Context, handleProtocols, makeServer, type Server, type SubscribePayload } from "graphql-ws";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
@@ -13,6 +13,7 @@ import type { ErrorReport } from "../errors.ts";
 import type { Metrics } from "../metrics.ts";
 import { overloaded } from "../overload.ts";
 import type { Operation, Pipeline } from "../pipeline.ts";
+import { AwaitedAnswer } from "./awaited-answer.ts";
 import { MessageRate } from "./message-rate.ts";
 import { PayloadWriter } from "./payload-writer.ts";
 import { spread } from "./spread.ts";
@@ -57,7 +58,7 @@ export class WebSocketDoor {
   readonly #errors: ErrorReport;
   readonly #limits: WebSocketLimits;
   readonly #log: Logger;
-  readonly #newContext: () => RequestContext;
+  readonly #newContext: (signal?: AbortSignal) => RequestContext;
   readonly #protocol: Server<SocketSender>;
   readonly #metrics: Metrics;
   /** Ends what a socket has open. */
@@ -69,7 +70,7 @@ export class WebSocketDoor {
     errors: ErrorReport,
     metrics: Metrics,
     limits: WebSocketLimits,
-    newContext: () => RequestContext,
+    newContext: (signal?: AbortSignal) => RequestContext,
     log: Logger,
   ) {
     this.#pipeline = pipeline;
@@ -82,7 +83,7 @@ export class WebSocketDoor {
     this.#protocol = makeServer<Record<string, unknown> | undefined, SocketSender>({
       connectionInitWaitTimeout: limits.connectionInitMs,
       onSubscribe: (context, id, payload) => this.#accept(context, id, payload),
-      execute: (args) => this.#pipeline.execute(operationOf(args), this.#newContext()),
+      execute: (args) => this.#execute(operationOf(args)),
       subscribe: async (args) => {
         const answers = await this.#pipeline.subscribe(operationOf(args), this.#newContext, payloadAlone);
         return Symbol.asyncIterator in answers ? new Frames(answers, args.contextValue as Addressee) : answers;
@@ -179,6 +180,12 @@ export class WebSocketDoor {
       variableValues: payload.variables,
       contextValue: { id, next: context.extra.next } satisfies Addressee,
     };
+  }
+
+  #execute(operation: Operation): ExecutionResult | AwaitedAnswer {
+    const gone = new AbortController();
+    const result = this.#pipeline.execute(operation, this.#newContext(gone.signal));
+    return result instanceof Promise ? new AwaitedAnswer(result, gone) : result;
   }
 
   #opened(socket: WebSocket, below: Duplex): void {

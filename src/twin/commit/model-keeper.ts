@@ -20,7 +20,7 @@ import type { Unsubscribe } from "../data-source.ts";
 import type { ModelEdit } from "../edits.ts";
 import type { ModelElement } from "../elements.ts";
 import { PlantgraphError } from "../errors.ts";
-import type { GraphStore, QueryLimits, Table } from "../graph-store.ts";
+import type { GraphStore, QueryBounds, QueryRows } from "../graph-store.ts";
 import { type AppliedCommit, type ModelReader, TwinModel } from "../model/model.ts";
 import type { ModelDraft } from "../model-draft.ts";
 import type { EditOptions, HeldRemoval, ImportOptions, ModelKeeper, ModelProblem } from "../twin.ts";
@@ -201,8 +201,8 @@ class StoreModelKeeper implements ModelKeeper {
     return this.#store.revisionAt(at);
   }
 
-  async query(cypher: string, parameters: Readonly<Record<string, unknown>>, limits: QueryLimits): Promise<Table> {
-    if (this.#store.query) return this.#store.query(cypher, parameters, limits);
+  async query(cypher: string, parameters: Readonly<Record<string, unknown>>, bounds: QueryBounds): Promise<QueryRows> {
+    if (this.#store.query) return this.#store.query(cypher, parameters, bounds);
     throw new PlantgraphError(
       "UNSUPPORTED",
       "The embedded store has no Cypher; the fields `reach`, `route`, `graph`, `assets(where:)` and the exports /export/graph and /export/tags answer such questions here. Cypher needs a Neo4j as the store (store.neo4j).",

@@ -13,9 +13,9 @@ import { Compressor } from "../../../src/server/http/compression.ts";
 const settings = { encodings: ["gzip"], minBytes: 0 } as const;
 
 /** What a client receives of the stream until it ends or breaks. */
-async function received(open: () => Readable): Promise<IncomingMessage> {
-  const server = createServer((_, response) => {
-    const stream = open();
+async function received(open: () => Promise<Readable>): Promise<IncomingMessage> {
+  const server = createServer(async (_, response) => {
+    const stream = await open();
     response.on("close", () => server.close());
     stream.on("error", () => response.destroy());
     stream.pipe(response);
@@ -39,8 +39,11 @@ describe("an export", () => {
     async (isCompressed) => {
       const faults: unknown[] = [];
       let stream: ExportStream | undefined;
-      const response = await received(() => {
-        stream = new ExportStream(failing(), { onBytes: () => undefined, onFault: (error) => faults.push(error) });
+      const response = await received(async () => {
+        stream = await ExportStream.begin(failing(), {
+          onBytes: () => undefined,
+          onFault: (error) => faults.push(error),
+        });
         return isCompressed ? new Compressor(settings).compressStream(stream, "gzip") : stream;
       });
       if (isCompressed) response.on("error", (error) => unzipped.destroy(error));
@@ -51,12 +54,14 @@ describe("an export", () => {
     },
   );
 
-  it("that fails at the beginning throws before there is an answer", () => {
+  it("that fails at the beginning throws before there is an answer", async () => {
     const fail = (): Iterable<string> => {
       throw new Error("at once");
     };
     const pieces = { [Symbol.iterator]: () => ({ next: fail as never }) };
-    expect(() => new ExportStream(pieces, { onBytes: () => undefined, onFault: () => undefined })).toThrow("at once");
+    await expect(ExportStream.begin(pieces, { onBytes: () => undefined, onFault: () => undefined })).rejects.toThrow(
+      "at once",
+    );
   });
 
   it("is made as it is read, skips empty pieces, and closes its source when the reader leaves", async () => {
@@ -69,7 +74,7 @@ describe("an export", () => {
         closed = true;
       }
     }
-    const stream = new ExportStream(pieces(), { onBytes: () => undefined, onFault: () => undefined });
+    const stream = await ExportStream.begin(pieces(), { onBytes: () => undefined, onFault: () => undefined });
     await once(stream, "readable");
     for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
     expect(made).toBeLessThanOrEqual(4);

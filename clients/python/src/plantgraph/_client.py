@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BufferedReader
@@ -19,6 +20,7 @@ Select = Mapping[str, Any]
 """A Selection, as GraphQL has it: {"under": [...], "asset": {...}, "tag": {...}, "ids": [...]}."""
 
 _ARROW = "application/vnd.apache.arrow.stream"
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class Plantgraph:
@@ -126,6 +128,26 @@ class Plantgraph:
         with self._export("graph", parameters) as stream:
             return Graph(nodes=Frame(_table(stream)), edges=Frame(_table(stream)))
 
+    def cypher(
+        self,
+        query: str,
+        parameters: Mapping[str, Any] | None = None,
+        limit: int | None = None,
+        *,
+        types: Mapping[str, str] | None = None,
+    ) -> Frame:
+        """What the Neo4j behind the twin answers to a query in Cypher, which only reads.
+
+        @param parameters: of the query, by name
+        @param limit: the first rows only; `has_more` of the answer tells whether there are others. Without it all rows are
+            answered or none: more than the twin allows are an error
+        @param types: of columns, by name, where the first 10,000 rows do not tell: {"power": "FLOAT"}; BOOLEAN, INTEGER, FLOAT,
+            STRING, DATETIME, LIST<...> of these, JSON
+        """
+        asked = {"query": query, "parameters": parameters, "limit": limit, "types": types}
+        with self._export("cypher", asked) as stream:
+            return Frame(_remarked_table(stream))
+
     def live(
         self,
         select: Select | None = None,
@@ -157,9 +179,11 @@ class Plantgraph:
     def _export(self, what: str, parameters: Mapping[str, Any]) -> Iterator[BufferedReader]:
         body = {name: value for name, value in parameters.items() if value is not None}
         with _translated(self.url):
-            with self._http.stream(
-                "POST", f"{self.url}/export/{what}", json=body, headers={"accept": _ARROW}
-            ) as response:
+            headers = {"accept": _ARROW}
+            if httpx.URL(self.url).host in _LOOPBACK:
+                # On one machine compressing costs more than it saves.
+                headers["accept-encoding"] = "identity"
+            with self._http.stream("POST", f"{self.url}/export/{what}", json=body, headers=headers) as response:
                 if response.status_code != 200:
                     response.read()
                     raise PlantgraphError(_json(response).get("errors", []), retry_after=_retry_after(response))
@@ -170,6 +194,24 @@ def _table(stream: BufferedReader) -> pa.Table:
     # pyarrow would close the file it is given, and with it the second table behind the first.
     with pa.PythonFile(_Kept(stream), mode="r") as file:
         return pa.ipc.open_stream(file).read_all()
+
+
+def _remarked_table(stream: BufferedReader) -> pa.Table:
+    """A table of which the twin says something at its end: that there are more rows, or why it breaks off."""
+    batches: list[pa.RecordBatch] = []
+    with pa.ipc.open_stream(stream) as reader:
+        metadata = dict(reader.schema.metadata or {})
+        while True:
+            try:
+                batch, remark = reader.read_next_batch_with_custom_metadata()
+            except StopIteration:
+                break
+            remarks = dict(remark or {})
+            if b"plantgraph.error" in remarks:
+                raise PlantgraphError([json.loads(remarks[b"plantgraph.error"])])
+            metadata.update(remarks)
+            batches.append(batch)
+        return pa.Table.from_batches(batches, reader.schema).replace_schema_metadata(metadata)
 
 
 class _Kept:

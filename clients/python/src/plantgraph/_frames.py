@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Frame:
-    """Rows of one revision of the model; samples are of one moment."""
+    """Rows of one revision of the model; samples are of one moment. Of `cypher`: what the database held while it was read."""
 
     arrow: pa.Table
 
@@ -31,6 +31,12 @@ class Frame:
     def time(self) -> datetime:
         """When the table was made, UTC."""
         return datetime.fromisoformat(self._metadata("time").replace("Z", "+00:00"))
+
+    @property
+    def has_more(self) -> bool:
+        """Of `cypher` with a limit: whether there are rows beyond it. All else is whole."""
+        metadata: dict[bytes, bytes] = self.arrow.schema.metadata or {}
+        return metadata.get(b"plantgraph.hasMore") == b"true"
 
     def __len__(self) -> int:
         return int(self.arrow.num_rows)
