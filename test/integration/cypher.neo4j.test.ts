@@ -245,7 +245,7 @@ describe.skipIf(neo4jAddress === null)("queries in Cypher", () => {
               }),
             );
             const [next, complete] = [await messages.next(), await messages.next()];
-            expect([next, complete].map(({ value }) => JSON.parse(String(value[0])))).toMatchObject([
+            expect([next, complete].map(({ value }) => JSON.parse(String(value?.[0])))).toMatchObject([
               { id: "1", type: "next", payload: { data: { cypher: { rows: [[1]] } } } },
               { id: "1", type: "complete" },
             ]);
