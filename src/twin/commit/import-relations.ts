@@ -1,0 +1,54 @@
+import type { Id, RelationRecord } from "../elements.ts";
+import type { RelationDraft } from "../model-draft.ts";
+import { newId } from "./changes-of-edits.ts";
+import type { AssetImport } from "./import-assets.ts";
+import type { ImportBatch } from "./import-batch.ts";
+import { readProperties } from "./property-input.ts";
+import { sameValue } from "./same-element.ts";
+
+/** Puts the relations of a draft into the batch, once its assets are there. */
+export function importRelations(batch: ImportBatch, assets: AssetImport, drafts: readonly RelationDraft[]): void {
+  const used = new Set<Id>();
+  for (const draft of drafts) {
+    const from = endOf(batch, assets, draft.from, draft);
+    const to = endOf(batch, assets, draft.to, draft);
+    if (from === undefined || to === undefined) continue;
+    const inputs = draft.properties;
+    const present = draft.id === undefined ? undefined : batch.model.relations.get(draft.id)?.record;
+    const properties =
+      inputs === undefined && present && batch.mode === "MERGE"
+        ? present.properties
+        : readProperties(inputs ?? [], undefined);
+    const wanted = { element: "relation", type: draft.type, from, to, properties } as const;
+    const like = present ?? (draft.id === undefined ? relationLike(batch, wanted, used) : undefined);
+    const id = like?.id ?? draft.id ?? newId();
+    if (!batch.isFirst("relation", id, draft.position)) continue;
+    used.add(id);
+    batch.overlay.put({ ...wanted, id });
+  }
+}
+
+/** Equal relations may run side by side: each one of the model answers for one of the draft. */
+function relationLike(
+  batch: ImportBatch,
+  wanted: Omit<RelationRecord, "id">,
+  used: ReadonlySet<Id>,
+): RelationRecord | undefined {
+  for (const { record } of batch.model.assets.get(wanted.from)?.outgoing ?? []) {
+    if (used.has(record.id) || batch.isClaimed("relation", record.id)) continue;
+    if (sameValue({ ...wanted, id: record.id }, record)) return record;
+  }
+  return undefined;
+}
+
+/** An id, a path, or a name that only one asset has. */
+function endOf(batch: ImportBatch, assets: AssetImport, text: string, draft: RelationDraft): Id | undefined {
+  const ids = assets.meantBy(text);
+  if (ids.length === 1) return ids[0];
+  const what =
+    ids.length === 0
+      ? `There is no asset "${text}": give an id, a path, or a name that only one asset has.`
+      : `${ids.length} assets are named "${text}": give the path or the id of the one meant.`;
+  batch.refuse(ids.length === 0 ? "NOT_FOUND" : "INVALID_FILE", draft.position, what);
+  return undefined;
+}
