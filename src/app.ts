@@ -7,7 +7,9 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { type Config, certificatesFolder, withCertificates } from "./config/config.ts";
 import { FileAuditLog } from "./connectors/audit-file/audit-file.ts";
+import { readForeignGraph } from "./connectors/neo4j/foreign-graph.ts";
 import { Neo4jGraphStore } from "./connectors/neo4j/neo4j-graph-store.ts";
+import type { Neo4jOptions } from "./connectors/neo4j/neo4j-options.ts";
 import { CertificateFolders } from "./connectors/opcua/certificates/certificate-folders.ts";
 import { OpcUaDataSource } from "./connectors/opcua/data-source.ts";
 import { convertIndexedAddresses } from "./connectors/opcua/explore/probe.ts";
@@ -16,7 +18,9 @@ import { type OpcUaOptions, opcUaOptions } from "./connectors/opcua/options.ts";
 import { type Simulator, startSimulator } from "./connectors/simulator/start.ts";
 import { SqliteGraphStore } from "./connectors/sqlite/sqlite-graph-store.ts";
 import { newToken, offerControl, type ReloadReport } from "./control.ts";
-import { readModel, readModelFiles, writeModel } from "./model-files/model-files.ts";
+import { type ReadGraph, readGraph } from "./model-files/graph-mapping/read-graph.ts";
+import { readMapping } from "./model-files/graph-mapping/read-mapping.ts";
+import { readModel, readModelFiles, readTextFile, writeModel } from "./model-files/model-files.ts";
 import { writePlant } from "./model-files/plant-file/write.ts";
 import { createRequestContext } from "./resolvers/context.ts";
 import { buildPlantgraphSchema } from "./resolvers/index.ts";
@@ -134,6 +138,62 @@ export async function readDraft(
 ): Promise<ModelDraft> {
   const draft = await readModelFiles(paths, format, { maxBytes: config.limits.importBytes });
   return lasting(draft, config, config.dataSources);
+}
+
+/** Which graph a mapping is applied to; what is null is as configured. */
+export interface GraphAddress {
+  readonly uri: string | null;
+  readonly database: string | null;
+}
+
+/**
+ * Somebody's graph in Neo4j, by a mapping file, as a draft. Nothing is dialled before the mapping is found right.
+ * @throws PlantgraphError INVALID_FILE with every mistake, INVALID_CONFIGURATION, STORE_UNAVAILABLE, STORE_ACCESS
+ */
+export async function readGraphDraft(
+  mapping: string,
+  { uri, database }: GraphAddress,
+  config: Config,
+): Promise<ReadGraph> {
+  const maxBytes = config.limits.importBytes;
+  const read = readMapping(await readTextFile(mapping, maxBytes), mapping);
+  const options = importedNeo4j(uri, database, config);
+  const { draft, notes } = await readForeignGraph(options, (graph) => readGraph(read, graph, { maxBytes }));
+  return { draft: await lasting(draft, config, config.dataSources), notes };
+}
+
+/** With a password of its own, else the store's when it is on the same server. */
+function importedNeo4j(given: string | null, database: string | null, { imports, store }: Config): Neo4jOptions {
+  const own = imports.neo4j;
+  const uri = given ?? own.uri;
+  if (uri === null)
+    throw new PlantgraphError(
+      "INVALID_CONFIGURATION",
+      "Which Neo4j is to be read? Give its address, as in --from-neo4j neo4j://host:7687, or set NEO4J_IMPORT_URI or imports.neo4j.uri.",
+    );
+  if (/^[^/]*\/\/[^/]*@/.test(uri))
+    throw new PlantgraphError(
+      "INVALID_CONFIGURATION",
+      "The address of --from-neo4j must not hold credentials; set NEO4J_IMPORT_USERNAME and NEO4J_IMPORT_PASSWORD, or imports.neo4j.",
+    );
+  const isStores = own.password === null && store.neo4j !== null && new URL(store.neo4j.uri).host === hostOf(uri);
+  const { username, password } = isStores && store.neo4j ? store.neo4j : own;
+  return {
+    uri,
+    username,
+    password: password?.reveal() ?? "",
+    database: database ?? own.database,
+    settings: {
+      uri: "--from-neo4j",
+      username: "NEO4J_IMPORT_USERNAME",
+      password: "NEO4J_IMPORT_PASSWORD",
+      database: "--database",
+    },
+  };
+}
+
+function hostOf(uri: string): string | null {
+  return URL.canParse(uri) ? new URL(uri).host : null;
 }
 
 /**

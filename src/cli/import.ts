@@ -1,10 +1,18 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import type { Config } from "../config/config.ts";
+import { PlantgraphError } from "../twin/errors.ts";
+import type { ModelDraft } from "../twin/model-draft.ts";
 import { type AddCommand, configOf, withKeeper } from "./common.ts";
 import { describeChanges } from "./describe-changes.ts";
+import type { Io } from "./io.ts";
 import { formatNamed, formatOption } from "./model-format.ts";
 
 interface ImportOptions {
+  /** true: the configured address. */
+  readonly fromNeo4j?: string | true;
+  readonly mapping?: string;
+  readonly database?: string;
   readonly format?: string;
   readonly mode: "merge" | "replace";
   readonly dryRun?: boolean;
@@ -18,8 +26,14 @@ export const addImport: AddCommand = (program, io) => {
   program
     .command("import")
     .description("import a model into the configured store; a running twin follows by itself")
-    .argument("<file...>", "the file, or the files or folder of a format that has several")
+    .argument("[file...]", "the file, or the files or folder of a format that has several")
     .addOption(formatOption("what the files are in"))
+    .option(
+      "--from-neo4j [uri]",
+      "read a graph in Neo4j instead of files; user and password: NEO4J_IMPORT_USERNAME, _PASSWORD",
+    )
+    .option("--mapping <file>", "what the labels and relationships of that graph are in the model")
+    .option("--database <name>", "the database of that Neo4j")
     .addOption(
       new Option("--mode <mode>", "merge adds and updates; replace also deletes what the file does not name")
         .choices(["merge", "replace"])
@@ -27,21 +41,27 @@ export const addImport: AddCommand = (program, io) => {
     )
     .option("--dry-run", "check everything and show what would change, and change nothing")
     .option("--all", `print every change, not only the first ${SHOWN}`)
-    .action(async (files: string[], { format, mode, dryRun, all }: ImportOptions, command: Command) => {
+    .action(async (files: string[], options: ImportOptions, command: Command) => {
+      const { mode, dryRun, all } = options;
+      refuseContradictions(files, options, command);
       const config = configOf(command, io);
-      const paths = files.map((file) => resolve(io.directory, file));
-      const { readDraft } = await import("../app.ts");
-      const draft = await readDraft(paths, config, formatNamed(format));
+      const { draft, from } = await draftOf(files, options, config, io);
       await withKeeper(config, async (keeper) => {
-        const { commit } = await keeper.import(draft, {
-          by: io.user,
-          mode: mode === "merge" ? "MERGE" : "REPLACE",
-          message: `import of ${files.join(", ")}`,
-          dryRun: dryRun ?? false,
-        });
+        const { commit } = await keeper
+          .import(draft, {
+            by: io.user,
+            mode: mode === "merge" ? "MERGE" : "REPLACE",
+            message: `import of ${from}`,
+            dryRun: dryRun ?? false,
+          })
+          .catch((error: unknown) => {
+            throw files.length > 0 ? error : withNodes(error);
+          });
         const { changes, revision } = commit;
         if (changes.length === 0) {
-          io.out(`Nothing differs: the store is as the file says, at revision ${revision}.`);
+          io.out(
+            `Nothing differs: the store is as ${files.length > 0 ? "the file" : "the graph"} says, at revision ${revision}.`,
+          );
           return;
         }
         let shown = 0;
@@ -58,3 +78,51 @@ export const addImport: AddCommand = (program, io) => {
       });
     });
 };
+
+function refuseContradictions(
+  files: string[],
+  { fromNeo4j, mapping, database, format }: ImportOptions,
+  command: Command,
+) {
+  if (fromNeo4j === undefined) {
+    if (files.length === 0) command.error("error: missing required argument 'file', or --from-neo4j with --mapping");
+    if (mapping !== undefined || database !== undefined)
+      command.error("error: --mapping and --database belong to --from-neo4j");
+  } else if (files.length > 0 || format !== undefined)
+    command.error("error: --from-neo4j reads a graph, and no files; import the one after the other");
+  else if (mapping === undefined)
+    command.error("error: --from-neo4j needs --mapping <file>, which says what the graph's labels are in the model");
+}
+
+async function draftOf(
+  files: readonly string[],
+  { fromNeo4j, mapping, database, format }: ImportOptions,
+  config: Config,
+  io: Io,
+): Promise<{ readonly draft: ModelDraft; readonly from: string }> {
+  const { readDraft, readGraphDraft } = await import("../app.ts");
+  if (mapping === undefined) {
+    const paths = files.map((file) => resolve(io.directory, file));
+    return { draft: await readDraft(paths, config, formatNamed(format)), from: files.join(", ") };
+  }
+  const uri = typeof fromNeo4j === "string" ? fromNeo4j : null;
+  const address = { uri, database: database ?? null };
+  const { draft, notes } = await readGraphDraft(resolve(io.directory, mapping), address, config);
+  for (const note of notes) io.err(note);
+  return { draft, from: `${uri ?? config.imports.neo4j.uri} by ${mapping}` };
+}
+
+/** A rule that the model breaks is told of its elements; which node of the graph one was made of stands in its place. */
+function withNodes(error: unknown): unknown {
+  if (!(error instanceof PlantgraphError)) return error;
+  const named = (each: PlantgraphError) =>
+    new PlantgraphError(
+      each.code,
+      each.details.at === undefined ? each.message : `${each.details.at}: ${each.message}`,
+      each.details,
+    );
+  const { code, message, details, problems } = error;
+  return problems.length === 0
+    ? named(error)
+    : new PlantgraphError(code, message, details, { cause: error, problems: problems.map(named) });
+}

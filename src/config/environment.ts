@@ -16,6 +16,7 @@ interface Override {
 const text = (value: string) => value;
 const number = (value: string) => (/^\d+$/.test(value) ? Number(value) : value);
 const NEO4J = ["store", "neo4j"];
+const NEO4J_IMPORT = ["imports", "neo4j"];
 
 /** In the order of the documentation. An empty variable counts as absent. */
 export const OVERRIDES: readonly Override[] = [
@@ -30,12 +31,20 @@ export const OVERRIDES: readonly Override[] = [
     value: (): SecretReference => ({ env: "NEO4J_PASSWORD" }),
   },
   { variable: "NEO4J_DATABASE", path: [...NEO4J, "database"], value: text },
+  { variable: "NEO4J_IMPORT_URI", path: [...NEO4J_IMPORT, "uri"], value: text },
+  { variable: "NEO4J_IMPORT_USERNAME", path: [...NEO4J_IMPORT, "username"], value: text },
+  {
+    variable: "NEO4J_IMPORT_PASSWORD",
+    path: [...NEO4J_IMPORT, "password"],
+    value: (): SecretReference => ({ env: "NEO4J_IMPORT_PASSWORD" }),
+  },
+  { variable: "NEO4J_IMPORT_DATABASE", path: [...NEO4J_IMPORT, "database"], value: text },
   { variable: "LOG_LEVEL", path: ["log", "level"], value: text },
 ];
 
 /**
  * The file's data with the overrides laid over it, and which variable gave which key path (joined by `.`). The other
- * variables of Neo4j count only where its URI is given, here or in the file: shells often carry them for other tools.
+ * variables of the store's Neo4j count only where its URI is given, here or in the file: shells often carry them for other tools.
  */
 export function withOverrides(
   data: Readonly<Record<string, unknown>>,
@@ -46,7 +55,7 @@ export function withOverrides(
   for (const { variable, path, value } of OVERRIDES) {
     const given = environment[variable];
     if (given === undefined || given === "") continue;
-    if (path[1] === "neo4j" && path[2] !== "uri" && !hasNeo4j(result)) continue;
+    if (path[0] === "store" && path[2] !== "uri" && !hasNeo4j(result)) continue;
     const next = withValue(result, path, value(given));
     if (next === null) continue;
     result = next;

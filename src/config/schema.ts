@@ -110,6 +110,22 @@ export function configSchema(
     })
     .describe("Neo4j as the system of record; without it the embedded store in dataDir is used.");
 
+  const importsNeo4j = z
+    .strictObject({
+      uri: neo4j.shape.uri
+        .nullable()
+        .default(null)
+        .describe("The address of `--from-neo4j` where none is given there."),
+      username: z.string().min(1).default("neo4j").describe("User name; one that may only read is enough."),
+      password: secret
+        .nullable()
+        .prefault(null)
+        .describe("Password; null: the store's user and password where the store is on the same server, else none."),
+      database: z.string().min(1).default("neo4j").describe("Name of the database."),
+    })
+    .prefault({})
+    .describe("The Neo4j that `plantgraph import --from-neo4j` reads. It is only read.");
+
   const opcUa = z
     .strictObject({
       endpoint: z
@@ -415,6 +431,7 @@ export function configSchema(
         .strictObject({ neo4j: neo4j.nullable().default(null) })
         .prefault({})
         .describe("The system of record; embedded (SQLite in dataDir) unless neo4j is given."),
+      imports: z.strictObject({ neo4j: importsNeo4j }).prefault({}).describe("What imports read beside files."),
       plant: path
         .nullable()
         .prefault(null)

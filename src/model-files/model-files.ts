@@ -96,6 +96,13 @@ async function filesAt(path: string, format: ModelFormat | null): Promise<string
   return files.map((name) => join(path, name));
 }
 
+/** One file's text. @throws PlantgraphError INVALID_FILE */
+export async function readTextFile(path: string, maxBytes: number = READ_LIMITS.maxBytes): Promise<string> {
+  const size = await sizeOf(path);
+  if (size > maxBytes) throw tooLarge(path, size, "bytes", maxBytes);
+  return readText(path);
+}
+
 async function sizeOf(path: string): Promise<number> {
   try {
     return (await stat(path)).size;

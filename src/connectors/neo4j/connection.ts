@@ -7,7 +7,7 @@ import { PlantgraphError } from "../../twin/errors.ts";
 import type { QueryBounds } from "../../twin/graph-store.ts";
 import { LOOK_MS, within } from "./deadlines.ts";
 import { mayTryAgain, toPlantgraphError, type Where } from "./neo4j-errors.ts";
-import type { Neo4jOptions } from "./neo4j-options.ts";
+import { type Neo4jOptions, STORE_SETTINGS } from "./neo4j-options.ts";
 import { RunningQuery } from "./running-query.ts";
 
 /** Rows of an UNWIND. */
@@ -33,9 +33,10 @@ export class Connection {
   #closed = false;
 
   constructor(options: Neo4jOptions) {
-    this.where = { uri: options.uri, username: options.username, database: options.database };
+    const { uri, username, database, settings } = options;
+    this.where = { uri, username, database, settings };
     try {
-      this.#driver = neo4j.driver(options.uri, neo4j.auth.basic(options.username, options.password), {
+      this.#driver = neo4j.driver(uri, neo4j.auth.basic(username, options.password), {
         useBigInt: true,
         connectionTimeout: 5_000,
         connectionAcquisitionTimeout: 8_000,
@@ -47,7 +48,7 @@ export class Connection {
         userAgent: "plantgraph",
       });
     } catch (error) {
-      const message = `NEO4J_URI "${options.uri}" is not an address like neo4j://host:7687 or bolt://host:7687.`;
+      const message = `${(settings ?? STORE_SETTINGS).uri} "${uri}" is not an address like neo4j://host:7687 or bolt://host:7687.`;
       throw new PlantgraphError("INVALID_CONFIGURATION", message, {}, { cause: error });
     }
   }

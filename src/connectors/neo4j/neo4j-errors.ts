@@ -1,10 +1,10 @@
 /** What the driver and the server say, as errors of the table. */
 import { Neo4jError } from "neo4j-driver";
 import { PlantgraphError } from "../../twin/errors.ts";
-import type { Neo4jOptions } from "./neo4j-options.ts";
+import { type Neo4jOptions, STORE_SETTINGS } from "./neo4j-options.ts";
 
 /** Names the server in sentences; never the password. */
-export type Where = Pick<Neo4jOptions, "uri" | "username" | "database">;
+export type Where = Pick<Neo4jOptions, "uri" | "username" | "database" | "settings">;
 
 const ACCESS = new Set([
   "Neo.ClientError.Security.Unauthorized",
@@ -25,14 +25,15 @@ export function toPlantgraphError(error: unknown, where: Where): PlantgraphError
   const cause = error instanceof Error ? error : new Error(String(error));
   const code = error instanceof Neo4jError ? error.code : "";
   const server = `Neo4j at ${where.uri}`;
+  const settings = where.settings ?? STORE_SETTINGS;
   if (ACCESS.has(code)) {
     const message = code.endsWith("Forbidden")
       ? `${server} does not let the user "${where.username}" do this in the database "${where.database}": ${cause.message}`
-      : `${server} refuses the user name "${where.username}" or its password (${cause.message}); NEO4J_USERNAME and NEO4J_PASSWORD must be those of a user of that server.`;
+      : `${server} refuses the user name "${where.username}" or its password (${cause.message}); ${settings.username} and ${settings.password} must be those of a user of that server.`;
     return new PlantgraphError("STORE_ACCESS", message, {}, { cause });
   }
   if (code === "Neo.ClientError.Database.DatabaseNotFound") {
-    const message = `${server} has no database "${where.database}"; NEO4J_DATABASE must name one that exists.`;
+    const message = `${server} has no database "${where.database}"; ${settings.database} must name one that exists.`;
     return new PlantgraphError("STORE_ACCESS", message, {}, { cause });
   }
   if (MEMORY.has(code)) {
@@ -52,7 +53,7 @@ export function toPlantgraphError(error: unknown, where: Where): PlantgraphError
       { cause },
     );
   }
-  const message = `${server} can't be reached (${reasonOf(cause)}). Check that it runs, and NEO4J_URI.`;
+  const message = `${server} can't be reached (${reasonOf(cause)}). Check that it runs, and ${settings.uri}.`;
   return new PlantgraphError("STORE_UNAVAILABLE", message, {}, { cause });
 }
 

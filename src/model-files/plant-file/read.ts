@@ -1,13 +1,13 @@
 import type { AssetDraft, ClassDraft, ModelDraft, RelationDraft, TagDraft } from "../../twin/model-draft.ts";
 import { READ_LIMITS, type ReadLimits } from "../file-format.ts";
-import { Mistakes, placesIn, StopReading, shorten } from "../mistakes.ts";
-import { NAMESPACE_PREFIX } from "./addresses.ts";
+import { Mistakes, placesIn, StopReading } from "../mistakes.ts";
 import { describe, Fields, type Reading, Scope } from "./fields.ts";
 import { NO_VARIABLES } from "./ranges.ts";
 import { readEnterprises } from "./read-assets.ts";
 import { readClasses } from "./read-classes.ts";
+import { readNamespaces } from "./read-namespaces.ts";
 import { readRelations } from "./read-relations.ts";
-import { isNull, scalarValue, type YamlNode } from "./yaml-nodes.ts";
+import { scalarValue, type YamlNode } from "./yaml-nodes.ts";
 import { readYaml, YamlMistake } from "./yaml-reader.ts";
 
 /** The version of the format; files of any other are refused. */
@@ -68,14 +68,4 @@ function rootFields(scope: Scope, root: YamlNode): Fields | null {
     return null;
   }
   return new Fields(scope, root, ROOT_KEYS);
-}
-
-function readNamespaces(scope: Scope, node: YamlNode): void {
-  for (const [key, value] of scope.entries(node, "prefixes to namespace URIs")) {
-    if (!NAMESPACE_PREFIX.test(key.text))
-      scope.mistake(key, `"${shorten(key.text)}" is not a prefix: a letter or _, then letters, digits, _, - and dots.`);
-    else if (value.kind !== "scalar" || isNull(value) || value.text === "")
-      scope.below(key.text).mistake(value, `must be a namespace URI, not ${describe(value)}.`);
-    else scope.reading.namespaces.set(key.text, value.text);
-  }
 }

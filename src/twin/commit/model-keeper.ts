@@ -171,9 +171,10 @@ class StoreModelKeeper implements ModelKeeper {
           const { element } = error.details;
           const position = element && error.details.at === undefined ? positionOf.get(keyOf(element)) : undefined;
           if (!position) return error;
-          const { key, line, column } = position;
+          const { key, file, line, column } = position;
           return located(error, {
             at: key,
+            ...(file === undefined ? {} : { file }),
             ...(line === null ? {} : { line }),
             ...(column === null ? {} : { column }),
           });
