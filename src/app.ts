@@ -1,5 +1,8 @@
 /**
  * The one place that wires the rooms together, and the only one that knows a connector by name.
+ *
+ * Connectors with large libraries (node-opcua, neo4j-driver) are loaded by `import()` where they are needed: a start waits
+ * for none that it has no use for, and answers before node-opcua is there.
  */
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -7,13 +10,11 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { type Config, certificatesFolder, withCertificates } from "./config/config.ts";
 import { FileAuditLog } from "./connectors/audit-file/audit-file.ts";
-import { readForeignGraph } from "./connectors/neo4j/foreign-graph.ts";
-import { Neo4jGraphStore } from "./connectors/neo4j/neo4j-graph-store.ts";
 import type { Neo4jOptions } from "./connectors/neo4j/neo4j-options.ts";
 import { CertificateFolders } from "./connectors/opcua/certificates/certificate-folders.ts";
-import { OpcUaDataSource } from "./connectors/opcua/data-source.ts";
-import { convertIndexedAddresses } from "./connectors/opcua/explore/probe.ts";
+import { ComingSource } from "./connectors/opcua/coming-source.ts";
 import { withStableAddresses } from "./connectors/opcua/explore/stable-draft.ts";
+import { loadOpcUa } from "./connectors/opcua/load.ts";
 import { type OpcUaOptions, opcUaOptions } from "./connectors/opcua/options.ts";
 import { type Simulator, startSimulator } from "./connectors/simulator/start.ts";
 import { SqliteGraphStore } from "./connectors/sqlite/sqlite-graph-store.ts";
@@ -45,16 +46,15 @@ import { StoreQueries } from "./twin/store-queries.ts";
 import { TwinStreams } from "./twin/streams/streams.ts";
 import type { Caller, ModelKeeper, Twin } from "./twin/twin.ts";
 
-export { examine, type Finding } from "./connectors/opcua/explore/doctor.ts";
-export {
-  explore,
-  type Probe,
-  readOnce as probeRead,
-  watchOnce as probeWatch,
-} from "./connectors/opcua/explore/probe.ts";
-// What the command line tries single nodes and plants with.
+import "./connectors/opcua/status-names.ts";
+
+// What the command line tries servers, single nodes and plants with.
+export type { Finding } from "./connectors/opcua/explore/doctor.ts";
+export type { Probe } from "./connectors/opcua/explore/probe.ts";
 export type { OpcUaOptions } from "./connectors/opcua/options.ts";
 export { startSimulator } from "./connectors/simulator/start.ts";
+export const loadDoctor = () => import("./connectors/opcua/explore/doctor.ts");
+export const loadProbe = () => import("./connectors/opcua/explore/probe.ts");
 
 export interface AppOptions {
   /** Run the bundled plant also where data sources or a plant are configured, or the store holds others' data. */
@@ -101,6 +101,7 @@ const ANYBODY: Caller = { name: "anonymous" };
 export async function openStore(config: Config): Promise<GraphStore> {
   const { neo4j } = config.store;
   if (neo4j === null) return SqliteGraphStore.open(config.dataDir, systemClock);
+  const { Neo4jGraphStore } = await import("./connectors/neo4j/neo4j-graph-store.ts");
   const { uri, username, password, database } = neo4j;
   return Neo4jGraphStore.open({ uri, username, password: password?.reveal() ?? "", database }, systemClock);
 }
@@ -158,6 +159,7 @@ export async function readGraphDraft(
   const maxBytes = config.limits.importBytes;
   const read = readMapping(await readTextFile(mapping, maxBytes), mapping);
   const options = importedNeo4j(uri, database, config);
+  const { readForeignGraph } = await import("./connectors/neo4j/foreign-graph.ts");
   const { draft, notes } = await readForeignGraph(options, (graph) => readGraph(read, graph, { maxBytes }));
   return { draft: await lasting(draft, config, config.dataSources), notes };
 }
@@ -205,9 +207,9 @@ export function checkTrustedDocuments({ trustedDocuments, limits }: Config): num
 }
 
 function lasting(draft: ModelDraft, config: Config, dataSources: Config["dataSources"]): Promise<ModelDraft> {
-  return withStableAddresses(draft, (name, addresses) => {
+  return withStableAddresses(draft, async (name, addresses) => {
     const options = dataSources.find((each) => each.name === name);
-    if (options) return convertIndexedAddresses(withCertificates(options, config), addresses);
+    if (options) return (await loadProbe()).convertIndexedAddresses(withCertificates(options, config), addresses);
     const problem = `The data source ${JSON.stringify(name)} is not configured, so its namespace indexes can't be converted; write nsu=<uri>;... instead of ns=<index>;...`;
     throw new PlantgraphError("SOURCE_NOT_CONFIGURED", problem);
   });
@@ -254,7 +256,6 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     simulator?.onExit((reason) => log.error(`${reason} Its tags have no live values until the next start.`));
     const fixed = simulator ? [simulated(simulator)] : [];
     let configured: readonly OpcUaOptions[] = [...config.dataSources, ...fixed];
-    const newSource = (each: OpcUaOptions) => new OpcUaDataSource(withCertificates(each, config), clock);
     await plantFirstModel(keeper, config, simulator !== null, options, log);
 
     const audit = new FileAuditLog(join(config.dataDir, "audit.jsonl"));
@@ -265,7 +266,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       onCommit: (listener) => keeper.onCommit(listener),
       sink: live,
       clock,
-      sources: configured.map(newSource),
+      sources: configured.map((each) => new ComingSource(each, clock)),
       audit,
       onFault: (source, err) => log.error({ source, err }, "a data source broke its contract"),
     });
@@ -291,13 +292,18 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     logSources(twin, log);
     await sources.start();
 
+    const connect = async (added: readonly OpcUaOptions[], removed: readonly string[]) => {
+      const { OpcUaDataSource } = await loadOpcUa();
+      const newSource = (each: OpcUaOptions) => new OpcUaDataSource(withCertificates(each, config), clock);
+      await sources.configure({ added: added.map(newSource), removed });
+    };
     const reload = async (next: Config): Promise<ReloadReport> => {
       const trusted = server.readTrusted(next.trustedDocuments);
       const wanted = [...next.dataSources, ...fixed];
       const { added, changed, removed, unchanged } = sourceDifferences(configured, wanted);
       configured = wanted;
       const isNew = ({ name }: OpcUaOptions) => added.includes(name) || changed.includes(name);
-      await sources.configure({ added: wanted.filter(isNew).map(newSource), removed: [...removed, ...changed] });
+      await connect(wanted.filter(isNew), [...removed, ...changed]);
       sources.retry();
       server.trust(trusted);
       const trustedDocuments = trusted.byId.size;
@@ -347,6 +353,8 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       },
       log,
     );
+    closing.push(() => server.drain(config.shutdown.drainMs, config.shutdown.spreadMs));
+    await connect(configured, []);
     const stopReading = keepSearchIndexRead({ model: keeper.model, onCommit: (listener) => keeper.onCommit(listener) });
     closing.push(async () => stopReading());
     if (control) closing.push(await offerControl(config.dataDir, server.url, control.token));
@@ -355,10 +363,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       twin,
       simulator,
       reload,
-      async stop() {
-        await server.drain(config.shutdown.drainMs, config.shutdown.spreadMs);
-        await close();
-      },
+      stop: close,
     };
   } catch (error) {
     await close();

@@ -17,8 +17,8 @@ export const addRead: AddCommand = (program, io, end) => {
     .argument("<address...>", ADDRESS)
     .action(async (source: string, addresses: string[], _options, command: Command) => {
       const options = dataSourceOf(configOf(command, io), source);
-      const { probeRead } = await import("../app.ts");
-      const probes = await probeRead(options, addresses);
+      const { readOnce } = await (await import("../app.ts")).loadProbe();
+      const probes = await readOnce(options, addresses);
       for (const probe of probes) {
         io.out(lineOf(probe));
         if (probe.advice !== null) io.err(`${probe.address}: ${probe.advice}`);
@@ -35,9 +35,9 @@ export const addWatch: AddCommand = (program, io) => {
     .argument("<address...>", ADDRESS)
     .action(async (source: string, addresses: string[], _options, command: Command) => {
       const options = dataSourceOf(configOf(command, io), source);
-      const { probeWatch } = await import("../app.ts");
+      const { watchOnce } = await (await import("../app.ts")).loadProbe();
       const lost = Promise.withResolvers<never>();
-      const stop = await probeWatch(options, addresses, (probe) => io.out(lineOf(probe)), lost.reject);
+      const stop = await watchOnce(options, addresses, (probe) => io.out(lineOf(probe)), lost.reject);
       try {
         await Promise.race([interruption(io), lost.promise]);
       } finally {

@@ -1,5 +1,6 @@
 import { createLogger } from "../server/log.ts";
 import { type AddCommand, configOf, interruption } from "./common.ts";
+import { keepCompiled } from "./compile-cache.ts";
 import { onHangUp } from "./hang-up.ts";
 
 export const addStart: AddCommand = (program, io) => {
@@ -9,6 +10,7 @@ export const addStart: AddCommand = (program, io) => {
     .option("--demo", "run the bundled plant also where data sources or a plant are configured")
     .action(async (options: { demo?: boolean }, command) => {
       const config = configOf(command, io);
+      keepCompiled(config.dataDir);
       const { startApp } = await import("../app.ts");
       const log = createLogger(config.log);
       const interrupted = interruption(io);

@@ -3,7 +3,8 @@
  * (`reconnecting.ts`), the tags and what their samples say (`monitored-tags.ts`), the items the server watches for them
  * (`monitored-items.ts`), the watchdog, writing, and what it says of itself.
  */
-import { StatusCodes } from "node-opcua";
+import { setImmediate as rest } from "node:timers/promises";
+import { StatusCodes } from "node-opcua-client";
 import { type Clock, systemClock } from "../../twin/clock.ts";
 import type {
   DataSource,
@@ -31,6 +32,9 @@ import type { ServerSession } from "./session/session.ts";
 import { Watchdog } from "./session/watchdog.ts";
 import { SourceStatus } from "./source-status.ts";
 import { WriteQueue } from "./writing/write-queue.ts";
+
+/** Tags taken over in one go: a few milliseconds of work. */
+const PART = 1_000;
 
 export class OpcUaDataSource implements DataSource {
   readonly name: string;
@@ -114,7 +118,11 @@ export class OpcUaDataSource implements DataSource {
   async start(tags: Iterable<Tag>, sink: SampleSink): Promise<void> {
     this.#tags.begin(sink);
     if (this.#options.enabled) await this.#items.add(this.#watchdog.items());
-    await this.update([...tags], []);
+    // In parts: a hundred thousand tags at once would keep everybody else waiting.
+    for (const part of parts([...tags], PART)) {
+      await this.update(part, []);
+      await rest();
+    }
     if (this.#options.enabled && !this.#stopped) this.#reconnecting.start();
   }
 
@@ -242,6 +250,10 @@ export class OpcUaDataSource implements DataSource {
       `The server refuses ${first.address} with ${statusName(first.status)}${others}. ${advice}; they are tried again by themselves.`,
     );
   }
+}
+
+function* parts<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
 
 /** "5 minutes", for people. */

@@ -3,7 +3,7 @@
  * be asked for; it speaks up by itself only when one of them becomes notably another, and every few seconds at most, so
  * that ordinary counters never make an event per sample.
  */
-import { AttributeIds, type DataValue, VariableIds } from "node-opcua";
+import { AttributeIds, type DataValue, VariableIds } from "node-opcua-client";
 import type { Clock } from "../../twin/clock.ts";
 import { type ServerBuild, type SourceHealth, UNKNOWN_HEALTH } from "../../twin/data-source.ts";
 import type { Sample } from "../../twin/live/sample.ts";

@@ -3,7 +3,7 @@
  * server answers a call that is too big with BadTooManyOperations for all of it. What a server does not announce is learnt
  * from that answer.
  */
-import { AttributeIds, type ClientSession, StatusCodes, VariableIds } from "node-opcua";
+import { AttributeIds, type ClientSession, StatusCodes, VariableIds } from "node-opcua-client";
 import { statusOf } from "./problems.ts";
 
 /** Used where a server gives no limit (absent or 0): all servers we know take that many. */

@@ -1,5 +1,5 @@
 /** What went wrong on the way to a server, in words that name the next step; and as the status a sample carries. */
-import { StatusCodes } from "node-opcua";
+import { StatusCodes } from "node-opcua-client";
 import { StatusCode } from "../../twin/live/status-codes.ts";
 import { SecurityProblem } from "./certificates/security-problem.ts";
 import type { OpcUaOptions } from "./options.ts";

@@ -1,5 +1,5 @@
 /** Explicit reads: past every cache, tags of one node in one operation, in as few calls as the server allows. */
-import { DataValue, type NodeId, StatusCodes, StatusCode as UaStatusCode } from "node-opcua";
+import { DataValue, type NodeId, StatusCodes, StatusCode as UaStatusCode } from "node-opcua-client";
 import { StatusCode } from "../../twin/live/status-codes.ts";
 import type { Tag } from "../../twin/model/tag.ts";
 import { inCalls, isTooLarge } from "./operation-limits.ts";

@@ -1,5 +1,6 @@
 /** From stable addresses to the node ids of one session: by its NamespaceArray, and by asking the server for browse paths. */
-import { BrowsePath, NodeId, NodeIdType, QualifiedName, StatusCodes } from "node-opcua";
+import { BrowsePath, NodeId, QualifiedName, StatusCodes } from "node-opcua-client";
+import { NodeIdType } from "node-opcua-nodeid";
 import { StatusCode } from "../../twin/live/status-codes.ts";
 import { type Address, isStable, type Namespace, type NodeAddress, OPC_UA_NAMESPACE, parseAddress } from "./address.ts";
 import { inCalls } from "./operation-limits.ts";

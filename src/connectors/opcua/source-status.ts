@@ -1,17 +1,17 @@
 /** What a data source says of itself, and who is told of it. */
 import type { Clock } from "../../twin/clock.ts";
-import type { DataSourceStatus, Unsubscribe } from "../../twin/data-source.ts";
-import type { HealthMeter } from "./health-meter.ts";
+import type { DataSourceStatus, SourceHealth, Unsubscribe } from "../../twin/data-source.ts";
 import type { OpcUaOptions } from "./options.ts";
 
 export class SourceStatus {
   readonly #clock: Clock;
-  readonly #health: HealthMeter;
+  readonly #health: { readonly health: SourceHealth };
   readonly #listeners = new Set<(status: DataSourceStatus) => void>();
   #samplesReceived = 0;
   #status: DataSourceStatus;
 
-  constructor(options: OpcUaOptions, clock: Clock, health: HealthMeter) {
+  /** @param health asked whenever somebody looks */
+  constructor(options: OpcUaOptions, clock: Clock, health: { readonly health: SourceHealth }) {
     this.#clock = clock;
     this.#health = health;
     this.#status = {

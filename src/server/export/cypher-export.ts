@@ -5,7 +5,7 @@
  */
 import type { RequestContext } from "../../resolvers/context.ts";
 import { toGraphQLError } from "../../resolvers/errors.ts";
-import { ArrowWriter } from "../../tables/arrow.ts";
+import type { ArrowWriter } from "../../tables/arrow.ts";
 import { type CsvOptions, CsvWriter } from "../../tables/csv.ts";
 import { queryColumns, queryTexts } from "../../tables/query-table.ts";
 import { type Metadata, timeText } from "../../tables/table.ts";
@@ -47,6 +47,7 @@ export async function cypherExport(
       const writer = new CsvWriter(queryTexts(rows.columns), csv);
       return { metadata: { ...made, ...known }, pieces: csvPieces(writer, first, found) };
     }
+    const { ArrowWriter } = await import("../../tables/arrow.ts");
     const columns = queryColumns(rows.columns, first, (types ?? {}) as Record<string, unknown>);
     const jsonColumns = JSON.stringify(columns.filter(({ isJson }) => isJson).map(({ name }) => name));
     const metadata = { ...made, ...known };

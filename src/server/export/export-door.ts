@@ -9,7 +9,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { RequestContext } from "../../resolvers/context.ts";
-import { arrowStream } from "../../tables/arrow.ts";
 import { type CsvOptions, csvText } from "../../tables/csv.ts";
 import { graphTables } from "../../tables/graph-tables.ts";
 import { graphmlText } from "../../tables/graphml.ts";
@@ -168,7 +167,7 @@ function tablePieces(
   tables: readonly Table[],
   { columns }: TagExportParameters | GraphExportParameters,
   csv: CsvOptions,
-): Iterable<string | Uint8Array> {
+): Pieces {
   const picked = columns ? tables.map((table) => pickColumns(table, columns)) : tables;
   return format.name === "arrow" ? arrowStreams(picked) : csvText(picked[0] as Table, BATCH_ROWS, csv);
 }
@@ -180,7 +179,9 @@ function csvOptions({ bom, separator, spreadsheet }: CsvParameters): CsvOptions 
   throw new PlantgraphError("BAD_USER_INPUT", "separator: it must be one of , ; | and the tab.", { at: "separator" });
 }
 
-function* arrowStreams(tables: readonly Table[]): Generator<Uint8Array> {
+/** The library is loaded by the first who asks for it: a start has no use for it. */
+async function* arrowStreams(tables: readonly Table[]): AsyncGenerator<Uint8Array> {
+  const { arrowStream } = await import("../../tables/arrow.ts");
   for (const table of tables) yield* arrowStream(table, BATCH_ROWS);
 }
 

@@ -4,7 +4,6 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /** Instead of the editor, whose introspection would be refused too. */
@@ -16,7 +15,10 @@ const CLOSED = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Plan
 </body></html>
 `;
 
-/** The page is large (9 MB of script): rendered and compressed once, when it is first asked for, then revalidated by ETag. */
+/**
+ * The page is large (9 MB of script): loaded, rendered and compressed once, when it is first asked for, then revalidated by
+ * ETag.
+ */
 export class GraphiQLPage {
   readonly #examples: () => readonly string[];
   readonly #isClosed: () => boolean;
@@ -47,6 +49,7 @@ export class GraphiQLPage {
   }
 
   async #render(): Promise<{ html: Buffer; zipped: Buffer; etag: string }> {
+    const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
     const text = renderGraphiQL({
       title: "Plantgraph",
       endpoint: "/graphql",

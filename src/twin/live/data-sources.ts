@@ -111,7 +111,7 @@ export class PlantSources implements DataSources {
     else this.#running.delete(name);
     const stays = next !== null && previous?.source.status.endpoint === next.status.endpoint;
     for (const tag of this.#options.model.tagsOfSource(name))
-      if (!this.#putWithoutSource(tag)) this.#put(this.#handedOver(tag, stays));
+      if (!this.#putWithoutSource(tag) && !isWaiting(tag)) this.#put(this.#handedOver(tag, stays));
     if (next) this.#tell(next.status);
     await previous?.stop();
     if (running && !this.#stopped) await this.#start(running);
@@ -281,7 +281,7 @@ export class PlantSources implements DataSources {
     for (const tag of repointed) {
       this.#options.sink.texts?.(tag, null);
       if (this.#putWithoutSource(tag)) continue;
-      if (tag.current.status !== StatusCode.BadWaitingForInitialData) this.#put(this.#waiting(tag));
+      if (!isWaiting(tag)) this.#put(this.#waiting(tag));
     }
     for (const [name, changes] of bySource) this.#running.get(name)?.update(changes);
   }
@@ -320,6 +320,10 @@ export class PlantSources implements DataSources {
   #tell(status: DataSourceStatus): void {
     for (const listener of this.#listeners) listener(status);
   }
+}
+
+function isWaiting(tag: Tag): boolean {
+  return tag.current.status === StatusCode.BadWaitingForInitialData;
 }
 
 function push<K, V>(groups: Map<K, V[]>, key: K, value: V): void {

@@ -2,7 +2,6 @@
 import type { Certificate, Certificates } from "../../../twin/certificates.ts";
 import { PlantgraphError } from "../../../twin/errors.ts";
 import { listCertificates, rejectIn, trustIn } from "./certificate-folder.ts";
-import { renewOwnCertificate } from "./certificates.ts";
 
 export class CertificateFolders implements Certificates {
   readonly #folders: () => readonly string[];
@@ -30,9 +29,11 @@ export class CertificateFolders implements Certificates {
   }
 
   renew(): Promise<Certificate[]> {
-    return this.#change((folders) =>
-      Promise.all(folders.map(async (folder) => (await renewOwnCertificate(folder)).certificate)),
-    );
+    return this.#change(async (folders) => {
+      // It brings node-opcua along, which nobody waits for who only looks at certificates.
+      const { renewOwnCertificate } = await import("./certificates.ts");
+      return Promise.all(folders.map(async (folder) => (await renewOwnCertificate(folder)).certificate));
+    });
   }
 
   async #change<T>(change: (folders: readonly string[]) => Promise<T>): Promise<T> {

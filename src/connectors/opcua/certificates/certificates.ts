@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { readFile, rename, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { OPCUACertificateManager } from "node-opcua";
+import { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import type { Certificate } from "../../../twin/certificates.ts";
 import { describeCertificate, parseCertificate } from "./certificate-file.ts";
 import { fingerprintOf } from "./certificate-folder.ts";

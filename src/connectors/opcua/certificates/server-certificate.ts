@@ -5,7 +5,7 @@
 
 import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
-import type { OPCUACertificateManager } from "node-opcua";
+import type { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import type { Certificate } from "../../../twin/certificates.ts";
 import type { CertificateFault, OpcUaOptions } from "../options.ts";
 import type { OfferedEndpoint } from "../session/endpoint-choice.ts";

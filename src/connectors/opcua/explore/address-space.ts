@@ -2,7 +2,7 @@
  * A part of a server's address space as a tree: what `propose` makes a plant of. Read breadth first, a level in few calls,
  * and bounded, since address spaces may be huge, and may have cycles.
  */
-import { AttributeIds, NodeClass, NodeClassMask, type NodeId, type QualifiedName } from "node-opcua";
+import { AttributeIds, NodeClass, NodeClassMask, type NodeId, type QualifiedName } from "node-opcua-client";
 import type { ServerSession } from "../session/session.ts";
 import { REFERENCE, type Reference, referencesOf } from "./references.ts";
 

@@ -4,7 +4,7 @@
  */
 import { lookup } from "node:dns/promises";
 import { connect } from "node:net";
-import { AttributeIds, MessageSecurityMode, OPCUAClient, SecurityPolicy, VariableIds } from "node-opcua";
+import { AttributeIds, MessageSecurityMode, OPCUAClient, SecurityPolicy, VariableIds } from "node-opcua-client";
 import { expiryWarning } from "../../../twin/certificates.ts";
 import { TOLERABLE_SKEW_MS } from "../../../twin/live/source-warnings.ts";
 import { statusName } from "../../../twin/live/status-codes.ts";

@@ -1,5 +1,5 @@
 /** Looking around in one server on a session that is open: browse, describe, propose. */
-import { NodeClass, type NodeId, StatusCodes } from "node-opcua";
+import { NodeClass, type NodeId, StatusCodes } from "node-opcua-client";
 import { type ErrorCode, PlantgraphError } from "../../../twin/errors.ts";
 import { statusName } from "../../../twin/live/status-codes.ts";
 import type { Tag } from "../../../twin/model/tag.ts";

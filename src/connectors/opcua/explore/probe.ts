@@ -2,7 +2,7 @@
  * Trying single nodes from a gateway's shell, without a model: for `plantgraph read` and `plantgraph watch`, and for
  * converting `ns=<index>` addresses on import. Every failure is a PlantgraphError that names the next step.
  */
-import { DataType, type DataValue, type NodeId } from "node-opcua";
+import { DataType, type DataValue, type NodeId } from "node-opcua-client";
 import { type Clock, systemClock } from "../../../twin/clock.ts";
 import { PlantgraphError } from "../../../twin/errors.ts";
 import type { RawValue } from "../../../twin/live/sample.ts";

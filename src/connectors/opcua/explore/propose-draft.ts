@@ -1,5 +1,5 @@
 /** The draft of a plant file from what was planned and what the server says of it; what it does not say is marked as a guess. */
-import { DataType, VariantArrayType } from "node-opcua";
+import { DataType, VariantArrayType } from "node-opcua-client";
 import { isReservedPropertyName } from "../../../twin/commit/element-rules.ts";
 import type { PropertyType, DataType as TagType } from "../../../twin/data-types.ts";
 import { type AssetKind, type EquipmentLevel, kindOf } from "../../../twin/levels.ts";

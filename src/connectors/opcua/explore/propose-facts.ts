@@ -1,5 +1,5 @@
 /** What the server says of planned assets and variables: types, units, levels, classes, values of static properties. */
-import { AttributeIds, type DataValue } from "node-opcua";
+import { AttributeIds, type DataValue } from "node-opcua-client";
 import { EQUIPMENT_LEVELS, type EquipmentLevel } from "../../../twin/levels.ts";
 import type { DeviceDescription } from "../../../twin/source-explorer.ts";
 import type { ServerSession } from "../session/session.ts";

@@ -2,7 +2,7 @@
  * Which objects of an address space become assets, and which variables their tags and properties: an asset's shape, before
  * anything is read of it.
  */
-import { NodeClass } from "node-opcua";
+import { NodeClass } from "node-opcua-client";
 import { isProperty, type SpaceNode } from "./address-space.ts";
 import type { Origin, Roles } from "./propose-roles.ts";
 

@@ -3,7 +3,7 @@
  * where the server has it, else from the structures of Machinery, DI and PackML, else from the depth of folders; what is
  * not said by the server is a guess, and marked as one. The user edits the file and imports it.
  */
-import { AttributeIds, NodeClass, type NodeId, type QualifiedName } from "node-opcua";
+import { AttributeIds, NodeClass, type NodeId, type QualifiedName } from "node-opcua-client";
 import { PlantgraphError } from "../../../twin/errors.ts";
 import type { ModelProposal } from "../../../twin/source-explorer.ts";
 import type { ServerSession } from "../session/session.ts";

@@ -10,7 +10,7 @@ import {
   NodeId,
   type ReferenceDescription,
   StatusCodes,
-} from "node-opcua";
+} from "node-opcua-client";
 import { inCalls } from "../operation-limits.ts";
 import { type ServerSession, within } from "../session/session.ts";
 

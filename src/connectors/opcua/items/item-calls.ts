@@ -1,5 +1,10 @@
 /** The two calls that make a server watch items, and watch them no more (Part 4, 5.13.2 and 5.13.6). */
-import { type ClientSessionRawSubscriptionService, MonitoringMode, type NodeId, TimestampsToReturn } from "node-opcua";
+import {
+  type ClientSessionRawSubscriptionService,
+  MonitoringMode,
+  type NodeId,
+  TimestampsToReturn,
+} from "node-opcua-client";
 import { StatusCode } from "../../../twin/live/status-codes.ts";
 import type { OpcUaOptions } from "../options.ts";
 import { type ServerSession, within } from "../session/session.ts";

@@ -1,5 +1,5 @@
 /** What is asked of the server for a tag: sampling, and the filters to try, best first. */
-import { DataChangeFilter, DataChangeTrigger, DeadbandType, StatusCodes } from "node-opcua";
+import { DataChangeFilter, DataChangeTrigger, DeadbandType, StatusCodes } from "node-opcua-client";
 import type { TagSource } from "../../../twin/elements.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
 import type { OpcUaOptions } from "../options.ts";

@@ -2,7 +2,7 @@
  * The items the server watches for us. They outlive sessions: each session creates all of them anew, so none is forgotten,
  * and what a server refused is tried again as long as the session lives.
  */
-import { type DataValue, type MonitoredItemNotification, type NodeId, StatusCodes } from "node-opcua";
+import { type DataValue, type MonitoredItemNotification, type NodeId, StatusCodes } from "node-opcua-client";
 import type { Clock } from "../../../twin/clock.ts";
 import type { SourceGrant } from "../../../twin/data-source.ts";
 import { StatusCode } from "../../../twin/live/status-codes.ts";

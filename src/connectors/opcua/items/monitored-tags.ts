@@ -2,7 +2,7 @@
  * The tags of one data source, and what the sample of each says in every situation (the table "What a Sample says" of the
  * architecture page): waiting, received, refused, source lost, source suspect, overdue.
  */
-import type { DataValue } from "node-opcua";
+import type { DataValue } from "node-opcua-client";
 import type { Clock } from "../../../twin/clock.ts";
 import type { SampleSink } from "../../../twin/data-source.ts";
 import { lostSample, staleSample } from "../../../twin/live/degraded-sample.ts";
@@ -173,7 +173,10 @@ export class MonitoredTags {
   #unread(tag: Tag): Sample {
     const { enabled } = this.#options;
     if (enabled && tag.current.status === StatusCode.UncertainNoCommunicationLastUsableValue) return tag.current;
-    if (enabled && !this.#tried) return new Sample(tag, null, StatusCode.BadWaitingForInitialData, null, null, true);
+    if (enabled && !this.#tried) {
+      const waits = StatusCode.BadWaitingForInitialData;
+      return tag.current.status === waits ? tag.current : new Sample(tag, null, waits, null, null, true);
+    }
     return this.#open
       ? new Sample(tag, null, StatusCode.BadWaitingForInitialData, null, this.#clock.now(), true)
       : this.absent(tag);

@@ -8,7 +8,7 @@ import {
   type MonitoredItemNotification,
   type NotificationMessage,
   StatusChangeNotification,
-} from "node-opcua";
+} from "node-opcua-client";
 import type { Clock } from "../../../twin/clock.ts";
 import type { OpcUaOptions } from "../options.ts";
 import { type ServerSession, within } from "../session/session.ts";

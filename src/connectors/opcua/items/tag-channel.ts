@@ -1,5 +1,5 @@
 /** One tag's way from the device's notifications to its samples. What can be decided once is decided when it is made. */
-import { type DataType, type DataValue, VariantArrayType } from "node-opcua";
+import { type DataType, type DataValue, VariantArrayType } from "node-opcua-client";
 import type { TagSource } from "../../../twin/elements.ts";
 import { staleSample } from "../../../twin/live/degraded-sample.ts";
 import { type RawValue, Sample } from "../../../twin/live/sample.ts";

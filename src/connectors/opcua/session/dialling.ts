@@ -8,7 +8,7 @@ import {
   SecurityPolicy,
   type UserIdentityInfo,
   UserTokenType,
-} from "node-opcua";
+} from "node-opcua-client";
 import type { SourceSecurity } from "../../../twin/data-source.ts";
 import { describeCertificate, parseCertificate } from "../certificates/certificate-file.ts";
 import { type OwnCertificate, ownCertificate } from "../certificates/certificates.ts";

@@ -3,7 +3,7 @@
  * the monitored items, and sends what was waiting again. So values would stop without a word, and a write would be sent
  * later. Here such a session is lost, at the first answer that says so.
  */
-import type { ClientSession } from "node-opcua";
+import type { ClientSession } from "node-opcua-client";
 
 type Callback = (error: Error | null, response?: object) => void;
 

@@ -7,13 +7,12 @@ import {
   type ClientSession,
   type ConnectionStrategyOptions,
   type DataValue,
-  defaultClientTransportFactory,
-  type IClientTransport,
   OPCUAClient,
   type ReadValueIdOptions,
   ServerState,
   VariableIds,
-} from "node-opcua";
+} from "node-opcua-client";
+import { defaultClientTransportFactory, type IClientTransport } from "node-opcua-transport";
 import type { SourceSecurity } from "../../../twin/data-source.ts";
 import { type OwnCertificate, onCertificatesChanged, ownCertificate } from "../certificates/certificates.ts";
 import { inCalls, type OperationLimits, readOperationLimits } from "../operation-limits.ts";
@@ -21,6 +20,7 @@ import type { OpcUaOptions } from "../options.ts";
 import type { Namespaces } from "../values/codec.ts";
 import { type ChannelSecurity, type Dialled, dial, identityOf } from "./dialling.ts";
 import "../quiet.ts";
+import "../status-names.ts";
 import { loseInsteadOfRepair } from "./session-loss.ts";
 
 /** node-opcua's own attempts are switched off; `reconnecting.ts` makes them. */

@@ -2,7 +2,7 @@
  * Whether a session that looks open is alive: the server must answer, its subscriptions must speak as often as they
  * promised, it must say of itself that it runs, and the configured heartbeat must beat.
  */
-import { AttributeIds, type DataValue, VariableIds } from "node-opcua";
+import { AttributeIds, type DataValue, VariableIds } from "node-opcua-client";
 import type { Clock } from "../../../twin/clock.ts";
 import { qualityOf, statusName } from "../../../twin/live/status-codes.ts";
 import type { ItemSettings } from "../items/item-settings.ts";

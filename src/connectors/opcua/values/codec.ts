@@ -12,7 +12,7 @@ import {
   StatusCode,
   Variant,
   VariantArrayType,
-} from "node-opcua";
+} from "node-opcua-client";
 import type { RawValue } from "../../../twin/live/sample.ts";
 import { OPC_UA_NAMESPACE } from "../address.ts";
 import { fieldsOf, fieldTypeOf, type StructureField } from "./structure-fields.ts";

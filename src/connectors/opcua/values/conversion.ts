@@ -2,7 +2,7 @@
  * Whether what a device sends fits what the model says a tag is, and how to turn one into the other. Lenient among numbers
  * where nothing is lost; everything else must be what the model says.
  */
-import { DataType } from "node-opcua";
+import { DataType } from "node-opcua-client";
 import { DATA_TYPES, INTEGER_LIMITS, type DataType as TagType } from "../../../twin/data-types.ts";
 import type { Scaling } from "../../../twin/elements.ts";
 import type { RawValue } from "../../../twin/live/sample.ts";

@@ -6,7 +6,7 @@ import {
   StatusCode as UaStatusCode,
   Variant,
   VariantArrayType,
-} from "node-opcua";
+} from "node-opcua-client";
 import { DATA_TYPES, INTEGER_LIMITS } from "../../../twin/data-types.ts";
 import { StatusCode } from "../../../twin/live/status-codes.ts";
 import { isStable, parseAddress } from "../address.ts";

@@ -6,9 +6,9 @@ import {
   type DataValue,
   NodeClassMask,
   type NodeId,
-  NodeIdType,
   StatusCodes,
-} from "node-opcua";
+} from "node-opcua-client";
+import { NodeIdType } from "node-opcua-nodeid";
 import type { ServerSession } from "../session/session.ts";
 import type { NodeType } from "./encode.ts";
 

@@ -1,5 +1,6 @@
 /** The Value attribute of a node, or an element or slice of it, as requests name it (Part 4, 7.29 and 7.27). */
-import { AttributeIds, type NodeId, NumericRange, type ReadValueIdOptions } from "node-opcua";
+import { AttributeIds, type NodeId, type ReadValueIdOptions } from "node-opcua-client";
+import { NumericRange } from "node-opcua-numeric-range";
 
 export function valueAttribute(nodeId: NodeId, indexRange: string | null): ReadValueIdOptions {
   const attributeId = AttributeIds.Value;

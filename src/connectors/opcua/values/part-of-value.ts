@@ -2,7 +2,8 @@
  * Replaces a part of what a node holds: a member of a structure, an element or a slice of an array. OPC UA writes
  * structures whole, and not every server takes index ranges, so the value is read, changed here, and written back.
  */
-import { DataType, ExtensionObject, NumericRange, StatusCodes, Variant, VariantArrayType } from "node-opcua";
+import { DataType, ExtensionObject, StatusCodes, Variant, VariantArrayType } from "node-opcua-client";
+import { NumericRange } from "node-opcua-numeric-range";
 import { StatusCode } from "../../../twin/live/status-codes.ts";
 import type { Namespaces } from "./codec.ts";
 import { encodeElements, encodeScalar, Unencodable } from "./encode.ts";

@@ -1,5 +1,5 @@
 /** What the definition of a structure's data type says of its members (StructureDefinition, Part 3, 8.48). */
-import { DataType, type ExtensionObject } from "node-opcua";
+import { DataType, type ExtensionObject } from "node-opcua-client";
 
 export type StructureSchema = ExtensionObject["schema"];
 export type StructureField = StructureSchema["fields"][number];

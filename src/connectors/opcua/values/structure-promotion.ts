@@ -2,7 +2,7 @@
  * Structures of a server's own types arrive as bytes, and are decoded by the definitions the server gives. node-opcua does
  * so for values that are structures; this does it for those inside of Variants and DataValues too.
  */
-import { type ClientSession, DataType, type DataValue, promoteOpaqueStructure, type Variant } from "node-opcua";
+import { type ClientSession, DataType, type DataValue, promoteOpaqueStructure, type Variant } from "node-opcua-client";
 
 /** Whether a value may have structures in it that are still bytes. On the way of every notification. */
 export function mayHoldStructures({ value }: DataValue): boolean {

@@ -1,5 +1,5 @@
 /** Whether a device holds what it was sent, by reading it again. */
-import { DataType, type DataValue, type NodeId, type Variant } from "node-opcua";
+import { DataType, type DataValue, type NodeId, type Variant } from "node-opcua-client";
 import type { WriteResult } from "../../../twin/data-source.ts";
 import { sameRaw } from "../../../twin/live/live-values.ts";
 import { type RawValue, Sample } from "../../../twin/live/sample.ts";

@@ -1,5 +1,5 @@
 /** What writes mean to the nodes they go to, and which of them make no sense there: before anything is sent. */
-import { DataType, type NodeId, StatusCodes, type Variant } from "node-opcua";
+import { DataType, type NodeId, StatusCodes, type Variant } from "node-opcua-client";
 import type { TagWrite } from "../../../twin/data-source.ts";
 import type { Range, TagSource } from "../../../twin/elements.ts";
 import { StatusCode } from "../../../twin/live/status-codes.ts";

@@ -1,5 +1,6 @@
 /** Writes to the plant: in order, converted by the node's own data type, checked before anything is sent. */
-import { AttributeIds, NumericRange, StatusCodes, type Variant } from "node-opcua";
+import { AttributeIds, StatusCodes, type Variant } from "node-opcua-client";
+import { NumericRange } from "node-opcua-numeric-range";
 import type { TagWrite, WriteResult } from "../../../twin/data-source.ts";
 import { StatusCode, statusName } from "../../../twin/live/status-codes.ts";
 import { inCalls, isTooLarge } from "../operation-limits.ts";

@@ -1,0 +1,66 @@
+/**
+ * A data source until its connector is there: node-opcua takes most of a second to load, and the twin answers meanwhile.
+ * It is CONNECTING as any source is that has no session yet, and answers reads and writes as those do.
+ */
+import type { Clock } from "../../twin/clock.ts";
+import {
+  type DataSource,
+  type DataSourceStatus,
+  type SampleSink,
+  type TagWrite,
+  UNKNOWN_HEALTH,
+  type Unsubscribe,
+  type WriteResult,
+} from "../../twin/data-source.ts";
+import { Sample } from "../../twin/live/sample.ts";
+import { StatusCode } from "../../twin/live/status-codes.ts";
+import type { Tag } from "../../twin/model/tag.ts";
+import type { OpcUaOptions } from "./options.ts";
+import { SourceStatus } from "./source-status.ts";
+
+export class ComingSource implements DataSource {
+  readonly name: string;
+  readonly status: DataSourceStatus;
+  readonly #isEnabled: boolean;
+  readonly #clock: Clock;
+
+  constructor(options: OpcUaOptions, clock: Clock) {
+    this.name = options.name;
+    this.status = new SourceStatus(options, clock, { health: UNKNOWN_HEALTH }).current;
+    this.#isEnabled = options.enabled;
+    this.#clock = clock;
+  }
+
+  /** Tags wait for their first value without being told to. */
+  async start(tags: Iterable<Tag>, sink: SampleSink): Promise<void> {
+    if (!this.#isEnabled) for (const tag of tags) sink.put(this.#absent(tag));
+  }
+
+  /** They are taken over when the real one starts. */
+  async update(): Promise<void> {}
+
+  async read(tags: readonly Tag[]): Promise<Sample[]> {
+    return tags.map((tag) => this.#absent(tag));
+  }
+
+  async write(writes: readonly TagWrite[]): Promise<WriteResult[]> {
+    const status = this.#status;
+    const message = `Data source ${this.name} is not connected; nothing was sent, and nothing will be sent later.`;
+    return writes.map(() => ({ status, message }));
+  }
+
+  /** It never changes. */
+  onStatus(): Unsubscribe {
+    return () => {};
+  }
+
+  async stop(): Promise<void> {}
+
+  get #status(): number {
+    return this.#isEnabled ? StatusCode.BadNoCommunication : StatusCode.BadOutOfService;
+  }
+
+  #absent(tag: Tag): Sample {
+    return new Sample(tag, null, this.#status, null, this.#clock.now(), true);
+  }
+}
