@@ -58,6 +58,7 @@ export const addImport: AddCommand = (program, io) => {
             throw files.length > 0 ? error : withNodes(error);
           });
         const { changes, revision } = commit;
+        for (const sentence of draft.notTaken ?? []) io.out(sentence);
         if (changes.length === 0) {
           io.out(
             `Nothing differs: the store is as ${files.length > 0 ? "the file" : "the graph"} says, at revision ${revision}.`,

@@ -17,6 +17,8 @@ export interface FileFormat {
   readonly extensions: readonly string[];
   /** An import may consist of several files. */
   readonly isMany: boolean;
+  /** The text of a file of the disk; UTF-8 when absent. Throws INVALID_FILE where it is not text. */
+  decode?(bytes: Uint8Array, path: string): string;
   /** Throws INVALID_FILE with every mistake in `problems`. */
   read(files: readonly ModelFile[], limits: ReadLimits): ModelDraft;
   /** Throws BAD_USER_INPUT naming what the format has no place for. */

@@ -6,10 +6,11 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { PlantgraphError } from "../twin/errors.ts";
 import { MODEL_FORMATS, type ModelDraft, type ModelFile, type ModelFormat } from "../twin/model-draft.ts";
+import { b2mml } from "./b2mml/b2mml.ts";
 import { type FileFormat, READ_LIMITS, type ReadLimits } from "./file-format.ts";
 import { plantFile } from "./plant-file/plant-file.ts";
 
-const FORMATS: Readonly<Record<ModelFormat, FileFormat>> = { PLANT_FILE: plantFile };
+const FORMATS: Readonly<Record<ModelFormat, FileFormat>> = { PLANT_FILE: plantFile, B2MML: b2mml };
 
 /** @throws PlantgraphError INVALID_FILE with every mistake in `problems` */
 export function readModel(
@@ -47,7 +48,7 @@ export async function readModelFiles(
   const sizes = await Promise.all(files.map(sizeOf));
   const size = sizes.reduce((sum, each) => sum + each, 0);
   if (size > maxBytes) throw tooLarge(files.join(", "), size, "bytes", maxBytes);
-  const texts = await Promise.all(files.map(readText));
+  const texts = await Promise.all(files.map((path) => readText(path, FORMATS[format])));
   return readModel(
     format,
     files.map((path, i) => ({ name: basename(path), text: texts[i] as string })),
@@ -111,13 +112,17 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-async function readText(path: string): Promise<string> {
+async function readText(path: string, { decode = decodeUtf8 }: FileFormat): Promise<string> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
   } catch (error) {
     throw unreadable(path, error);
   }
+  return decode(bytes, path);
+}
+
+function decodeUtf8(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

@@ -68,7 +68,8 @@ export class ModelMutations {
     });
     const { changeCount, created, updated, deleted, changes } = new CommitView(commit, view);
     const revision = dryRun ? twin.model.revision : commit.revision;
-    return { revision, dryRun: dryRun ?? false, changeCount, created, updated, deleted, changes };
+    const { notTaken = [] } = draft;
+    return { revision, dryRun: dryRun ?? false, changeCount, created, updated, deleted, changes, notTaken };
   }
 
   @Mutation(() => ReconcilePayload, {

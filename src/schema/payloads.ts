@@ -99,6 +99,11 @@ export class ImportPayload {
   @Cost({ list: "changes" })
   @Field(() => [ModelChangeType], { description: "The changes; the first 1,000 of them where there are more." })
   readonly changes!: readonly ChangeView[];
+
+  @Field(() => [String], {
+    description: "What the files say that the model has no place for, as sentences; at most some fifty.",
+  })
+  readonly notTaken!: readonly string[];
 }
 
 @ObjectType("ReconcilePayload", { description: "What a comparison with the store found.", simpleResolvers: true })

@@ -29,6 +29,8 @@ export type PropertyDraft = PropertyInput & {
 
 export type AssetDraft = Draft<Omit<AssetFields, "name" | "properties">> & {
   readonly id?: Id | undefined;
+  /** true: `id` is how another system calls it. It is matched by path where no asset has that id, and takes it when it is new. */
+  readonly isForeignId?: boolean | undefined;
   readonly properties?: readonly PropertyDraft[] | undefined;
   /** false: the draft names all its tags and properties itself (exports); its classes give it no more. */
   readonly templates?: boolean | undefined;
@@ -66,10 +68,12 @@ export interface ModelDraft {
   readonly assets: readonly AssetDraft[];
   readonly tags: readonly TagDraft[];
   readonly relations: readonly RelationDraft[];
+  /** Sentences: what the files say that the model has no place for. */
+  readonly notTaken?: readonly string[] | undefined;
 }
 
 /** The file formats models are kept in; `src/model-files` reads and writes them. */
-export const MODEL_FORMATS = ["PLANT_FILE"] as const;
+export const MODEL_FORMATS = ["PLANT_FILE", "B2MML"] as const;
 
 export type ModelFormat = (typeof MODEL_FORMATS)[number];
 

@@ -124,7 +124,7 @@ export function readAssetFields(fields: Fields): Omit<AssetDraft, "path" | "posi
 }
 
 /** Of an asset that names all its tags and properties itself, what is not said is not there. */
-function wholeAsset(asset: AssetDraft): AssetDraft {
+export function wholeAsset(asset: AssetDraft): AssetDraft {
   return {
     ...asset,
     description: asset.description ?? null,

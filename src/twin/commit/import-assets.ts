@@ -38,7 +38,8 @@ export class AssetImport {
     }
     const there =
       parent === null ? this.#batch.model.assetAt(escapeName(name)) : this.#batch.model.assets.get(parent)?.child(name);
-    const present = this.#batch.matched("asset", draft.id, there?.record);
+    const isKnown = draft.isForeignId !== true || this.#batch.model.assets.has(draft.id ?? "");
+    const present = this.#batch.matched("asset", isKnown ? draft.id : undefined, there?.record);
     const id = present?.id ?? draft.id ?? newId();
     if (!this.#batch.isFirst("asset", id, draft.position)) return null;
     this.#assetAt.set(pathKey(path), id);

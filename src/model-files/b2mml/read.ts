@@ -1,0 +1,95 @@
+import type { ModelDraft, ModelFile, RelationDraft } from "../../twin/model-draft.ts";
+import { READ_LIMITS, type ReadLimits } from "../file-format.ts";
+import { checkAll, MAX_MISTAKES, Mistakes, placesIn, StopReading } from "../mistakes.ts";
+import { Scope } from "../plant-file/fields.ts";
+import { NO_VARIABLES } from "../plant-file/ranges.ts";
+import { readRelations } from "../plant-file/read-relations.ts";
+import { documentFrame } from "./equipment-elements.ts";
+import { put } from "./node-builder.ts";
+import { NotTaken } from "./not-taken.ts";
+import { placeEquipment } from "./place.ts";
+import type { RawFile, RawText } from "./raw.ts";
+import { DefinedTypes, readClassesOf } from "./read-classes.ts";
+import { type EquipmentReading, readEquipment } from "./read-equipment.ts";
+import { relationPropertiesNode } from "./read-properties.ts";
+import type { FileReading } from "./rules.ts";
+import { readXml } from "./xml-frames.ts";
+
+/** @throws PlantgraphError INVALID_FILE with every mistake in `problems`, up to the first 1,000 of a file */
+export function readB2mml(
+  files: readonly ModelFile[],
+  { maxElements }: Pick<ReadLimits, "maxElements"> = READ_LIMITS,
+): ModelDraft {
+  const notTaken = new NotTaken();
+  const budget = { left: maxElements };
+  const raw: RawFile[] = [];
+  const mistakes: Mistakes[] = [];
+  for (const { name, text } of files) {
+    // A byte order mark is part of the encoding, not of the text.
+    const own = text.startsWith("\ufeff") ? text.slice(1) : text;
+    const each = new Mistakes("The file", placesIn(own), files.length > 1 ? name : null);
+    mistakes.push(each);
+    const file = rawFile({ mistakes: each, notTaken, budget, maxElements });
+    unlessStopped(() => readXml(own, each, documentFrame(file)));
+    raw.push(file);
+    if (mistakes.reduce((count, one) => count + one.count, 0) >= MAX_MISTAKES) break;
+  }
+  const placed = unlessStopped(() => placeEquipment(raw)) ?? { roots: [], byId: new Map() };
+  const reading: EquipmentReading = {
+    placed,
+    types: new DefinedTypes(raw),
+    memberships: membershipsOf(raw, placed),
+    assets: [],
+    tags: [],
+  };
+  const classes = unlessStopped(() => readClassesOf(raw)) ?? [];
+  unlessStopped(() => readEquipment(reading));
+  const relations = unlessStopped(() => raw.flatMap(readRelationsOf)) ?? [];
+  checkAll(mistakes);
+  const { assets, tags } = reading;
+  return { classes, assets, tags, relations, notTaken: notTaken.sentences };
+}
+
+function rawFile(reading: FileReading): RawFile {
+  const { mistakes, maxElements } = reading;
+  // What comes was counted element by element already.
+  const budget = { left: Number.MAX_SAFE_INTEGER };
+  const scope = new Scope({ mistakes, namespaces: new Map(), budget, maxElements }, NO_VARIABLES, "");
+  return { reading, scope, scopes: [], equipment: [], classes: [], relations: [] };
+}
+
+function unlessStopped<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof StopReading) return null;
+    throw error;
+  }
+}
+
+function readRelationsOf({ relations, scope }: RawFile): RelationDraft[] {
+  const items = relations.map(({ map, properties }) => {
+    if (properties.length > 0) put(map, "properties", relationPropertiesNode(properties, map.offset));
+    return map;
+  });
+  return readRelations(scope.below("Relation"), { kind: "list", items, offset: 0 });
+}
+
+/** A class may name its members, instead of their naming it. */
+function membershipsOf(
+  files: readonly RawFile[],
+  { byId }: EquipmentReading["placed"],
+): EquipmentReading["memberships"] {
+  const memberships = new Map<string, RawText[]>();
+  for (const { classes, reading } of files)
+    for (const { id, members } of classes)
+      for (const { text, offset } of id ? members : []) {
+        if (!byId.has(text))
+          reading.notTaken.add("A member of EquipmentClass that the files do not describe", reading.mistakes, offset);
+        const named = { text: id?.text ?? "", offset };
+        const others = memberships.get(text);
+        if (others) others.push(named);
+        else memberships.set(text, [named]);
+      }
+  return memberships;
+}

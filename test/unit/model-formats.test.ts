@@ -1,0 +1,74 @@
+/** What holds for every format of models, and for all of them one after the other. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readModel, writeModel } from "../../src/model-files/model-files.ts";
+import { admit } from "../../src/twin/commit/admission.ts";
+import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
+import { changesOfDraft } from "../../src/twin/commit/import.ts";
+import { checkRules } from "../../src/twin/commit/rules.ts";
+import { sameElement } from "../../src/twin/commit/same-element.ts";
+import type { ModelElement } from "../../src/twin/elements.ts";
+import { TwinModel } from "../../src/twin/model/model.ts";
+import { MODEL_FORMATS, type ModelDraft, type ModelFormat } from "../../src/twin/model-draft.ts";
+import { anyElement } from "../fixtures/random-model.ts";
+
+/** Models as they may be: what breaks a rule is left out. */
+const models = fc
+  .uniqueArray(anyElement, { maxLength: 40, selector: ({ element, id }) => `${element}:${id}` })
+  .map((elements) => admit(elements, { logged: async () => new Set() }));
+
+function recordsOf(model: TwinModel): ModelElement[] {
+  return [...model.keys()].map((key) => {
+    const colon = key.indexOf(":");
+    return model.entity(key.slice(0, colon) as ModelElement["element"], key.slice(colon + 1))?.record as ModelElement;
+  });
+}
+
+function through(format: ModelFormat, draft: ModelDraft): ModelDraft {
+  return readModel(format, writeModel(format, draft));
+}
+
+/** Imports into an empty model, and compares. */
+function expectSame(given: TwinModel, draft: ModelDraft): void {
+  const empty = new TwinModel(0, []);
+  const { changes, violations } = changesOfDraft(empty, draft, "MERGE");
+  violations.throwIfAny();
+  checkRules(empty, changes).throwIfAny();
+  const made = new Map(changes.map(({ after }) => [`${after?.element}:${after?.id}`, after]));
+  const wanted = recordsOf(given);
+  const different = wanted.filter((record) => !sameElement(record, made.get(`${record.element}:${record.id}`)));
+  expect(different).toEqual([]);
+  expect(made.size).toBe(wanted.length);
+}
+
+describe("model-formats", () => {
+  it.each(MODEL_FORMATS)(
+    "%s: export and import give the identical model, and nothing to change in it",
+    async (format) => {
+      await fc.assert(
+        fc.asyncProperty(models, async (admission) => {
+          const given = new TwinModel(1, (await admission).admitted);
+          const draft = through(format, draftOfModel(given));
+          expectSame(given, draft);
+          for (const mode of ["MERGE", "REPLACE"] as const)
+            expect(changesOfDraft(given, draft, mode)).toMatchObject({ changes: [] });
+        }),
+        { numRuns: 150 },
+      );
+    },
+  );
+
+  it("a model is the same after all formats, one after the other", async () => {
+    await fc.assert(
+      fc.asyncProperty(models, async (admission) => {
+        const given = new TwinModel(1, (await admission).admitted);
+        const draft = draftOfModel(given);
+        expectSame(
+          given,
+          [...MODEL_FORMATS, ...MODEL_FORMATS].reduce((each, format) => through(format, each), draft),
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
