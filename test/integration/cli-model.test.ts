@@ -72,6 +72,21 @@ describe("cli-model", () => {
     expect((await readdir(folder)).filter((name) => name.includes("unfinished"))).toEqual([]);
   });
 
+  it("exports B2MML that imports back as the same, and tells a file of it by its name", async () => {
+    expect(await plantgraph("export", "backup.xml", "--format", "b2mml")).toMatchObject({ code: 0 });
+    expect(await readFile(file("backup.xml"), "utf8")).toContain('xmlns="http://www.mesa.org/xml/B2MML"');
+    expect((await plantgraph("import", file("backup.xml"), "--mode", "replace")).out).toMatch(/^Nothing differs/);
+    await writeFile(
+      file("one.xml"),
+      '<?xml version="1.0" encoding="iso-8859-1"?><Equipment><ID>Acme</ID><Version>2</Version><Description>S\xe8vres</Description></Equipment>',
+      "latin1",
+    );
+    const { code, out } = await plantgraph("import", file("one.xml"), "--dry-run");
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/^Version in Equipment was not taken/) });
+    expect(out).toMatch(/~ enterprise Acme.*description/);
+    expect(out).toMatch(/1 change would be made/);
+  });
+
   it("replaces: what the file does not name goes", async () => {
     await writeFile(file("less.yaml"), (await readFile(file("plant.yaml"), "utf8")).replace("1..3", "1..2"));
     const { code, out } = await plantgraph("import", file("less.yaml"), "--mode", "replace");

@@ -499,6 +499,21 @@ enterprise:
     expect(twin.twin.model.revision).toBe(before);
   });
 
+  test("reads B2MML, several documents together, and says what it did not take", async () => {
+    const part = (id: string, level: string, within = "") =>
+      `<Equipment><ID>${id}</ID>${within}<EquipmentLevel>${level}</EquipmentLevel><SpatialDefinition/></Equipment>`;
+    const scope =
+      "<HierarchyScope><EquipmentID>b2</EquipmentID><EquipmentLevel>Enterprise</EquipmentLevel></HierarchyScope>";
+    const files = [part("b2", "Enterprise"), part("b2-line", "ProductionLine", scope)];
+    const { importModel } = await twin.ask(ImportModelDocument, { model: files, format: "B2MML", dryRun: true });
+    expect(importModel).toMatchObject({ created: 2, changeCount: 2 });
+    expect(importModel.notTaken).toEqual([
+      expect.stringMatching(/^SpatialDefinition in Equipment was not taken, 2 times/),
+    ]);
+    const refusal = await twin.refused(ImportModelDocument, { model: [files[0] ?? "", "<a>"], format: "B2MML" });
+    expect(refusal.extensions["problems"]).toMatchObject([{ file: "model[1]", line: 1, column: 1 }, { line: 1 }]);
+  });
+
   test("replaces: what the file does not name is gone", async () => {
     const { importModel } = await twin.ask(ImportModelDocument, { model, mode: "REPLACE" });
     expect(importModel.deleted).toBeGreaterThan(3);

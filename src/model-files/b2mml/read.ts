@@ -28,12 +28,13 @@ export function readB2mml(
     // A byte order mark is part of the encoding, not of the text.
     const own = text.startsWith("\ufeff") ? text.slice(1) : text;
     const each = new Mistakes("The file", placesIn(own), files.length > 1 ? name : null);
-    mistakes.push(each);
     const file = rawFile({ mistakes: each, notTaken, budget, maxElements });
-    unlessStopped(() => readXml(own, each, documentFrame(file)));
-    raw.push(file);
-    if (mistakes.reduce((count, one) => count + one.count, 0) >= MAX_MISTAKES) break;
+    mistakes.push(each);
+    if (unlessStopped(() => readXml(own, each, documentFrame(file)))) raw.push(file);
+    if (budget.left < 0 || mistakes.reduce((sum, { count }) => sum + count, 0) >= MAX_MISTAKES) break;
   }
+  // Beside a file that broke off there is nothing more to see: what others refer to may have been in its rest.
+  if (raw.length < files.length) checkAll(mistakes);
   const placed = unlessStopped(() => placeEquipment(raw)) ?? { roots: [], byId: new Map() };
   const reading: EquipmentReading = {
     placed,

@@ -35,7 +35,7 @@ const MOST_ATTRIBUTES = 100;
 const POSITION_BEFORE = /^(?:undefined:)?\d+:\d+: /;
 
 /** @throws StopReading after an error in the XML itself; the mistake is noted */
-export function readXml(text: string, mistakes: Mistakes, document: Frame): void {
+export function readXml(text: string, mistakes: Mistakes, document: Frame): true {
   const stop = (offset: number, message: string): never => {
     mistakes.add(offset, "", message);
     throw new StopReading();
@@ -100,6 +100,7 @@ export function readXml(text: string, mistakes: Mistakes, document: Frame): void
     ended.frame.end(ended.text.trim());
   });
   parser.write(text).close();
+  return true;
 }
 
 /** The value of an attribute without a namespace. */
