@@ -112,7 +112,7 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-async function readText(path: string, { decode = decodeUtf8 }: FileFormat): Promise<string> {
+async function readText(path: string, { decode = decodeUtf8 }: Pick<FileFormat, "decode"> = {}): Promise<string> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
