@@ -1,4 +1,4 @@
-import { Mistakes, type PlaceOf } from "../mistakes.ts";
+import { Mistakes, type PlaceOf, shorten } from "../mistakes.ts";
 
 /** Mistakes of one kind that are listed in full; of the others only the number is told. */
 const ALIKE = 20;
@@ -8,7 +8,7 @@ const ALIKE = 20;
  * same mistake leave room for the others.
  */
 export class DataMistakes extends Mistakes {
-  readonly #kinds = new Map<string, { readonly offset: number; count: number }>();
+  readonly #kinds = new Map<string, { readonly offset: number; readonly what: string; count: number }>();
 
   constructor(placeOf: PlaceOf, file: string | null) {
     super("The graph", placeOf, file);
@@ -18,7 +18,7 @@ export class DataMistakes extends Mistakes {
     const kind = `${offset} ${message.slice(0, 16)}`;
     const known = this.#kinds.get(kind);
     if (known) known.count++;
-    else this.#kinds.set(kind, { offset, count: 1 });
+    else this.#kinds.set(kind, { offset, what: message.split(/[:.;]/, 1)[0] as string, count: 1 });
     super.add(offset, key, message);
   }
 
@@ -28,9 +28,13 @@ export class DataMistakes extends Mistakes {
 
   /** @throws PlantgraphError INVALID_FILE with all of them, when there are any */
   override check(): void {
-    for (const { offset, count } of [...this.#kinds.values()])
+    for (const { offset, what, count } of [...this.#kinds.values()])
       if (count > ALIKE)
-        super.add(offset, "", `${(count - ALIKE).toLocaleString("en")} more have the same mistake as those before.`);
+        super.add(
+          offset,
+          "",
+          `${(count - ALIKE).toLocaleString("en")} more have the same mistake ("${shorten(what)}").`,
+        );
     super.check();
   }
 }

@@ -192,15 +192,14 @@ function readEnterprise(scope: Scope, node: YamlNode, labels: ReadonlySet<string
 }
 
 function readAssetRules(scope: Scope, node: YamlNode): AssetRules[] {
-  return entriesOf(scope, node, "labels to what their nodes are").flatMap(([key, at, map]) => {
+  return entriesOf(scope, node, "labels to what their nodes are").map(([key, at, map]) => {
     const fields = new Fields(at, map, ASSET_KEYS);
     const entry = readFields(fields, key, ASSET_FIELDS);
     const properties = compileProperties(fields);
-    const level = readField(fields, "level");
-    if (!level && !fields.has("level"))
-      at.mistake(key, "needs a level, as in {level: WORK_UNIT} or {level: '{level}'}.");
+    // A mistake that is noted ends the reading later: any rule stands in until then.
+    const level = readField(fields, "level") ?? ({ kind: "first", of: [] } as const);
+    if (!fields.has("level")) at.mistake(key, "needs a level, as in {level: WORK_UNIT} or {level: '{level}'}.");
     const name = nameRule(fields, key);
-    if (!level || !name) return [];
     const rules: AssetRules = {
       ...entry,
       name,
@@ -210,12 +209,12 @@ function readAssetRules(scope: Scope, node: YamlNode): AssetRules[] {
     };
     levelOf(level, null, at);
     readAssetFields(new Fields(at, filledFields(rules, null, at), ASSET_KEYS));
-    return [rules];
+    return rules;
   });
 }
 
 function readTagRules(scope: Scope, node: YamlNode): TagRules[] {
-  return entriesOf(scope, node, "labels to what their nodes are").flatMap(([key, at, map]) => {
+  return entriesOf(scope, node, "labels to what their nodes are").map(([key, at, map]) => {
     const fields = new Fields(at, map, TAG_KEYS);
     const entry = readFields(fields, key, TAG_FIELDS);
     const name = nameRule(fields, key);
@@ -223,7 +222,6 @@ function readTagRules(scope: Scope, node: YamlNode): TagRules[] {
     const on = onNode ? readDirections(at.below("on"), onNode) : [];
     if (on.length === 0 && !onNode)
       at.mistake(key, "needs the relationships to its assets, as in on: {HAS_SENSOR: down}.");
-    if (!name) return [];
     const rules: TagRules = { ...entry, name, on, used: new Set([...entry.used, ...propertiesIn(name)]) };
     const sample: YamlMap = {
       kind: "map",
@@ -232,7 +230,7 @@ function readTagRules(scope: Scope, node: YamlNode): TagRules[] {
       offset: key.offset,
     };
     readTags(scope, sample, { path: [""], address: null, whole: false }, []);
-    return [rules];
+    return rules;
   });
 }
 
@@ -293,10 +291,8 @@ function readField(fields: Fields, name: string): Rule | undefined {
 }
 
 /** The property `name` where nothing is said. */
-function nameRule(fields: Fields, key: YamlScalar): Rule | undefined {
-  return fields.has("name")
-    ? readField(fields, "name")
-    : { kind: "pattern", parts: [{ property: "name" }], offset: key.offset };
+function nameRule(fields: Fields, key: YamlScalar): Rule {
+  return readField(fields, "name") ?? { kind: "pattern", parts: [{ property: "name" }], offset: key.offset };
 }
 
 /** `{HAS_AREA: down, PART_OF: up}` */

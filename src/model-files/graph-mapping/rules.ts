@@ -5,7 +5,7 @@
 import type { ForeignProperties, ForeignText, ForeignValue } from "../../twin/foreign-graph.ts";
 import { shorten } from "../mistakes.ts";
 import { describe, type Scope } from "../plant-file/fields.ts";
-import { isNull, type YamlMap, type YamlNode, type YamlScalar } from "../plant-file/yaml-nodes.ts";
+import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "../plant-file/yaml-nodes.ts";
 
 /** A text, or the property that stands in it. */
 export type Part = string | { readonly property: string };
@@ -194,7 +194,10 @@ export function fill(rule: Rule, values: Values, scope: Scope, plain = false): Y
     case "pair": {
       const items = rule.of.map((each) => fill(each, values, scope, true));
       if (!items.every((item) => item !== undefined)) return undefined;
-      return { kind: "list", items, offset: rule.offset };
+      const wrong = items.find((item) => item.kind !== "scalar" || typeof scalarValue(item) !== "number");
+      if (!wrong) return { kind: "list", items, offset: rule.offset };
+      scope.mistake(wrong, `must be two numbers like [0, 100], and ${describe(wrong)} is none.`);
+      return undefined;
     }
     case "map": {
       const keys: YamlScalar[] = [];
