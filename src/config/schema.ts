@@ -360,6 +360,12 @@ export function configSchema(
         1_000_000,
         "Most rows of one export: tags, or assets and the links between them. About 150 bytes of memory each while it is sent.",
       ),
+      exportKeptBytes: whole(
+        0,
+        4_294_967_296,
+        67_108_864,
+        "Most that is kept of exported tables of tags, for who asks for the same again before the model changes: all columns of 100,000 tags take about 30 MB. 0: nothing. Bytes.",
+      ),
       selectionTags: whole(1, 100_000_000, 100_000, "Most tags in one subscription's selection."),
       changeLogEntries: whole(
         0,

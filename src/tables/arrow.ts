@@ -22,13 +22,13 @@ import {
   TimestampMicrosecond,
   Utf8,
 } from "apache-arrow";
-import type { Cell, CellType, Column, Metadata, Scalar, Table, TableHead } from "./table.ts";
+import type { Cell, CellType, Column, Metadata, Rows, Scalar, Table, TableHead } from "./table.ts";
 
 /** The stream in pieces, a batch of rows each; the first piece begins with the schema. */
 export function* arrowStream(table: Table, batchRows: number): Generator<Uint8Array> {
   const writer = new ArrowWriter(table);
   for (let start = 0; start < table.rows.length; start += batchRows)
-    yield writer.batch(table.rows.slice(start, start + batchRows));
+    yield writer.batch(table.rows, start, Math.min(start + batchRows, table.rows.length));
   yield writer.end();
 }
 
@@ -51,11 +51,21 @@ export class ArrowWriter<Row = unknown> {
     this.#writer.reset(this.#written, this.#schema);
   }
 
-  batch(rows: readonly Row[]): Uint8Array {
-    return this.#write(
-      this.#columns.map((column) => columnData(column, rows)),
-      rows.length,
-    );
+  /** @param start the first row of the batch; all rows unless said */
+  batch(rows: Rows<Row>, start = 0, end = rows.length): Uint8Array {
+    const place = `${start} to ${end}`;
+    let batch: readonly Row[] | null = null;
+    const children = this.#columns.map((column) => {
+      const { kept } = column;
+      const known = kept?.get(place) as Data | undefined;
+      if (known) return known;
+      const { cells } = column;
+      if (!cells) batch ??= rows.slice(start, end);
+      const data = cells ? cellData(column, cells(start, end)) : columnData(column, batch as readonly Row[]);
+      kept?.set(place, data, bytesOf(data));
+      return data;
+    });
+    return this.#write(children, end - start);
   }
 
   /** A batch of no rows that says something of the table (the message's `custom_metadata`). */
@@ -77,6 +87,12 @@ export class ArrowWriter<Row = unknown> {
     this.#writer.write(new RecordBatch(this.#schema, data, metadata));
     return this.#written.take();
   }
+}
+
+/** Including what the objects take that describe them. */
+function bytesOf({ valueOffsets, values, nullBitmap, children }: Data): number {
+  const own = (valueOffsets?.byteLength ?? 0) + (values?.byteLength ?? 0) + (nullBitmap?.byteLength ?? 0) + 500;
+  return children.reduce((sum, child) => sum + bytesOf(child), own);
 }
 
 function ofPlantgraph(metadata: Metadata): Map<string, string> {
@@ -113,10 +129,31 @@ function arrowType(type: CellType): DataType {
   }
 }
 
-function columnData<Row>({ type, isList, cell }: Column<Row>, rows: readonly Row[]): Data {
+function columnData<Row>(column: Column<Row>, rows: readonly Row[]): Data {
+  const { cell } = column;
   const cells = new Array<Cell>(rows.length);
   for (let i = 0; i < rows.length; i++) cells[i] = cell(rows[i] as Row);
+  return cellData(column, cells);
+}
+
+function cellData(
+  { type, isList }: Pick<Column<never>, "type" | "isList">,
+  cells: readonly Cell[] | Float64Array,
+): Data {
+  if (cells instanceof Float64Array) return doubleData(type, cells);
   return isList ? listData(type, cells as (readonly Scalar[] | null)[]) : scalarData(type, cells as (Scalar | null)[]);
+}
+
+/** @param numbers NaN: missing */
+function doubleData(type: CellType, numbers: Float64Array): Data {
+  const { length } = numbers;
+  let nullCount = 0;
+  for (let i = 0; i < length; i++) if (Number.isNaN(numbers[i])) nullCount++;
+  const nullBitmap = nullCount === 0 ? null : bits(numbers, (number) => !Number.isNaN(number));
+  const known = { length, nullCount, nullBitmap };
+  if (type === "TIME")
+    return makeData({ type: new TimestampMicrosecond("UTC"), ...known, data: microseconds(numbers) });
+  return makeData({ type: new Float64(), ...known, data: numbers });
 }
 
 function listData(type: CellType, lists: readonly (readonly Scalar[] | null)[]): Data {
@@ -166,12 +203,12 @@ function scalarData(type: CellType, cells: readonly (Scalar | null)[]): Data {
  * Written as halves, for a BigInt a cell would be most of the work. Microseconds since 1970 are exact in a Double for 285
  * years; beyond, they are rounded.
  */
-function microseconds(times: readonly (number | null)[]): BigInt64Array {
+function microseconds(times: readonly (number | null)[] | Float64Array): BigInt64Array {
   const data = new BigInt64Array(times.length);
   const halves = new DataView(data.buffer);
   for (let i = 0; i < times.length; i++) {
     const time = times[i];
-    if (time === null || time === undefined) continue;
+    if (time === null || time === undefined || Number.isNaN(time)) continue;
     const micros = Math.round(time * 1_000);
     const high = Math.floor(micros / 2 ** 32);
     halves.setUint32(8 * i, micros - high * 2 ** 32, true);
@@ -186,7 +223,7 @@ function validity(cells: readonly unknown[]): { nullCount: number; nullBitmap: U
   return { nullCount, nullBitmap: nullCount === 0 ? null : bits(cells, (cell) => cell !== null) };
 }
 
-function bits<T>(cells: readonly T[], isSet: (cell: T) => boolean): Uint8Array {
+function bits<T>(cells: { readonly length: number; readonly [i: number]: T }, isSet: (cell: T) => boolean): Uint8Array {
   // Arrow pads buffers to eight bytes.
   const bytes = new Uint8Array(Math.ceil(cells.length / 64) * 8);
   for (let i = 0; i < cells.length; i++) {
@@ -195,8 +232,51 @@ function bits<T>(cells: readonly T[], isSet: (cell: T) => boolean): Uint8Array {
   return bytes;
 }
 
+/** So many different texts in a batch are few: each is encoded once, and copied. */
+const FEW = 16;
+/** Longest text that is copied byte by byte. */
+const SHORT = 32;
+
+/** The texts of a column in which few come again and again; null: they are many, or long. */
+function fewTexts(cells: readonly (string | null)[]): { valueOffsets: Int32Array; data: Uint8Array } | null {
+  const known = new Map<string, Uint8Array>();
+  const valueOffsets = new Int32Array(cells.length + 1);
+  let end = 0;
+  let [last, lastLength]: [string | null, number] = [null, 0];
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i] as string | null;
+    if (cell !== null) {
+      if (cell !== last) {
+        let bytes = known.get(cell);
+        if (!bytes) {
+          bytes = Buffer.from(cell, "utf8");
+          if (known.size === FEW || bytes.length > SHORT) return null;
+          known.set(cell, bytes);
+        }
+        [last, lastLength] = [cell, bytes.length];
+      }
+      end += lastLength;
+    }
+    valueOffsets[i + 1] = end;
+  }
+  const data = new Uint8Array(end);
+  let at = 0;
+  let copied: Uint8Array = data;
+  last = null;
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i] as string | null;
+    if (cell === null) continue;
+    if (cell !== last) copied = known.get(cell) as Uint8Array;
+    last = cell;
+    for (let k = 0; k < copied.length; k++) data[at++] = copied[k] as number;
+  }
+  return { valueOffsets, data };
+}
+
 /** One encoding of the whole column's text; where it is ASCII, as it mostly is, lengths are known without it. */
 function texts(cells: readonly (string | null)[]): { valueOffsets: Int32Array; data: Uint8Array } {
+  const few = fewTexts(cells);
+  if (few) return few;
   const data = Buffer.from(cells.join(""), "utf8");
   const valueOffsets = new Int32Array(cells.length + 1);
   let units = 0;

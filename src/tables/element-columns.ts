@@ -6,17 +6,23 @@
  * Double holds exactly; other mixtures become text. Where one element has several values, all cells are lists.
  */
 import type { Identifier, PropertyRecord, PropertyValue } from "../twin/elements.ts";
+import { type Steps, stepper } from "./steps.ts";
 import { type Cell, type CellType, type Column, column, type Scalar, timeOf } from "./table.ts";
 
 /** Columns for the systems that identify any of the elements, in order of their names. */
-export function identifierColumns<Row>(
+export function* identifierColumns<Element, Row>(
   prefix: string,
-  elements: Iterable<readonly Identifier[]>,
+  elements: Iterable<Element>,
+  identifiersOf: (element: Element) => readonly Identifier[],
   of: (row: Row) => readonly Identifier[],
-): Column<Row>[] {
+): Steps<Column<Row>[]> {
+  const isTime = stepper();
   // Whether an element has several identifiers of the system.
   const systems = new Map<string, boolean>();
-  for (const identifiers of elements) {
+  for (const element of elements) {
+    if (isTime()) yield;
+    const identifiers = identifiersOf(element);
+    if (identifiers.length === 0) continue;
     const own = new Set<string>();
     for (const { system } of identifiers) {
       systems.set(system, systems.get(system) === true || own.has(system));
@@ -42,14 +48,17 @@ interface PropertyShape {
 }
 
 /** Columns for the properties that any of the elements has, in order of their names. */
-export function propertyColumns<Row>(
+export function* propertyColumns<Element, Row>(
   prefix: string,
-  elements: Iterable<readonly PropertyRecord[]>,
+  elements: Iterable<Element>,
+  propertiesOf: (element: Element) => readonly PropertyRecord[],
   of: (row: Row) => readonly PropertyRecord[],
-): Column<Row>[] {
+): Steps<Column<Row>[]> {
+  const isTime = stepper();
   const shapes = new Map<string, PropertyShape>();
-  for (const properties of elements) {
-    for (const property of properties) {
+  for (const element of elements) {
+    if (isTime()) yield;
+    for (const property of propertiesOf(element)) {
       const known = shapes.get(property.name);
       const shape = shapeOf(property);
       shapes.set(property.name, known ? joined(known, shape) : shape);

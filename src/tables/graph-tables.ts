@@ -10,6 +10,7 @@ import type { Via } from "../twin/model/walk.ts";
 import { identifierColumns, propertyColumns } from "./element-columns.ts";
 import { checkSize } from "./limit.ts";
 import { inPlantOrder, type Place, Places } from "./places.ts";
+import { type Steps, stepper } from "./steps.ts";
 import { type Column, column, type GraphTables, type Metadata } from "./table.ts";
 
 interface NodeRow {
@@ -37,22 +38,32 @@ export interface GraphContent {
 }
 
 /**
- * The assets, and the links of which both ends are among them, at this moment.
+ * The assets, and the links of which both ends are among them, at this moment. Nothing of the model may change between two
+ * steps.
  * @param most rows of both tables together
  * @throws PlantgraphError LIMIT_EXCEEDED
  */
-export function graphTables(view: ModelView, content: GraphContent, metadata: Metadata, most: number): GraphTables {
-  const assets = new Set(content.assets.keys());
+export function* graphTables(
+  view: ModelView,
+  content: GraphContent,
+  metadata: Metadata,
+  most: number,
+): Steps<GraphTables> {
+  const { assets } = content;
   checkSize(assets.size, most, "nodes and edges");
   const places = new Places();
   const nodes: NodeRow[] = [];
   const edges: EdgeRow[] = [];
+  const isTime = stepper();
+  let isReached = false;
   const add = (edge: EdgeRow) => {
     edges.push(edge);
     checkSize(assets.size + edges.length, most, "nodes and edges");
   };
-  for (const asset of inPlantOrder(view.roots, assets)) {
-    const distance = content.assets.get(asset) ?? null;
+  for (const asset of yield* inPlantOrder(view.roots, assets)) {
+    if (isTime()) yield;
+    const distance = assets.get(asset) ?? null;
+    if (distance !== null) isReached = true;
     nodes.push({ place: places.of(asset), parent: view.parent(asset)?.id ?? null, distance });
     if (content.via !== "RELATIONS" && asset.parent !== null && assets.has(asset.parent))
       add({ source: asset.parent.id, target: asset.id, relation: null });
@@ -62,29 +73,16 @@ export function graphTables(view: ModelView, content: GraphContent, metadata: Me
       add({ source: record.from, target: record.to, relation: record });
     }
   }
-  const isReached = nodes.some(({ distance }) => distance !== null);
+  const identifiers = ({ place }: NodeRow) => place.record.identifiers;
+  const properties = ({ place }: NodeRow) => place.record.properties;
   const nodeColumns: Column<NodeRow>[] = [
     ...NODE_COLUMNS,
     ...(isReached ? [column<NodeRow>("distance", "INTEGER", ({ distance }) => distance)] : []),
-    ...identifierColumns<NodeRow>(
-      "",
-      nodes.map(({ place }) => place.record.identifiers),
-      ({ place }) => place.record.identifiers,
-    ),
-    ...propertyColumns<NodeRow>(
-      "",
-      nodes.map(({ place }) => place.record.properties),
-      ({ place }) => place.record.properties,
-    ),
+    ...(yield* identifierColumns("", nodes, identifiers, identifiers)),
+    ...(yield* propertyColumns("", nodes, properties, properties)),
   ];
-  const edgeColumns: Column<EdgeRow>[] = [
-    ...EDGE_COLUMNS,
-    ...propertyColumns<EdgeRow>(
-      "",
-      edges.map(({ relation }) => relation?.properties ?? []),
-      ({ relation }) => relation?.properties ?? [],
-    ),
-  ];
+  const ofEdge = ({ relation }: EdgeRow) => relation?.properties ?? [];
+  const edgeColumns: Column<EdgeRow>[] = [...EDGE_COLUMNS, ...(yield* propertyColumns("", edges, ofEdge, ofEdge))];
   return {
     nodes: { name: "nodes", columns: nodeColumns, rows: nodes, metadata },
     edges: { name: "edges", columns: edgeColumns, rows: edges, metadata },

@@ -5,7 +5,7 @@
  * hold become U+FFFD.
  */
 import { jsonCell } from "./json.ts";
-import { type CellType, type Column, type GraphTables, timeText } from "./table.ts";
+import { type CellType, type Column, type GraphTables, type Rows, timeText } from "./table.ts";
 
 const TYPES: Readonly<Record<CellType, string>> = {
   TEXT: "string",
@@ -66,7 +66,7 @@ function columnNamed(columns: readonly Column<unknown>[], name: string): (row: u
 }
 
 function* elements(
-  rows: readonly unknown[],
+  rows: Rows<unknown>,
   batchRows: number,
   keys: readonly Key[],
   element: string,

@@ -4,7 +4,7 @@
  * there is one at most between two assets. An attribute that is missing is left out, so that it is missing in Python too.
  */
 import { jsonCell } from "./json.ts";
-import type { Column, GraphTables } from "./table.ts";
+import type { Column, GraphTables, Rows } from "./table.ts";
 
 export function* nodeLinkText({ nodes, edges, metadata }: GraphTables, batchRows: number): Generator<string> {
   yield `{"directed":true,"multigraph":true,"graph":${JSON.stringify(metadata)},"nodes":[`;
@@ -24,21 +24,20 @@ export function* nodeLinkText({ nodes, edges, metadata }: GraphTables, batchRows
 /** @param more members at each object's end, each behind a comma */
 function* objects(
   columns: readonly Column<unknown>[],
-  rows: readonly unknown[],
+  rows: Rows<unknown>,
   batchRows: number,
   more: (row: unknown) => string,
 ): Generator<string> {
   const members = columns.map(({ name, type, cell }) => ({ before: `,${JSON.stringify(name)}:`, type, cell }));
   for (let start = 0; start < rows.length; start += batchRows) {
     let text = "";
-    for (let i = start; i < Math.min(start + batchRows, rows.length); i++) {
-      const row = rows[i];
+    for (const [i, row] of rows.slice(start, start + batchRows).entries()) {
       let object = "";
       for (const { before, type, cell } of members) {
         const value = cell(row);
         if (value !== null) object += before + jsonCell(value, type);
       }
-      text += `${i === 0 ? "\n" : ",\n"}{${(object + more(row)).slice(1)}}`;
+      text += `${start + i === 0 ? "\n" : ",\n"}{${(object + more(row)).slice(1)}}`;
     }
     yield text;
   }

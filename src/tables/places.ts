@@ -3,6 +3,7 @@ import type { AssetRecord } from "../twin/elements.ts";
 import type { AssetKind } from "../twin/levels.ts";
 import type { Asset } from "../twin/model/asset.ts";
 import { escapeName } from "../twin/names.ts";
+import { type Steps, stepper } from "./steps.ts";
 
 export interface Place {
   readonly record: AssetRecord;
@@ -39,13 +40,18 @@ export class Places {
 }
 
 /** The assets in the order people read a plant: parents before their children, siblings in natural order. */
-export function inPlantOrder(roots: readonly Asset[], assets: ReadonlySet<Asset>): Asset[] {
+export function* inPlantOrder(
+  roots: readonly Asset[],
+  assets: { has(asset: Asset): boolean; size: number },
+): Steps<Asset[]> {
   const ordered: Asset[] = [];
+  const isTime = stepper();
   for (const root of roots) {
     if (assets.has(root)) ordered.push(root);
     for (const below of root.descendants()) {
       if (ordered.length === assets.size) return ordered;
       if (assets.has(below)) ordered.push(below);
+      if (isTime()) yield;
     }
   }
   return ordered;

@@ -8,9 +8,11 @@ import { escapeName } from "../twin/names.ts";
 import type { Selection } from "../twin/selection/filter.ts";
 import { unitOf } from "../twin/selection/units.ts";
 import { identifierColumns, propertyColumns } from "./element-columns.ts";
+import type { KeptTables } from "./kept-tables.ts";
 import { checkSize } from "./limit.ts";
 import { inPlantOrder, type Place, Places } from "./places.ts";
-import { type Column, column, type Metadata, type Table } from "./table.ts";
+import { type Steps, stepper } from "./steps.ts";
+import { type Column, column, type KeptCells, type Metadata, type Rows, type Table } from "./table.ts";
 
 interface TagRow {
   readonly record: TagRecord;
@@ -18,50 +20,139 @@ interface TagRow {
   readonly sample: Sample;
 }
 
+/** Of a tag, and of the arrays that hold it. Bytes. */
+const ROW_BYTES = 32;
+
+/** Longest selection, as JSON, of which a table is kept. */
+const KEPT_SELECTION = 4_096;
+
 /**
- * The tags of a selection, as the viewer sees them, at this moment: one revision, and the newest samples there are.
+ * The tags of a selection, as the viewer sees them: one revision, and the newest samples at the moment the last step is done.
+ * Nothing of the model may change between two steps.
  * @param most rows
+ * @param kept tables that were made before, and are likely to be asked for again
  * @throws PlantgraphError BAD_USER_INPUT when the selection names what does not exist, LIMIT_EXCEEDED
  */
-export function tagTable(view: ModelView, selection: Selection, metadata: Metadata, most: number): Table {
+export function* tagTable(
+  view: ModelView,
+  selection: Selection,
+  metadataAt: () => Metadata,
+  most: number,
+  kept?: KeptTables<TagList>,
+): Steps<Table> {
+  const { revision } = view.model;
+  const key = kept && view.seesEverything && view.followsModelAlone(selection) ? JSON.stringify(selection) : null;
+  const isKept = kept && key !== null && key.length <= KEPT_SELECTION;
+  let list = isKept ? kept.get(key, revision) : undefined;
+  if (!list) {
+    const found = yield* foundTags(view, selection, most);
+    const make = yield* tagList(found);
+    list = isKept ? kept.put(key, revision, found.tags.length * ROW_BYTES, make) : make();
+  }
+  // All at once, and at the end: they are the samples of one moment.
+  const samples = new Array<Sample>(list.tags.length);
+  for (let i = 0; i < samples.length; i++) samples[i] = (list.tags[i] as Tag).current;
+  const columns = [...list.columns, ...sampleColumns(samples)];
+  return { name: "tags", columns, rows: new TagRows(list, samples), metadata: metadataAt() } as Table;
+}
+
+/** The tags of a selection in order, and the columns that follow from the model alone. */
+export interface TagList {
+  readonly tags: readonly Tag[];
+  /** Each tag's home. */
+  readonly places: readonly Place[];
+  /** As they were in the revision. */
+  readonly records: readonly TagRecord[];
+  readonly columns: readonly Column<TagRow>[];
+}
+
+/** The tags with the samples of one moment. A row's object is made when it is asked for. */
+class TagRows implements Rows<TagRow> {
+  readonly length: number;
+  readonly #list: TagList;
+  readonly #samples: readonly Sample[];
+
+  constructor(list: TagList, samples: readonly Sample[]) {
+    this.length = samples.length;
+    this.#list = list;
+    this.#samples = samples;
+  }
+
+  slice(start: number, end: number): readonly TagRow[] {
+    const { places, records } = this.#list;
+    const last = Math.min(end, this.length);
+    const rows = new Array<TagRow>(last - start);
+    for (let i = start; i < last; i++)
+      rows[i - start] = {
+        record: records[i] as TagRecord,
+        place: places[i] as Place,
+        sample: this.#samples[i] as Sample,
+      };
+    return rows;
+  }
+}
+
+interface FoundTags extends Omit<TagList, "columns"> {
+  /** Each once. */
+  readonly homes: readonly Place[];
+}
+
+function* foundTags(view: ModelView, selection: Selection, most: number): Steps<FoundTags> {
   const byAsset = new Map<Asset, Tag[]>();
+  const isTime = stepper();
   let count = 0;
   for (const tag of view.tags(selection)) {
+    if (isTime()) yield;
     checkSize(++count, most, "tags");
     const tags = byAsset.get(tag.asset);
     if (tags) tags.push(tag);
     else byAsset.set(tag.asset, [tag]);
   }
-  const places = new Places();
-  const rows: TagRow[] = [];
+  const all = new Places();
+  const tags: Tag[] = [];
+  const places: Place[] = [];
+  const records: TagRecord[] = [];
   const homes: Place[] = [];
-  for (const asset of inPlantOrder(view.roots, new Set(byAsset.keys()))) {
-    const place = places.of(asset);
+  for (const asset of yield* inPlantOrder(view.roots, byAsset)) {
+    const place = all.of(asset);
     homes.push(place);
     for (const tag of inOwnOrder(asset, byAsset.get(asset) as Tag[])) {
-      rows.push({ record: tag.record, place, sample: tag.current });
+      if (isTime()) yield;
+      tags.push(tag);
+      places.push(place);
+      records.push(tag.record);
     }
   }
-  const columns = [
+  return { tags, places, records, homes };
+}
+
+/** @returns what makes the list, given places for what formats make of its cells */
+function* tagList({ tags, places, records, homes }: FoundTags): Steps<(cellsOf?: () => KeptCells) => TagList> {
+  const fixed: Column<TagRow>[] = [
     ...TAG_COLUMNS,
-    ...identifierColumns<TagRow>(
+    ...(yield* identifierColumns(
       "",
-      rows.map(({ record }) => record.identifiers),
+      records,
+      ({ identifiers }) => identifiers,
+      ({ record }: TagRow) => record.identifiers,
+    )),
+    ...(yield* identifierColumns(
+      "asset_",
+      homes,
       ({ record }) => record.identifiers,
-    ),
-    ...identifierColumns<TagRow>(
+      ({ place }: TagRow) => place.record.identifiers,
+    )),
+    ...(yield* propertyColumns(
       "asset_",
-      homes.map(({ record }) => record.identifiers),
-      ({ place }) => place.record.identifiers,
-    ),
-    ...propertyColumns<TagRow>(
-      "asset_",
-      homes.map(({ record }) => record.properties),
-      ({ place }) => place.record.properties,
-    ),
-    ...SAMPLE_COLUMNS,
+      homes,
+      ({ record }) => record.properties,
+      ({ place }: TagRow) => place.record.properties,
+    )),
   ];
-  return { name: "tags", columns, rows, metadata } as Table;
+  return (cellsOf) => {
+    const columns = cellsOf ? fixed.map((each) => ({ ...each, kept: cellsOf() })) : fixed;
+    return { tags, places, records, columns };
+  };
 }
 
 /** Tags were met in any order; those of an asset have one. */
@@ -92,16 +183,35 @@ const TAG_COLUMNS: readonly Column<TagRow>[] = [
   column("address", "TEXT", ({ record }) => record.source?.address ?? null),
 ];
 
-const SAMPLE_COLUMNS: readonly Column<TagRow>[] = [
-  column("value", "TEXT", ({ sample }) => jsonText(sample)),
-  column("number", "NUMBER", ({ sample }) => sample.number),
-  column("text", "TEXT", ({ sample }) => sample.text),
-  column("quality", "TEXT", ({ sample }) => sample.quality),
-  column("status", "TEXT", ({ sample }) => sample.statusName),
-  column("is_stale", "BOOLEAN", ({ sample }) => sample.isStale),
-  column("source_time", "TIME", ({ sample }) => sample.sourceTime),
-  column("server_time", "TIME", ({ sample }) => sample.serverTime),
-];
+/** Of samples, which change all the time: the columns of one moment. */
+function sampleColumns(samples: readonly Sample[]): Column<TagRow>[] {
+  const texts = (name: string, of: (sample: Sample) => string | null): Column<TagRow> => ({
+    ...column<TagRow>(name, "TEXT", ({ sample }) => of(sample)),
+    cells(start, end) {
+      const cells = new Array<string | null>(end - start);
+      for (let i = start; i < end; i++) cells[i - start] = of(samples[i] as Sample);
+      return cells;
+    },
+  });
+  const numbers = (name: string, type: "NUMBER" | "TIME", of: (sample: Sample) => number | null): Column<TagRow> => ({
+    ...column<TagRow>(name, type, ({ sample }) => of(sample)),
+    cells(start, end) {
+      const cells = new Float64Array(end - start);
+      for (let i = start; i < end; i++) cells[i - start] = of(samples[i] as Sample) ?? Number.NaN;
+      return cells;
+    },
+  });
+  return [
+    texts("value", jsonText),
+    numbers("number", "NUMBER", (sample) => sample.number),
+    texts("text", (sample) => sample.text),
+    texts("quality", (sample) => sample.quality),
+    texts("status", (sample) => sample.statusName),
+    column("is_stale", "BOOLEAN", ({ sample }) => sample.isStale),
+    numbers("source_time", "TIME", (sample) => sample.sourceTime),
+    numbers("server_time", "TIME", (sample) => sample.serverTime),
+  ];
+}
 
 /** A column has one type and values have many: their JSON text holds them all. */
 function jsonText({ raw, value }: Sample): string | null {

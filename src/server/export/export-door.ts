@@ -3,8 +3,8 @@
  * spreadsheets; /export/cypher: what the store answers. GET with parameters, POST with a JSON body; Arrow, CSV, node-link JSON,
  * GraphML.
  *
- * What is sent is the model of one revision, and the samples of one moment: the rows are collected in one go and hold records,
- * which never change. They are written as they are read.
+ * What is sent of the model is of one revision, with the samples of one moment: the rows are collected in steps, anew if a
+ * commit comes in between, and hold records and samples, which never change. They are written as they are read.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
@@ -12,10 +12,12 @@ import type { RequestContext } from "../../resolvers/context.ts";
 import { type CsvOptions, csvText } from "../../tables/csv.ts";
 import { graphTables } from "../../tables/graph-tables.ts";
 import { graphmlText } from "../../tables/graphml.ts";
+import { KeptTables } from "../../tables/kept-tables.ts";
 import { nodeLinkText } from "../../tables/node-link.ts";
 import { pickColumns } from "../../tables/pick-columns.ts";
+import type { Steps } from "../../tables/steps.ts";
 import { type GraphTables, type Metadata, type Table, timeText } from "../../tables/table.ts";
-import { tagTable } from "../../tables/tag-table.ts";
+import { type TagList, tagTable } from "../../tables/tag-table.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import type { ErrorReport } from "../errors.ts";
 import type { Answers } from "../http/answers.ts";
@@ -26,6 +28,7 @@ import { ExportMetrics } from "./export-metrics.ts";
 import { ExportStream, type Pieces } from "./export-stream.ts";
 import { chooseFormat, type Format } from "./formats.ts";
 import { graphContent } from "./graph-content.ts";
+import { inSteps } from "./in-steps.ts";
 import {
   type CsvParameters,
   type CypherExportParameters,
@@ -41,6 +44,8 @@ export interface ExportLimits {
   readonly exports: number;
   /** Rows of one export; more are refused, never cut. */
   readonly exportRows: number;
+  /** Bytes of tables that are kept for who asks for the same again. */
+  readonly exportKeptBytes: number;
 }
 
 export interface ExportParts {
@@ -128,22 +133,29 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
     });
   };
 
-  serve<TagExportParameters>("tags", (parameters, accept, { view, clock }) => {
+  const { exportRows, exportKeptBytes } = parts.limits;
+  const kept = new KeptTables<TagList>(exportKeptBytes);
+
+  serve<TagExportParameters>("tags", async (parameters, accept, { view, clock, signal }) => {
     const format = chooseFormat(["csv", "arrow"], parameters.format, accept);
     const csv = csvOptions(parameters);
-    const metadata = { revision: view.model.revision, time: timeText(clock.now()) };
-    const table = tagTable(view, parameters.select ?? {}, metadata, parts.limits.exportRows);
-    return { format, metadata, pieces: tablePieces(format, [table], parameters, csv) };
+    const made = () => ({ revision: view.model.revision, time: timeText(clock.now()) });
+    const table = await inSteps(view, () => tagTable(view, parameters.select ?? {}, made, exportRows, kept), signal);
+    return { format, metadata: table.metadata, pieces: tablePieces(format, [table], parameters, csv) };
   });
 
-  serve<GraphExportParameters>("graph", (parameters, accept, context) => {
+  serve<GraphExportParameters>("graph", async (parameters, accept, context) => {
     const format = chooseFormat(["node-link", "graphml", "arrow", "csv"], parameters.format, accept);
     const csv = csvOptions(parameters);
     const wanted = wantedTables(format, parameters);
-    const { view, clock } = context;
-    const { content, facts } = graphContent(view, parameters, context);
-    const metadata = { revision: view.model.revision, time: timeText(clock.now()), ...facts };
-    const graph = graphTables(view, content, metadata, parts.limits.exportRows);
+    const { view, clock, signal } = context;
+    const tables = function* (): Steps<GraphTables> {
+      const { content, facts } = yield* graphContent(view, parameters, context);
+      const metadata = { revision: view.model.revision, time: timeText(clock.now()), ...facts };
+      return yield* graphTables(view, content, metadata, exportRows);
+    };
+    const graph = await inSteps(view, tables, signal);
+    const { metadata } = graph;
     const pieces =
       format.holds === "TABLE"
         ? tablePieces(

@@ -1,6 +1,11 @@
 /** The bytes of an export, made as they are read: nothing is prepared before the reader has taken what came before. */
 import { Readable } from "node:stream";
 
+/** Most that is made before the reader has taken it, but for one piece. */
+const PUSHED_BYTES = 1_048_576;
+/** How long pieces are made before others get their turn, milliseconds. */
+const PUSH_MS = 4;
+
 type Piece = string | Uint8Array;
 
 export type Pieces = Iterable<Piece> | AsyncIterable<Piece>;
@@ -17,6 +22,10 @@ export class ExportStream extends Readable {
   #first: Piece | null;
   #bytes = 0;
   #isWhole = false;
+  #isMaking = false;
+  /** Whether the reader has asked for more since making began. */
+  #isWanted = false;
+  #failure: { readonly reason: unknown } | null = null;
 
   private constructor(pieces: Iterator<Piece> | AsyncIterator<Piece>, first: Piece, options: ExportStreamOptions) {
     super({ highWaterMark: 1 });
@@ -46,8 +55,14 @@ export class ExportStream extends Readable {
   }
 
   override _read(): void {
-    // Between two pieces everybody else has a turn.
-    setImmediate(() => void this.#next());
+    this.#isWanted = true;
+    if (!this.#isMaking) this.#makeSoon();
+  }
+
+  /** Others have their turn in between. */
+  #makeSoon(): void {
+    this.#isMaking = true;
+    setImmediate(() => void this.#make());
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
@@ -56,31 +71,53 @@ export class ExportStream extends Readable {
     done(error);
   }
 
-  async #next(): Promise<void> {
-    if (this.destroyed) return;
+  async #make(): Promise<void> {
+    this.#isWanted = false;
     try {
-      let piece = this.#first;
-      this.#first = null;
-      // A piece may be empty, which Readable takes for "nothing yet".
-      while (piece === null || piece.length === 0) {
-        const { value, done } = await this.#pieces.next();
-        if (this.destroyed) return;
-        if (done) {
-          this.#isWhole = true;
-          this.push(null);
-          return;
-        }
-        piece = value;
-      }
-      const bytes = typeof piece === "string" ? Buffer.from(piece, "utf8") : piece;
-      this.#bytes += bytes.length;
-      this.#options.onBytes(bytes.length);
-      this.push(bytes);
-    } catch (error) {
+      if (this.#failure) throw this.#failure.reason;
+      await this.#next();
+    } catch (reason) {
       // Who has left is not told why.
       if (this.destroyed) return;
-      this.#options.onFault(error);
-      this.destroy(error as Error);
+      if (!this.#failure) this.#options.onFault(reason);
+      this.destroy(reason as Error);
+    }
+    this.#isMaking = false;
+    if (this.#isWanted && !this.destroyed) this.#makeSoon();
+  }
+
+  /** Pieces that cost little go out together: each turn of the loop and each write costs, too. */
+  async #next(): Promise<void> {
+    if (this.destroyed) return;
+    const since = performance.now();
+    let made = 0;
+    try {
+      while (made === 0 || (made < PUSHED_BYTES && performance.now() - since < PUSH_MS)) {
+        let piece = this.#first;
+        this.#first = null;
+        if (piece === null) {
+          const { value, done } = await this.#pieces.next();
+          if (this.destroyed) return;
+          if (done) {
+            this.#isWhole = true;
+            this.push(null);
+            return;
+          }
+          piece = value;
+        }
+        // A piece may be empty, which Readable takes for "nothing yet".
+        if (piece.length === 0) continue;
+        const bytes = typeof piece === "string" ? Buffer.from(piece, "utf8") : piece;
+        made += bytes.length;
+        this.#bytes += bytes.length;
+        this.#options.onBytes(bytes.length);
+        this.push(bytes);
+      }
+    } catch (reason) {
+      // What was made before is read first.
+      if (made === 0 || this.destroyed) throw reason;
+      this.#options.onFault(reason);
+      this.#failure = { reason };
     }
   }
 }

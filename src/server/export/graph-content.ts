@@ -1,6 +1,7 @@
 /** Which assets and links an export of the graph holds. */
 import type { RequestContext } from "../../resolvers/context.ts";
 import type { GraphContent } from "../../tables/graph-tables.ts";
+import { type Steps, stepper } from "../../tables/steps.ts";
 import type { Metadata } from "../../tables/table.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import type { Asset } from "../../twin/model/asset.ts";
@@ -16,11 +17,12 @@ import type { GraphExportParameters } from "./parameters.ts";
  * @returns also facts for the metadata: why a reach has more than the answer, where it has
  * @throws PlantgraphError BAD_USER_INPUT, and LIMIT_EXCEEDED where a reach would have to be cut
  */
-export function graphContent(
+export function* graphContent(
   view: ModelView,
   parameters: GraphExportParameters,
   { clock, limits }: Pick<RequestContext, "clock" | "limits">,
-): { readonly content: GraphContent; readonly facts: Metadata } {
+): Steps<{ readonly content: GraphContent; readonly facts: Metadata }> {
+  const isTime = stepper();
   const { select, under, ids, reach: walked, where } = parameters;
   const given = Object.entries({ select, under, ids, reach: walked }).filter(([, value]) => value != null);
   if (given.length > 1)
@@ -45,13 +47,22 @@ export function graphContent(
     if (cut) facts = { cut: cut.reason };
     for (const asset of from) if (fits(asset)) assets.set(asset, 0);
     for (let distance = 1; distance <= found.farthest; distance++)
-      for (const asset of found.assets(distance)) if (fits(asset)) assets.set(asset, distance);
+      for (const asset of found.assets(distance)) {
+        if (isTime()) yield;
+        if (fits(asset)) assets.set(asset, distance);
+      }
   } else if (select?.tag || select?.ids) {
-    for (const { asset } of view.tags(select)) if (fits(asset)) assets.set(asset, null);
+    for (const { asset } of view.tags(select)) {
+      if (isTime()) yield;
+      if (fits(asset)) assets.set(asset, null);
+    }
   } else {
     const parts = [ids && { ids }, (under ?? select?.under) && { under: under ?? select?.under }, select?.asset];
     const filter: AssetFilter = { and: parts.filter((part) => part != null) };
-    for (const asset of view.assets(filter)) if (fits(asset)) assets.set(asset, null);
+    for (const asset of view.assets(filter)) {
+      if (isTime()) yield;
+      if (fits(asset)) assets.set(asset, null);
+    }
   }
   return { content: { assets, ...links }, facts };
 }

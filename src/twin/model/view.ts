@@ -279,6 +279,15 @@ export class ModelView {
     return this.#visible(selectTags(selection, this.model, this.#clock));
   }
 
+  /**
+   * Whether only commits change which tags a selection holds, and neither samples nor time.
+   * @throws PlantgraphError BAD_USER_INPUT when the selection names what does not exist
+   */
+  followsModelAlone(selection: Selection): boolean {
+    const { samples, time, siblingSamples } = compileSelection(selection, this.model, this.#clock).traits;
+    return !samples && !time && !siblingSamples;
+  }
+
   /** Selections may begin at the members of a class, which are the whole model's. */
   #visible<E extends Entity>(found: Iterable<E>): Iterable<E> {
     return this.#restriction === null ? found : matching(found, (entity) => this.sees(entity));

@@ -54,6 +54,39 @@ describe("an export", () => {
     },
   );
 
+  it("that fails is read up to where it failed, by a reader that waits", async () => {
+    function* pieces(): Generator<string> {
+      yield "first";
+      yield "last";
+      throw new Error("a fault");
+    }
+    const faults: unknown[] = [];
+    const stream = await ExportStream.begin(pieces(), {
+      onBytes: () => undefined,
+      onFault: (fault) => faults.push(fault),
+    });
+    let read = "";
+    stream.on("data", (piece) => {
+      read += piece;
+    });
+    await expect(once(stream, "end")).rejects.toThrow("a fault");
+    expect([read, faults.length]).toEqual(["firstlast", 1]);
+  });
+
+  it("asks its source for one piece at a time, however slow it is", async () => {
+    let [asked, most, made] = [0, 0, 0];
+    const next = async (): Promise<IteratorResult<string>> => {
+      most = Math.max(most, ++asked);
+      await new Promise(setImmediate);
+      asked--;
+      return made++ < 20 ? { value: "x".repeat(300_000), done: false } : { value: undefined, done: true };
+    };
+    const pieces = { [Symbol.asyncIterator]: () => ({ next }) };
+    const stream = await ExportStream.begin(pieces, { onBytes: () => undefined, onFault: () => undefined });
+    expect((await text(stream)).length).toBe(6_000_000);
+    expect([stream.isWhole, most]).toEqual([true, 1]);
+  });
+
   it("that fails at the beginning throws before there is an answer", async () => {
     const fail = (): Iterable<string> => {
       throw new Error("at once");
@@ -69,7 +102,7 @@ describe("an export", () => {
     let closed = false;
     function* pieces(): Generator<string> {
       try {
-        for (;;) yield made++ % 2 === 0 ? "" : "piece";
+        for (;;) yield made++ % 2 === 0 ? "" : "piece".repeat(100_000);
       } finally {
         closed = true;
       }
@@ -77,7 +110,8 @@ describe("an export", () => {
     const stream = await ExportStream.begin(pieces(), { onBytes: () => undefined, onFault: () => undefined });
     await once(stream, "readable");
     for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
-    expect(made).toBeLessThanOrEqual(4);
+    // A megabyte at a time.
+    expect(made).toBeLessThanOrEqual(14);
     expect(String(stream.read())).toMatch(/^(piece)+$/);
     stream.destroy();
     await once(stream, "close");

@@ -1,10 +1,15 @@
 /** What tables hold of a model: one revision, as one viewer sees it, with one type a column. */
 import { describe, expect, it } from "vitest";
+import { arrowStream } from "../../../src/tables/arrow.ts";
 import { graphTables } from "../../../src/tables/graph-tables.ts";
+import { KeptTables } from "../../../src/tables/kept-tables.ts";
 import { pickColumns } from "../../../src/tables/pick-columns.ts";
+import { atOnce } from "../../../src/tables/steps.ts";
 import type { Table } from "../../../src/tables/table.ts";
-import { tagTable } from "../../../src/tables/tag-table.ts";
+import { type TagList, tagTable } from "../../../src/tables/tag-table.ts";
 import type { PropertyRecord, RelationRecord } from "../../../src/twin/elements.ts";
+import { LiveValues } from "../../../src/twin/live/live-values.ts";
+import { Sample } from "../../../src/twin/live/sample.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import { ModelView } from "../../../src/twin/model/view.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
@@ -81,25 +86,32 @@ const MOST = 100;
 
 /** Rows as objects, without what is missing. */
 function rowsOf({ columns, rows }: Table): Record<string, unknown>[] {
-  return rows.map((row) =>
-    Object.fromEntries(columns.map(({ name, cell }) => [name, cell(row)]).filter(([, value]) => value !== null)),
-  );
+  return rows
+    .slice(0, rows.length)
+    .map((row) =>
+      Object.fromEntries(columns.map(({ name, cell }) => [name, cell(row)]).filter(([, value]) => value !== null)),
+    );
 }
 
 const typesOf = ({ columns }: Table) =>
   Object.fromEntries(columns.map(({ name, type, isList }) => [name, isList ? `${type}*` : type]));
 
 const graphOf = (of: TwinModel, view = all(of), via: "BOTH" | "RELATIONS" | "CONTAINMENT" = "BOTH") =>
-  graphTables(
-    view,
-    { assets: new Map([...view.assets()].map((asset) => [asset, null])), via, types: null },
-    { revision: of.revision },
-    MOST,
+  atOnce(
+    graphTables(
+      view,
+      { assets: new Map([...view.assets()].map((asset) => [asset, null])), via, types: null },
+      { revision: of.revision },
+      MOST,
+    ),
   );
+
+const tagsOf = (view: ModelView, select: object = {}, most = MOST, kept?: KeptTables<TagList>) =>
+  atOnce(tagTable(view, select, () => ({ revision: view.model.revision }), most, kept));
 
 describe("a table of tags", () => {
   it("has the plant's order, whatever way the tags were found", () => {
-    const names = (select: object) => rowsOf(tagTable(all(model()), select, {}, MOST)).map(({ path }) => path);
+    const names = (select: object) => rowsOf(tagsOf(all(model()), select)).map(({ path }) => path);
     const paths = ["Acme/A/P%2F1/t 2", "Acme/A/P%2F1/t 10", "Acme/B/P2/u"];
     expect(names({})).toEqual(paths);
     expect(names({ ids: ["u", "t10", "t2"] })).toEqual(paths);
@@ -107,7 +119,7 @@ describe("a table of tags", () => {
   });
 
   it("has others' names of tags and of their assets, and properties of assets, as columns", () => {
-    const [t2, t10] = rowsOf(tagTable(all(model()), {}, {}, MOST));
+    const [t2, t10] = rowsOf(tagsOf(all(model())));
     expect(t10).toMatchObject({
       id: "t10",
       asset_id: "p1",
@@ -129,7 +141,7 @@ describe("a table of tags", () => {
 
   it("stays what it was when it was made, whatever is committed meanwhile", () => {
     const twin = model();
-    const table = tagTable(all(twin), {}, {}, MOST);
+    const table = tagsOf(all(twin));
     const graph = graphOf(twin);
     const before = JSON.stringify([rowsOf(table), rowsOf(graph.nodes), rowsOf(graph.edges)], (_, value: unknown) =>
       typeof value === "bigint" ? String(value) : value,
@@ -149,17 +161,67 @@ describe("a table of tags", () => {
   });
 
   it("is refused above the limit, with the setting's name", () => {
-    expect(() => tagTable(all(model()), {}, {}, 2)).toThrow(
+    expect(() => tagsOf(all(model()), {}, 2)).toThrow(
       expect.objectContaining({ code: "LIMIT_EXCEEDED", message: expect.stringContaining("limits.exportRows") }),
     );
-    expect(() => graphTables(all(model()), { assets: new Map(), via: "BOTH", types: null }, {}, 0)).not.toThrow();
+    expect(() =>
+      atOnce(graphTables(all(model()), { assets: new Map(), via: "BOTH", types: null }, {}, 0)),
+    ).not.toThrow();
     const view = all(model());
     const assets = new Map([...view.assets()].map((asset) => [asset, null]));
-    expect(() => graphTables(view, { assets, via: "BOTH", types: null }, {}, 6)).toThrow(/limits.exportRows/);
+    expect(() => atOnce(graphTables(view, { assets, via: "BOTH", types: null }, {}, 6))).toThrow(/limits.exportRows/);
+  });
+
+  it("that is kept gives the same bytes as one made anew, with the newest samples, until the model changes", () => {
+    const twin = model();
+    const view = all(twin);
+    const kept = new KeptTables<TagList>(1_000_000);
+    const bytes = (table: Table) => Buffer.concat([...arrowStream(table, 2)]);
+    const same = (select: object) =>
+      expect(bytes(tagsOf(view, select, MOST, kept))).toEqual(bytes(tagsOf(view, select)));
+    const live = new LiveValues(clock);
+    const put = (value: number) => {
+      for (const tag of twin.tags.values()) live.put(new Sample(tag, value, 0, 1_000.5, 2_000));
+    };
+    same({});
+    const size = kept.bytes;
+    for (const value of [1, 2]) {
+      put(value);
+      same({});
+      same({ ids: ["t10"] });
+    }
+    expect(kept.bytes).toBeGreaterThan(size);
+    // What a sample decides is asked each time.
+    const few = kept.bytes;
+    same({ tag: { quality: ["GOOD"] } });
+    expect(kept.bytes).toBe(few);
+    twin.apply(commitOf(8, [updated(p1, { ...p1, name: "Renamed" })]));
+    same({});
+    expect(kept.bytes).toBeLessThan(few);
+  });
+
+  it("is kept only where there is room, the one not asked for longest being forgotten first", () => {
+    const view = all(model());
+    const one = new KeptTables<TagList>(1_000_000);
+    const ask = (kept: KeptTables<TagList>, id: string) => tagsOf(view, { ids: [id] }, MOST, kept);
+    ask(one, "t10");
+    const room = new KeptTables<TagList>(one.bytes * 2 + 1);
+    const first = ask(room, "t10").columns[0];
+    ask(room, "t2");
+    expect(ask(room, "t10").columns[0]).toBe(first);
+    ask(room, "u");
+    expect(room.bytes).toBe(one.bytes * 2);
+    expect(ask(room, "t10").columns[0]).toBe(first);
+    ask(room, "t2");
+    expect(ask(room, "u").columns).not.toBe(first);
+    expect(room.bytes).toBe(one.bytes * 2);
+    const none = new KeptTables<TagList>(0);
+    ask(none, "t10");
+    expect(none.bytes).toBe(0);
   });
 
   it("can be cut down to some columns", () => {
-    const table = tagTable(all(model()), {}, {}, MOST);
+    const table = tagsOf(all(model()));
     expect(
       pickColumns(table, ["number", "asset_identifier_*", "id", "nothing_*"]).columns.map(({ name }) => name),
     ).toEqual(["number", "asset_identifier_mes", "asset_identifier_sap", "id"]);
@@ -222,8 +284,6 @@ describe("tables of a graph", () => {
       ["p2", "line-b"],
     ]);
     expect(rowsOf(edges).map(({ id, source }) => id ?? source)).toEqual(["line-b", "loop"]);
-    expect(rowsOf(tagTable(new ModelView(twin, clock, new Set(["line-b"])), {}, {}, MOST)).map(({ id }) => id)).toEqual(
-      ["u"],
-    );
+    expect(rowsOf(tagsOf(new ModelView(twin, clock, new Set(["line-b"])))).map(({ id }) => id)).toEqual(["u"]);
   });
 });
