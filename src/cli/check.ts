@@ -29,10 +29,11 @@ export const addCheck: AddCommand = (program, io, end) => {
       let worst: ExitCode = EXIT.DONE;
       for (const file of files) {
         try {
-          const { classes, assets, tags, relations } = await readDraft([file], config);
+          const { classes, assets, tags, relations, notTaken } = await readDraft([file], config);
           io.out(
             `${file}: valid. ${assets.length} assets, ${tags.length} tags of their own, ${classes.length} classes, ${relations.length} relations.`,
           );
+          for (const sentence of notTaken ?? []) io.out(`  ${sentence}`);
         } catch (error) {
           const code = reportError(error, io, false, file);
           worst = code > worst ? code : worst;
