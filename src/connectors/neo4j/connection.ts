@@ -10,7 +10,7 @@ import { mayTryAgain, toPlantgraphError, type Where } from "./neo4j-errors.ts";
 import { type Neo4jOptions, STORE_SETTINGS } from "./neo4j-options.ts";
 import { RunningQuery } from "./running-query.ts";
 
-/** Rows of an UNWIND. */
+/** Elements that one statement is about. */
 export const BATCH = 2_000;
 
 /** Longest wait for one answer, milliseconds: a statement on a batch takes a few hundred. */
@@ -70,7 +70,7 @@ export class Connection {
   ): Promise<{ rows: Row[]; bookmark: string }> {
     const look = () =>
       this.#withSession(neo4j.session.READ, async (session) => {
-        const read = session.executeRead(async (transaction) => rowsOf(await transaction.run(cypher, parameters)));
+        const read = session.executeRead(async (transaction) => recordsOf(await transaction.run(cypher, parameters)));
         const rows = await this.#within(read, deadline);
         return { rows, bookmark: session.lastBookmarks().join() };
       });
@@ -172,18 +172,20 @@ export class Writing {
   }
 
   async run(cypher: string, parameters: Parameters = {}): Promise<Row[]> {
-    return this.#within(this.#transaction.run(cypher, parameters).then(rowsOf));
+    return this.#within(this.#transaction.run(cypher, parameters).then(recordsOf));
   }
 
   /**
    * In batches, with `$rows`. The next one is encoded and on its way while the server works on the one before. All answers'
    * rows, in order.
+   * @param rowsOf what `$rows` is for the items of one batch @param size items of a batch
    */
   async runBatches<T>(
     cypher: string,
     items: readonly T[],
     parameters: Parameters = {},
-    encode: (item: T) => unknown = (item) => item,
+    rowsOf: (batch: readonly T[]) => readonly unknown[] = (batch) => batch,
+    size = BATCH,
   ): Promise<Row[]> {
     const answers: Row[] = [];
     const hear = async (batch: Promise<Row[]>) => {
@@ -191,8 +193,8 @@ export class Writing {
     };
     this.#rows += items.length;
     let running: Promise<Row[]> = Promise.resolve([]);
-    for (let at = 0; at < items.length; at += BATCH) {
-      const next = this.run(cypher, { ...parameters, rows: items.slice(at, at + BATCH).map(encode) });
+    for (let at = 0; at < items.length; at += size) {
+      const next = this.run(cypher, { ...parameters, rows: rowsOf(items.slice(at, at + size)) });
       // When the one before fails, nobody hears of this one any more.
       next.catch(() => {});
       await hear(running);
@@ -203,7 +205,7 @@ export class Writing {
   }
 }
 
-function rowsOf(result: { readonly records: readonly { toObject(): Row }[] }): Row[] {
+function recordsOf(result: { readonly records: readonly { toObject(): Row }[] }): Row[] {
   return result.records.map((record) => record.toObject());
 }
 

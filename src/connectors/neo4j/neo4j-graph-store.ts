@@ -28,6 +28,7 @@ import {
   fillLog,
   firstCommitId,
   loggedElements,
+  logParts,
   nextCommit,
   revisionAt,
   revisionOf,
@@ -276,9 +277,12 @@ async function commitIn(
         : `The store stands on revision ${head}, the commit on ${base}.`;
     throw new PlantgraphError("CONFLICT", message, { revision: head });
   }
+  const parts = logParts(changes);
+  // When the writing fails, nobody hears of them.
+  parts.catch(() => {});
   // What was found in the graph is already so: it is numbered and logged.
   if (meta.origin !== "OUTSIDE") await writeChanges(transaction, changes);
-  await appendCommit(transaction, base + 1, meta, changes);
+  await appendCommit(transaction, base + 1, meta, await parts);
   const [moved] = await transaction.run(
     "MATCH (m:_Plantgraph {key: 'meta'}) WHERE m.head = $base SET m.head = $base + 1 RETURN m.head AS head",
     { base: integer(base) },

@@ -74,11 +74,19 @@ export async function writeChanges(transaction: Writing, changes: readonly Chang
   );
 }
 
+/** Rows of a node's id and what is linked to it: the node is looked up once for all of them. */
+function byEnd<E>(endOf: (item: E) => Id, encode: (item: E) => unknown): (batch: readonly E[]) => readonly unknown[] {
+  return (batch) => Array.from(Map.groupBy(batch, endOf), ([end, items]) => ({ end, items: items.map(encode) }));
+}
+
 const ids = (elements: readonly { readonly id: Id }[]): Id[] => elements.map(({ id }) => id);
 
 /** A tag without an asset (somebody deleted its asset alone) is no element: it makes room. */
 async function refuseExisting(transaction: Writing, label: NodeLabel, created: readonly Id[]): Promise<void> {
   if (created.length === 0) return;
+  // The count is kept by the database: a first import looks for none of its ids.
+  const [held] = await transaction.run(`MATCH (n:${label}) RETURN count(n) AS count`);
+  if (held?.["count"] === 0n) return;
   const homeless = label === "Tag" ? "NOT EXISTS { (:Asset)-[:HAS_TAG]->(n) }" : "false";
   const rows = await transaction.runBatches(
     `MATCH (n:${label}) WHERE n.id IN $rows RETURN n.id AS id, ${homeless} AS homeless`,
@@ -103,7 +111,7 @@ async function createNodes<E extends ModelElement>(
     `UNWIND $rows AS row CREATE (n:${labels.join(":")}) SET n = row RETURN count(*) AS touched`,
     created,
     {},
-    encode,
+    (batch) => batch.map(encode),
   );
   await expectTouched(transaction, answers, label, ids(created));
 }
@@ -164,16 +172,19 @@ async function writeAssets(transaction: Writing, { created, updated }: Sorted<As
     "UNWIND $rows AS row MATCH (:Asset)-[r:MADE_UP_OF]->(:Asset {id: row}) DELETE r",
     moved.map(({ after: { id } }) => id),
   );
-  const rows = [...created, ...moved.map((update) => update.after)]
-    .filter(({ parent }) => parent !== null)
-    .map(({ id, parent }) => ({ id, parent }));
+  const hung = [...created, ...moved.map((update) => update.after)].filter(({ parent }) => parent !== null);
   const answers = await transaction.runBatches(
-    `UNWIND $rows AS row MATCH (p:Asset {id: row.parent}) MATCH (n:Asset {id: row.id})
+    `UNWIND $rows AS row MATCH (p:Asset {id: row.end}) UNWIND row.items AS id MATCH (n:Asset {id: id})
      CREATE (p)-[:MADE_UP_OF]->(n) RETURN count(*) AS touched`,
-    rows,
+    hung,
+    {},
+    byEnd(
+      ({ parent }) => parent as Id,
+      ({ id }) => id,
+    ),
   );
-  if (touchedBy(answers) !== rows.length)
-    await expectTouched(transaction, [], "Asset", [...ids(rows), ...rows.map(({ parent }) => parent as Id)]);
+  if (touchedBy(answers) !== hung.length)
+    await expectTouched(transaction, [], "Asset", [...ids(hung), ...hung.map(({ parent }) => parent as Id)]);
 }
 
 async function writeTags(transaction: Writing, { created, updated }: Sorted<TagRecord>): Promise<void> {
@@ -185,16 +196,15 @@ async function writeTags(transaction: Writing, { created, updated }: Sorted<TagR
   for (const [dataSource, group] of Map.groupBy(created, (tag) => tag.source?.dataSource ?? null)) {
     const isSourced = dataSource !== null;
     const answers = await transaction.runBatches(
-      `${isSourced ? "MATCH (d) WHERE elementId(d) = $node " : ""}UNWIND $rows AS row MATCH (a:Asset {id: row.asset})
-       CREATE (a)-[:HAS_TAG]->(n:Tag)${isSourced ? "-[r:READ_FROM]->(d)" : ""}
-       SET n = row.native${isSourced ? ", r = row.source" : ""} RETURN count(*) AS touched`,
+      `${isSourced ? "MATCH (d) WHERE elementId(d) = $node " : ""}UNWIND $rows AS row MATCH (a:Asset {id: row.end})
+       UNWIND row.items AS item CREATE (a)-[:HAS_TAG]->(n:Tag)${isSourced ? "-[r:READ_FROM]->(d)" : ""}
+       SET n = item[0]${isSourced ? ", r = item[1]" : ""} RETURN count(*) AS touched`,
       group,
       isSourced ? { node: nodeOf.get(dataSource) } : {},
-      (tag) => ({
-        asset: tag.asset,
-        native: encodeTag(tag),
-        ...(tag.source === null ? {} : { source: encodeSource(tag.source) }),
-      }),
+      byEnd(
+        ({ asset }) => asset,
+        (tag) => (tag.source === null ? [encodeTag(tag)] : [encodeTag(tag), encodeSource(tag.source)]),
+      ),
     );
     if (touchedBy(answers) !== group.length)
       await expectTouched(
@@ -209,9 +219,14 @@ async function writeTags(transaction: Writing, { created, updated }: Sorted<TagR
   const moved = updated.filter(({ before, after }) => before.asset !== after.asset).map(({ after }) => after);
   await transaction.runBatches("UNWIND $rows AS row MATCH (:Asset)-[r:HAS_TAG]->(:Tag {id: row}) DELETE r", ids(moved));
   const homes = await transaction.runBatches(
-    `UNWIND $rows AS row MATCH (a:Asset {id: row.asset}) MATCH (n:Tag {id: row.id})
+    `UNWIND $rows AS row MATCH (a:Asset {id: row.end}) UNWIND row.items AS id MATCH (n:Tag {id: id})
      CREATE (a)-[:HAS_TAG]->(n) RETURN count(*) AS touched`,
-    moved.map(({ id, asset }) => ({ id, asset })),
+    moved,
+    {},
+    byEnd(
+      ({ asset }) => asset,
+      ({ id }) => id,
+    ),
   );
   if (touchedBy(homes) !== moved.length)
     await expectTouched(
@@ -274,9 +289,14 @@ async function linkSets<E extends ModelElement>(
     removed,
   );
   const answers = await transaction.runBatches(
-    `UNWIND $rows AS row MATCH (n:${label} {id: row.id}) MATCH (c:EquipmentClass {id: row.to})
+    `UNWIND $rows AS row MATCH (c:EquipmentClass {id: row.end}) UNWIND row.items AS id MATCH (n:${label} {id: id})
      CREATE (n)-[:${type}]->(c) RETURN count(*) AS touched`,
     added,
+    {},
+    byEnd(
+      ({ to }) => to,
+      ({ id }) => id,
+    ),
   );
   if (touchedBy(answers) !== added.length)
     await expectTouched(
@@ -379,9 +399,14 @@ async function deleteRelations(transaction: Writing, deleted: readonly RelationR
 async function createRelations(transaction: Writing, created: readonly RelationRecord[]): Promise<void> {
   for (const [type, group] of byType(created, (relation) => relation.type)) {
     const answers = await transaction.runBatches(
-      `UNWIND $rows AS row MATCH (a:Asset {id: row.from}) MATCH (b:Asset {id: row.to})
-       CREATE (a)-[r:${type}]->(b) SET r = row.native RETURN count(*) AS touched`,
-      group.map((relation) => ({ from: relation.from, to: relation.to, native: encodeRelation(relation) })),
+      `UNWIND $rows AS row MATCH (a:Asset {id: row.end}) UNWIND row.items AS item MATCH (b:Asset {id: item.to})
+       CREATE (a)-[r:${type}]->(b) SET r = item.native RETURN count(*) AS touched`,
+      group,
+      {},
+      byEnd(
+        ({ from }) => from,
+        (relation) => ({ to: relation.to, native: encodeRelation(relation) }),
+      ),
     );
     expectRelations(touchedBy(answers), group, "created");
   }
