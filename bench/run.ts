@@ -14,6 +14,7 @@ import { asText, type Results, type Row, ratios, type Skipped } from "./harness/
 import { exports } from "./scenarios/export.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
 import { idle } from "./scenarios/idle.ts";
+import { importNeo4j, importSqlite } from "./scenarios/import.ts";
 import { ingest } from "./scenarios/ingest.ts";
 import { latency } from "./scenarios/latency.ts";
 import { liveValues } from "./scenarios/live-values.ts";
@@ -33,6 +34,7 @@ const SCENARIOS: readonly Scenario[] = [
   siteQuery,
   machineQuery,
   exports,
+  importSqlite,
   liveValues,
   ingest,
   latency,
@@ -48,6 +50,7 @@ const SCENARIOS: readonly Scenario[] = [
   processStart,
   startUpSqlite,
   startUpNeo4j,
+  importNeo4j,
   processStartNeo4j,
   neo4jGraphql,
   hugePlant,
