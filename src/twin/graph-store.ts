@@ -10,7 +10,7 @@ export interface LoadedModel {
   /** What the elements are the state of. */
   readonly revision: Revision;
   /** Everything in the store, in no particular order, not yet admitted: others may have written nonsense. */
-  readonly elements: AsyncIterable<ModelElement>;
+  readonly elements: readonly ModelElement[];
   /**
    * Which of these elements stand in the commit log and were not deleted after: of duplicates that others made, the one
    * already logged stays. Asked only when there are duplicates, so it may be slow; asked as long as the store is open.

@@ -30,7 +30,7 @@ describe.skipIf(neo4jAddress === null || neo4jMissing() !== null)("Neo4j", () =>
     });
     const after = await store.load();
     expect(after.revision).toBe(revision);
-    for await (const element of after.elements) expect(element.id).not.toMatch(/^limit-/);
+    for (const element of after.elements) expect(element.id).not.toMatch(/^limit-/);
     expect((await store.commit(creations(elements.slice(0, 10)), commitMeta(), revision)).revision).toBe(revision + 1);
     await store.close();
   });
@@ -141,8 +141,7 @@ enterprise:
 
   async function names(store: GraphStore): Promise<string[]> {
     const found: string[] = [];
-    for await (const element of (await store.load()).elements)
-      if (element.element === "asset") found.push(element.name);
+    for (const element of (await store.load()).elements) if (element.element === "asset") found.push(element.name);
     return found;
   }
 });

@@ -308,7 +308,7 @@ describe.skipIf(neo4jAddress === null)("the graph in Neo4j", () => {
 
   async function elements(): Promise<ModelElement[]> {
     const found: ModelElement[] = [];
-    for await (const element of (await store.load()).elements) found.push(canonical(element));
+    for (const element of (await store.load()).elements) found.push(canonical(element));
     return found;
   }
 });
@@ -322,7 +322,7 @@ class Known implements KnownElements {
     const known = new Known();
     const loaded = await store.load();
     known.revision = loaded.revision;
-    for await (const element of loaded.elements) known.#elements.set(keyOf(element), canonical(element));
+    for (const element of loaded.elements) known.#elements.set(keyOf(element), canonical(element));
     return known;
   }
 

@@ -99,7 +99,7 @@ export class Neo4jGraphStore implements GraphStore {
       this.#watch.loaded(head ?? 0, bookmark);
       return {
         revision: head ?? 0,
-        elements: inPieces(elements),
+        elements,
         logged: (keys) => this.#translated(() => loggedElements(this.#connection, keys)),
       };
     });
@@ -290,11 +290,4 @@ async function commitIn(
   if (Number(moved?.["head"]) !== base + 1)
     throw new PlantgraphError("CONFLICT", "The store's revision changed while it was locked.");
   return { revision: base + 1, again: false };
-}
-
-async function* inPieces(elements: readonly ModelElement[]): AsyncGenerator<ModelElement> {
-  for (let i = 0; i < elements.length; i++) {
-    if (i % 2_000 === 1_999) await new Promise<void>((resolve) => void setImmediate(resolve));
-    yield elements[i] as ModelElement;
-  }
 }

@@ -106,7 +106,7 @@ export class SqliteGraphStore implements GraphStore {
       const { revision, elements } = await this.#snapshot();
       return {
         revision,
-        elements: inPieces(elements),
+        elements,
         // Nobody else edits this file, so what is here came by the log.
         logged: (keys) => this.#work(async () => this.#present(keys)),
       };
@@ -270,13 +270,5 @@ function inspect(path: string): void {
     isUpToDate(database, path);
   } finally {
     database.close();
-  }
-}
-
-/** A list as a stream that lets other work in between. */
-async function* inPieces<T>(items: readonly T[]): AsyncGenerator<T> {
-  for (let i = 0; i < items.length; i++) {
-    if (i % PAGE === PAGE - 1) await rest();
-    yield items[i] as T;
   }
 }

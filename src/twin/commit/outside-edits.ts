@@ -78,10 +78,8 @@ export class OutsideEdits {
   }
 
   /** The first admission, of everything a store holds. */
-  async admitAll(elements: AsyncIterable<ModelElement>): Promise<readonly ModelElement[]> {
-    const all: ModelElement[] = [];
-    for await (const element of elements) all.push(element);
-    const admission = await admit(all, { logged: this.#logged });
+  async admitAll(elements: readonly ModelElement[]): Promise<readonly ModelElement[]> {
+    const admission = await admit(elements, { logged: this.#logged });
     for (const element of admission.leftOut) this.#deviations.set(keyOf(element), element);
     for (const element of admission.admitted) this.#deviations.delete(keyOf(element));
     this.#setProblems(admission.refusals);

@@ -115,6 +115,7 @@ export class MonitoredItems {
   }
 
   async remove(unwanted: readonly WantedItem[]): Promise<void> {
+    if (unwanted.length === 0) return;
     const gone: MonitoredItem[] = [];
     for (const { settings, receiver } of unwanted) {
       const key = keyOf(settings);
