@@ -1,11 +1,13 @@
 /**
  * Loads what speaks OPC UA. Loading keeps everybody else waiting, and node-opcua is large: so it comes package by package,
- * and after each whoever waits has a turn. With the compile cache of earlier starts none takes more than a tenth of a second
- * or two.
+ * a tenth of a second or two each, and before each whoever waits is answered.
  */
-import { setImmediate as rest } from "node:timers/promises";
+import { setTimeout as pause } from "node:timers/promises";
 
-/** Each brings along what it needs that was not there; the last one the others' users. */
+/** Milliseconds: a new connection, its request and the answer take several turns of the loop. */
+const PAUSE_MS = 25;
+
+/** Each brings along what it needs that was not there yet. */
 const PACKAGES: readonly (() => Promise<unknown>)[] = [
   () => import("node-opcua-nodeid"),
   () => import("node-opcua-numeric-range"),
@@ -16,8 +18,9 @@ const PACKAGES: readonly (() => Promise<unknown>)[] = [
 
 export async function loadOpcUa(): Promise<typeof import("./data-source.ts")> {
   for (const load of PACKAGES) {
+    await pause(PAUSE_MS);
     await load();
-    await rest();
   }
+  await pause(PAUSE_MS);
   return import("./data-source.ts");
 }

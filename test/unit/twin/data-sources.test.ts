@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FileAuditLog } from "../../../src/connectors/audit-file/audit-file.ts";
+import { ComingSource } from "../../../src/connectors/opcua/coming-source.ts";
+import { opcUaOptions } from "../../../src/connectors/opcua/options.ts";
 import type { AssetRecord, TagRecord } from "../../../src/twin/elements.ts";
 import { PlantSources } from "../../../src/twin/live/data-sources.ts";
 import { Sample } from "../../../src/twin/live/sample.ts";
@@ -87,6 +89,57 @@ describe("data sources and the model", () => {
       "locked CONNECTED",
       "off DISABLED",
     ]);
+  });
+
+  it("wait as connecting for a connector that is still being loaded, and are nothing else to clients than later", async () => {
+    const coming = new PlantSources({
+      model: plant.model,
+      onCommit: plant.onCommit,
+      sink: plant.live,
+      clock: plant.clock,
+      sources: ["a", "b", "locked", "off"].map((name) => {
+        const state = { allowWrites: name !== "locked", enabled: name !== "off" };
+        return new ComingSource(opcUaOptions({ name, endpoint: "opc.tcp://127.0.0.1:4840", ...state }), plant.clock);
+      }),
+      audit,
+      onFault: (message) => faults.push(message),
+    });
+    await coming.start();
+    expect(coming.statuses.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      "a CONNECTING",
+      "b CONNECTING",
+      "locked CONNECTING",
+      "off DISABLED",
+    ]);
+    expect(["a1", "b1", "off", "lost"].map(current)).toEqual([
+      "BadWaitingForInitialData",
+      "BadWaitingForInitialData",
+      "BadOutOfService",
+      "BadConfigurationError",
+    ]);
+    const read = await coming.read([plant.tag("a1"), plant.tag("off")]);
+    expect(read.map(({ statusName: name }) => name)).toEqual(["BadNoCommunication", "BadOutOfService"]);
+    const [toA, toLocked] = await coming.write(
+      [
+        { tag: plant.tag("a1"), value: 1 },
+        { tag: plant.tag("locked"), value: 1 },
+      ],
+      by,
+    );
+    expect(toA?.error).toMatchObject({ code: "SOURCE_UNAVAILABLE" });
+    expect(toLocked?.error).toMatchObject({ code: "WRITE_NOT_ALLOWED" });
+
+    plant.commit(...created(tagRecord("a4", "root", { source: tagSource("a", "i=4") })));
+    const told: string[] = [];
+    coming.onStatus(({ name, state }) => told.push(`${name} ${state}`));
+    const loaded = new ScriptedSource("a");
+    await coming.configure({ added: [loaded], removed: [] });
+    expect(monitored(loaded)).toEqual(["a1", "a2", "a3", "a4"]);
+    expect(told).toEqual(["a CONNECTED"]);
+    loaded.put(plant.tag("a4"), 4);
+    expect(current("a4")).toBe("Good");
+    expect(faults).toEqual([]);
+    await coming.stop();
   });
 
   it("keep in step: what a commit does not re-point is left alone", () => {
