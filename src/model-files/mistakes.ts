@@ -21,16 +21,19 @@ export class Mistakes {
   readonly #subject: string;
   readonly #file: { readonly file?: string };
   readonly #placeOf: PlaceOf;
+  readonly #most: number;
   readonly #problems: PlantgraphError[] = [];
   readonly #seen = new Set<string>();
 
   /**
    * @param subject "The plant file", as sentences begin
    * @param file its name, where an import has several
+   * @param most how many mistakes end the reading
    */
-  constructor(subject: string, placeOf: PlaceOf, file: string | null = null) {
+  constructor(subject: string, placeOf: PlaceOf, file: string | null = null, most = MAX_MISTAKES) {
     this.#subject = subject;
     this.#placeOf = placeOf;
+    this.#most = most;
     this.#file = file === null ? {} : { file };
   }
 
@@ -48,7 +51,7 @@ export class Mistakes {
         ...this.#placeOf(offset),
       }),
     );
-    if (this.#problems.length >= MAX_MISTAKES) throw new StopReading();
+    if (this.#problems.length >= this.#most) throw new StopReading();
   }
 
   /** @param kind what mistakes that are alike have in common */

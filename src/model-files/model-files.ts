@@ -7,10 +7,11 @@ import { basename, extname, join } from "node:path";
 import { PlantgraphError } from "../twin/errors.ts";
 import { MODEL_FORMATS, type ModelDraft, type ModelFile, type ModelFormat } from "../twin/model-draft.ts";
 import { b2mml } from "./b2mml/b2mml.ts";
+import { csv } from "./csv/csv.ts";
 import { type FileFormat, READ_LIMITS, type ReadLimits } from "./file-format.ts";
 import { plantFile } from "./plant-file/plant-file.ts";
 
-const FORMATS: Readonly<Record<ModelFormat, FileFormat>> = { PLANT_FILE: plantFile, B2MML: b2mml };
+const FORMATS: Readonly<Record<ModelFormat, FileFormat>> = { PLANT_FILE: plantFile, CSV: csv, B2MML: b2mml };
 
 /** @throws PlantgraphError INVALID_FILE with every mistake in `problems` */
 export function readModel(

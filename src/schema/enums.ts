@@ -269,6 +269,7 @@ export const ImportModeEnum = enumOf<ImportOptions["mode"]>(
 
 export const ModelFormatEnum = enumOf<ModelFormat>("ModelFormat", "What the files of a model are in.", MODEL_FORMATS, {
   PLANT_FILE: "A plant file, format 1: YAML or JSON.",
+  CSV: "Tables of classes, assets, tags and relations as spreadsheets write them, told apart by their headers; any of them.",
   B2MML: "Equipment in B2MML, the XML of ISA-95, as one or several documents.",
 });
 

@@ -4,7 +4,7 @@
  * expanded by the format's reader; class templates are not, since classes may stand in the model and not in the file.
  */
 import type { AssetFields, ClassFields, PropertyInput, TagFields } from "./edits.ts";
-import type { Id, TagSource } from "./elements.ts";
+import type { Binding, ElementKind, Id, TagSource } from "./elements.ts";
 
 /** Where in the file an element stands, for errors. Lines and columns from 1; `key` is a readable key path. */
 export interface FilePosition {
@@ -25,12 +25,32 @@ export type PropertyDraft = PropertyInput & {
   /** Id of the class it was made from. */
   readonly fromClass?: Id | null | undefined;
   readonly overridden?: readonly string[] | undefined;
+  /** The value as it was written, where that says no type: taken when its class makes it a String or DateTime. */
+  readonly text?: string | undefined;
 };
 
-export type AssetDraft = Draft<Omit<AssetFields, "name" | "properties">> & {
+/**
+ * What of an element's lists a table has columns for: of these, what the draft does not say is none. Of an element from a
+ * table that exists already, `fromClass`, `overridden` and `templates` are not taken from the draft: what people edit is one
+ * cell, so they stay as they are and are found out anew where something changes.
+ */
+export interface Covered {
+  /** Names. */
+  readonly properties: ReadonlySet<string>;
+  /** Systems. */
+  readonly identifiers: ReadonlySet<string>;
+  /** Languages. */
+  readonly displayName: ReadonlySet<string>;
+  /** Languages. */
+  readonly description: ReadonlySet<string>;
+}
+
+export type AssetDraft = Draft<Omit<AssetFields, "name" | "properties" | "binding">> & {
   readonly id?: Id | undefined;
   /** true: `id` is how another system calls it. It is matched by path where no asset has that id, and takes it when it is new. */
   readonly isForeignId?: boolean | undefined;
+  readonly binding?: Partial<Binding> | null | undefined;
+  readonly covers?: Covered | undefined;
   readonly properties?: readonly PropertyDraft[] | undefined;
   /** false: the draft names all its tags and properties itself (exports); its classes give it no more. */
   readonly templates?: boolean | undefined;
@@ -47,6 +67,7 @@ export type TagDraft = Draft<Omit<TagFields, "name" | "source">> & {
   readonly asset: readonly string[];
   readonly name: string;
   readonly source?: SourceDraft | null | undefined;
+  readonly covers?: Covered | undefined;
   /** Id of the class it was made from, null for none; absent: found out from the classes of its asset. */
   readonly fromClass?: Id | null | undefined;
   readonly overridden?: readonly string[] | undefined;
@@ -58,7 +79,8 @@ export type RelationDraft = {
   /** An id, a path, or a name that only one asset of the file or the model has. */
   readonly from: string;
   readonly to: string;
-  readonly properties?: readonly PropertyInput[] | undefined;
+  readonly properties?: readonly PropertyDraft[] | undefined;
+  readonly covers?: Covered | undefined;
   readonly position: FilePosition;
 };
 
@@ -68,12 +90,14 @@ export interface ModelDraft {
   readonly assets: readonly AssetDraft[];
   readonly tags: readonly TagDraft[];
   readonly relations: readonly RelationDraft[];
+  /** The kinds of elements it is about: a REPLACE deletes only of these. Absent: all. */
+  readonly kinds?: ReadonlySet<ElementKind> | undefined;
   /** Sentences: what the files say that the model has no place for. */
   readonly notTaken?: readonly string[] | undefined;
 }
 
 /** The file formats models are kept in; `src/model-files` reads and writes them. */
-export const MODEL_FORMATS = ["PLANT_FILE", "B2MML"] as const;
+export const MODEL_FORMATS = ["PLANT_FILE", "CSV", "B2MML"] as const;
 
 export type ModelFormat = (typeof MODEL_FORMATS)[number];
 

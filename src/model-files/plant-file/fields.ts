@@ -12,6 +12,8 @@ import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } fro
 export interface Reading {
   readonly mistakes: Mistakes;
   readonly namespaces: Map<string, string>;
+  /** Addresses have no prefixes and are taken as they are. */
+  readonly isVerbatim?: boolean;
   /** Elements that may still be read before the file is refused as too large. */
   readonly budget: { left: number };
   readonly maxElements: number;
@@ -83,6 +85,7 @@ export class Scope {
 
   address(node: YamlScalar, variables: Variables = this.variables): string | null {
     const given = substitute(node.text, variables);
+    if (this.reading.isVerbatim) return given;
     const expanded = expandAddress(given, this.reading.namespaces);
     if ("address" in expanded) return expanded.address;
     this.mistake(node, expanded.mistake);

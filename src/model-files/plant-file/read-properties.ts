@@ -102,7 +102,8 @@ interface ReadValue {
   readonly type?: PropertyType;
 }
 
-function readValue(scope: Scope, node: YamlNode, type: PropertyType | undefined): ReadValue | null {
+/** One value, or a list of values. */
+export function readValue(scope: Scope, node: YamlNode, type: PropertyType | undefined): ReadValue | null {
   if (node.kind === "scalar") {
     const read = readScalar(scope, scope.filled(node), type);
     return read;

@@ -34,7 +34,7 @@ const TEMPLATE_KEYS: ReadonlySet<string> = new Set([
   ...SOURCE_KEYS,
   "for",
 ]);
-const TAG_KEYS: ReadonlySet<string> = new Set([
+export const TAG_KEYS: ReadonlySet<string> = new Set([
   "id",
   ...TEMPLATE_KEYS,
   "identifiers",
@@ -67,21 +67,30 @@ export function readTags(scope: Scope, node: YamlNode, home: TagHome, into: TagD
       }
       names.add(name);
       const fields = new Fields(at, map, TAG_KEYS);
-      const tag = {
-        position: at.position(key),
-        id: fields.text("id") ?? undefined,
-        asset: home.path,
-        name,
-        ...readShape(fields),
-        source: readSource(fields, home),
-        identifiers: readIdentifiers(at.below("identifiers"), fields.node("identifiers")),
-        translations: readTranslations(at.below("translations"), fields.node("translations")),
-        fromClass: fields.text("fromClass"),
-        overridden: readNames(fields, "overridden"),
-      };
+      const tag = { position: at.position(key), asset: home.path, name, ...readTagFields(fields, home) };
       into.push(home.whole ? wholeTag(tag) : tag);
     }
   }
+}
+
+/**
+ * What a tag says of itself, whatever its place and name.
+ * @param home null: its address is taken as it is
+ */
+export function readTagFields(
+  fields: Fields,
+  home: TagHome | null,
+): Omit<TagDraft, "asset" | "name" | "position" | "covers"> {
+  const { scope } = fields;
+  return {
+    id: fields.text("id") ?? undefined,
+    ...readShape(fields),
+    source: readSource(fields, home),
+    identifiers: readIdentifiers(scope.below("identifiers"), fields.node("identifiers")),
+    translations: readTranslations(scope.below("translations"), fields.node("translations")),
+    fromClass: fields.text("fromClass"),
+    overridden: readNames(fields, "overridden"),
+  };
 }
 
 function wholeTag(tag: TagDraft): TagDraft {

@@ -4,6 +4,7 @@
  * what is usual is left out, since that is what it means to the reader there.
  */
 import type {
+  Deadband,
   Identifier,
   PropertyDefinition,
   PropertyValue,
@@ -126,7 +127,7 @@ function writeAsset(node: Node, depth: number, lines: string[], notes: PlantComm
   }
   if (draft.binding === null) add("source", "null");
   else if (draft.binding) {
-    const { dataSource, address } = draft.binding;
+    const { dataSource = null, address = null } = draft.binding;
     if (dataSource !== null || address === null) add("source", textOf(dataSource));
     if (address !== null) add("address", textOf(address));
   }
@@ -208,7 +209,7 @@ function tagMap(tag: TagDraft): string {
 }
 
 /** Templates are written whole, so what is usual is left out. */
-function templateMap(tag: TagTemplate): string {
+export function templateMap(tag: TagTemplate): string {
   const source = tag.source && Object.fromEntries(Object.entries(tag.source).filter(([, value]) => value !== null));
   return yamlMap([
     ["type", tag.dataType],
@@ -232,19 +233,19 @@ function sourcePairs(source: SourceDraft): (readonly [string, string | undefined
     ["raw", rangeOf(scaling === null ? null : scaling?.raw)],
     ["scaled", rangeOf(scaling === null ? null : scaling?.scaled)],
     ["sampling", durationOf(source.samplingMs)],
-    [
-      "deadband",
-      deadband
-        ? `${yamlScalar(deadband.value)}${deadband.type === "PERCENT" ? "%" : ""}`
-        : deadband === null
-          ? "null"
-          : undefined,
-    ],
+    ["deadband", deadbandOf(deadband)],
     ["staleAfter", durationOf(source.staleAfterMs)],
   ];
 }
 
-function definitionMap({ type, unit, default: value, description }: PropertyDefinition): string {
+/** The deadband as a plant file writes it. */
+export function deadbandOf(deadband: Deadband | null | undefined): string | undefined {
+  if (!deadband) return deadband === null ? "null" : undefined;
+  return `${yamlScalar(deadband.value)}${deadband.type === "PERCENT" ? "%" : ""}`;
+}
+
+/** What a class says of a property, as a flow mapping. */
+export function definitionMap({ type, unit, default: value, description }: PropertyDefinition): string {
   return yamlMap([
     ["type", type],
     ["unit", textOf(unit ?? undefined)],
@@ -307,7 +308,8 @@ function translationsOf(translations: Translations | undefined): string | undefi
   );
 }
 
-function textsOf(texts: Readonly<Record<string, string>> | null | undefined): string | undefined {
+/** The texts of values as a flow mapping. */
+export function textsOf(texts: Readonly<Record<string, string>> | null | undefined): string | undefined {
   return texts ? yamlMap(Object.entries(texts).map(([value, text]) => [value, yamlText(text)])) : textOf(texts);
 }
 
@@ -327,7 +329,8 @@ function rangeOf(range: Range | null | undefined): string | undefined {
   return range ? yamlList([yamlScalar(range.low), yamlScalar(range.high)]) : textOf(range);
 }
 
-function durationOf(ms: number | null | undefined): string | undefined {
+/** A duration with its unit. */
+export function durationOf(ms: number | null | undefined): string | undefined {
   if (typeof ms !== "number") return textOf(ms);
   return ms >= 1_000 && Number.isInteger(ms / 1_000) ? `${yamlScalar(ms / 1_000)}s` : `${yamlScalar(ms)}ms`;
 }

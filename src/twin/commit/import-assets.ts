@@ -1,12 +1,13 @@
 import { blankAsset } from "../blank-elements.ts";
-import type { AssetRecord, Id, PropertyRecord } from "../elements.ts";
-import type { AssetDraft, PropertyDraft } from "../model-draft.ts";
+import type { AssetRecord, Binding, Id, PropertyRecord } from "../elements.ts";
+import type { AssetDraft } from "../model-draft.ts";
 import { escapeName, splitPath } from "../names.ts";
-import { orNone } from "../translations.ts";
 import { newId } from "./changes-of-edits.ts";
-import { type ImportBatch, mergedIdentifiers } from "./import-batch.ts";
+import { type ImportBatch, mergedIdentifiers, mergedTranslations } from "./import-batch.ts";
 import { classIdsOf } from "./import-classes.ts";
 import { readProperties } from "./property-input.ts";
+import { sameValue } from "./same-element.ts";
+import { markOfClass } from "./templates.ts";
 
 /** Puts the assets of a draft into the batch, and finds the assets that its other parts name. */
 export class AssetImport {
@@ -51,11 +52,11 @@ export class AssetImport {
       ...before,
       description: draft.description === undefined ? before.description : draft.description,
       classes,
-      properties: draft.properties ? this.#properties(before, draft, classes) : before.properties,
-      identifiers: mergedIdentifiers(before.identifiers, draft.identifiers),
+      properties: draft.properties ? this.#properties(before, draft, classes, present) : before.properties,
+      identifiers: mergedIdentifiers(before.identifiers, draft.identifiers, draft.covers),
       timeZone: draft.timeZone === undefined ? before.timeZone : draft.timeZone,
-      binding: draft.binding === undefined ? before.binding : draft.binding,
-      translations: orNone({ ...before.translations, ...draft.translations }),
+      binding: mergedBinding(before.binding, draft.binding),
+      translations: mergedTranslations(before.translations, draft.translations, draft.covers),
     });
     const namesakes = this.#assetsNamed.get(name);
     if (namesakes) namesakes.add(id);
@@ -81,21 +82,26 @@ export class AssetImport {
     return [...(this.#namesakes().get(text.normalize("NFC")) ?? [])];
   }
 
-  #properties(before: AssetRecord, draft: AssetDraft, classes: readonly Id[]): PropertyRecord[] {
+  #properties(
+    before: AssetRecord,
+    draft: AssetDraft,
+    classes: readonly Id[],
+    present: AssetRecord | undefined,
+  ): PropertyRecord[] {
     const inputs = draft.properties ?? [];
-    const given = readProperties(inputs, this.#batch.content(classes)).map((record) =>
-      this.#withOrigin(record, inputs),
-    );
+    const content = this.#batch.content(classes);
+    const given = readProperties(inputs, content).map((record) => {
+      const input = inputs.find(({ name }) => name === record.name);
+      // Exports say themselves which class a property came from.
+      if (input?.fromClass != null && !(draft.covers && present))
+        return { ...record, fromClass: input.fromClass, overridden: input.overridden ?? [] };
+      if (!draft.covers) return record;
+      if (present) return present.properties.find((own) => saysTheSame(own, record)) ?? record;
+      return input?.fromClass === null ? record : markOfClass(record, content);
+    });
     if (before.properties.length === 0) return given;
-    const named = new Set(inputs.map(({ name }) => name.normalize("NFC")));
+    const named = draft.covers?.properties ?? new Set(inputs.map(({ name }) => name.normalize("NFC")));
     return [...before.properties.filter(({ name }) => !named.has(name)), ...given];
-  }
-
-  /** Exports say themselves which class a property came from. */
-  #withOrigin(record: PropertyRecord, inputs: readonly PropertyDraft[]): PropertyRecord {
-    const input = inputs.find(({ name }) => name === record.name);
-    if (input?.fromClass == null) return record;
-    return { ...record, fromClass: input.fromClass, overridden: input.overridden ?? [] };
   }
 
   /** Assets by name, of the draft and the model together; made when the first relation asks. */
@@ -112,6 +118,17 @@ export class AssetImport {
     }
     return this.#allNames;
   }
+}
+
+function saysTheSame(a: PropertyRecord, b: PropertyRecord): boolean {
+  return a.name === b.name && a.type === b.type && a.unit === b.unit && sameValue(a.value, b.value);
+}
+
+function mergedBinding(before: Binding | null, given: Partial<Binding> | null | undefined): Binding | null {
+  if (given === undefined || given === null) return given === undefined ? before : null;
+  const dataSource = given.dataSource === undefined ? (before?.dataSource ?? null) : given.dataSource;
+  const address = given.address === undefined ? (before?.address ?? null) : given.address;
+  return dataSource === null && address === null ? null : { dataSource, address };
 }
 
 function pathKey(path: readonly string[]): string {

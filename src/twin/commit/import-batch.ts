@@ -1,9 +1,10 @@
 /** What the parts of an import share: the batch they put together, what was matched, and what was refused. */
 import type { ElementKey } from "../commits.ts";
-import type { ElementKind, Id, Identifier, ModelElement } from "../elements.ts";
+import type { ElementKind, Id, Identifier, ModelElement, Translation, Translations } from "../elements.ts";
 import { type ErrorCode, PlantgraphError } from "../errors.ts";
 import type { ModelReader } from "../model/model.ts";
-import type { FilePosition, ModelDraft } from "../model-draft.ts";
+import type { Covered, FilePosition, ModelDraft } from "../model-draft.ts";
+import { orNone } from "../translations.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { type ClassContent, contentOfClasses } from "./templates.ts";
 import { Violations } from "./violations.ts";
@@ -14,6 +15,8 @@ export class ImportBatch {
   readonly model: ModelReader;
   readonly mode: ImportMode;
   readonly overlay: ModelOverlay;
+  /** The model as it was, to ask it the same questions. */
+  readonly before: ModelOverlay;
   readonly violations = new Violations();
   /** Of every element the draft names, once it is matched. */
   readonly positionOf = new Map<ElementKey, FilePosition>();
@@ -25,6 +28,7 @@ export class ImportBatch {
     this.model = model;
     this.mode = mode;
     this.overlay = new ModelOverlay(model);
+    this.before = new ModelOverlay(model);
     for (const draft of classes) this.#claim("class", draft.id);
     for (const draft of assets) this.#claim("asset", draft.id);
     for (const draft of tags) this.#claim("tag", draft.id);
@@ -51,7 +55,8 @@ export class ImportBatch {
       this.positionOf.set(`${element}:${id}`, position);
       return true;
     }
-    const where = first.line === null ? first.key : `line ${first.line}`;
+    const line = first.line === null ? first.key : `line ${first.line}`;
+    const where = first.file === undefined || first.file === position.file ? line : `${first.file}, ${line}`;
     this.refuse("DUPLICATE_ID", position, `The ${element} "${id}" stands in the file already, at ${where}.`, {
       element,
       id,
@@ -87,12 +92,38 @@ export class ImportBatch {
   }
 }
 
-/** MERGE adds to identifiers, by system. */
+/** Identifiers are added to by system, and translations by language; of what a table covers, only what it says is left. */
 export function mergedIdentifiers(
   before: readonly Identifier[],
   given: readonly Identifier[] | undefined,
+  covers: Covered | undefined,
 ): readonly Identifier[] {
   if (given === undefined) return before;
-  const systems = new Set(given.map(({ system }) => system));
+  const systems = covers?.identifiers ?? new Set(given.map(({ system }) => system));
   return [...before.filter(({ system }) => !systems.has(system)), ...given];
+}
+
+/** See `mergedIdentifiers`. */
+export function mergedTranslations(
+  before: Translations | undefined,
+  given: Translations | undefined,
+  covers: Covered | undefined,
+): Translations | undefined {
+  if (!covers) return orNone({ ...before, ...given });
+  const merged: Record<string, Translation> = { ...before };
+  for (const language of new Set([...covers.displayName, ...covers.description])) {
+    const { name, description } = merged[language] ?? {};
+    const said = given?.[language];
+    const [ownName, ownDescription] = [
+      covers.displayName.has(language) ? said?.name : name,
+      covers.description.has(language) ? said?.description : description,
+    ];
+    if (ownName === undefined && ownDescription === undefined) delete merged[language];
+    else
+      merged[language] = {
+        ...(ownName === undefined ? {} : { name: ownName }),
+        ...(ownDescription === undefined ? {} : { description: ownDescription }),
+      };
+  }
+  return orNone(merged);
 }

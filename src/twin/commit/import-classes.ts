@@ -33,7 +33,7 @@ export function importClasses(batch: ImportBatch, drafts: readonly ClassDraft[])
   }
 }
 
-/** The ids of the classes an asset names; those there are not are refused. */
+/** The ids of the classes an asset names; a class that the draft renames has its old name too. What there is not is refused. */
 export function classIdsOf(
   batch: ImportBatch,
   names: readonly string[],
@@ -42,7 +42,9 @@ export function classIdsOf(
 ): Id[] {
   const ids: Id[] = [];
   for (const name of names) {
-    const found = batch.overlay.classNamed(name.normalize("NFC"));
+    const renamed = batch.model.classNamed(name.normalize("NFC"))?.record;
+    const found =
+      batch.overlay.classNamed(name.normalize("NFC")) ?? (renamed && batch.overlay.get("class", renamed.id));
     if (found) ids.push(found.id);
     else batch.refuse("NOT_FOUND", position, `There is no class "${name}".`, asset);
   }

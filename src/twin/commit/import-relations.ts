@@ -1,4 +1,4 @@
-import type { Id, RelationRecord } from "../elements.ts";
+import type { Id, PropertyRecord, RelationRecord } from "../elements.ts";
 import type { RelationDraft } from "../model-draft.ts";
 import { newId } from "./changes-of-edits.ts";
 import type { AssetImport } from "./import-assets.ts";
@@ -13,12 +13,8 @@ export function importRelations(batch: ImportBatch, assets: AssetImport, drafts:
     const from = endOf(batch, assets, draft.from, draft);
     const to = endOf(batch, assets, draft.to, draft);
     if (from === undefined || to === undefined) continue;
-    const inputs = draft.properties;
     const present = draft.id === undefined ? undefined : batch.model.relations.get(draft.id)?.record;
-    const properties =
-      inputs === undefined && present && batch.mode === "MERGE"
-        ? present.properties
-        : readProperties(inputs ?? [], undefined);
+    const properties = propertiesOf(draft, batch.mode === "MERGE" ? present?.properties : undefined);
     const wanted = { element: "relation", type: draft.type, from, to, properties } as const;
     const like = present ?? (draft.id === undefined ? relationLike(batch, wanted, used) : undefined);
     const id = like?.id ?? draft.id ?? newId();
@@ -26,6 +22,16 @@ export function importRelations(batch: ImportBatch, assets: AssetImport, drafts:
     used.add(id);
     batch.overlay.put({ ...wanted, id });
   }
+}
+
+/** They are replaced as a whole; those that a table does not cover stay. */
+function propertiesOf(
+  { properties, covers }: RelationDraft,
+  before: readonly PropertyRecord[] = [],
+): readonly PropertyRecord[] {
+  if (properties === undefined) return before;
+  const kept = covers ? before.filter(({ name }) => !covers.properties.has(name)) : [];
+  return [...kept, ...readProperties(properties, undefined)];
 }
 
 /** Equal relations may run side by side: each one of the model answers for one of the draft. */

@@ -1,10 +1,10 @@
 import { blankTag } from "../blank-elements.ts";
 import type { AssetRecord, Id, TagRecord, TagSource } from "../elements.ts";
 import type { SourceDraft, TagDraft } from "../model-draft.ts";
-import { orNone } from "../translations.ts";
 import { newId, tagWith } from "./changes-of-edits.ts";
 import { type AssetImport, pathText } from "./import-assets.ts";
-import { type ImportBatch, mergedIdentifiers } from "./import-batch.ts";
+import { type ImportBatch, mergedIdentifiers, mergedTranslations } from "./import-batch.ts";
+import { sameElement } from "./same-element.ts";
 import { fillTemplate, inheritedDataSource, overriddenFields } from "./templates.ts";
 
 /** Puts the tags of a draft into the batch, once its assets and what their classes give them are there. */
@@ -38,7 +38,9 @@ export class TagImport {
     // A tag just made from a template has no history yet: it takes the id the draft gives it.
     const made = namesake && namesake.id !== id && !this.#batch.model.tags.has(namesake.id) ? namesake : undefined;
     if (made) this.#batch.overlay.remove("tag", made.id);
-    const from = draft.fromClass === null ? undefined : this.#batch.content(asset.classes).tags.get(name);
+    const isEdit = draft.covers !== undefined && this.#batch.model.tags.has(id);
+    const said = isEdit ? undefined : draft.fromClass;
+    const from = said === null ? undefined : this.#batch.content(asset.classes).tags.get(name);
     const filled = from && fillTemplate(from.template, asset, inheritedDataSource(asset, this.#batch.overlay));
     const blank = blankTag({ id, asset: asset.id, name, dataType: "Double" });
     const start: TagRecord = filled ? { ...blank, ...filled, fromClass: from.fromClass } : blank;
@@ -51,13 +53,15 @@ export class TagImport {
       );
       return;
     }
-    const { position: _, id: __, source, fromClass, overridden, ...fields } = draft;
-    const identifiers = mergedIdentifiers(before.identifiers, draft.identifiers);
-    const translations = orNone({ ...before.translations, ...draft.translations });
+    const { position: _, id: __, source, fromClass: ___, overridden, covers, ...fields } = draft;
+    const identifiers = mergedIdentifiers(before.identifiers, draft.identifiers, covers);
+    const translations = mergedTranslations(before.translations, draft.translations, covers);
     const merged = { ...tagWith(before, { ...fields, name, source: undefined }), identifiers, translations };
     const after: TagRecord = { ...merged, source: this.#source(before, source, asset, draft) };
     this.#tagsOf(asset.id).set(name, id);
-    this.#batch.overlay.put(this.#marked(after, filled, from?.fromClass ?? null, fromClass, overridden));
+    const was = isEdit ? this.#batch.overlay.get("tag", id) : undefined;
+    if (was && sameElement(was, { ...after, fromClass: was.fromClass, overridden: was.overridden })) return;
+    this.#batch.overlay.put(this.#marked(after, filled, from?.fromClass ?? null, said, overridden));
   }
 
   #marked(
@@ -97,6 +101,8 @@ export class TagImport {
   ): TagSource | null {
     if (draft === undefined) return before.source;
     if (draft === null) return null;
+    // Empty cells of a table that says nothing of addresses.
+    if (at.covers && before.source === null && Object.values(draft).every((value) => value === null)) return null;
     const dataSource =
       draft.dataSource ?? inheritedDataSource(asset, this.#batch.overlay) ?? before.source?.dataSource ?? null;
     const address = draft.address ?? before.source?.address;

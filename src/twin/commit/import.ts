@@ -2,12 +2,13 @@
  * From a file's model (`model-draft.ts`) to the changes of one commit. Elements are matched by id, else by path; MERGE adds
  * and updates, REPLACE also deletes what the draft does not name and gives absent fields their defaults.
  *
- * On MERGE the lists of properties, identifiers and translations are added to (by name, by system, by language); classes, where given, replace.
+ * On MERGE the lists of properties, identifiers and translations are added to (by name, by system, by language); classes, where given, replace. Of what a
+ * table covers (`Covered`), an empty cell takes away.
  * Importing the same draft again gives no changes.
  */
 
 import type { Change, ElementKey } from "../commits.ts";
-import type { ElementKind, Id } from "../elements.ts";
+import type { AssetRecord, ElementKind, Id } from "../elements.ts";
 import type { ModelReader } from "../model/model.ts";
 import type { AssetDraft, FilePosition, ModelDraft } from "../model-draft.ts";
 import { newId } from "./changes-of-edits.ts";
@@ -17,7 +18,8 @@ import { ImportBatch, type ImportMode } from "./import-batch.ts";
 import { importClasses } from "./import-classes.ts";
 import { importRelations } from "./import-relations.ts";
 import { TagImport } from "./import-tags.ts";
-import { expandAsset } from "./templates.ts";
+import { sameValue } from "./same-element.ts";
+import { expandAsset, inheritedDataSource } from "./templates.ts";
 import type { Violations } from "./violations.ts";
 
 export type { ImportMode } from "./import-batch.ts";
@@ -40,7 +42,7 @@ export function changesOfDraft(model: ModelReader, draft: ModelDraft, mode: Impo
   const tags = new TagImport(batch, assets);
   for (const tag of draft.tags) tags.add(tag);
   importRelations(batch, assets, draft.relations);
-  if (mode === "REPLACE") deleteTheRest(batch, templated);
+  if (mode === "REPLACE") deleteTheRest(batch, draft, templated);
   return { changes: overlay.changes(), positionOf, violations };
 }
 
@@ -51,13 +53,32 @@ interface Placed {
 }
 
 /** Gives the assets of the draft what their classes give, and on MERGE the other members of classes that change. */
-function expandMembers({ overlay, mode, positionOf }: ImportBatch, placed: readonly Placed[]): void {
+function expandMembers(batch: ImportBatch, placed: readonly Placed[]): void {
+  const { overlay, mode, positionOf } = batch;
+  const members = new ClassMembers(overlay);
+  const options = { newId, leftovers: mode === "MERGE" ? "KEEP" : "DELETE" } as const;
+  const cells = new Set<Id>();
   for (const { draft, id } of placed) {
-    if (id !== null && draft.templates !== false && overlay.get("asset", id))
-      expandAsset(id, overlay, { newId, leftovers: mode === "MERGE" ? "KEEP" : "DELETE" });
+    if (id === null || !overlay.get("asset", id)) continue;
+    const before = draft.covers && batch.model.assets.get(id)?.record;
+    if (before) {
+      cells.add(id);
+      if (isOtherMember(batch, before, overlay.get("asset", id) as AssetRecord))
+        members.expand(id, before.classes, options);
+    } else if (draft.templates !== false) expandAsset(id, overlay, options);
   }
-  if (mode === "MERGE")
-    new ClassMembers(overlay).follow({ newId, leftovers: "KEEP" }, ({ id }) => positionOf.has(`asset:${id}`));
+  if (mode === "MERGE" || cells.size > 0)
+    members.follow(options, ({ id }) => positionOf.has(`asset:${id}`) && !cells.has(id));
+}
+
+/** Whether an edited cell of an asset changes what its classes give it. */
+function isOtherMember(batch: ImportBatch, before: AssetRecord, after: AssetRecord): boolean {
+  if (before.classes.length + after.classes.length === 0) return false;
+  const own = ({ name, classes, binding, properties }: AssetRecord) => ({ name, classes, binding, properties });
+  return (
+    !sameValue(own(before), own(after)) ||
+    inheritedDataSource(before, batch.before) !== inheritedDataSource(after, batch.overlay)
+  );
 }
 
 /** Tags the assets of the draft have from their classes: a REPLACE keeps them without their being named. */
@@ -70,13 +91,17 @@ function templatedTags({ overlay }: ImportBatch, placed: readonly Placed[]): Set
   return ids;
 }
 
-function deleteTheRest({ model, overlay, positionOf }: ImportBatch, templated: ReadonlySet<Id>): void {
+function deleteTheRest(
+  { model, overlay, positionOf }: ImportBatch,
+  { kinds }: ModelDraft,
+  templated: ReadonlySet<Id>,
+): void {
   for (const key of [...model.keys()]) {
     if (positionOf.has(key)) continue;
     const colon = key.indexOf(":");
     const element = key.slice(0, colon) as ElementKind;
     const id = key.slice(colon + 1);
-    if (element === "tag" && templated.has(id)) continue;
+    if ((kinds && !kinds.has(element)) || (element === "tag" && templated.has(id))) continue;
     overlay.remove(element, id);
   }
 }

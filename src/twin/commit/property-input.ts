@@ -10,7 +10,7 @@ import type { ClassContent } from "./templates.ts";
  * property. What it overrides of its class is marked later, by `expandProperties`.
  */
 export function readProperties(
-  inputs: readonly PropertyInput[],
+  inputs: readonly (PropertyInput & { readonly text?: string | undefined })[],
   content: Pick<ClassContent, "properties"> | undefined,
 ): PropertyRecord[] {
   const records: PropertyRecord[] = [];
@@ -20,7 +20,9 @@ export function readProperties(
     const definition = content?.properties.get(name)?.definition;
     const type = input.type ?? definition?.type ?? typeOfValue(input.value);
     const unit = input.unit === undefined ? (definition?.unit ?? null) : input.unit;
-    records.push({ name, type, value: canonical(type, input.value), unit, fromClass: null, overridden: [] });
+    const isText = input.text !== undefined && (type === "String" || type === "DateTime");
+    const value = canonical(type, isText ? input.text : input.value);
+    records.push({ name, type, value, unit, fromClass: null, overridden: [] });
   }
   return records;
 }

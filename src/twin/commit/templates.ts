@@ -27,8 +27,12 @@ export interface ClassContent {
   readonly tags: ReadonlyMap<string, { readonly template: TagTemplate; readonly fromClass: Id }>;
 }
 
+export interface ClassesById {
+  get(element: "class", id: Id): ClassRecord | undefined;
+}
+
 /** What an asset of these classes gets. Classes equally near are taken in the order of their names. */
-export function contentOfClasses(classes: readonly Id[], overlay: ModelOverlay): ClassContent {
+export function contentOfClasses(classes: readonly Id[], overlay: ClassesById): ClassContent {
   const properties = new Map<string, { definition: PropertyDefinition; fromClass: Id }>();
   const tags = new Map<string, { template: TagTemplate; fromClass: Id }>();
   const seen = new Set<Id>();
@@ -51,7 +55,7 @@ export function contentOfClasses(classes: readonly Id[], overlay: ModelOverlay):
 }
 
 /** Ids that name no class are left to the rules. */
-function records(ids: readonly Id[], overlay: ModelOverlay): ClassRecord[] {
+function records(ids: readonly Id[], overlay: ClassesById): ClassRecord[] {
   const found: ClassRecord[] = [];
   for (const id of ids) {
     const record = overlay.get("class", id);
@@ -80,8 +84,7 @@ export function expandProperties(own: readonly PropertyRecord[], content: ClassC
     const isOwn = property.fromClass === null || property.overridden.length > 0;
     if (!isOwn) continue;
     named.add(property.name);
-    const given = content.properties.get(property.name);
-    result.push(given ? markProperty(property, given.definition, given.fromClass) : notFromClass(property));
+    result.push(markOfClass(property, content));
   }
   for (const [name, { definition, fromClass }] of content.properties) {
     if (named.has(name) || definition.default === null) continue;
@@ -89,6 +92,12 @@ export function expandProperties(own: readonly PropertyRecord[], content: ClassC
     result.push({ name, type, value: definition.default, unit, fromClass, overridden: [] });
   }
   return result;
+}
+
+/** A property of an asset with these classes' content, saying which of them it is of and what it overrides. */
+export function markOfClass(property: PropertyRecord, { properties }: ClassContent): PropertyRecord {
+  const given = properties.get(property.name);
+  return given ? markProperty(property, given.definition, given.fromClass) : notFromClass(property);
 }
 
 function markProperty(property: PropertyRecord, definition: PropertyDefinition, fromClass: Id): PropertyRecord {

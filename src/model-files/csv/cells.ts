@@ -1,0 +1,174 @@
+/**
+ * The cells of one row as the nodes that the readers of plant files read (`plant-file/fields.ts`), so that a value means the
+ * same in both. A column that is not there makes no node; an empty cell is a null, so what it stands for is cleared.
+ */
+import type { Reading } from "../plant-file/fields.ts";
+import { Fields, Scope } from "../plant-file/fields.ts";
+import { NO_VARIABLES } from "../plant-file/ranges.ts";
+import type { YamlMap, YamlNode, YamlScalar } from "../plant-file/yaml-nodes.ts";
+import { readYaml, YamlMistake } from "../plant-file/yaml-reader.ts";
+import { booleanOf, type CellText, damageOf, textOfCell } from "./cell-text.ts";
+import { withPoint } from "./look.ts";
+import type { CsvRow } from "./scan.ts";
+import type { Column, CsvTable } from "./table.ts";
+
+export class Cells {
+  readonly scope: Scope;
+  /** Of the row's first cell. */
+  readonly start: YamlScalar;
+  readonly #table: CsvTable;
+  readonly #row: CsvRow;
+
+  constructor(table: CsvTable, row: CsvRow & { readonly number: number }, reading: Reading) {
+    this.#table = table;
+    this.#row = row;
+    this.scope = new Scope(reading, NO_VARIABLES, `row ${row.number}`);
+    this.start = scalar("", true, row.offsets[0] as number);
+  }
+
+  isEmpty({ index }: Column): boolean {
+    const cell = this.#row.cells[index];
+    return cell === undefined || cell === "" || cell.trim() === "";
+  }
+
+  offset({ index }: Column): number {
+    return this.#row.offsets[index] ?? (this.#row.offsets.at(-1) as number);
+  }
+
+  /** Whether its text is in quotes that belong to the cell. */
+  isJson({ index }: Column): boolean {
+    return this.#row.cells[index]?.trim().startsWith('"') ?? false;
+  }
+
+  text({ index }: Column): CellText {
+    return textOfCell(this.#row.cells[index] ?? "");
+  }
+
+  mistake(column: Column, message: string): void {
+    this.scope.below(column.header).mistake(this.offset(column), message);
+  }
+
+  /** null when its mistakes are noted. */
+  node(column: Column): YamlNode | null {
+    const offset = this.offset(column);
+    if (this.isEmpty(column)) return scalar("", true, offset);
+    const given = this.text(column);
+    const { text } = given;
+    switch (column.kind) {
+      case "TEXT":
+      case "CHOICE":
+      case "VALUE":
+        return scalar(text, false, offset);
+      case "NUMBER":
+      case "MEASURE":
+        return scalar(withPoint(text, this.#table.dialect.decimalComma), true, offset);
+      case "FLAG": {
+        const flag = booleanOf(text);
+        return flag === null ? scalar(text, false, offset) : scalar(String(flag), true, offset);
+      }
+      case "NAME":
+        return this.#undamaged(column, given) ? scalar(text, false, offset) : null;
+      case "NAMES":
+        if (isList(given)) return this.yaml(column);
+        return this.#undamaged(column, given) ? scalar(text, false, offset) : null;
+      case "YAML":
+        return this.yaml(column);
+    }
+  }
+
+  /** The cell's text as flow YAML, its nodes with their places in the file; null when its mistake is noted. */
+  yaml(column: Column): YamlNode | null {
+    const { text } = this.text(column);
+    const place = this.#placeIn(column, text);
+    try {
+      return placed(readYaml(text), place);
+    } catch (error) {
+      if (!(error instanceof YamlMistake)) throw error;
+      this.scope.below(column.header).mistake(place(error.offset), error.message);
+      return null;
+    }
+  }
+
+  #undamaged(column: Column, given: CellText): boolean {
+    const damage = damageOf(given);
+    if (damage !== null) this.mistake(column, damage);
+    return damage === null;
+  }
+
+  /** Where a place of the cell's text is in the file, in which quotes are doubled. */
+  #placeIn(column: Column, text: string): (inner: number) => number {
+    const cell = this.#row.cells[column.index] as string;
+    const before = Math.max(cell.indexOf(text), 0);
+    const offset = this.offset(column);
+    if (!this.#table.isQuoted(offset)) return (inner) => offset + before + inner;
+    const quotes: number[] = [];
+    for (let at = cell.indexOf('"'); at >= 0; at = cell.indexOf('"', at + 1)) quotes.push(at);
+    return (inner) => {
+      let [low, high] = [0, quotes.length];
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((quotes[middle] as number) < before + inner) low = middle + 1;
+        else high = middle;
+      }
+      return offset + 1 + before + inner + low;
+    };
+  }
+}
+
+/** `[Pump, Motor]`; a text that only looks so is in quotes. */
+export function isList({ text, isMarked }: CellText): boolean {
+  return !isMarked && text.startsWith("[") && text.endsWith("]");
+}
+
+/** The fields that stand in columns of their own. Ranges are made of their two columns. */
+export function fieldsOf(cells: Cells, columns: readonly Column[], known: ReadonlySet<string>): Fields {
+  const keys: YamlScalar[] = [];
+  const values: YamlNode[] = [];
+  const add = (key: string, node: YamlNode) => {
+    keys.push(scalar(key, true, node.offset));
+    values.push(node);
+  };
+  for (const column of columns) {
+    if (column.key.endsWith(".high")) continue;
+    if (column.key.endsWith(".low")) {
+      const high = columns.find(({ key }) => key === column.key.replace(".low", ".high"));
+      const node = high && rangeOf(cells, column, high);
+      if (node) add(column.key.slice(0, -4), node);
+    } else {
+      const isLeft = column.kind === "CHOICE" || column.kind === "FLAG" || column.key === "valueRank";
+      const node = isLeft && cells.isEmpty(column) ? null : cells.node(column);
+      if (node) add(column.key, node);
+    }
+  }
+  const map: YamlMap = { kind: "map", keys, values, offset: cells.start.offset };
+  return new Fields(cells.scope, map, known);
+}
+
+function rangeOf(cells: Cells, low: Column, high: Column): YamlNode | null {
+  const empty = [low, high].filter((column) => cells.isEmpty(column));
+  const [first] = empty;
+  if (empty.length === 2) return cells.node(low);
+  if (first) {
+    cells.mistake(first, `${low.header} and ${high.header} belong together: fill both, or none.`);
+    return null;
+  }
+  const items = [low, high].map((column) => cells.node(column) as YamlNode);
+  return { kind: "list", items, offset: cells.offset(low) };
+}
+
+export function scalar(text: string, plain: boolean, offset: number): YamlScalar {
+  return { kind: "scalar", text, plain, offset };
+}
+
+function placed<T extends YamlNode>(node: T, place: (inner: number) => number): T {
+  const offset = place(node.offset);
+  if (node.kind === "list") return { ...node, offset, items: node.items.map((item) => placed(item, place)) };
+  if (node.kind === "map")
+    return {
+      ...node,
+      offset,
+      keys: node.keys.map((key) => placed(key, place)),
+      values: node.values.map((value) => placed(value, place)),
+    };
+  return { ...node, offset };
+}
