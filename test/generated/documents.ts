@@ -902,6 +902,8 @@ export type UnrelateInput = {
 export type ModelFormat =
   /** A plant file, format 1: YAML or JSON. */
   | 'PLANT_FILE'
+  /** Tables of classes, assets, tags and relations as spreadsheets write them, told apart by their headers; any of them. */
+  | 'CSV'
   /** Equipment in B2MML, the XML of ISA-95, as one or several documents. */
   | 'B2MML';
 
