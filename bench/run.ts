@@ -13,6 +13,7 @@ import { thisMachine } from "./harness/machine.ts";
 import { asText, type Results, type Row, ratios, type Skipped } from "./harness/report.ts";
 import { exports } from "./scenarios/export.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
+import { graph } from "./scenarios/graph.ts";
 import { idle } from "./scenarios/idle.ts";
 import { importNeo4j, importSqlite } from "./scenarios/import.ts";
 import { ingest } from "./scenarios/ingest.ts";
@@ -53,6 +54,7 @@ const SCENARIOS: readonly Scenario[] = [
   importNeo4j,
   processStartNeo4j,
   neo4jGraphql,
+  graph,
   hugePlant,
 ];
 
