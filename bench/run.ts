@@ -27,6 +27,7 @@ import { hugePlant, plantSize } from "./scenarios/plant-size.ts";
 import { processStart, processStartNeo4j } from "./scenarios/process-start.ts";
 import { machineQuery, siteQuery } from "./scenarios/queries.ts";
 import { FULL, QUICK, type Scenario } from "./scenarios/scenario.ts";
+import { search } from "./scenarios/search.ts";
 import { selections } from "./scenarios/selections.ts";
 import { slowReaders } from "./scenarios/slow-readers.ts";
 import { tagReads } from "./scenarios/tag-reads.ts";
@@ -36,6 +37,7 @@ const SCENARIOS: readonly Scenario[] = [
   machineQuery,
   exports,
   importSqlite,
+  search,
   liveValues,
   ingest,
   latency,

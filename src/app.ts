@@ -19,13 +19,13 @@ import { type OpcUaOptions, opcUaOptions } from "./connectors/opcua/options.ts";
 import { type Simulator, startSimulator } from "./connectors/simulator/start.ts";
 import { SqliteGraphStore } from "./connectors/sqlite/sqlite-graph-store.ts";
 import { newToken, offerControl, type ReloadReport } from "./control.ts";
+import { keepIndexesRead } from "./index-reading.ts";
 import { type ReadGraph, readGraph } from "./model-files/graph-mapping/read-graph.ts";
 import { readMapping } from "./model-files/graph-mapping/read-mapping.ts";
 import { readModel, readModelFiles, readTextFile, writeModel } from "./model-files/model-files.ts";
 import { writePlant } from "./model-files/plant-file/write.ts";
 import { createRequestContext } from "./resolvers/context.ts";
 import { buildPlantgraphSchema } from "./resolvers/index.ts";
-import { keepSearchIndexRead } from "./search-reading.ts";
 import { Documents } from "./server/documents/documents.ts";
 import { exampleOperations } from "./server/http/example-operations.ts";
 import { startServer } from "./server/server.ts";
@@ -355,7 +355,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     );
     closing.push(() => server.drain(config.shutdown.drainMs, config.shutdown.spreadMs));
     await connect(configured, []);
-    const stopReading = keepSearchIndexRead({ model: keeper.model, onCommit: (listener) => keeper.onCommit(listener) });
+    const stopReading = keepIndexesRead({ model: keeper.model, onCommit: (listener) => keeper.onCommit(listener) });
     closing.push(async () => stopReading());
     if (control) closing.push(await offerControl(config.dataDir, server.url, control.token));
     return {

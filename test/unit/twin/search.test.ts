@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { keepSearchIndexRead } from "../../../src/search-reading.ts";
+import { keepIndexesRead } from "../../../src/index-reading.ts";
 import type { ModelElement } from "../../../src/twin/elements.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import { searchPage } from "../../../src/twin/model/search.ts";
@@ -189,7 +189,7 @@ describe("the index", () => {
 
 it("the index of a running twin is read without a search, and after each commit", async () => {
   const { model, onCommit, commit } = livingPlant();
-  const stop = keepSearchIndexRead({ model, onCommit });
+  const stop = keepIndexesRead({ model, onCommit });
   const isRead = () => vi.waitUntil(() => !model.searchIndex.isBehind);
   await isRead();
   commit(...created(assetRecord("new", "lyon", { name: "Neuling" })));
