@@ -8,9 +8,10 @@ import type { Identifier, PropertyRecord } from "../elements.ts";
 import { Asset } from "./asset.ts";
 import { EquipmentClass } from "./equipment-class.ts";
 import type { Entity, ModelReader } from "./model.ts";
+import { Postings } from "./search-postings.ts";
 import { wordsOf } from "./search-words.ts";
 import { Tag } from "./tag.ts";
-import { type MatchKind, WordList } from "./word-list.ts";
+import type { MatchKind } from "./word-list.ts";
 
 /** What a search can find. */
 export type SearchResult = Asset | Tag | EquipmentClass;
@@ -34,19 +35,30 @@ const FIELD_CODES = Object.fromEntries(SEARCH_FIELDS.map((field, i) => [field, i
 const FIELD_BITS = 4;
 const FIELD_MASK = 15;
 
+/** The document a posting is about. */
+export function documentIn(posting: number): number {
+  return posting >>> FIELD_BITS;
+}
+
+/** The field a posting is about: its place in `SEARCH_FIELDS`. */
+export function fieldIn(posting: number): number {
+  return posting & FIELD_MASK;
+}
+
 export const KIND_CLASS = 0;
 export const KIND_ASSET = 1;
 export const KIND_TAG = 2;
 
 /** Documents that are no more before they are cleared away, at least. */
 const DEAD_MAX = 1_000;
+/** Postings that are looked at in the time in which one element is read. */
+const POSTINGS_PER_ELEMENT = 30;
+/** More elements than a search reads by itself: some tens of milliseconds. */
+const FAR_BEHIND = 3_000;
 
 export class SearchIndex {
-  /** Place of each word in the list. */
-  readonly #places = new Map<string, number>();
-  #list = new WordList();
-  /** Where each word stands: document times 16 plus field. Most words stand in one place only. */
-  #postings: (number | number[])[] = [];
+  #words = new Postings();
+  #clearing: Clearing | null = null;
   /** The element of each document; null: it is no more. */
   readonly documents: (SearchResult | null)[] = [];
   /** Of each document, what kind of element it is and how long its name: known without a look at the element. */
@@ -68,12 +80,17 @@ export class SearchIndex {
 
   /** Different words. */
   get size(): number {
-    return this.#places.size;
+    return this.#words.list.words.length;
   }
 
-  /** Whether a search would have to read something first. */
+  /** Whether there is something to read, or to clear away. */
   get isBehind(): boolean {
-    return this.#unread !== null || this.#touched.size > 0;
+    return this.#unread !== null || this.#touched.size > 0 || this.#clearing !== null;
+  }
+
+  /** Whether a search would have to read so much first that others should not wait for it. */
+  get isFarBehind(): boolean {
+    return this.#unread !== null || this.#touched.size > FAR_BEHIND;
   }
 
   /** Takes a commit over: reads nothing yet. */
@@ -89,8 +106,25 @@ export class SearchIndex {
     });
   }
 
-  /** Reads so many elements that are waiting. */
+  /**
+   * Reads so many elements that are waiting. When none is left, what commits left behind is cleared away, in pieces of as
+   * much work.
+   */
   read(most: number): void {
+    let left = this.#readOn(most);
+    if (left <= 0) return;
+    const live = this.documents.length - this.#free.length - this.#dead.length;
+    if (this.#clearing === null && this.#dead.length > Math.max(DEAD_MAX, live / 4)) this.#beginToClear();
+    if (this.#clearing !== null) left = this.#clearOn(this.#clearing, left * POSTINGS_PER_ELEMENT);
+  }
+
+  /** Reads all that a search must not miss. */
+  catchUp(): void {
+    this.#readOn(Number.POSITIVE_INFINITY);
+  }
+
+  /** @returns how many more could have been read */
+  #readOn(most: number): number {
     let left = most;
     for (; this.#unread !== null && left > 0; left--) {
       const { value, done } = this.#unread.next();
@@ -98,33 +132,32 @@ export class SearchIndex {
       else this.#add(value);
     }
     for (const entity of this.#touched) {
-      if (left-- <= 0) return;
+      if (left <= 0) return 0;
+      left--;
       this.#touched.delete(entity);
       this.#add(entity);
     }
-    const live = this.documents.length - this.#free.length - this.#dead.length;
-    if (this.#dead.length > Math.max(DEAD_MAX, live / 4)) this.#clear();
-  }
-
-  /** All words. */
-  get words(): readonly string[] {
-    return this.#list.words;
+    return left;
   }
 
   /** Visits the place of each word that has the part in it, as `WordList.find`. */
   find(part: string, visit: (place: number, kind: MatchKind) => void): void {
-    this.#list.find(part, visit);
+    this.#words.list.find(part, visit);
   }
 
-  /** Visits where a word stands: the document, and the field's place in `SEARCH_FIELDS`. */
-  forEachPosting(place: number, visit: (document: number, field: number) => void): void {
-    const postings = this.#postings[place] as number | number[];
-    if (typeof postings === "number") visit(postings >>> FIELD_BITS, postings & FIELD_MASK);
-    else
-      for (let i = 0; i < postings.length; i++) {
-        const posting = postings[i] as number;
-        visit(posting >>> FIELD_BITS, posting & FIELD_MASK);
-      }
+  /** Visits the place of each word that begins with the part. */
+  findBeginning(part: string, visit: (place: number, kind: MatchKind) => void): void {
+    this.#words.list.findBeginning(part, visit);
+  }
+
+  /** Visits the place of each word that is one typing error away. */
+  findSimilar(word: string, visit: (place: number) => void): void {
+    this.#words.list.findSimilar(word, visit);
+  }
+
+  /** Where a word stands; `documentIn` and `fieldIn` read them. Valid until it is asked again. */
+  postings(place: number): readonly number[] {
+    return this.#words.at(place);
   }
 
   /** -1 for an element that is not in it. */
@@ -152,15 +185,9 @@ export class SearchIndex {
   }
 
   #post(word: string, posting: number): void {
-    const place = this.#places.get(word);
-    if (place === undefined) {
-      this.#places.set(word, this.#list.add(word));
-      this.#postings.push(posting);
-      return;
-    }
-    const known = this.#postings[place] as number | number[];
-    if (typeof known === "number") this.#postings[place] = [known, posting];
-    else known.push(posting);
+    const place = this.#words.post(word, posting);
+    // What is behind the place the clearing has come to is taken over with the rest.
+    if (this.#clearing !== null && place < this.#clearing.next) this.#clearing.words.post(word, posting);
   }
 
   #retire(entity: SearchResult): void {
@@ -173,22 +200,39 @@ export class SearchIndex {
     if (entity instanceof EquipmentClass) this.#documentOfClass.delete(entity);
   }
 
-  /** Forgets where documents that are no more stood, and words that stand nowhere. */
-  #clear(): void {
-    const [words, postings] = [this.#list.words, this.#postings];
-    this.#places.clear();
-    this.#list = new WordList();
-    this.#postings = [];
-    const isLive = (posting: number) => this.documents[posting >>> FIELD_BITS] !== null;
-    words.forEach((word, place) => {
-      const live = [postings[place] as number | number[]].flat().filter(isLive);
-      const [first] = live;
-      if (first === undefined) return;
-      this.#places.set(word, this.#list.add(word));
-      this.#postings.push(live.length === 1 ? first : live);
-    });
-    for (const document of this.#dead.splice(0)) this.#free.push(document);
+  #beginToClear(): void {
+    this.#clearing = { words: new Postings(), next: 0, dead: this.#dead.splice(0) };
   }
+
+  /**
+   * Takes words over, without the documents that are no more, until so many postings were looked at. Words that stand nowhere
+   * stay behind. Searches are answered from what there was until all are taken over.
+   * @returns how many more could have been looked at
+   */
+  #clearOn(clearing: Clearing, most: number): number {
+    const isLive = (posting: number) => this.documents[documentIn(posting)] !== null;
+    let left = most;
+    for (; clearing.next < this.#words.list.words.length; clearing.next++) {
+      if (left <= 0) return 0;
+      const postings = this.#words.at(clearing.next);
+      left -= postings.length + 1;
+      const live = postings.filter(isLive);
+      if (live.length > 0) clearing.words.take(this.#words.list.words[clearing.next] as string, live);
+    }
+    this.#words = clearing.words;
+    this.#clearing = null;
+    for (const document of clearing.dead) this.#free.push(document);
+    return left;
+  }
+}
+
+/** Words on their way to new lists. */
+interface Clearing {
+  readonly words: Postings;
+  /** The first place that is not taken over. */
+  next: number;
+  /** Documents that stand in none of the new lists. */
+  readonly dead: readonly number[];
 }
 
 function isSearchable(entity: Entity): entity is SearchResult {

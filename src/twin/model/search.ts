@@ -16,8 +16,17 @@ import {
   pageSize,
   readCursor,
 } from "./paging.ts";
-import { KIND_ASSET, SEARCH_FIELDS, type SearchField, type SearchIndex, type SearchResult } from "./search-index.ts";
-import { isOneTypoAway, wordsOf } from "./search-words.ts";
+import {
+  documentIn,
+  fieldIn,
+  KIND_ASSET,
+  SEARCH_FIELDS,
+  type SearchField,
+  type SearchIndex,
+  type SearchResult,
+} from "./search-index.ts";
+import { type SearchNotes, withSearchNotes } from "./search-notes.ts";
+import { wordsOf } from "./search-words.ts";
 import { Tag } from "./tag.ts";
 import type { ModelView } from "./view.ts";
 import type { MatchKind } from "./word-list.ts";
@@ -112,8 +121,10 @@ export function searchPage(view: ModelView, text: string, request: PageRequest, 
   const after = request.after == null ? null : readCursor(request.after, searchOrder);
   const words = checkedWords(text);
   const index = view.model.searchIndex;
-  index.read(Number.POSITIVE_INFINITY);
-  return new SearchPage(best(index, new Search(index, view, words), size, after));
+  index.catchUp();
+  return withSearchNotes(index.documents.length, (notes) => {
+    return new SearchPage(best(index, new Search(index, view, words, notes), size, after));
+  });
 }
 
 function checkedWords(text: string): string[] {
@@ -130,92 +141,132 @@ function checkedWords(text: string): string[] {
   throw new PlantgraphError("BAD_USER_INPUT", `\`text\` ${problem}.`, { at: "text" });
 }
 
-/** One search: what each word is worth in each document, then what each document is worth. */
+/** One search: what each word is worth in each document that has it, then what these documents are worth. */
 class Search {
   readonly #index: SearchIndex;
   readonly #view: ModelView;
-  readonly #words: readonly string[];
-  /** For each word, its worth in each document. */
-  readonly #worths: readonly Uint8Array[];
-  /** What all words together are worth. */
-  readonly #bonus: Uint8Array;
-  /** For each word and asset, whether something above it has the word: 0 not known, 1 yes, 2 no. */
-  readonly #inherited: readonly Uint8Array[];
+  readonly #notes: SearchNotes;
+  /** A bit for each word. */
+  readonly #all: number;
+  /** Of the word that leaves the fewest documents to be looked at: those that have it. null: none has one of the words. */
+  #fewest: readonly number[] | null = [];
 
-  constructor(index: SearchIndex, view: ModelView, words: readonly string[]) {
+  /** @param notes empty ones */
+  constructor(index: SearchIndex, view: ModelView, words: readonly string[], notes: SearchNotes) {
     this.#index = index;
     this.#view = view;
-    this.#words = words;
-    const size = index.documents.length;
-    this.#worths = words.map(() => new Uint8Array(size));
-    this.#inherited = words.map(() => new Uint8Array(words.length > 1 ? size : 0));
-    this.#bonus = new Uint8Array(words.length > 1 ? size : 0);
-    words.forEach((word, i) => {
-      this.#findWord(word, this.#worths[i] as Uint8Array);
-    });
+    this.#notes = notes;
+    this.#all = (1 << words.length) - 1;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const [i, word] of words.entries()) {
+      const found = this.#findWord(word);
+      const least = word.length > 1 ? 1 : LETTER_INHERITED_FROM;
+      const reach = notes.take(
+        1 << i,
+        found,
+        least,
+        (document) => this.#below(document),
+        words.length > 1 ? fewest : 0,
+      );
+      if (found.length === 0) {
+        this.#fewest = null;
+        return;
+      }
+      if (reach >= fewest) continue;
+      fewest = reach;
+      this.#fewest = found;
+    }
+    if (words.length === 1 || fewest >= notes.documents.length) this.#fewest = [];
     if (words.length > 1) this.#findAll(words.join(""));
   }
 
   /** Visits every hit. */
   hits(visit: (document: number, score: number) => void): void {
-    const { documents, kinds } = this.#index;
-    for (let document = 0; document < documents.length; document++) {
-      let score = 0;
-      let missing = 0;
-      for (let i = 0; i < this.#worths.length; i++) {
-        const worth = (this.#worths[i] as Uint8Array)[document] as number;
-        if (worth === 0) missing++;
-        score += worth;
-      }
-      if (score === 0 || (missing > 0 && !this.#inherits(document))) continue;
-      score += missing * INHERITED + (this.#worths.length > 1 ? (this.#bonus[document] as number) : 0);
+    const { kinds } = this.#index;
+    const { scores, own, bonus, documents } = this.#notes;
+    if (this.#fewest === null) return;
+    const consider = (document: number): void => {
+      const missing = this.#all & ~(own[document] as number);
+      if (missing !== 0 && (this.#above(document) & missing) !== missing) return;
+      const score = (scores[document] as number) + bitsOf(missing) * INHERITED + (bonus[document] as number);
       // Among equals the asset stands before its tags.
       visit(document, kinds[document] === KIND_ASSET ? score + 1 : score);
+    };
+    if (this.#fewest.length === 0) for (let i = 0; i < documents.length; i++) consider(documents[i] as number);
+    else this.#forEachUnder(this.#fewest, consider);
+  }
+
+  /** Visits these documents, and what stands below them, each once; only what has a word. */
+  #forEachUnder(tops: readonly number[], visit: (document: number) => void): void {
+    const met = new Set<number>();
+    const meet = (document: number): void => {
+      if ((this.#notes.own[document] as number) === 0 || met.has(document)) return;
+      met.add(document);
+      visit(document);
+    };
+    for (const top of tops) {
+      meet(top);
+      const asset = this.#index.documents[top];
+      if (!(asset instanceof Asset) || (this.#notes.passedOn[top] as number) === 0) continue;
+      for (const tag of asset.tags) meet(this.#index.documentOf(tag));
+      for (const below of asset.descendants()) {
+        meet(this.#index.documentOf(below));
+        for (const tag of below.tags) meet(this.#index.documentOf(tag));
+      }
     }
   }
 
-  /** Whether all words that the document has not are above it. */
-  #inherits(document: number): boolean {
+  /** How many documents stand below one. */
+  #below(document: number): number {
+    const item = this.#index.documents[document];
+    return item instanceof Asset ? item.assetsBelow + item.tagsBelow : 0;
+  }
+
+  /** The words of what is above. Of visible elements only, as they alone have words here. */
+  #above(document: number): number {
     const item = this.#index.documents[document];
     const above = item instanceof Tag ? item.asset : item instanceof Asset ? item.parent : null;
-    return this.#worths.every((worths, i) => (worths[document] as number) > 0 || this.#isAbove(i, above));
+    return above === null ? 0 : this.#inherited(above);
   }
 
-  /** Whether the asset or one above it has the word. Worths are of visible elements only. */
-  #isAbove(word: number, asset: Asset | null): boolean {
-    if (asset === null) return false;
+  /** The words that an asset has from above, and its own that count for what is below it. */
+  #inherited(asset: Asset): number {
     const document = this.#index.documentOf(asset);
-    const known = this.#inherited[word] as Uint8Array;
-    if (known[document] === 0) {
-      const least = (this.#words[word] as string).length > 1 ? 1 : LETTER_INHERITED_FROM;
-      const own = (this.#worths[word] as Uint8Array)[document] as number;
-      const has = own >= least || this.#isAbove(word, asset.parent);
-      known[document] = has ? 1 : 2;
-    }
-    return known[document] === 1;
+    const known = this.#notes.inheritedOf(document);
+    if (known >= 0) return known;
+    const words =
+      (this.#notes.passedOn[document] as number) | (asset.parent === null ? 0 : this.#inherited(asset.parent));
+    this.#notes.inherit(document, words);
+    return words;
   }
 
-  #findWord(word: string, worths: Uint8Array): void {
-    let found = false;
+  /** @returns the documents that have the word; what it is worth in them stands in the notes */
+  #findWord(word: string): number[] {
+    const { worths } = this.#notes;
+    const found: number[] = [];
     const note = (place: number, kind: MatchKind, share = 1) => {
       const byField = WORTH_BY_FIELD[kind];
-      this.#index.forEachPosting(place, (document, field) => {
-        const worth = (byField[field] as number) * share;
-        if (worth <= (worths[document] as number) || !this.#sees(document)) return;
+      const postings = this.#index.postings(place);
+      for (let i = 0; i < postings.length; i++) {
+        const posting = postings[i] as number;
+        const document = documentIn(posting);
+        const worth = (byField[fieldIn(posting)] as number) * share;
+        const known = worths[document] as number;
+        if (worth <= known || !this.#sees(document)) continue;
+        if (known === 0) found.push(document);
         worths[document] = worth;
-        found = true;
-      });
+      }
     };
     this.#index.find(word, note);
-    if (!found && word.length >= TYPO_MIN_LENGTH)
-      this.#index.words.forEach((other, place) => {
-        if (isOneTypoAway(word, other)) note(place, "EXACT", 0.5);
-      });
-    this.#findMembers(worths);
+    if (found.length === 0 && word.length >= TYPO_MIN_LENGTH)
+      this.#index.findSimilar(word, (place) => note(place, "EXACT", 0.5));
+    this.#findMembers(found);
+    return found;
   }
 
   /** Members of classes whose names have the word. */
-  #findMembers(worths: Uint8Array): void {
+  #findMembers(found: number[]): void {
+    const { worths } = this.#notes;
     for (const equipmentClass of this.#view.model.classes.values()) {
       const own = worths[this.#index.documentOf(equipmentClass)] as number;
       if (own < WORTH.NAME.INFIX) continue;
@@ -223,18 +274,19 @@ class Search {
       for (const narrower of equipmentClass.withSpecialisations())
         for (const member of narrower.members) {
           const document = this.#index.documentOf(member);
-          if ((worths[document] as number) < worth && this.#sees(document)) worths[document] = worth;
+          const known = worths[document] as number;
+          if (known >= worth || !this.#sees(document)) continue;
+          if (known === 0) found.push(document);
+          worths[document] = worth;
         }
     }
   }
 
   #findAll(joined: string): void {
-    this.#index.find(joined, (place, kind) => {
-      if (kind === "INFIX") return;
+    this.#index.findBeginning(joined, (place, kind) => {
       const worth = kind === "EXACT" ? ALL_WORDS.name : ALL_WORDS.beginning;
-      this.#index.forEachPosting(place, (document, field) => {
-        if (WHOLE_FIELDS.has(field) && worth > (this.#bonus[document] as number)) this.#bonus[document] = worth;
-      });
+      for (const posting of this.#index.postings(place))
+        if (WHOLE_FIELDS.has(fieldIn(posting))) this.#notes.give(documentIn(posting), worth);
     });
   }
 
@@ -242,6 +294,12 @@ class Search {
     const item = this.#index.documents[document] ?? null;
     return item !== null && (this.#view.seesEverything || this.#view.sees(item));
   }
+}
+
+function bitsOf(mask: number): number {
+  let bits = 0;
+  for (let left = mask; left !== 0; left &= left - 1) bits++;
+  return bits;
 }
 
 /**

@@ -1,13 +1,28 @@
 /**
  * All words of an index, looked through for a part of a word. They stand one behind the other in one long text, for
- * nothing finds a piece of text faster than the engine's own search; words that came since stand in a short list.
+ * nothing finds a piece of text faster than the engine's own search; words that came since stand in a short list. What was
+ * found lately is kept: who types asks for the same words again with every letter.
  */
 
+import { isOneTypoAway } from "./search-words.ts";
+
 export type MatchKind = "EXACT" | "PREFIX" | "INFIX";
+
+type Visit = (index: number, kind: MatchKind) => void;
 
 /** New words before the long text is made anew. */
 const FRESH_MAX = 2_000;
 const SEPARATOR = "\n";
+
+/** Parts whose words are kept, and most words that are kept of one. */
+const KEPT_PARTS = 64;
+const KEPT_WORDS = 10_000;
+
+/** Of a part, the words of the long text that have it. */
+interface Kept {
+  readonly indexes: number[];
+  readonly kinds: MatchKind[];
+}
 
 export class WordList {
   /** Those of the long text first. */
@@ -15,6 +30,10 @@ export class WordList {
   #text = SEPARATOR;
   /** Where each word of the long text begins in it, and where one behind the last would. */
   #starts = new Uint32Array([1]);
+  /** The one asked for last at the end. */
+  readonly #kept = new Map<string, Kept>();
+  /** Of a misspelt word, those that are similar among the words looked at so far. */
+  readonly #similar = new Map<string, { readonly indexes: number[]; looked: number }>();
 
   /**
    * @param word one that is not in the list
@@ -25,31 +44,89 @@ export class WordList {
   }
 
   /** Visits the place of each word that has the part in it; where the part is a single letter, of those that begin with it. */
-  find(part: string, visit: (index: number, kind: MatchKind) => void): void {
+  find(part: string, visit: Visit): void {
+    this.#refresh();
+    const known = this.#kept.get(part);
+    if (known) {
+      this.#kept.delete(part);
+      this.#keep(part, known);
+      for (let i = 0; i < known.indexes.length; i++) visit(known.indexes[i] as number, known.kinds[i] as MatchKind);
+    } else {
+      const kept: Kept = { indexes: [], kinds: [] };
+      let count = 0;
+      this.#look(part, part.length < 2, (index, kind) => {
+        if (count++ < KEPT_WORDS) {
+          kept.indexes.push(index);
+          kept.kinds.push(kind);
+        }
+        visit(index, kind);
+      });
+      if (count <= KEPT_WORDS) this.#keep(part, kept);
+    }
+    this.#lookAtFresh(part, part.length < 2, visit);
+  }
+
+  /** Visits the place of each word that begins with the part. */
+  findBeginning(part: string, visit: Visit): void {
+    this.#refresh();
+    this.#look(part, true, visit);
+    this.#lookAtFresh(part, true, visit);
+  }
+
+  /** Visits the place of each word that is one typing error away. */
+  findSimilar(word: string, visit: (index: number) => void): void {
+    let known = this.#similar.get(word);
+    if (known === undefined) {
+      known = { indexes: [], looked: 0 };
+      if (this.#similar.size >= KEPT_PARTS) this.#similar.clear();
+      this.#similar.set(word, known);
+    }
+    const { words } = this;
+    for (; known.looked < words.length; known.looked++)
+      if (isOneTypoAway(word, words[known.looked] as string)) known.indexes.push(known.looked);
+    for (const index of known.indexes) visit(index);
+  }
+
+  /** Takes so many new words into the long text that few are left. */
+  #refresh(): void {
     if (this.words.length - this.#starts.length > FRESH_MAX) this.#settle();
-    const isLetter = part.length < 2;
-    const piece = isLetter ? SEPARATOR + part : part;
-    const [text, starts, words] = [this.#text, this.#starts, this.words];
+  }
+
+  #keep(part: string, kept: Kept): void {
+    this.#kept.set(part, kept);
+    if (this.#kept.size <= KEPT_PARTS) return;
+    const [oldest] = this.#kept.keys();
+    this.#kept.delete(oldest as string);
+  }
+
+  #look(part: string, begins: boolean, visit: Visit): void {
+    const piece = begins ? SEPARATOR + part : part;
+    const [text, starts] = [this.#text, this.#starts];
     const settled = starts.length - 1;
     let index = 0;
     for (let at = text.indexOf(piece); at >= 0; ) {
-      const place = isLetter ? at + 1 : at;
-      while ((starts[index + 1] as number) <= place) index++;
+      const place = begins ? at + 1 : at;
+      index = wordAt(starts, place, index);
       const length = (starts[index + 1] as number) - (starts[index] as number) - 1;
       visit(index, kindOf(length, part, place === starts[index]));
       index++;
       if (index === settled) break;
       at = text.indexOf(piece, (starts[index] as number) - 1);
     }
-    for (let i = settled; i < words.length; i++) {
+  }
+
+  #lookAtFresh(part: string, begins: boolean, visit: Visit): void {
+    const { words } = this;
+    for (let i = this.#starts.length - 1; i < words.length; i++) {
       const word = words[i] as string;
-      const begins = word.startsWith(part);
-      if (begins || (!isLetter && word.includes(part))) visit(i, kindOf(word.length, part, begins));
+      const isBeginning = word.startsWith(part);
+      if (isBeginning || (!begins && word.includes(part))) visit(i, kindOf(word.length, part, isBeginning));
     }
   }
 
   #settle(): void {
     const { words } = this;
+    this.#kept.clear();
     this.#starts = new Uint32Array(words.length + 1);
     let at = 1;
     words.forEach((word, i) => {
@@ -59,6 +136,22 @@ export class WordList {
     this.#starts[words.length] = at;
     this.#text = SEPARATOR + words.join(SEPARATOR) + SEPARATOR;
   }
+}
+
+/** The word that stands at a place of the text, not before `from`: near it when many are found, else by halving. */
+function wordAt(starts: Uint32Array, place: number, from: number): number {
+  let index = from;
+  for (let near = 0; near < 8; near++) {
+    if ((starts[index + 1] as number) > place) return index;
+    index++;
+  }
+  let high = starts.length - 2;
+  while (index < high) {
+    const middle = (index + high + 1) >>> 1;
+    if ((starts[middle] as number) <= place) index = middle;
+    else high = middle - 1;
+  }
+  return index;
 }
 
 function kindOf(length: number, part: string, begins: boolean): MatchKind {
