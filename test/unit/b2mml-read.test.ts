@@ -129,6 +129,16 @@ describe("b2mml-read", () => {
     expect(draft.assets[0]).toMatchObject({ description: "All of it", position: { file: "2.xml", line: 1 } });
   });
 
+  it("reads messages with several documents, each with its own scope", () => {
+    const one = (enterprise: string) =>
+      `<EquipmentInformation><HierarchyScope><EquipmentID>${enterprise}</EquipmentID><EquipmentLevel>Enterprise</EquipmentLevel></HierarchyScope><Equipment><ID>${enterprise}1</ID></Equipment></EquipmentInformation>`;
+    const draft = read(
+      `<SyncEquipmentInformation releaseID="1"><ApplicationArea><Sender/></ApplicationArea><DataArea><Sync><ActionCriteria><ActionExpression actionCode="Add">/</ActionExpression></ActionCriteria></Sync>${one("A")}${one("B")}</DataArea></SyncEquipmentInformation>`,
+    );
+    expect(Object.keys(levels(draft))).toEqual(["A", "A/A1", "B", "B/B1"]);
+    expect(draft.notTaken).toEqual([]);
+  });
+
   it("matches by id, else by path; an ID that stands twice is none", () => {
     const text = information(
       `<Equipment><ID>E</ID>

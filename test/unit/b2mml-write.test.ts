@@ -22,8 +22,13 @@ describe("b2mml-write", () => {
         ]);
         expect(writeB2mml(again)).toBe(writeB2mml(draft));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
+  });
+
+  it.each(["A.B", "B", "A", "A.B.C"])("keeps the name %s of what stands in A under the ID A.B", (name) => {
+    const plant = new TwinModel(1, [assetRecord("A", null), assetRecord("A.B", "A", { name })]);
+    expect(read(writeB2mml(draftOfModel(plant))).assets[1]).toMatchObject({ id: "A.B", path: ["A", name] });
   });
 
   it.each([

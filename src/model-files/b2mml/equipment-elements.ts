@@ -297,8 +297,9 @@ const INFORMATION: Rules<RawFile> = new Map([
   }),
 ]);
 
+/** A message may bring several: the scope of one holds for its own equipment. */
 const information: Rule<RawFile> = branch(
-  (into) => into,
+  (into): RawFile => ({ ...into, scopes: [] }),
   () => INFORMATION,
 );
 

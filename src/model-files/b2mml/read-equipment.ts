@@ -4,6 +4,7 @@ import { Fields } from "../plant-file/fields.ts";
 import { readAssetFields, wholeAsset } from "../plant-file/read-assets.ts";
 import { readTags } from "../plant-file/read-tags.ts";
 import { refinedDescription } from "./descriptions.ts";
+import { nameWithin } from "./names.ts";
 import { type MapBuilder, mapAt, mapUnder, nodeOf, put, putAmong, textAt } from "./node-builder.ts";
 import { DEEPEST_EQUIPMENT, type PlacedEquipment, readLevel, TOO_DEEP } from "./place.ts";
 import type { RawEquipment, RawText } from "./raw.ts";
@@ -25,9 +26,6 @@ const KEYS: ReadonlySet<string> = new Set([
   "translations",
   "tags",
 ]);
-
-/** Between the ID of equipment and what its own parts add to it: `Acme.Lyon.P-101`. */
-const SEPARATORS = ["/", ".", "\\"] as const;
 
 interface Above {
   readonly path: readonly string[];
@@ -102,14 +100,6 @@ function identityOf(
   if (isWhole) return { id: text };
   const isUnique = (placed.byId.get(text)?.length ?? 0) <= 1;
   return isUnique ? { id: text, isForeignId: true } : { id: undefined };
-}
-
-/** `P-101` for the ID `Acme.Lyon.P-101` within `Acme.Lyon`. */
-function nameWithin(id: string, parent: string): string {
-  if (parent === "" || !id.startsWith(parent)) return id;
-  const rest = id.slice(parent.length);
-  const separator = SEPARATORS.find((each) => rest.startsWith(each));
-  return separator !== undefined && rest.length > separator.length ? rest.slice(separator.length) : id;
 }
 
 /** Everything said of the equipment itself, as keys of the plant file. */

@@ -14,6 +14,7 @@ import type {
   TagDraft,
 } from "../../twin/model-draft.ts";
 import { PHYSICAL_ASSET } from "./equipment-elements.ts";
+import { nameWithin } from "./names.ts";
 import { DEEPEST_EQUIPMENT } from "./place.ts";
 import { B2MML, dataTypeText, EXTENSION, levelText, XSI } from "./vocabulary.ts";
 import { XmlWriter } from "./xml-writer.ts";
@@ -29,7 +30,7 @@ export function writeB2mml({ classes, assets, tags, relations }: ModelDraft): st
   const xml = new XmlWriter();
   xml.open("EquipmentInformation", { xmlns: B2MML, "xmlns:xsi": XSI, "xmlns:pg": EXTENSION });
   xml.element("ID", "plantgraph");
-  for (const root of treeOf(assets, tags)) writeEquipment(xml, root, "Equipment");
+  for (const root of treeOf(assets, tags)) writeEquipment(xml, root, "Equipment", "");
   for (const each of classes) writeClass(xml, each);
   for (const relation of relations) writeRelation(xml, relation);
   xml.close("EquipmentInformation");
@@ -77,7 +78,12 @@ function unkept(text: string | null | undefined): string | undefined {
   return text == null || isKept(text) ? undefined : text;
 }
 
-function writeEquipment(xml: XmlWriter, { draft, children, tags }: Node, element: string): void {
+function writeEquipment(
+  xml: XmlWriter,
+  { draft, children, tags }: Node,
+  element: "Equipment" | "EquipmentChild",
+  parentId: string,
+): void {
   const name = draft.path.at(-1) as string;
   xml.within = draft.path.join("/");
   const { id = name, description, level, translations, binding } = draft;
@@ -96,11 +102,11 @@ function writeEquipment(xml: XmlWriter, { draft, children, tags }: Node, element
       xml.close("EquipmentAssetMapping");
     }
   for (const property of draft.properties ?? []) writeProperty(xml, property);
-  for (const child of children) writeEquipment(xml, child, "EquipmentChild");
+  for (const child of children) writeEquipment(xml, child, "EquipmentChild", id.trim());
   xml.within = draft.path.join("/");
   for (const className of draft.classes ?? []) xml.element("EquipmentClassID", className);
   xml.open("pg:Equipment", {
-    name: name === id ? undefined : name,
+    name: name === nameWithin(id.trim(), parentId) ? undefined : name,
     id: unkept(id),
     description: unkept(description),
     timeZone: draft.timeZone ?? undefined,
