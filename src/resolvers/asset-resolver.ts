@@ -194,7 +194,6 @@ export class AssetResolver {
     return view.relations(asset, type, direction ?? "EITHER");
   }
 
-  @Cost({ live: "ANSWER" })
   @FieldResolver(() => AssetSummaryType, { description: "It and everything below it in a few numbers." })
   summary(@Root() asset: Asset): AssetSummary {
     return new AssetSummary(asset);

@@ -21,7 +21,7 @@ const Property = () =>
 
 @Resolver()
 export class GroupResolver {
-  @Cost({ list: "page", work: "MODEL", live: "ANSWER" })
+  @Cost({ list: "page", work: "MODEL", live: "ANSWER", past: true })
   @Query(() => AssetGroupConnection, {
     description: "Assets counted by what they have in common, in natural order of the keys, as a page.",
   })
@@ -35,10 +35,15 @@ export class GroupResolver {
     @First() first?: number | null,
     @After() after?: string | null,
   ): Page<Group> {
-    return pageOf(groupAssets(view.assets(where), { by, property }), groupOrder, { first, after }, limits.pages);
+    return pageOf(
+      groupAssets(view.assets(where), { by, property, isPast: view.model.isPast }),
+      groupOrder,
+      { first, after },
+      limits.pages,
+    );
   }
 
-  @Cost({ list: "page", work: "MODEL", live: "ANSWER" })
+  @Cost({ list: "page", work: "MODEL", live: "ANSWER", past: true })
   @Query(() => TagGroupConnection, {
     description: "Tags counted by what they have in common, in natural order of the keys, as a page.",
   })
@@ -51,6 +56,11 @@ export class GroupResolver {
     @First() first?: number | null,
     @After() after?: string | null,
   ): Page<Group> {
-    return pageOf(groupTags(view.tags(select), { by, property }), groupOrder, { first, after }, limits.pages);
+    return pageOf(
+      groupTags(view.tags(select), { by, property, isPast: view.model.isPast }),
+      groupOrder,
+      { first, after },
+      limits.pages,
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import type { Group } from "../twin/model/groups.ts";
+import { Cost } from "./list-cost.ts";
 
 const KEYS = {
   description:
@@ -23,15 +24,19 @@ export class TagGroupType {
   @Field(() => Int, { description: "How many tags." })
   readonly count!: Group["count"];
 
+  @Cost({ live: "ANSWER" })
   @Field(() => Int, { description: "Those whose newest sample is GOOD." })
   readonly good!: Group["good"];
 
+  @Cost({ live: "ANSWER" })
   @Field(() => Int, { description: "Those whose newest sample is UNCERTAIN." })
   readonly uncertain!: Group["uncertain"];
 
+  @Cost({ live: "ANSWER" })
   @Field(() => Int, { description: "Those whose newest sample is BAD." })
   readonly bad!: Group["bad"];
 
+  @Cost({ live: "ANSWER" })
   @Field(() => Int, { description: "Those whose newest sample is stale." })
   readonly stale!: Group["stale"];
 }

@@ -40,6 +40,8 @@ export interface FieldCost {
    * answer keeps it until the next commit.
    */
   readonly live?: "SAMPLE" | "MOMENT" | "ANSWER" | "FILTER";
+  /** It can be asked of the past too (`@asOf`), though it follows live values: what of it does is refused there by itself. */
+  readonly past?: true;
   /** Without arguments, the field is the property of its name. */
   readonly property?: true;
   readonly work?: "DEVICE" | "SUBTREE" | "MODEL" | "LOG";

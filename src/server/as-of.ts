@@ -55,8 +55,9 @@ function presentFields(schema: GraphQLSchema, document: DocumentNode): GraphQLEr
   const found = new Set<string>();
   const info = new TypeInfo(schema);
   const note = () => {
-    const { live, work } = (info.getFieldDef()?.extensions as { plantgraph?: FieldCost } | undefined)?.plantgraph ?? {};
-    if ((live && live !== "FILTER") || work === "DEVICE" || work === "LOG")
+    const cost = (info.getFieldDef()?.extensions as { plantgraph?: FieldCost } | undefined)?.plantgraph ?? {};
+    const { live, past, work } = cost;
+    if ((live && live !== "FILTER" && !past) || work === "DEVICE" || work === "LOG")
       found.add(`${info.getParentType()?.name}.${info.getFieldDef()?.name}`);
   };
   visit(document, visitWithTypeInfo(info, { Field: note }));

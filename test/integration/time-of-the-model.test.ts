@@ -4,12 +4,15 @@ import { ModelView } from "../../src/twin/model/view.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import {
   CommitsDocument,
+  CountsAsOfDocument,
+  type CountsAsOfQuery,
   DifferenceDocument,
   type DifferenceQuery,
   LiveAsOfDocument,
   NowAsOfDocument,
   PlantAsOfDocument,
   type PlantAsOfQuery,
+  QualitiesAsOfDocument,
 } from "../generated/documents.ts";
 
 const PLANT = `
@@ -97,6 +100,35 @@ describe("@asOf", () => {
     expect(paths(then)).toEqual(["Acme/Gent/P-2"]);
     const before = await ask<PlantAsOfQuery>(PlantAsOfDocument, { time: "1999-12-31T23:59:59Z", site: "gent" });
     expect(before).toEqual({ revision: 0, asset: null });
+  });
+
+  it("counts what there was, and refuses to say how good it was", async () => {
+    const counts = (revision: number, by = "UNIT") =>
+      ask<CountsAsOfQuery>(CountsAsOfDocument, { revision, by: [by] }).then(({ enterprises, ...groups }) => ({
+        below: enterprises[0]?.summary,
+        kinds: groups.assetGroups.nodes.map(({ keys, count }) => [keys[0], count]),
+        tags: groups.tagGroups.nodes.map(({ keys, count }) => [keys[0], count]),
+      }));
+    expect(await counts(1)).toEqual({
+      below: { assets: 5, tags: 1 },
+      kinds: [
+        ["Enterprise", 1],
+        ["Equipment", 2],
+        ["Line", 1],
+        ["Site", 2],
+      ],
+      tags: [["r/min", 1]],
+    });
+    expect(await counts(3)).toMatchObject({ below: { assets: 5, tags: 1 }, tags: [["s⁻¹", 1]] });
+    expect(await counts(4)).toMatchObject({ below: { assets: 3, tags: 0 }, tags: [] });
+    expect(await refusal(CountsAsOfDocument, { revision: 1, by: ["QUALITY"] })).toMatchObject({
+      code: "BAD_USER_INPUT",
+      message: "`by` has QUALITY; the model of the past has no live values.",
+    });
+    expect(await refusal(QualitiesAsOfDocument, { revision: 1 })).toMatchObject({
+      code: "BAD_USER_INPUT",
+      fields: ["AssetSummary.bad", "AssetSummary.oldest", "TagGroup.stale"],
+    });
   });
 
   it("refuses what has no past, naming it", async () => {

@@ -31,6 +31,8 @@ export interface GroupBy<Grouping> {
   readonly by: readonly Grouping[];
   /** Name of the property that PROPERTY means. */
   readonly property?: string | null | undefined;
+  /** Whether they are of a model of the past, which has no samples. */
+  readonly isPast?: boolean;
 }
 
 /** What a group's members have in common, one key for each thing grouped by; null: they have none. */
@@ -75,8 +77,11 @@ export const groupOrder: Order<Group, readonly (string | number)[]> = {
  * An asset of several classes, or with several values of a property, counts in each of their groups.
  * @throws PlantgraphError BAD_USER_INPUT when it is not said what to group by
  */
-export function groupAssets(assets: Iterable<Asset>, { by, property }: GroupBy<AssetGrouping>): Iterable<Group> {
-  check(by, property);
+export function groupAssets(
+  assets: Iterable<Asset>,
+  { by, property, isPast }: GroupBy<AssetGrouping>,
+): Iterable<Group> {
+  check(by, property, isPast);
   const keysOf = by.map((grouping) => (asset: Asset) => keysOfAsset(asset, grouping, property));
   return grouped(assets, keysOf, () => {});
 }
@@ -85,8 +90,8 @@ export function groupAssets(assets: Iterable<Asset>, { by, property }: GroupBy<A
  * As `groupAssets`. LEVEL, KIND, CLASS and PROPERTY are those of the tag's asset.
  * @throws PlantgraphError BAD_USER_INPUT when it is not said what to group by
  */
-export function groupTags(tags: Iterable<Tag>, { by, property }: GroupBy<TagGrouping>): Iterable<Group> {
-  check(by, property);
+export function groupTags(tags: Iterable<Tag>, { by, property, isPast }: GroupBy<TagGrouping>): Iterable<Group> {
+  check(by, property, isPast);
   const keysOf = by.map((grouping) => (tag: Tag) => keysOfTag(tag, grouping, property));
   return grouped(tags, keysOf, (group, { current }) => {
     if (current.quality === "UNCERTAIN") group.uncertain++;
@@ -95,7 +100,8 @@ export function groupTags(tags: Iterable<Tag>, { by, property }: GroupBy<TagGrou
   });
 }
 
-function check(by: readonly string[], property: string | null | undefined): void {
+function check(by: readonly string[], property: string | null | undefined, isPast = false): void {
+  const live = isPast ? by.filter((grouping) => grouping === "QUALITY" || grouping === "STATUS") : [];
   const problem =
     by.length === 0 || by.length > GROUPINGS_MAX
       ? `\`by\` has ${by.length} entries; give 1 to ${GROUPINGS_MAX}`
@@ -105,7 +111,9 @@ function check(by: readonly string[], property: string | null | undefined): void
           ? "`by` has PROPERTY, but `property` does not name one"
           : !by.includes("PROPERTY") && property != null
             ? "`property` is given, but `by` does not have PROPERTY"
-            : null;
+            : live.length > 0
+              ? `\`by\` has ${live.join(" and ")}; the model of the past has no live values`
+              : null;
   if (problem !== null) throw new PlantgraphError("BAD_USER_INPUT", `${problem}.`, { at: "by" });
 }
 
