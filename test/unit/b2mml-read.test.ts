@@ -189,6 +189,37 @@ describe("b2mml-read", () => {
     ]);
   });
 
+  it("reads connections of a network as relations, wherever the equipment is matched", () => {
+    const end = (which: "From" | "To", id: string, type = "Equipment") =>
+      `<${which}ResourceReference><ID>${which}</ID><ResourceID>${id}</ResourceID><ResourceType>${type}</ResourceType></${which}ResourceReference>`;
+    const connection = (type: string, from: string, to: string) =>
+      `<ResourceNetworkConnection><ID>1</ID><ResourceNetworkConnectionTypeID>${type}</ResourceNetworkConnectionTypeID>${from}${to}<RNCProperty><ID>pipe</ID><Value><ValueString>DN80</ValueString><DataType>string</DataType></Value></RNCProperty></ResourceNetworkConnection>`;
+    const draft = read(
+      information(
+        "<Equipment><ID>E</ID><Equipment><ID>E.A/B</ID></Equipment><Equipment><ID>E.C</ID></Equipment></Equipment>",
+      ),
+      `<ShowResourceRelationshipNetwork><DataArea><Show/><ResourceRelationshipNetwork><ID>water</ID><RelationshipForm>Permanent</RelationshipForm>${connection("flows to", end("From", "E.A/B"), end("To", "E.C"))}${connection("FEEDS", end("From", "Jo", "Person"), end("To", "E.C"))}</ResourceRelationshipNetwork></DataArea></ShowResourceRelationshipNetwork>`,
+    );
+    expect(draft.relations).toMatchObject([
+      { type: "FLOWS_TO", from: "E/A%2FB", to: "E/C", properties: [{ name: "pipe", value: "DN80", type: "String" }] },
+    ]);
+    expect(draft.notTaken).toEqual([
+      expect.stringMatching(/^ID in ResourceNetworkConnection was not taken, 2 times/),
+      expect.stringMatching(/^ResourceNetworkConnection of other resources than equipment was not taken \(1.xml/),
+    ]);
+    const model = new TwinModel(1, [
+      assetRecord("root", null, { name: "E" }),
+      assetRecord("x", "root", { name: "A/B", level: "OTHER" }),
+      assetRecord("y", "root", { name: "C", level: "OTHER" }),
+    ]);
+    const { changes, violations } = changesOfDraft(model, draft, "MERGE");
+    violations.throwIfAny();
+    expect(changes).toMatchObject([{ before: null, after: { element: "relation", from: "x", to: "y" } }]);
+    expect(mistakes("<ResourceRelationshipNetwork><ResourceNetworkConnection/></ResourceRelationshipNetwork>")).toEqual(
+      [expect.stringMatching(/1:30 ResourceNetworkConnection: needs ResourceNetworkConnectionTypeID and From/)],
+    );
+  });
+
   it("lets what somebody changed beside the extension win over it", () => {
     const { assets } = read(
       information(

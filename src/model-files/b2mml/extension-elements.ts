@@ -1,6 +1,7 @@
 /** Plantgraph's own elements in B2MML: their attributes are the keys of the plant file. */
 import type { YamlScalar } from "../plant-file/yaml-nodes.ts";
 import { type MapBuilder, mapOfAttributes, mapUnder, put, putAmong, textAt } from "./node-builder.ts";
+import type { RawProperty } from "./raw.ts";
 import { branch, countElement, type FileReading, leaf, type Rule, type Rules, rules } from "./rules.ts";
 import { attributeOf, type XmlElement } from "./xml-frames.ts";
 
@@ -107,6 +108,8 @@ export const PROPERTY_EXTENSION: Rules<PropertyExtension> = rules({
 export interface RawRelation {
   readonly map: MapBuilder;
   readonly properties: RawRelationProperty[];
+  /** Of a connection in a network of B2MML. */
+  readonly connection: RawProperty[];
 }
 
 export interface RawRelationProperty {
@@ -118,7 +121,7 @@ export interface RawRelationProperty {
 export const relation: Rule<RawRelation[]> = branch(
   (into, element, reading) => {
     countElement(element, reading);
-    const made: RawRelation = { map: mapOfAttributes(element), properties: [] };
+    const made: RawRelation = { map: mapOfAttributes(element), properties: [], connection: [] };
     into.push(made);
     return made;
   },

@@ -1,17 +1,18 @@
-import type { ModelDraft, ModelFile, RelationDraft } from "../../twin/model-draft.ts";
+import type { AssetDraft, ModelDraft, ModelFile, RelationDraft } from "../../twin/model-draft.ts";
+import { escapeName } from "../../twin/names.ts";
 import { READ_LIMITS, type ReadLimits } from "../file-format.ts";
 import { checkAll, MAX_MISTAKES, Mistakes, placesIn, StopReading } from "../mistakes.ts";
 import { Scope } from "../plant-file/fields.ts";
 import { NO_VARIABLES } from "../plant-file/ranges.ts";
 import { readRelations } from "../plant-file/read-relations.ts";
-import { documentFrame } from "./equipment-elements.ts";
+import { documentFrame } from "./document-elements.ts";
 import { put } from "./node-builder.ts";
 import { NotTaken } from "./not-taken.ts";
 import { placeEquipment } from "./place.ts";
 import type { RawFile, RawText } from "./raw.ts";
 import { DefinedTypes, readClassesOf } from "./read-classes.ts";
 import { type EquipmentReading, readEquipment } from "./read-equipment.ts";
-import { relationPropertiesNode } from "./read-properties.ts";
+import { propertiesNode, relationPropertiesNode } from "./read-properties.ts";
 import type { FileReading } from "./rules.ts";
 import { readXml } from "./xml-frames.ts";
 
@@ -45,7 +46,8 @@ export function readB2mml(
   };
   const classes = unlessStopped(() => readClassesOf(raw)) ?? [];
   unlessStopped(() => readEquipment(reading));
-  const relations = unlessStopped(() => raw.flatMap(readRelationsOf)) ?? [];
+  const pathOf = pathsOf(reading.assets);
+  const relations = unlessStopped(() => raw.flatMap((file) => readRelationsOf(file, pathOf))) ?? [];
   checkAll(mistakes);
   const { assets, tags } = reading;
   return { classes, assets, tags, relations, notTaken: notTaken.sentences };
@@ -68,12 +70,28 @@ function unlessStopped<T>(read: () => T): T | null {
   }
 }
 
-function readRelationsOf({ relations, scope }: RawFile): RelationDraft[] {
-  const items = relations.map(({ map, properties }) => {
-    if (properties.length > 0) put(map, "properties", relationPropertiesNode(properties, map.offset));
+function readRelationsOf({ relations, scope, reading }: RawFile, pathOf: ReadonlyMap<string, string>): RelationDraft[] {
+  const items = relations.map(({ map, properties, connection }) => {
+    const node =
+      connection.length > 0
+        ? propertiesNode(connection, map.offset, reading, () => undefined)
+        : relationPropertiesNode(properties, map.offset);
+    if (node.keys.length > 0) put(map, "properties", node);
     return map;
   });
-  return readRelations(scope.below("Relation"), { kind: "list", items, offset: 0 });
+  return readRelations(scope.below("Relation"), { kind: "list", items, offset: 0 }).map((relation) => ({
+    ...relation,
+    from: pathOf.get(relation.from) ?? relation.from,
+    to: pathOf.get(relation.to) ?? relation.to,
+  }));
+}
+
+/** Of equipment that may be matched by its path, since its ID is another system's. */
+function pathsOf(assets: readonly AssetDraft[]): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>();
+  for (const { id, isForeignId, path } of assets)
+    if (isForeignId && id !== undefined) paths.set(id, path.map(escapeName).join("/"));
+  return paths;
 }
 
 /** A class may name its members, instead of their naming it. */

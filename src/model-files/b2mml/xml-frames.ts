@@ -3,8 +3,10 @@
  * skipped with all below it, so that memory is bounded by what is understood. Document types, and with them entities,
  * are refused; nothing outside of the text is ever looked at.
  */
-import { SaxesParser } from "saxes";
+import { createRequire } from "node:module";
 import { type Mistakes, StopReading, shorten } from "../mistakes.ts";
+
+const require = createRequire(import.meta.url);
 
 export interface XmlAttribute {
   readonly uri: string;
@@ -40,6 +42,8 @@ export function readXml(text: string, mistakes: Mistakes, document: Frame): true
     mistakes.add(offset, "", message);
     throw new StopReading();
   };
+  // Loaded by the first who needs it: a start has no use for it.
+  const { SaxesParser } = require("saxes") as typeof import("saxes");
   const parser = new SaxesParser({ xmlns: true });
   const frames: { frame: Frame; text: string }[] = [{ frame: document, text: "" }];
   let skipped = 0;
