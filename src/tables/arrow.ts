@@ -22,15 +22,26 @@ import {
   TimestampMicrosecond,
   Utf8,
 } from "apache-arrow";
+import { atOnce, type Steps } from "./steps.ts";
 import type { Cell, CellType, Column, Metadata, Rows, Scalar, Table, TableHead } from "./table.ts";
 
-/** The stream in pieces, a batch of rows each; the first piece begins with the schema. */
+/**
+ * The stream in pieces, a batch of rows each, and an empty piece for each column that is ready: where there are many, a batch is
+ * too much work for one go. The first piece begins with the schema.
+ */
 export function* arrowStream(table: Table, batchRows: number): Generator<Uint8Array> {
   const writer = new ArrowWriter(table);
-  for (let start = 0; start < table.rows.length; start += batchRows)
-    yield writer.batch(table.rows, start, Math.min(start + batchRows, table.rows.length));
+  const { rows } = table;
+  for (let start = 0; start < rows.length; start += batchRows) {
+    const steps = writer.steps(rows, start, Math.min(start + batchRows, rows.length));
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) yield NOTHING;
+    yield step.value;
+  }
   yield writer.end();
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** A stream written batch by batch; each piece continues the one before. */
 export class ArrowWriter<Row = unknown> {
@@ -51,20 +62,26 @@ export class ArrowWriter<Row = unknown> {
     this.#writer.reset(this.#written, this.#schema);
   }
 
-  /** @param start the first row of the batch; all rows unless said */
-  batch(rows: Rows<Row>, start = 0, end = rows.length): Uint8Array {
+  batch(rows: readonly Row[]): Uint8Array {
+    return atOnce(this.steps(rows, 0, rows.length));
+  }
+
+  /** The rows from `start` to before `end` as a batch, a column a step. */
+  *steps(rows: Rows<Row>, start: number, end: number): Steps<Uint8Array> {
     const place = `${start} to ${end}`;
     let batch: readonly Row[] | null = null;
-    const children = this.#columns.map((column) => {
-      const { kept } = column;
-      const known = kept?.get(place) as Data | undefined;
-      if (known) return known;
-      const { cells } = column;
-      if (!cells) batch ??= rows.slice(start, end);
-      const data = cells ? cellData(column, cells(start, end)) : columnData(column, batch as readonly Row[]);
-      kept?.set(place, data, bytesOf(data));
-      return data;
-    });
+    const children: Data[] = [];
+    for (const column of this.#columns) {
+      const { cells, kept } = column;
+      let data = kept?.get(place) as Data | undefined;
+      if (!data) {
+        if (!cells) batch ??= rows.slice(start, end);
+        data = cells ? cellData(column, cells(start, end)) : columnData(column, batch as readonly Row[]);
+        kept?.set(place, data, bytesOf(data));
+        yield;
+      }
+      children.push(data);
+    }
     return this.#write(children, end - start);
   }
 

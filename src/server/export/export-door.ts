@@ -59,8 +59,10 @@ export interface ExportParts {
 
 /** When a client for whom there is no room may ask again, seconds. */
 const RETRY_AFTER_S = 10;
-/** Rows written in one go: a few milliseconds of work and a few megabytes at most, whatever the format. */
-const BATCH_ROWS = 4_096;
+/** Rows of a batch, which readers of Arrow see: its columns are written one after another. */
+const ARROW_ROWS = 4_096;
+/** Rows of the other formats written in one go: a few milliseconds of work. */
+const BATCH_ROWS = 256;
 
 /** What an export answers with, ready to be written. */
 interface Answer {
@@ -194,7 +196,7 @@ function csvOptions({ bom, separator, spreadsheet }: CsvParameters): CsvOptions 
 /** The library is loaded by the first who asks for it: a start has no use for it. */
 async function* arrowStreams(tables: readonly Table[]): AsyncGenerator<Uint8Array> {
   const { arrowStream } = await import("../../tables/arrow.ts");
-  for (const table of tables) yield* arrowStream(table, BATCH_ROWS);
+  for (const table of tables) yield* arrowStream(table, ARROW_ROWS);
 }
 
 function graphPieces(format: Format, graph: GraphTables): Iterable<string> {

@@ -86,13 +86,23 @@ export class ExportStream extends Readable {
     if (this.#isWanted && !this.destroyed) this.#makeSoon();
   }
 
-  /** Pieces that cost little go out together: each turn of the loop and each write costs, too. */
+  /**
+   * Pieces that cost little go out together: each turn of the loop and each write costs, too. Before one that costs much, and
+   * has empty pieces before it, others have their turns.
+   */
   async #next(): Promise<void> {
     if (this.destroyed) return;
-    const since = performance.now();
+    let since = performance.now();
     let made = 0;
     try {
-      while (made === 0 || (made < PUSHED_BYTES && performance.now() - since < PUSH_MS)) {
+      for (;;) {
+        const isTime = performance.now() - since >= PUSH_MS;
+        if (made >= PUSHED_BYTES || (made > 0 && isTime)) return;
+        if (isTime) {
+          await new Promise(setImmediate);
+          if (this.destroyed) return;
+          since = performance.now();
+        }
         let piece = this.#first;
         this.#first = null;
         if (piece === null) {
@@ -105,7 +115,7 @@ export class ExportStream extends Readable {
           }
           piece = value;
         }
-        // A piece may be empty, which Readable takes for "nothing yet".
+        // An empty piece is a step on the way to the next one; Readable would take it for "nothing yet".
         if (piece.length === 0) continue;
         const bytes = typeof piece === "string" ? Buffer.from(piece, "utf8") : piece;
         made += bytes.length;

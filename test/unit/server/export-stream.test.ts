@@ -73,6 +73,28 @@ describe("an export", () => {
     expect([read, faults.length]).toEqual(["firstlast", 1]);
   });
 
+  it("lets others have their turn while its source works on a piece in steps", async () => {
+    let turns = 0;
+    let isOver = false;
+    const other = () => {
+      turns++;
+      if (!isOver) setImmediate(other);
+    };
+    function* pieces(): Generator<string> {
+      yield "begin";
+      for (let step = 0; step < 5; step++) {
+        for (const since = performance.now(); performance.now() - since < 5; );
+        yield "";
+      }
+      yield "end";
+    }
+    const stream = await ExportStream.begin(pieces(), { onBytes: () => undefined, onFault: () => undefined });
+    setImmediate(other);
+    expect(await text(stream)).toBe("beginend");
+    isOver = true;
+    expect(turns).toBeGreaterThanOrEqual(4);
+  });
+
   it("asks its source for one piece at a time, however slow it is", async () => {
     let [asked, most, made] = [0, 0, 0];
     const next = async (): Promise<IteratorResult<string>> => {
