@@ -16,7 +16,13 @@ export interface FilePosition {
 }
 
 /** Absent fields keep what is there on merge and take their default on creation. */
-type Draft<T> = { readonly [K in keyof T]?: T[K] | undefined } & { readonly position: FilePosition };
+type Draft<T> = { readonly [K in keyof T]?: T[K] | undefined } & FromFile;
+
+interface FromFile {
+  readonly position: FilePosition;
+  /** true: it says what an export said, so a MERGE leaves an element that exists as it has become since. */
+  readonly isUnedited?: boolean | undefined;
+}
 
 export type ClassDraft = Draft<Omit<ClassFields, "name">> & { readonly id?: Id | undefined; readonly name: string };
 
@@ -81,8 +87,7 @@ export type RelationDraft = {
   readonly to: string;
   readonly properties?: readonly PropertyDraft[] | undefined;
   readonly covers?: Covered | undefined;
-  readonly position: FilePosition;
-};
+} & FromFile;
 
 export interface ModelDraft {
   readonly classes: readonly ClassDraft[];

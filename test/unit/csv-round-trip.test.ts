@@ -7,9 +7,14 @@ import { changesOfDraft } from "../../src/twin/commit/import.ts";
 import { checkRules } from "../../src/twin/commit/rules.ts";
 import { sameElement } from "../../src/twin/commit/same-element.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
+import type { ModelFile } from "../../src/twin/model-draft.ts";
 import { commitOf, grow, picture, records, seedling } from "../fixtures/growing-model.ts";
 import { anyBatch } from "../fixtures/random-model.ts";
 import { anyPlant } from "../fixtures/random-plant.ts";
+
+/** As if no row had been exported: each of them is compared, cell by cell. */
+const withoutFingerprints = (files: readonly ModelFile[]) =>
+  files.map(({ name, text }) => ({ name, text: text.replace(/exported(?=\r\n)/, "#exported") }));
 
 const SEPARATORS = [",", ";", "\t"] as const;
 
@@ -21,7 +26,7 @@ describe("csv-round-trip", () => {
         fc.constantFrom(...SEPARATORS),
         (batches, separator) => {
           const { model } = grow([seedling, ...batches]);
-          const draft = readModel("CSV", writeTables(draftOfModel(model), { separator }));
+          const draft = readModel("CSV", withoutFingerprints(writeTables(draftOfModel(model), { separator })));
           for (const mode of ["MERGE", "REPLACE"] as const) {
             const again = changesOfDraft(model, draft, mode);
             expect(again.violations.errors).toEqual([]);
@@ -42,7 +47,7 @@ describe("csv-round-trip", () => {
   it("keeps every field of every element, whatever is in it", () => {
     fc.assert(
       fc.property(anyPlant, fc.constantFrom(...SEPARATORS), (model, separator) => {
-        const draft = readModel("CSV", writeTables(draftOfModel(model), { separator }));
+        const draft = readModel("CSV", withoutFingerprints(writeTables(draftOfModel(model), { separator })));
         const again = changesOfDraft(model, draft, "MERGE");
         expect(again.violations.errors).toEqual([]);
         expect(again.changes).toEqual([]);

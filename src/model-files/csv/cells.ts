@@ -8,6 +8,7 @@ import { NO_VARIABLES } from "../plant-file/ranges.ts";
 import type { YamlMap, YamlNode, YamlScalar } from "../plant-file/yaml-nodes.ts";
 import { readYaml, YamlMistake } from "../plant-file/yaml-reader.ts";
 import { booleanOf, type CellText, damageOf, textOfCell } from "./cell-text.ts";
+import { EXPORTED, fingerprintOf } from "./fingerprint.ts";
 import { withPoint } from "./look.ts";
 import type { CsvRow } from "./scan.ts";
 import type { Column, CsvTable } from "./table.ts";
@@ -46,6 +47,16 @@ export class Cells {
 
   mistake(column: Column, message: string): void {
     this.scope.below(column.header).mistake(this.offset(column), message);
+  }
+
+  /** Whether the row says what it said when it was exported. */
+  isUnedited(): boolean {
+    const { columns, dialect } = this.#table;
+    const exported = columns.find(({ key }) => key === EXPORTED);
+    if (!exported || this.isEmpty(exported)) return false;
+    const said = columns.filter((column) => column !== exported);
+    const known = said.map(({ index, header, kind }) => ({ header, kind, cell: this.#row.cells[index] ?? "" }));
+    return fingerprintOf(known, dialect.decimalComma) === this.text(exported).text;
   }
 
   /** null when its mistakes are noted. */

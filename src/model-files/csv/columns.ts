@@ -43,7 +43,15 @@ const OF_ELEMENTS = { identifiers: "NAMES", displayName: "TEXT", description: "T
 export const TABLES: Readonly<Record<TableName, TableColumns>> = {
   classes: {
     needed: ["name"],
-    fixed: { id: "NAME", name: "NAME", description: "TEXT", extends: "NAMES", properties: "YAML", tags: "YAML" },
+    fixed: {
+      id: "NAME",
+      name: "NAME",
+      description: "TEXT",
+      extends: "NAMES",
+      properties: "YAML",
+      tags: "YAML",
+      exported: "TEXT",
+    },
     named: {},
   },
   assets: {
@@ -58,6 +66,7 @@ export const TABLES: Readonly<Record<TableName, TableColumns>> = {
       source: "TEXT",
       address: "TEXT",
       templates: "FLAG",
+      exported: "TEXT",
     },
     named: { ...OF_ELEMENTS, ...OF_PROPERTIES, ...ORIGINS_OF_PROPERTIES },
   },
@@ -88,15 +97,23 @@ export const TABLES: Readonly<Record<TableName, TableColumns>> = {
       staleAfter: "MEASURE",
       fromClass: "NAME",
       overridden: "NAMES",
+      exported: "TEXT",
     },
     named: OF_ELEMENTS,
   },
   relations: {
     needed: ["from", "type", "to"],
-    fixed: { id: "NAME", from: "NAME", type: "NAME", to: "NAME" },
+    fixed: { id: "NAME", from: "NAME", type: "NAME", to: "NAME", exported: "TEXT" },
     named: OF_PROPERTIES,
   },
 };
+
+/** What the cells of the column with this header are; null for one that is not known. */
+export function kindOfColumn(table: TableName, header: string): CellKind | null {
+  const { fixed, named } = TABLES[table];
+  const key = Object.hasOwn(fixed, header) ? header : header.slice(0, Math.max(header.indexOf("."), 0));
+  return fixed[key] ?? (Object.hasOwn(named, key) ? (named[key] as CellKind) : null);
+}
 
 /** Most telling ones first: a name alone makes classes. */
 export const BY_HEADER: readonly TableName[] = ["relations", "tags", "assets", "classes"];

@@ -12,6 +12,7 @@ import { readTagFields, readTemplates, TAG_KEYS } from "../plant-file/read-tags.
 import { Cells, fieldsOf } from "./cells.ts";
 import type { TableName } from "./columns.ts";
 import { TABLES } from "./columns.ts";
+import { EXPORTED } from "./fingerprint.ts";
 import {
   checkPropertyColumns,
   type Plan,
@@ -94,7 +95,7 @@ const READ_ROW: Readonly<Record<TableName, (cells: Cells, plan: Plan, table: Csv
 const keysOf = (table: TableName): ReadonlySet<string> => new Set(Object.keys(TABLES[table].fixed));
 const CLASS_KEYS = keysOf("classes");
 const ASSET_KEYS = keysOf("assets");
-const TAG_COLUMNS: ReadonlySet<string> = new Set([...TAG_KEYS, "asset", "name"]);
+const TAG_COLUMNS: ReadonlySet<string> = new Set([...TAG_KEYS, "asset", "name", EXPORTED]);
 const RELATION_KEYS = keysOf("relations");
 
 function readClassRow(cells: Cells, { fixed }: Plan, _: CsvTable, into: Into): void {
@@ -103,6 +104,7 @@ function readClassRow(cells: Cells, { fixed }: Plan, _: CsvTable, into: Into): v
   const name = nameIn(fields, "name");
   const draft = {
     position: scope.position(cells.start),
+    isUnedited: cells.isUnedited(),
     id: fields.text("id") ?? undefined,
     description: fields.text("description"),
     extends: readNames(fields, "extends"),
@@ -122,6 +124,7 @@ function readAssetRow(cells: Cells, plan: Plan, { dialect }: CsvTable, into: Int
   const templates = fields.flag("templates");
   const draft = {
     position: scope.position(cells.start),
+    isUnedited: cells.isUnedited(),
     id,
     level: fields.oneOf("level", EQUIPMENT_LEVELS, "a level of ISA-95"),
     description: fields.text("description"),
@@ -160,6 +163,7 @@ function readTagRow(cells: Cells, plan: Plan, _: CsvTable, into: Into): void {
   const has = (key: string) => plan.fixed.some((column) => column.key === key);
   const draft = {
     position: scope.position(cells.start),
+    isUnedited: cells.isUnedited(),
     ...read,
     valueRank: read.valueRank ?? (has("valueRank") ? -1 : undefined),
     writable: read.writable ?? (has("writable") ? false : undefined),
@@ -179,6 +183,7 @@ function readRelationRow(cells: Cells, plan: Plan, { dialect }: CsvTable, into: 
   if (missing.length > 0) cells.scope.mistake(cells.start, `needs ${missing.join(" and ")}.`);
   const draft = {
     position: cells.scope.position(cells.start),
+    isUnedited: cells.isUnedited(),
     id: fields.text("id") ?? undefined,
     properties: readPropertyCells(cells, plan.properties, dialect.decimalComma, false),
     covers: plan.covers,

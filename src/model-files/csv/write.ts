@@ -7,6 +7,8 @@ import { escapeName } from "../../twin/names.ts";
 import { deadbandOf, definitionMap, durationOf, templateMap, textsOf } from "../plant-file/write.ts";
 import { yamlText } from "../plant-file/yaml-text.ts";
 import { cellOfNumber, mark } from "./cell-text.ts";
+import { type CellKind, kindOfColumn, type TableName } from "./columns.ts";
+import { EXPORTED, fingerprintOf } from "./fingerprint.ts";
 import { namesCell, propertyColumns, textCell } from "./property-columns.ts";
 import type { Separator } from "./scan.ts";
 
@@ -20,8 +22,8 @@ const BATCH_ROWS = 1_000;
 /** Of a draft that says everything, as exports are: what is absent becomes an empty cell, and so a null. */
 export function writeTables(draft: ModelDraft, { separator }: CsvWriting = { separator: "," }): ModelFile[] {
   const decimalComma = separator === ";";
-  const file = <Row>(name: string, columns: readonly Column<Row>[], rows: readonly Row[]): ModelFile => {
-    const table = { name, columns, rows, metadata: {} };
+  const file = <Row>(name: TableName, columns: readonly Column<Row>[], rows: readonly Row[]): ModelFile => {
+    const table = { name, columns: [...columns, exportedColumn(name, columns, decimalComma)], rows, metadata: {} };
     const pieces = csvText(table as never, BATCH_ROWS, { separator, bom: true, spreadsheet: false });
     return { name: `${name}.csv`, text: [...pieces].join("") };
   };
@@ -33,6 +35,17 @@ export function writeTables(draft: ModelDraft, { separator }: CsvWriting = { sep
     file("tags", tagColumns(tags, number), tags),
     file("relations", relationColumns(draft, decimalComma), relations),
   ];
+}
+
+/** What lets a later import leave the rows alone that nobody edits. */
+function exportedColumn<Row>(table: TableName, columns: readonly Column<Row>[], decimalComma: boolean): Column<Row> {
+  const known = columns.map(({ name, cell }) => ({ name, cell, kind: kindOfColumn(table, name) as CellKind }));
+  return column(EXPORTED, "TEXT", (row) =>
+    fingerprintOf(
+      known.map(({ name, cell, kind }) => ({ header: name, kind, cell: (cell(row) ?? "") as string })),
+      decimalComma,
+    ),
+  );
 }
 
 const CLASS_COLUMNS: readonly Column<ClassDraft>[] = [

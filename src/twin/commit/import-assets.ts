@@ -28,6 +28,12 @@ export class AssetImport {
       this.#batch.refuse("INVALID_FILE", draft.position, "An asset has no name.");
       return null;
     }
+    if (this.#batch.isUnedited("asset", draft)) {
+      const id = draft.id as Id;
+      if (!this.#batch.isFirst("asset", id, draft.position)) return null;
+      this.#assetAt.set(pathKey(path), id);
+      return id;
+    }
     const parent = path.length === 1 ? null : this.placeOf(path.slice(0, -1));
     if (parent === undefined) {
       this.#batch.refuse(

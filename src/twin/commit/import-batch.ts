@@ -3,7 +3,7 @@ import type { ElementKey } from "../commits.ts";
 import type { ElementKind, Id, Identifier, ModelElement, Translation, Translations } from "../elements.ts";
 import { type ErrorCode, PlantgraphError } from "../errors.ts";
 import type { ModelReader } from "../model/model.ts";
-import type { Covered, FilePosition, ModelDraft } from "../model-draft.ts";
+import type { Covered, FilePosition, ModelDraft, RelationDraft } from "../model-draft.ts";
 import { orNone } from "../translations.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { type ClassContent, contentOfClasses } from "./templates.ts";
@@ -42,6 +42,13 @@ export class ImportBatch {
       return present && (this.overlay.find(element, id) as E | undefined);
     }
     return atPath && !this.isClaimed(element, atPath.id) ? atPath : undefined;
+  }
+
+  /** Whether the element stays as it is, since nobody edited what the file says of it. */
+  isUnedited(element: ElementKind, { id, isUnedited }: Pick<RelationDraft, "id" | "isUnedited">): boolean {
+    return (
+      isUnedited === true && this.mode === "MERGE" && id !== undefined && this.model.entity(element, id) !== undefined
+    );
   }
 
   isClaimed(element: ElementKind, id: Id): boolean {

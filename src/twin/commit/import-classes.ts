@@ -14,6 +14,7 @@ export function importClasses(batch: ImportBatch, drafts: readonly ClassDraft[])
     const id = present?.id ?? draft.id ?? newId();
     if (!batch.isFirst("class", id, draft.position)) continue;
     named.set(name, id);
+    if (batch.isUnedited("class", draft)) continue;
     const blank = blankClass(id, name);
     placed.push({ draft, id, before: batch.mode === "MERGE" && present ? { ...present, name } : blank });
   }

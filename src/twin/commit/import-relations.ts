@@ -10,6 +10,11 @@ import { sameValue } from "./same-element.ts";
 export function importRelations(batch: ImportBatch, assets: AssetImport, drafts: readonly RelationDraft[]): void {
   const used = new Set<Id>();
   for (const draft of drafts) {
+    if (batch.isUnedited("relation", draft)) {
+      used.add(draft.id as Id);
+      batch.isFirst("relation", draft.id as Id, draft.position);
+      continue;
+    }
     const from = endOf(batch, assets, draft.from, draft);
     const to = endOf(batch, assets, draft.to, draft);
     if (from === undefined || to === undefined) continue;

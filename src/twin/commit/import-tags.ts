@@ -19,6 +19,10 @@ export class TagImport {
   }
 
   add(draft: TagDraft): void {
+    if (this.#batch.isUnedited("tag", draft)) {
+      this.#batch.isFirst("tag", draft.id as Id, draft.position);
+      return;
+    }
     const path = draft.asset.map((name) => name.normalize("NFC"));
     const home = this.#assets.placeOf(path);
     const asset = home === undefined ? undefined : this.#batch.overlay.get("asset", home);
