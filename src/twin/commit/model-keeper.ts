@@ -263,10 +263,10 @@ class StoreModelKeeper implements ModelKeeper {
       for (let tries = 0; tries < CONFLICT_TRIES; tries++) {
         const proposal = propose();
         const changes = await this.#checked(proposal, expected);
-        if (options.dryRun === true) return this.#preview({ ...meta, revision: this.#model.revision + 1, changes });
         if (changes.length === 0) {
           return { commit: { ...meta, revision: this.#model.revision, changes }, entities: [] };
         }
+        if (options.dryRun === true) return this.#preview({ ...meta, revision: this.#model.revision + 1, changes });
         const applied = await this.#commit(changes, meta);
         if (applied) {
           this.#lookAgainLater();
