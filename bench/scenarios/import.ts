@@ -10,9 +10,10 @@ import type { Counts, LoadSettings } from "../clients/neo4j-loader.ts";
 import { type Child, startChild } from "../harness/child.ts";
 import type { Row } from "../harness/report.ts";
 import { imported, NEO4J_HEAP } from "./model.ts";
-import { median, type Scenario, type Size } from "./scenario.ts";
+import type { Scenario, Size } from "./scenario.ts";
 
-const TURNS = 3;
+/** The fastest counts: what else the machine does only ever adds, and a turn takes minutes. */
+const TURNS = 2;
 const PLANTGRAPH = "Plantgraph";
 
 function scenarioOf({ tags }: Size, store: string): string {
@@ -37,7 +38,10 @@ export const importSqlite: Scenario = {
   },
 };
 
-const figures = (ms: readonly number[], { tags }: Size) => ({ ms: median(ms), "tags/s": (tags * 1000) / median(ms) });
+function figures(ms: readonly number[], { tags }: Size): Record<string, number> {
+  const best = Math.min(...ms);
+  return { ms: best, "tags/s": (tags * 1000) / best };
+}
 
 /** Puts the plant into the emptied database; the answer is how long that took, milliseconds. */
 type Load = (address: Neo4jOptions, loader: Child) => Promise<number>;
@@ -82,7 +86,7 @@ export const importNeo4j: Scenario = {
 
     const rows = (store: string, of: (subject: string) => readonly number[]): Row[] => {
       const peers = [...subjects.keys()].filter((subject) => subject !== PLANTGRAPH);
-      const best = peers.toSorted((a, b) => median(of(a)) - median(of(b)))[0] as string;
+      const best = peers.toSorted((a, b) => Math.min(...of(a)) - Math.min(...of(b)))[0] as string;
       return [...peers, PLANTGRAPH].map((subject) => ({
         scenario: scenarioOf(size, store),
         subject,
