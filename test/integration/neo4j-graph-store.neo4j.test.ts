@@ -239,6 +239,20 @@ describe.skipIf(neo4jAddress === null)("the graph in Neo4j", () => {
     expect(await count("MATCH (:Asset {name: 'other'})")).toBe(0);
   });
 
+  it("refuses the id of an element that another tool made, and gives that of a tag that lost its asset to a new one", async () => {
+    await store.commit(creations(plant), commitMeta(), 0);
+    await tool.run("CREATE (:Asset:Area {id: 'theirs', name: 'theirs'}), (:Tag {id: 'lost', name: 'lost'})");
+    const both = creations([asset("theirs", "acme", { level: "AREA" }), tag("lost", "p1", { name: "found" })]);
+    await expect(store.commit(both, commitMeta(), 1)).rejects.toMatchObject({
+      code: "DUPLICATE_ID",
+      message: expect.stringContaining('"theirs"'),
+    });
+    expect(await count("MATCH (:Tag {name: 'lost'})")).toBe(1);
+    await store.commit(both.slice(1), commitMeta(), 1);
+    expect(await count("MATCH (:Tag {id: 'lost'})")).toBe(1);
+    expect(await count("MATCH (:Asset {id: 'p1'})-[:HAS_TAG]->(:Tag {id: 'lost', name: 'found'})")).toBe(1);
+  });
+
   it("two drivers hand out 200 revisions once each", async () => {
     const stores = [store, await Neo4jGraphStore.open(address, systemClock)];
     const revisions: Revision[] = [];
