@@ -11,7 +11,7 @@ import { anyPlant } from "../fixtures/random-plant.ts";
 const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const page = file("docs/importing.md");
 const examples = [...page.matchAll(/```xml\n([\s\S]*?)```/g)].map(([, text]) => text as string);
-const EXTENSION = { fileName: "plantgraph-b2mml.xsd", contents: file("docs/plantgraph-b2mml.xsd") };
+const EXTENSION = { fileName: "plantgraph-b2mml.xsd", contents: file("examples/plantgraph-b2mml.xsd") };
 
 /** What MESA's schemas, with the extensions the page names, find wrong. */
 async function problemsOf(texts: readonly string[]): Promise<string[]> {
