@@ -20,6 +20,7 @@ import { type Simulator, startSimulator } from "./connectors/simulator/start.ts"
 import { SqliteGraphStore } from "./connectors/sqlite/sqlite-graph-store.ts";
 import { newToken, offerControl, type ReloadReport } from "./control.ts";
 import { keepIndexesRead } from "./index-reading.ts";
+import type { WriteOptions } from "./model-files/file-format.ts";
 import { type ReadGraph, readGraph } from "./model-files/graph-mapping/read-graph.ts";
 import { readMapping } from "./model-files/graph-mapping/read-mapping.ts";
 import { readModel, readModelFiles, readTextFile, writeModel } from "./model-files/model-files.ts";
@@ -236,8 +237,8 @@ export function proposedPlant(proposal: ModelProposal): string {
 }
 
 /** The whole model as files, to be written under their names or, where there is one, any other. */
-export function modelFiles(model: ModelReader, format: ModelFormat): readonly ModelFile[] {
-  return writeModel(format, draftOfModel(model));
+export function modelFiles(model: ModelReader, format: ModelFormat, options?: WriteOptions): readonly ModelFile[] {
+  return writeModel(format, draftOfModel(model), options);
 }
 
 /** @throws PlantgraphError for what the configuration or its surroundings get wrong */

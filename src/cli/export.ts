@@ -7,6 +7,7 @@ import { formatNamed, formatOption } from "./model-format.ts";
 
 interface ExportOptions {
   readonly format?: string;
+  readonly semicolons?: boolean;
   readonly force?: boolean;
 }
 
@@ -16,15 +17,16 @@ export const addExport: AddCommand = (program, io) => {
     .description("write the whole model of the configured store as files that `import` reads")
     .argument("[path]", "the file, or the folder for a format of several; default: the standard output")
     .addOption(formatOption("what to write").default("plant-file"))
+    .option("--semicolons", "csv with semicolons and decimal commas, as Excel wants it in much of Europe")
     .option("--force", "overwrite what exists")
-    .action(async (given: string | undefined, { format, force }: ExportOptions, command) => {
+    .action(async (given: string | undefined, { format, semicolons = false, force }: ExportOptions, command) => {
       const config = configOf(command, io);
       const path = given === undefined ? null : resolve(io.directory, given);
       if (path !== null && !force && (await isThere(path)))
         throw new PlantgraphError("BAD_USER_INPUT", `${path} exists already; --force overwrites it.`);
       const { modelFiles } = await import("../app.ts");
       const { files, summary } = await withKeeper(config, async ({ model }) => ({
-        files: modelFiles(model, formatNamed(format) ?? "PLANT_FILE"),
+        files: modelFiles(model, formatNamed(format) ?? "PLANT_FILE", { semicolons }),
         summary: `${model.assets.size} assets and ${model.tags.size} tags at revision ${model.revision}`,
       }));
       const [first] = files as [ModelFile];

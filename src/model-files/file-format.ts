@@ -10,6 +10,11 @@ export interface ReadLimits {
 
 export const READ_LIMITS: ReadLimits = { maxBytes: 67_108_864, maxElements: 1_000_000 };
 
+export interface WriteOptions {
+  /** CSV with semicolons between cells and decimal commas, as spreadsheets want it where the comma is the decimal sign. */
+  readonly semicolons?: boolean;
+}
+
 export interface FileFormat {
   /** As sentences call a file of it. */
   readonly label: string;
@@ -22,5 +27,5 @@ export interface FileFormat {
   /** Throws INVALID_FILE with every mistake in `problems`. */
   read(files: readonly ModelFile[], limits: ReadLimits): ModelDraft;
   /** Throws BAD_USER_INPUT naming what the format has no place for. */
-  write(draft: ModelDraft): readonly ModelFile[];
+  write(draft: ModelDraft, options: WriteOptions): readonly ModelFile[];
 }

@@ -8,7 +8,7 @@ import { PlantgraphError } from "../twin/errors.ts";
 import { MODEL_FORMATS, type ModelDraft, type ModelFile, type ModelFormat } from "../twin/model-draft.ts";
 import { b2mml } from "./b2mml/b2mml.ts";
 import { csv } from "./csv/csv.ts";
-import { type FileFormat, READ_LIMITS, type ReadLimits } from "./file-format.ts";
+import { type FileFormat, READ_LIMITS, type ReadLimits, type WriteOptions } from "./file-format.ts";
 import { plantFile } from "./plant-file/plant-file.ts";
 
 const FORMATS: Readonly<Record<ModelFormat, FileFormat>> = { PLANT_FILE: plantFile, CSV: csv, B2MML: b2mml };
@@ -29,8 +29,10 @@ export function readModel(
 }
 
 /** @throws PlantgraphError BAD_USER_INPUT naming what the format has no place for */
-export function writeModel(format: ModelFormat, draft: ModelDraft): readonly ModelFile[] {
-  return FORMATS[format].write(draft);
+export function writeModel(format: ModelFormat, draft: ModelDraft, options: WriteOptions = {}): readonly ModelFile[] {
+  if (options.semicolons && format !== "CSV")
+    throw new PlantgraphError("BAD_USER_INPUT", `${FORMATS[format].label} has no semicolons to choose; CSV has.`);
+  return FORMATS[format].write(draft, options);
 }
 
 /**

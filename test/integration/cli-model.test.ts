@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.ts";
+import { GERMAN, savedBy } from "../fixtures/spreadsheet.ts";
 
 let folder: string;
 
@@ -87,6 +88,30 @@ describe("cli-model", () => {
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/^Version in Equipment was not taken/) });
     expect(out).toMatch(/~ enterprise Acme.*description/);
     expect(out).toMatch(/1 change would be made/);
+  });
+
+  it("exports tables that spreadsheets edit, and changes the edited cells alone", async () => {
+    expect(await plantgraph("export", "tables", "--format", "csv", "--semicolons")).toMatchObject({ code: 0 });
+    expect((await readdir(file("tables"))).sort()).toEqual(["assets.csv", "classes.csv", "relations.csv", "tags.csv"]);
+    expect((await plantgraph("import", "tables")).out).toMatch(/^Nothing differs/);
+    const assets = file("tables/assets.csv");
+    const opened = savedBy(GERMAN, await readFile(assets, "utf8"));
+    await writeFile(assets, opened.replace("Acme/Line 1/P2;WORK_UNIT;Press;;", "Acme/Line 1/P2;WORK_UNIT;Press;=new;"));
+    const { code, out } = await plantgraph("import", "tables", "--dry-run");
+    expect([code, out]).toEqual([0, expect.stringMatching(/^~ work unit Acme\/Line 1\/P2.*\n1 change would be made/)]);
+    await writeFile(file("tables/tags.csv"), 'asset;name;type\r\nAcme;"t\r\n";Flaot\r\nAcme;u;Float;x\r\n');
+    const broken = await plantgraph("import", "tables");
+    expect(broken.code).toBe(2);
+    expect(broken.err).toContain("tags.csv:3:3: row 2.type: ");
+    expect(broken.err).toContain("tags.csv:4:14: row 3: ");
+    expect(await plantgraph("export", "one.csv", "--semicolons")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("no semicolons to choose"),
+    });
+    await writeFile(assets, Buffer.from("path\nK\xfchlung\n", "latin1"));
+    expect((await plantgraph("import", assets)).err).toMatch(/assets\.csv is no text in UTF-8\..*CSV UTF-8/);
+    await writeFile(assets, Buffer.from("\ufeffpath\nA\n", "utf16le"));
+    expect((await plantgraph("import", assets)).err).toMatch(/UTF-16, which Excel calls "Unicode Text"/);
   });
 
   it("replaces: what the file does not name goes", async () => {

@@ -499,6 +499,18 @@ enterprise:
     expect(twin.twin.model.revision).toBe(before);
   });
 
+  test("reads tables in CSV together, and names the table of a mistake", async () => {
+    const tags = "asset;name;type;range.low;range.high\r\nTable/T;t;Float;0,5;1\r\n";
+    const files = [tags, "path,level\nTable/T,WORK_UNIT\nTable,ENTERPRISE\n"];
+    const { importModel } = await twin.ask(ImportModelDocument, { model: files, format: "CSV", dryRun: true });
+    expect(importModel).toMatchObject({ created: 3, changeCount: 3 });
+    const refusal = await twin.refused(ImportModelDocument, {
+      model: [tags, "path,level\nTable,FACTORY\n"],
+      format: "CSV",
+    });
+    expect(refusal.extensions["problems"]).toMatchObject([{ file: "model[1]", line: 2, column: 7 }]);
+  });
+
   test("reads B2MML, several documents together, and says what it did not take", async () => {
     const part = (id: string, level: string, within = "") =>
       `<Equipment><ID>${id}</ID>${within}<EquipmentLevel>${level}</EquipmentLevel><SpatialDefinition/></Equipment>`;

@@ -14,7 +14,7 @@ export const csv: FileFormat = {
   isMany: true,
   decode,
   read: readTables,
-  write: (draft) => writeTables(draft),
+  write: (draft, { semicolons }) => writeTables(draft, { separator: semicolons ? ";" : "," }),
 };
 
 /** Keeps the byte order mark, which says that the text is what it looks like. */
