@@ -280,6 +280,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       clock,
       settings: {
         maxSelectedTags: config.limits.selectionTags,
+        walkLinks: config.limits.walkLinks,
         changeLogEntries: config.limits.changeLogEntries,
         resumeMs: config.limits.resumeMs,
       },

@@ -77,10 +77,11 @@ export function createRequestContext(
   options: RequestContextOptions,
   signal?: AbortSignal,
 ): RequestContext {
+  const limits = options.limits ?? DEFAULT_REQUEST_LIMITS;
   let tagReads: DataLoader<Tag, Sample> | undefined;
   return {
     twin,
-    view: new ModelView(twin.model, twin.clock, options.grant ?? "EVERYTHING"),
+    view: new ModelView(twin.model, twin.clock, options.grant ?? "EVERYTHING", limits.walkLinks),
     caller,
     clock: twin.clock,
     // Most requests ask no device.
@@ -90,7 +91,7 @@ export function createRequestContext(
     },
     formats: options.formats,
     certificates: options.certificates ?? NO_CERTIFICATES,
-    limits: options.limits ?? DEFAULT_REQUEST_LIMITS,
+    limits,
     cypher: options.cypher ?? NO_CYPHER,
     signal,
   };

@@ -25,6 +25,8 @@ export class CutType {
 }
 
 const CURSOR = { description: "Marks this place in the list: as `after` it begins a page behind it." };
+const REVISION =
+  "Revision of the model it is of. When it differs from one page to the next, the model changed between them; with `@asOf` all pages are of one.";
 const CUT = { nullable: true, description: "Why there may be more; null when this is all." };
 
 @ObjectType("ReachEdge", { description: "An asset that was reached.", simpleResolvers: true })
@@ -66,6 +68,9 @@ export class ReachConnection {
 
   @Field(() => CutType, CUT)
   readonly cut!: ReachPage["cut"];
+
+  @Field(() => SafeIntScalar, { description: REVISION })
+  readonly revision!: ReachPage["revision"];
 }
 
 @ObjectType("Route", { description: "One shortest way through the graph.", simpleResolvers: true })
@@ -123,6 +128,9 @@ export class RouteConnection {
     description: "Why no route was found although there may be one; null when the answer is certain.",
   })
   readonly cut!: RoutePage["cut"];
+
+  @Field(() => SafeIntScalar, { description: REVISION })
+  readonly revision!: RoutePage["revision"];
 }
 
 @ObjectType("Graph", { description: "Some assets and the links between them, as two tables.", simpleResolvers: true })

@@ -28,6 +28,8 @@ import type { ModelReader } from "../twin/model/model.ts";
 const DEVICE_READ = 20;
 /** Elements looked at by a search or filter for the price of one value answered. */
 const SCANNED_PER_VALUE = 20;
+/** Links followed by a walk through the graph for the price of one value answered. */
+const LINKS_PER_VALUE = 200;
 /** Items of short lists: properties, identifiers, classes. */
 const SHORT_LIST = 5;
 /** Links of one route. */
@@ -75,6 +77,8 @@ class Estimate {
   readonly #widest: Widest;
   /** Items of a page when `first` is not given. */
   readonly #defaultPage: number;
+  /** What the longest walk through the graph costs. */
+  readonly #walk: number;
 
   constructor(
     schema: GraphQLSchema,
@@ -88,6 +92,8 @@ class Estimate {
     this.#model = model;
     this.#widest = widest(model);
     this.#defaultPage = limits.pages.defaultSize;
+    // Links are looked at from both ends where the walk goes both ways.
+    this.#walk = Math.min(limits.walkLinks, 2 * (model.relations.size + model.assets.size)) / LINKS_PER_VALUE;
   }
 
   of(selections: SelectionSetNode, type: GraphQLCompositeType, place: Place): number {
@@ -110,7 +116,7 @@ class Estimate {
     if (!field) return place.count; // __typename, introspection
     const type = getNamedType(field.type);
     const { list, work } = (field.extensions as { plantgraph?: FieldCost }).plantgraph ?? {};
-    const own = place.count + this.#work(node, work, place);
+    const own = place.count * (1 + this.#walks(node) * this.#walk) + this.#work(node, work, place);
     if (!node.selectionSet || !isCompositeType(type)) return own;
     return own + this.of(node.selectionSet, type, this.#step(node, list, parent, type, place));
   }
@@ -197,6 +203,14 @@ class Estimate {
     return Math.max(1, ...["where", "select"].map((name) => conditionsIn(this.#argument(node, name))));
   }
 
+  /** How many walks through the graph a field makes: its own, and those of the conditions `reach` of its filters. */
+  #walks(node: FieldNode): number {
+    let walks = WALKING.has(node.name.value) ? 1 : 0;
+    for (const { name } of node.arguments ?? [])
+      if (FILTERING.has(name.value)) walks += reachesIn({ [name.value]: this.#argument(node, name.value) });
+    return walks;
+  }
+
   #argument(node: FieldNode, name: string): unknown {
     const argument = node.arguments?.find((each) => each.name.value === name);
     return argument && valueFromASTUntyped(argument.value, this.#variables);
@@ -213,6 +227,21 @@ function conditionsIn(filter: unknown): number {
   const isListOfFilters = Array.isArray(filter) && filter.some((each) => typeof each === "object" && each !== null);
   if (Array.isArray(filter) && !isListOfFilters) return 1;
   return Object.values(filter).reduce((sum: number, each) => sum + conditionsIn(each), 0);
+}
+
+/** Fields that walk, and arguments that can make a field walk. */
+const WALKING: ReadonlySet<string> = new Set(["reach", "route"]);
+const FILTERING: ReadonlySet<string> = new Set(["where", "select", "reach"]);
+
+/** How often something is to be reached, in an argument. */
+function reachesIn(argument: unknown): number {
+  if (typeof argument !== "object" || argument === null) return 0;
+  let reaches = 0;
+  for (const [name, value] of Object.entries(argument)) {
+    if (name === "reach" && value !== null) reaches++;
+    reaches += reachesIn(value);
+  }
+  return reaches;
 }
 
 interface Widest {

@@ -26,6 +26,7 @@ import { SharedPayloads } from "./live/shared-payloads.ts";
 import { EventAnswers, type Payload, type Subscribed } from "./live/subscription.ts";
 import type { Load } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
+import { mustWaitForSearch, searchReady } from "./search-readiness.ts";
 
 export type Prepared = Found;
 
@@ -108,7 +109,7 @@ export class Pipeline {
 
   /** The text of a query's answer, by compiled code; null when it has to be executed. */
   answer(operation: Operation, context: RequestContext): CompiledAnswer | null {
-    if (this.compiled === null) return null;
+    if (this.compiled === null || mustWaitForSearch(operation.document, context.view.model)) return null;
     const done = this.#metrics.operationStarted("query");
     const answer = this.compiled.answer(operation, context, () => this.refusal(operation, context) === null);
     if (answer === null) return null;
@@ -135,6 +136,8 @@ export class Pipeline {
       );
     const refusal = this.refusal(operation, context);
     if (refusal) return { errors: [refusal] };
+    if (mustWaitForSearch(operation.document, context.view.model))
+      return searchReady(context.view.model).then(() => this.#execute(operation, context));
     return execute({ ...this.#args(operation), contextValue: context }) as ExecutionResult | Promise<ExecutionResult>;
   }
 

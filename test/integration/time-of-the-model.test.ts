@@ -13,6 +13,8 @@ import {
   PlantAsOfDocument,
   type PlantAsOfQuery,
   QualitiesAsOfDocument,
+  ReachAsOfDocument,
+  type ReachAsOfQuery,
 } from "../generated/documents.ts";
 
 const PLANT = `
@@ -241,4 +243,25 @@ describe("commits", () => {
     expect(await revisions({ by: "nobody" })).toEqual([]);
     expect(await refusal(CommitsDocument, { under: ["nowhere"] })).toMatchObject({ code: "BAD_USER_INPUT" });
   });
+});
+
+it("pages of a reach are of one model with @asOf, whatever is committed between them", async () => {
+  const relate = (from: string, to: string) =>
+    app.query<{ relate: { revision: number } }>(
+      'mutation($from: ID!, $to: ID!) { relate(input: {from: $from, type: "FEEDS", to: $to}) { revision } }',
+      { from, to },
+    );
+  await relate("acme", "gent");
+  await relate("gent", "p2");
+  const { revision } = (await relate("p2", "line9")).relate;
+  const page = async (after: string | null = null) =>
+    (await ask<ReachAsOfQuery>(ReachAsOfDocument, { revision, from: ["acme"], first: 1, after })).reach;
+  const first = await page();
+  expect(first).toMatchObject({ revision, totalCount: 3, edges: [{ distance: 1, node: { id: "gent" } }] });
+  // Now p2 is a neighbour: without @asOf it would stand before the next page.
+  await relate("acme", "p2");
+  const second = await page(first?.pageInfo.endCursor);
+  expect(second).toMatchObject({ revision, edges: [{ distance: 2, node: { id: "p2" } }] });
+  const third = await page(second?.pageInfo.endCursor);
+  expect(third).toMatchObject({ edges: [{ distance: 3, node: { id: "line9" } }], pageInfo: { hasNextPage: false } });
 });

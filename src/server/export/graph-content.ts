@@ -34,7 +34,7 @@ export function* graphContent(
     via: parameters.via ?? walked?.via ?? "RELATIONS",
     types: parameters.types ?? walked?.types ?? null,
   } as const;
-  const fits = where ? assetPredicate(where, view.model, clock) : () => true;
+  const fits = where ? assetPredicate(where, view.model, clock, limits.walkLinks) : () => true;
   const assets = new Map<Asset, number | null>();
   let facts: Metadata = {};
   if (walked) {

@@ -13,6 +13,8 @@ import type { Tag } from "./tag.ts";
 export class Asset {
   readonly record: AssetRecord;
   readonly kind: AssetKind;
+  /** Its name without case and accents, for filters (`foldedNameOf`); null until one asks for it. */
+  readonly foldedName: string | null = null;
   /** Revision of the commit that last changed its own fields, tags, properties, classes or relations; 0: before
    * this process loaded the model. */
   readonly revision: number = 0;

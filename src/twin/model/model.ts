@@ -219,7 +219,7 @@ export class TwinModel implements ModelReader {
       const { after } = changes[i] as Change;
       if (after === null) continue;
       if (befores[i] === null) entities[i] = this.#create(after, arriving);
-      else writable(entities[i] as Entity).record = after;
+      else replaceRecord(entities[i] as Entity, after);
     }
     for (let i = 0; i < changes.length; i++) {
       const { after } = changes[i] as Change;
@@ -367,6 +367,11 @@ export class TwinModel implements ModelReader {
 function register<T extends Entity>(map: Map<Id, T>, entity: T): T {
   map.set(entity.record.id, entity);
   return entity;
+}
+
+function replaceRecord(entity: Entity, record: ModelElement): void {
+  writable(entity).record = record;
+  if (entity instanceof Asset || entity instanceof Tag) writable<Asset | Tag>(entity).foldedName = null;
 }
 
 function drop<T>(list: readonly T[], item: T): void {

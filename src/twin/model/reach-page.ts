@@ -1,4 +1,5 @@
 /** A page of what was reached: found level by level, so that all that is far behind the page is only counted. */
+import type { Revision } from "../commits.ts";
 import type { Asset } from "./asset.ts";
 import type { Cut } from "./cut.ts";
 import type { Link } from "./link.ts";
@@ -28,13 +29,22 @@ export class ReachPage {
   /** Greatest distance of all that was reached, whatever the filter leaves out; 0 when there is nothing. */
   readonly farthest: number;
   readonly cut: Cut | null;
+  /** Of the model it was found in. */
+  readonly revision: Revision;
   readonly #page: Page<Reached>;
 
   /**
    * @param fits which of them to show
    * @throws PlantgraphError LIMIT_EXCEEDED, BAD_USER_INPUT
    */
-  constructor(found: Reach, fits: ((asset: Asset) => boolean) | null, request: PageRequest, limits?: PageLimits) {
+  constructor(
+    revision: Revision,
+    found: Reach,
+    fits: ((asset: Asset) => boolean) | null,
+    request: PageRequest,
+    limits?: PageLimits,
+  ) {
+    this.revision = revision;
     this.cut = found.cut;
     this.farthest = found.farthest;
     this.#page = pageOfReach(found, fits, request, limits);

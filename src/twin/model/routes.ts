@@ -3,6 +3,7 @@
  * small part of a large graph. There may be more routes than anybody can list (each pair of parallel relations on the way
  * doubles them), so they are counted without being made, and made page by page in a fixed order.
  */
+import type { Revision } from "../commits.ts";
 import type { Asset } from "./asset.ts";
 import { type Cut, noRouteWithin, routeLinksCut } from "./cut.ts";
 import { Link } from "./link.ts";
@@ -65,10 +66,13 @@ export class RoutePage {
   /** How many routes there are; null when that is more than a number holds exactly (2^53). */
   readonly totalCount: number | null;
   readonly cut: Cut | null;
+  /** Of the model they were found in. */
+  readonly revision: Revision;
   readonly #hasNext: boolean;
   readonly #hasPrevious: boolean;
 
-  constructor(found: Found, nodes: readonly Route[], hasPrevious: boolean, hasNext: boolean) {
+  constructor(revision: Revision, found: Found, nodes: readonly Route[], hasPrevious: boolean, hasNext: boolean) {
+    this.revision = revision;
     this.length = found.length;
     this.totalCount = found.count;
     this.cut = found.cut;
@@ -100,15 +104,23 @@ interface Found {
 
 /**
  * From an asset to itself there is one route, of no links.
+ * @param revision of the model
  * @param from and `to`: assets the walk sees
  * @throws PlantgraphError BAD_USER_INPUT for a cursor that is none, LIMIT_EXCEEDED for too large a page
  */
-export function routePage(from: Asset, to: Asset, walk: Walk, request: PageRequest, limits?: PageLimits): RoutePage {
+export function routePage(
+  revision: Revision,
+  from: Asset,
+  to: Asset,
+  walk: Walk,
+  request: PageRequest,
+  limits?: PageLimits,
+): RoutePage {
   const asked = pageSize(request.first, limits);
   const after = request.after == null ? null : readCursor(request.after, routeOrder).key;
   return withWave(walk, false, (toEnd) => {
     const { length, cut } = search(from, to, walk, toEnd);
-    if (length === null) return new RoutePage({ length, count: 0, cut }, [], false, false);
+    if (length === null) return new RoutePage(revision, { length, count: 0, cut }, [], false, false);
     const size = Math.min(asked, Math.max(1, Math.floor(PAGE_LINKS / Math.max(1, length))));
     const routes: Route[] = [];
     const all = routesOf(from, walk, toEnd, after);
@@ -116,7 +128,13 @@ export function routePage(from: Asset, to: Asset, walk: Walk, request: PageReque
     for (; !next.done && routes.length < size; next = all.next()) routes.push(next.value);
     const [first] = after === null ? [] : routesOf(from, walk, toEnd, null);
     const hasPrevious = first !== undefined && first.key.join("\n") !== routes[0]?.key.join("\n");
-    return new RoutePage({ length, count: countOf(from, length, walk, toEnd), cut }, routes, hasPrevious, !next.done);
+    return new RoutePage(
+      revision,
+      { length, count: countOf(from, length, walk, toEnd), cut },
+      routes,
+      hasPrevious,
+      !next.done,
+    );
   });
 }
 

@@ -18,6 +18,8 @@ export class Tag {
   readonly revision: number = 0;
   /** Its place in arrays that hold something for each tag of the model: small, and reused when the tag is gone. */
   readonly slot: number = -1;
+  /** Its name without case and accents, for filters (`foldedNameOf`); null until one asks for it. */
+  readonly foldedName: string | null = null;
   /** Whether the tag has left the model: known without a look-up, on the way of every sample. */
   readonly gone: boolean = false;
   /** The newest sample; never absent: a tag that has received nothing says so. */

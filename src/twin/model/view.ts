@@ -24,7 +24,14 @@ import { type RoutePage, routePage } from "./routes.ts";
 import { Subgraph } from "./subgraph.ts";
 import type { Tag } from "./tag.ts";
 import { VisibleModel } from "./visible-model.ts";
-import { linkKinds, type RelationDirection, Walk, type WalkBounds, type WalkOptions } from "./walk.ts";
+import {
+  DEFAULT_WALK_LINKS,
+  linkKinds,
+  type RelationDirection,
+  Walk,
+  type WalkBounds,
+  type WalkOptions,
+} from "./walk.ts";
 
 /** What a viewer may see: everything, or the subtrees under these assets. */
 export type Grant = "EVERYTHING" | ReadonlySet<Id>;
@@ -68,8 +75,11 @@ export class ModelView {
   readonly #restriction: VisibleModel | null;
   readonly #grant: Grant;
   readonly #clock: Clock;
+  readonly #walkLinks: number;
 
-  constructor(model: ModelReader, clock: Clock, grant: Grant) {
+  /** @param walkLinks most links that one walk of a filter follows */
+  constructor(model: ModelReader, clock: Clock, grant: Grant, walkLinks = DEFAULT_WALK_LINKS) {
+    this.#walkLinks = walkLinks;
     this.#restriction = grant === "EVERYTHING" ? null : new VisibleModel(model, grant);
     this.model = this.#restriction ?? model;
     this.#grant = grant;
@@ -78,7 +88,7 @@ export class ModelView {
 
   /** What the same viewer sees of another state of the model. */
   of(model: ModelReader): ModelView {
-    return new ModelView(model, this.#clock, this.#grant);
+    return new ModelView(model, this.#clock, this.#grant, this.#walkLinks);
   }
 
   get seesEverything(): boolean {
@@ -139,7 +149,7 @@ export class ModelView {
   ancestors(asset: Asset, filter?: AssetFilter | null): Asset[] {
     const ancestors: Asset[] = [];
     for (let above = this.parent(asset); above; above = this.parent(above)) ancestors.push(above);
-    return filter ? ancestors.filter(assetPredicate(filter, this.model, this.#clock)) : ancestors;
+    return filter ? ancestors.filter(assetPredicate(filter, this.model, this.#clock, this.#walkLinks)) : ancestors;
   }
 
   /**
@@ -154,7 +164,8 @@ export class ModelView {
       children = child ? [child] : [];
     }
     if (level) children = children.filter((child) => level.includes(child.level));
-    if (className != null) children = children.filter(assetPredicate({ class: [className] }, this.model, this.#clock));
+    if (className != null)
+      children = children.filter(assetPredicate({ class: [className] }, this.model, this.#clock, this.#walkLinks));
     return children;
   }
 
@@ -187,7 +198,9 @@ export class ModelView {
 
   /** @throws PlantgraphError BAD_USER_INPUT when the filter names what does not exist */
   assets(filter?: AssetFilter | null): Iterable<Asset> {
-    return filter ? this.#visible(selectAssets(filter, this.model, this.#clock)) : this.model.assets.values();
+    return filter
+      ? this.#visible(selectAssets(filter, this.model, this.#clock, this.#walkLinks))
+      : this.model.assets.values();
   }
 
   /**
@@ -204,7 +217,7 @@ export class ModelView {
         },
       );
     const below = maxDepth == null ? asset.descendants() : shallow(asset, maxDepth);
-    return filter ? matching(below, assetPredicate(filter, this.model, this.#clock)) : below;
+    return filter ? matching(below, assetPredicate(filter, this.model, this.#clock, this.#walkLinks)) : below;
   }
 
   /**
@@ -218,8 +231,9 @@ export class ModelView {
     request: PageRequest,
     limits: WalkLimits = {},
   ): ReachPage {
-    const fits = where ? assetPredicate(where, this.model, this.#clock) : null;
-    return new ReachPage(reach(this.#known(from, "from"), this.#walk(walk, limits)), fits, request, limits.pages);
+    const fits = where ? assetPredicate(where, this.model, this.#clock, this.#walkLinks) : null;
+    const found = reach(this.#known(from, "from"), this.#walk(walk, limits));
+    return new ReachPage(this.model.revision, found, fits, request, limits.pages);
   }
 
   /**
@@ -229,7 +243,7 @@ export class ModelView {
   routes(from: Id, to: Id, walk: WalkOptions, request: PageRequest, limits: WalkLimits = {}): RoutePage {
     const [start] = this.#known([from], "from") as [Asset];
     const [end] = this.#known([to], "to") as [Asset];
-    return routePage(start, end, this.#walk(walk, limits), request, limits.pages);
+    return routePage(this.model.revision, start, end, this.#walk(walk, limits), request, limits.pages);
   }
 
   /**
@@ -239,7 +253,7 @@ export class ModelView {
   subgraph({ where, ...options }: SubgraphOptions, limits: WalkLimits = {}): Subgraph {
     const { under, ids, reach: walked } = exactlyOne(options, ["under", "ids", "reach"]);
     const kinds = linkKinds({ types: options.types ?? walked?.types, via: options.via ?? walked?.via });
-    const fits = where ? assetPredicate(where, this.model, this.#clock) : null;
+    const fits = where ? assetPredicate(where, this.model, this.#clock, this.#walkLinks) : null;
     const assets = new Set<Asset>();
     const add = (asset: Asset) => {
       if (!fits || fits(asset)) assets.add(asset);
@@ -276,7 +290,7 @@ export class ModelView {
 
   /** @throws PlantgraphError BAD_USER_INPUT when the selection names what does not exist */
   tags(selection: Selection): Iterable<Tag> {
-    return this.#visible(selectTags(selection, this.model, this.#clock));
+    return this.#visible(selectTags(selection, this.model, this.#clock, this.#walkLinks));
   }
 
   /**
@@ -284,7 +298,12 @@ export class ModelView {
    * @throws PlantgraphError BAD_USER_INPUT when the selection names what does not exist
    */
   followsModelAlone(selection: Selection): boolean {
-    const { samples, time, siblingSamples } = compileSelection(selection, this.model, this.#clock).traits;
+    const { samples, time, siblingSamples } = compileSelection(
+      selection,
+      this.model,
+      this.#clock,
+      this.#walkLinks,
+    ).traits;
     return !samples && !time && !siblingSamples;
   }
 
@@ -299,7 +318,7 @@ export class ModelView {
    */
   selection(selection: Selection): Selection {
     if (this.#grant === "EVERYTHING") return selection;
-    compileSelection(selection, this.model, this.#clock);
+    compileSelection(selection, this.model, this.#clock, this.#walkLinks);
     return { ...selection, within: this.roots.map((root) => root.id) };
   }
 }

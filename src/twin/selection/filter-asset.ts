@@ -9,7 +9,7 @@ import { propertyPredicate } from "./filter-property.ts";
 import { relationPredicate } from "./filter-relation.ts";
 import { checkKnown, checkOneOf, type FilterMode, type FilterScope, opposite } from "./filter-scope.ts";
 import { allOf, compileTagFilter } from "./filter-tag.ts";
-import { textPredicate } from "./filter-text.ts";
+import { namePredicate, textPredicate } from "./filter-text.ts";
 
 export type AssetPredicate = (asset: Asset) => boolean;
 
@@ -93,8 +93,7 @@ function ownTests(filter: AssetFilter, scope: FilterScope, at: string, tests: As
     tests.push(underPredicate(filter.under));
   }
   if (filter.name) {
-    const test = textPredicate(filter.name, `${at}.name`);
-    tests.push((asset) => test(asset.record.name));
+    tests.push(namePredicate(filter.name, `${at}.name`));
   }
   if (filter.description) {
     const test = textPredicate(filter.description, `${at}.description`);

@@ -8,7 +8,7 @@ import { Asset } from "../model/asset.ts";
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
 import { reach } from "../model/reach.ts";
 import { Relation } from "../model/relation.ts";
-import { DEFAULT_WALK_LINKS, Walk, type WalkOptions } from "../model/walk.ts";
+import { Walk, type WalkOptions } from "../model/walk.ts";
 
 /** It can be reached from one of these assets; the assets themselves are not meant. */
 export interface ReachFilter extends WalkOptions {
@@ -34,12 +34,19 @@ export class ReachedAssets {
 
   /**
    * @param visible assets the walk may step on; null: all
+   * @param maxLinks most links it may follow
    * @throws PlantgraphError BAD_USER_INPUT for a walk that makes no sense, LIMIT_EXCEEDED for one that is too long
    */
-  constructor(filter: ReachFilter, model: ModelReader, visible: ((asset: Asset) => boolean) | null, at: string) {
+  constructor(
+    filter: ReachFilter,
+    model: ModelReader,
+    visible: ((asset: Asset) => boolean) | null,
+    maxLinks: number,
+    at: string,
+  ) {
     this.#filter = filter;
     this.#model = model;
-    this.#walk = new Walk(model.links, filter, { visible });
+    this.#walk = new Walk(model.links, filter, { visible, maxLinks });
     this.#restricted = visible !== null;
     this.#at = at;
     this.#revision = model.revision;
@@ -84,8 +91,8 @@ export class ReachedAssets {
     if (found.cut?.reason === "LINK_LIMIT")
       throw new PlantgraphError(
         "LIMIT_EXCEEDED",
-        `${this.#at}: more than ${DEFAULT_WALK_LINKS} links would have to be followed; give \`maxHops\` or \`types\`.`,
-        { at: this.#at, limit: DEFAULT_WALK_LINKS },
+        `${this.#at}: more than ${found.cut.limit} links would have to be followed (setting limits.walkLinks); give \`maxHops\` or \`types\`.`,
+        { at: this.#at, limit: found.cut.limit, setting: "limits.walkLinks" },
       );
     return new Set(found.assets());
   }

@@ -58,12 +58,22 @@ export class FilterScope {
   /** What each condition `reach` finds, by the condition. */
   readonly reached = new Map<ReachFilter, ReachedAssets>();
   readonly #visible: ((asset: Asset) => boolean) | null;
+  readonly #walkLinks: number;
   #parts = 0;
   #depth = 0;
   #inHasTag = 0;
 
-  /** @param visible where walks through the graph may lead; null: everywhere in the model */
-  constructor(model: ModelReader, clock: Clock | null, visible: ((asset: Asset) => boolean) | null = null) {
+  /**
+   * @param walkLinks most links that each walk through the graph follows
+   * @param visible where walks may lead; null: everywhere in the model
+   */
+  constructor(
+    model: ModelReader,
+    clock: Clock | null,
+    walkLinks: number,
+    visible: ((asset: Asset) => boolean) | null = null,
+  ) {
+    this.#walkLinks = walkLinks;
     this.model = model;
     this.clock = clock;
     this.#visible = visible ?? model.sees?.bind(model) ?? null;
@@ -76,7 +86,7 @@ export class FilterScope {
 
   /** The same filter for another question about it: what was found once is found. */
   again(): FilterScope {
-    const scope = new FilterScope(this.model, this.clock, this.#visible);
+    const scope = new FilterScope(this.model, this.clock, this.#walkLinks, this.#visible);
     for (const [filter, reached] of this.reached) scope.reached.set(filter, reached);
     return scope;
   }
@@ -92,7 +102,7 @@ export class FilterScope {
           { at },
         );
       checkKnown(filter.from, (id) => this.model.assets.has(id), "asset", `${at}.from`);
-      reached = new ReachedAssets(filter, this.model, this.#visible, at);
+      reached = new ReachedAssets(filter, this.model, this.#visible, this.#walkLinks, at);
       this.reached.set(filter, reached);
     }
     return reached;

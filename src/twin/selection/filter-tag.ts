@@ -6,7 +6,7 @@ import type { Tag } from "../model/tag.ts";
 import type { TagFilter } from "./filter.ts";
 import { identifierPredicate } from "./filter-identifier.ts";
 import { checkKnown, checkOneOf, type FilterMode, type FilterScope, opposite } from "./filter-scope.ts";
-import { textPredicate } from "./filter-text.ts";
+import { namePredicate, textPredicate } from "./filter-text.ts";
 import { unitKey } from "./units.ts";
 
 export type TagPredicate = (tag: Tag) => boolean;
@@ -50,8 +50,7 @@ function staticTests(filter: TagFilter, scope: FilterScope, at: string, tests: T
     tests.push((tag) => ids.has(tag.record.id));
   }
   if (filter.name) {
-    const test = textPredicate(filter.name, `${at}.name`);
-    tests.push((tag) => test(tag.record.name));
+    tests.push(namePredicate(filter.name, `${at}.name`));
   }
   if (filter.description) {
     const test = textPredicate(filter.description, `${at}.description`);

@@ -3,6 +3,7 @@
  * the text: it is never made a regular expression, which a hostile pattern could keep busy for ever.
  */
 import { PlantgraphError } from "../errors.ts";
+import { writable } from "../model/writable.ts";
 import type { StringFilter } from "./filter.ts";
 
 export type TextPredicate = (text: string | null) => boolean;
@@ -20,33 +21,66 @@ export function foldText(text: string): string {
   return text.toLowerCase();
 }
 
+/** Something with a name that is kept folded once it was asked for. */
+interface Named {
+  readonly record: { readonly name: string };
+  readonly foldedName: string | null;
+}
+
+/** Its name without case and accents. Folding a name with accents costs as much as thirty comparisons, so it is kept. */
+export function foldedNameOf(named: Named): string {
+  if (named.foldedName !== null) return named.foldedName;
+  const folded = foldText(named.record.name);
+  writable(named).foldedName = folded;
+  return folded;
+}
+
+/** As `textPredicate`, of names. @throws PlantgraphError BAD_USER_INPUT for a pattern that nothing can ever match */
+export function namePredicate(filter: StringFilter, at: string): (named: Named) => boolean {
+  const { exact, folded } = textTests(filter, at);
+  if (folded.length === 0) return ({ record }) => holds(exact, record.name);
+  return (named) => holds(exact, named.record.name) && holds(folded, foldedNameOf(named));
+}
+
 /** @throws PlantgraphError BAD_USER_INPUT for a pattern that nothing can ever match */
 export function textPredicate(filter: StringFilter, at: string): TextPredicate {
-  const tests: TextPredicate[] = [];
+  const { exact, folded } = textTests(filter, at);
+  return (text) => {
+    if (text === null) return exact.length === 0 && folded.length === 0;
+    return holds(exact, text) && (folded.length === 0 || holds(folded, foldText(text)));
+  };
+}
+
+type TextTest = (text: string) => boolean;
+
+function holds(tests: readonly TextTest[], text: string): boolean {
+  for (const test of tests) if (!test(text)) return false;
+  return true;
+}
+
+/** What must hold for the text as it stands, and for the folded text. */
+function textTests(filter: StringFilter, at: string): { exact: readonly TextTest[]; folded: readonly TextTest[] } {
+  const exact: TextTest[] = [];
+  const folded: TextTest[] = [];
   const { eq, contains, startsWith, glob } = filter;
   if (typeof eq === "string") {
     const wanted = eq.normalize("NFC");
-    tests.push((text) => text === wanted);
+    exact.push((text) => text === wanted);
   }
   if (filter.in) {
     const wanted = new Set(filter.in.map((each) => each.normalize("NFC")));
-    tests.push((text) => text !== null && wanted.has(text));
+    exact.push((text) => wanted.has(text));
   }
   if (typeof contains === "string") {
     const wanted = foldText(checked(contains, `${at}.contains`));
-    tests.push((text) => text !== null && foldText(text).includes(wanted));
+    folded.push((text) => text.includes(wanted));
   }
   if (typeof startsWith === "string") {
     const wanted = foldText(checked(startsWith, `${at}.startsWith`));
-    tests.push((text) => text !== null && foldText(text).startsWith(wanted));
+    folded.push((text) => text.startsWith(wanted));
   }
-  if (typeof glob === "string") {
-    const matches = globMatcher(checked(glob, `${at}.glob`));
-    tests.push((text) => text !== null && matches(foldText(text)));
-  }
-  const [only] = tests;
-  if (only && tests.length === 1) return only;
-  return (text) => tests.every((test) => test(text));
+  if (typeof glob === "string") folded.push(globMatcher(checked(glob, `${at}.glob`)));
+  return { exact, folded };
 }
 
 function checked(pattern: string, at: string): string {

@@ -7,6 +7,7 @@ import type { Id } from "../elements.ts";
 import type { Asset } from "../model/asset.ts";
 import type { ModelReader } from "../model/model.ts";
 import type { Tag } from "../model/tag.ts";
+import { DEFAULT_WALK_LINKS } from "../model/walk.ts";
 import type { AssetFilter, Selection, TagFilter } from "./filter.ts";
 import { type AssetPredicate, compileAssetFilter, underPredicate } from "./filter-asset.ts";
 import type { ReachedAssets } from "./filter-reach.ts";
@@ -17,20 +18,31 @@ import { allOf, compileTagFilter, type TagPredicate } from "./filter-tag.ts";
  * Whether an asset fits. The function stays valid while the model changes: elements named by id or class are looked at as
  * they are when it is called.
  * @param clock needed for `hasTag: {unchangedForMs}` only
+ * @param walkLinks most links that each condition `reach` follows
  * @throws PlantgraphError BAD_USER_INPUT for unknown ids, classes, levels and impossible patterns; LIMIT_EXCEEDED
  */
-export function assetPredicate(filter: AssetFilter, model: ModelReader, clock: Clock | null = null): AssetPredicate {
-  return compileAssetFilter(filter, new FilterScope(model, clock), "EXACT", "asset");
+export function assetPredicate(
+  filter: AssetFilter,
+  model: ModelReader,
+  clock: Clock | null = null,
+  walkLinks = DEFAULT_WALK_LINKS,
+): AssetPredicate {
+  return compileAssetFilter(filter, new FilterScope(model, clock, walkLinks), "EXACT", "asset");
 }
 
 /** Whether a tag fits; as `assetPredicate`. */
 export function tagPredicate(filter: TagFilter, model: ModelReader, clock: Clock): TagPredicate {
-  return compileTagFilter(filter, new FilterScope(model, clock), "EXACT", "tag");
+  return compileTagFilter(filter, new FilterScope(model, clock, DEFAULT_WALK_LINKS), "EXACT", "tag");
 }
 
 /** The assets that fit, each once, in no particular order; as `assetPredicate`, which it asks only where it must. */
-export function* selectAssets(filter: AssetFilter, model: ModelReader, clock: Clock | null = null): Generator<Asset> {
-  const scope = new FilterScope(model, clock);
+export function* selectAssets(
+  filter: AssetFilter,
+  model: ModelReader,
+  clock: Clock | null = null,
+  walkLinks = DEFAULT_WALK_LINKS,
+): Generator<Asset> {
+  const scope = new FilterScope(model, clock, walkLinks);
   const fits = compileAssetFilter(filter, scope, "EXACT", "asset");
   const way = cheapest(waysToAssets(filter, scope));
   for (const asset of way?.items() ?? model.assets.values()) if (fits(asset)) yield asset;
@@ -40,8 +52,13 @@ export function* selectAssets(filter: AssetFilter, model: ModelReader, clock: Cl
  * The tags of a selection as the model is now, each once, in no particular order.
  * @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED at the call, before the first tag is asked for
  */
-export function selectTags(selection: Selection, model: ModelReader, clock: Clock): Iterable<Tag> {
-  return compileSelection(selection, model, clock).now();
+export function selectTags(
+  selection: Selection,
+  model: ModelReader,
+  clock: Clock,
+  walkLinks = DEFAULT_WALK_LINKS,
+): Iterable<Tag> {
+  return compileSelection(selection, model, clock, walkLinks).now();
 }
 
 /** A selection ready to be asked, again and again, while the model changes. */
@@ -68,9 +85,14 @@ export type Anchor =
   | { readonly at: "ANYWHERE" };
 
 /** @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED */
-export function compileSelection(selection: Selection, model: ModelReader, clock: Clock): CompiledSelection {
+export function compileSelection(
+  selection: Selection,
+  model: ModelReader,
+  clock: Clock,
+  walkLinks = DEFAULT_WALK_LINKS,
+): CompiledSelection {
   const visible = selection.within ? underPredicate(selection.within) : null;
-  const scope = new FilterScope(model, clock, visible);
+  const scope = new FilterScope(model, clock, walkLinks, visible);
   const fits = tagTest(selection, scope, "EXACT");
   const { traits } = scope;
   const live = traits.samples || traits.siblingSamples;

@@ -45,6 +45,8 @@ export interface AcquiredMembership {
 export interface RegistrySettings {
   /** Most tags in one selection. */
   readonly maxTags: number;
+  /** Most links that each condition `reach` follows. */
+  readonly walkLinks: number;
   /** How long a selection nobody uses is kept, milliseconds. */
   readonly restMs: number;
 }
@@ -95,7 +97,7 @@ export class MembershipRegistry {
       shared = undefined;
     }
     if (!shared) {
-      const compiled = compileSelection(selection, this.#model, this.#clock);
+      const compiled = compileSelection(selection, this.#model, this.#clock, this.#settings.walkLinks);
       const membership = new TagMembership(compiled, this.#settings.maxTags, this.#log);
       shared = { key, membership, uses: 0, worthKeeping: false, stopResting: null };
       this.#byKey.set(key, shared);

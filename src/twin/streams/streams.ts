@@ -1,6 +1,7 @@
 /**
  * All streams of the twin. Each is pulled by its consumer, bounded, and frees what it holds when its iterator is returned.
  */
+
 import type { Clock } from "../clock.ts";
 import { touchesUnder } from "../commit/commit-places.ts";
 import type { Commit, Revision } from "../commits.ts";
@@ -8,6 +9,7 @@ import type { DataSourceStatus, Unsubscribe } from "../data-source.ts";
 import type { Id } from "../elements.ts";
 import { PlantgraphError } from "../errors.ts";
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
+import { DEFAULT_WALK_LINKS } from "../model/walk.ts";
 import { checkKnown } from "../selection/filter-scope.ts";
 import type { DataSources, Streams, TagChangesEvent, TagChangesOptions } from "../twin.ts";
 import { ChangeLog } from "./change-log.ts";
@@ -22,6 +24,8 @@ import { textHash } from "./text-hash.ts";
 export interface StreamSettings {
   /** Most tags in one selection; default 100,000. */
   readonly maxSelectedTags?: number;
+  /** Most links that each condition `reach` of a selection follows. */
+  readonly walkLinks?: number;
   /** A HEARTBEAT after so long without another event, milliseconds; default 15,000, null: none. */
   readonly heartbeatMs?: number | null;
   /** Tick of streams that ask for none, milliseconds; default 250. */
@@ -71,6 +75,7 @@ export class TwinStreams implements Streams {
     this.#log = new ChangeLog(settings?.changeLogEntries ?? DEFAULT_CHANGE_LOG_ENTRIES);
     this.#registry = new MembershipRegistry(model, clock, this.#log, {
       maxTags: settings?.maxSelectedTags ?? DEFAULT_MAX_SELECTED_TAGS,
+      walkLinks: settings?.walkLinks ?? DEFAULT_WALK_LINKS,
       restMs: settings?.resumeMs ?? DEFAULT_RESUME_MS,
     });
     this.#run = `${clock.now().toString(36)}-${Math.floor(Math.random() * 36 ** 6).toString(36)}`;

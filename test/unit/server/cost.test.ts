@@ -84,6 +84,22 @@ describe("the cost of an operation", () => {
     expect(cost("query($w: AssetFilter) { assets(where: $w, first: 1) { totalCount } }", { w: { ids } })).toBe(one);
   });
 
+  it("prices walks through the graph by the links they may follow, those of conditions too", () => {
+    const walk = (2 * (1 + 10 + 200)) / 200;
+    const where = (reaches: number) =>
+      cost("query($w: AssetFilter) { assets(where: $w, first: 1) { totalCount } }", {
+        w: { or: Array.from({ length: reaches }, () => ({ reach: { from: ["acme"] } })) },
+      });
+    const looked = (211 + 1_000) / 20;
+    expect(where(8) - where(1)).toBeCloseTo(7 * (walk + looked));
+    const short = { ...context, limits: { ...DEFAULT_REQUEST_LIMITS, walkLinks: 20 } };
+    const reach = '{ reach(from: "acme", first: 1) { totalCount } }';
+    expect(cost(reach) - cost(reach, {}, short)).toBeCloseTo(walk - 20 / 200);
+    expect(
+      cost('{ graph(reach: {from: "acme"}) { revision } }') - cost('{ graph(ids: "acme") { revision } }'),
+    ).toBeCloseTo(walk);
+  });
+
   it("is an upper bound after a step sideways, where nobody knows what is there", () => {
     expect(cost('{ tag(id: "l1p1t1") { asset { tags { name } } } }')).toBeGreaterThanOrEqual(1 + 1 + 1 + 5);
     expect(cost('{ line(id: "l1") { equipment { parent { children { tags { name } } } } } }')).toBeGreaterThan(

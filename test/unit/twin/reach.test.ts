@@ -3,8 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { Asset } from "../../../src/twin/model/asset.ts";
 import type { TwinModel } from "../../../src/twin/model/model.ts";
 import { reach, reachable } from "../../../src/twin/model/reach.ts";
+import type { ReachPage } from "../../../src/twin/model/reach-page.ts";
+import { ModelView } from "../../../src/twin/model/view.ts";
 import { Walk, type WalkOptions } from "../../../src/twin/model/walk.ts";
 import { grow, records, seedling } from "../../fixtures/growing-model.ts";
+import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { anyGraph, anyWalk, distancesOf, hopsOf, modelOf, relationRecord } from "../../fixtures/random-graph.ts";
 import { anyBatch } from "../../fixtures/random-model.ts";
 import { assetRecord, commitOf, created, deleted } from "../../fixtures/records.ts";
@@ -140,6 +143,50 @@ describe("reach", () => {
       expect(found(model, "d", {}).reached).toEqual([]);
     }
     expect(model.links.bytes).toBeLessThan(4_000);
+  });
+
+  it("goes on behind a cursor in the model as it is then: nobody twice, unless farther away", () => {
+    const ring = Array.from({ length: 8 }, (_, i) => relationRecord(`r${i}`, `n${i}`, `n${i + 1}`));
+    const model = modelOf([assetRecord("n0", null), ...ring.map(({ to }) => assetRecord(to, "n0")), ...ring]);
+    const view = new ModelView(model, new ManualClock(), "EVERYTHING");
+    const page = (after: string | null) => view.reach(["n0"], {}, null, { first: 3, after });
+    const shown = ({ edges }: ReachPage) => edges.map(({ node, distance }) => `${node.id}@${distance}`);
+    const first = page(null);
+    expect([first.revision, shown(first)]).toEqual([1, ["n1@1", "n2@2", "n3@3"]]);
+    model.apply(commitOf(2, created(relationRecord("short", "n0", "n6"), relationRecord("late", "n5", "n3"))));
+    const second = page(first.pageInfo.endCursor);
+    // n6, n7 and n8 are nearer than where the page begins: the answer says that it is of another revision.
+    expect([second.revision, shown(second)]).toEqual([2, ["n8@3", "n4@4", "n5@5"]]);
+    model.apply(commitOf(3, deleted(relationRecord("r2", "n2", "n3"))));
+    expect(shown(page(first.pageInfo.endCursor))).toEqual(["n8@3"]);
+    expect([page(null).totalCount, page(null).pageInfo.hasNextPage]).toEqual([5, true]);
+  });
+
+  it("pages hold the same as the whole list, in every size, with a filter too", () => {
+    fc.assert(
+      fc.property(
+        anyGraph,
+        anyWalk,
+        fc.integer({ min: 1, max: 5 }),
+        fc.boolean(),
+        (elements, options, size, filtered) => {
+          const view = new ModelView(modelOf(elements), new ManualClock(), "EVERYTHING");
+          const where = filtered ? { name: { contains: "1" } } : null;
+          const whole = view.reach(["a0"], options, where, { first: 100 });
+          const met: string[] = [];
+          for (let after: string | null = null; ; ) {
+            const page: ReachPage = view.reach(["a0"], options, where, { first: size, after });
+            expect(page.totalCount).toBe(whole.totalCount);
+            expect(page.pageInfo.hasPreviousPage).toBe(met.length > 0 && page.nodes.length + met.length > 0);
+            met.push(...page.nodes.map(({ id }) => id));
+            if (!page.pageInfo.hasNextPage) break;
+            after = page.pageInfo.endCursor;
+          }
+          expect(met).toEqual(whole.nodes.map(({ id }) => id));
+          expect(met).toHaveLength(whole.totalCount);
+        },
+      ),
+    );
   });
 
   it("may be asked in the middle of another", () => {

@@ -36,7 +36,7 @@ function walkPages(from: Asset, to: Asset, walk: Walk, size: number): { texts: s
   const texts: string[] = [];
   let after: string | null = null;
   for (;;) {
-    const page: RoutePage = routePage(from, to, walk, { first: size, after });
+    const page: RoutePage = routePage(1, from, to, walk, { first: size, after });
     expect(page.pageInfo.hasPreviousPage).toBe(texts.length > 0);
     texts.push(...page.nodes.map(textOf));
     after = page.pageInfo.endCursor;
@@ -102,19 +102,21 @@ describe("routes", () => {
   it("are counted also where nobody could list them, and listed from any place on", () => {
     const model = modelOf(diamonds(60));
     const [from, to] = [asset(model, "n0"), asset(model, "n60")];
-    const first = routePage(from, to, new Walk(model.links, {}), { first: 3 });
+    const first = routePage(1, from, to, new Walk(model.links, {}), { first: 3 });
     expect([first.length, first.totalCount, first.nodes.length]).toEqual([120, null, 3]);
-    const second = routePage(from, to, new Walk(model.links, {}), { first: 1, after: first.pageInfo.endCursor });
+    const second = routePage(1, from, to, new Walk(model.links, {}), { first: 1, after: first.pageInfo.endCursor });
     expect(new Set([...first.nodes, ...second.nodes].map(textOf)).size).toBe(4);
-    expect(routePage(asset(model, "n0"), asset(model, "n40"), new Walk(model.links, {}), {}).totalCount).toBe(2 ** 40);
+    expect(routePage(1, asset(model, "n0"), asset(model, "n40"), new Walk(model.links, {}), {}).totalCount).toBe(
+      2 ** 40,
+    );
   });
 
   it("go on behind a route that is no more", () => {
     const elements = diamonds(1);
     const whole = modelOf(elements);
-    const cut = routePage(asset(whole, "n0"), asset(whole, "n1"), new Walk(whole.links, {}), { first: 1 });
+    const cut = routePage(1, asset(whole, "n0"), asset(whole, "n1"), new Walk(whole.links, {}), { first: 1 });
     const gone = modelOf(elements.filter(({ id }) => id !== "down0in"));
-    const rest = routePage(asset(gone, "n0"), asset(gone, "n1"), new Walk(gone.links, {}), {
+    const rest = routePage(1, asset(gone, "n0"), asset(gone, "n1"), new Walk(gone.links, {}), {
       after: cut.pageInfo.endCursor,
     });
     expect(cut.nodes.map(textOf)).toEqual(["n0 down0in down0 down0out n1"]);
@@ -124,7 +126,7 @@ describe("routes", () => {
   it("say when they were not looked for any further", () => {
     const model = modelOf(diamonds(3));
     const page = (options: WalkOptions, maxLinks = 1_000) =>
-      routePage(asset(model, "n0"), asset(model, "n3"), new Walk(model.links, options, { maxLinks }), {});
+      routePage(1, asset(model, "n0"), asset(model, "n3"), new Walk(model.links, options, { maxLinks }), {});
     expect(page({ maxHops: 5 })).toMatchObject({ length: null, totalCount: 0, cut: { reason: "MAX_HOPS", limit: 5 } });
     expect(page({ maxHops: 6 })).toMatchObject({ length: 6, totalCount: 8, cut: null });
     expect(page({}, 3)).toMatchObject({ length: null, cut: { reason: "LINK_LIMIT", limit: 3 } });
@@ -133,11 +135,11 @@ describe("routes", () => {
   it("lead from an asset to itself without a link, and refuse cursors of other lists", () => {
     const model = modelOf(diamonds(1));
     const n0 = asset(model, "n0");
-    const page = routePage(n0, n0, new Walk(model.links, {}), {});
+    const page = routePage(1, n0, n0, new Walk(model.links, {}), {});
     expect([page.length, page.totalCount, page.nodes.map(textOf)]).toEqual([0, 1, ["n0"]]);
-    expect(routePage(n0, n0, new Walk(model.links, {}), { after: page.pageInfo.endCursor }).nodes).toEqual([]);
+    expect(routePage(1, n0, n0, new Walk(model.links, {}), { after: page.pageInfo.endCursor }).nodes).toEqual([]);
     for (const after of ["garbage", Buffer.from('["path",["a"],"x"]').toString("base64url")])
-      expect(() => routePage(n0, n0, new Walk(model.links, {}), { after })).toThrow(
+      expect(() => routePage(1, n0, n0, new Walk(model.links, {}), { after })).toThrow(
         expect.objectContaining({ code: "BAD_USER_INPUT" }),
       );
   });

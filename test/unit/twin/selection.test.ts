@@ -347,6 +347,17 @@ describe("bad filters", () => {
     expect(code(() => tagPredicate(deep, model, clock))?.[0]).toBe("LIMIT_EXCEEDED");
     const wide: TagFilter = { or: Array.from({ length: 2000 }, () => ({})) };
     expect(code(() => tagPredicate(wide, model, clock))?.[0]).toBe("LIMIT_EXCEEDED");
+    const bounded = () => [
+      ...selectAssets({ reach: { from: ["a1"], via: "BOTH", direction: "EITHER" } }, model, null, 1),
+    ];
+    expect(bounded).toThrow(
+      expect.objectContaining({
+        code: "LIMIT_EXCEEDED",
+        message: expect.stringContaining(
+          "asset.reach: more than 1 links would have to be followed (setting limits.walkLinks)",
+        ),
+      }),
+    );
     const far: AssetFilter = { or: Array.from({ length: 9 }, () => ({ reach: { from: ["a1"] } })) };
     expect(code(() => assetPredicate(far, model))).toEqual([
       "LIMIT_EXCEEDED",
