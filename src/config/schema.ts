@@ -351,7 +351,7 @@ export function configSchema(
         1,
         1_000_000_000,
         5_000_000,
-        "Most links that one reach, route or graph follows; 5,000,000 take about half a second. Links.",
+        "Most links that one reach, route or graph follows, and each condition reach of a filter; 5,000,000 take about a tenth of a second. Links.",
       ),
       exports: whole(1, 10_000, 4, "Most exports being sent at once."),
       exportRows: whole(
