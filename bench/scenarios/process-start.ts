@@ -1,6 +1,7 @@
 /**
  * From the start of the process, as it is shipped, to its first answer: the model is loaded, GraphQL answers. Connecting to
- * OPC UA servers is not waited for, by the twin neither.
+ * OPC UA servers is not waited for, by the twin neither: what speaks OPC UA is loaded after that, so it is measured too how
+ * long that keeps clients waiting, and when the server is dialled.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -15,6 +16,8 @@ import { median, type Outcome, type Scenario, type Size } from "./scenario.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/plantgraph.js", import.meta.url));
 const DEADLINE_MS = 120_000;
+/** Nobody is there, so there is an error when it was tried. */
+const TRIED = JSON.stringify({ query: '{ dataSource(name: "simulator") { lastError } }' });
 /** Pause between two attempts to connect. Milliseconds. */
 const EVERY_MS = 2;
 
@@ -65,6 +68,8 @@ async function started(directory: string, environment: NodeJS.ProcessEnv, { star
   );
   const alive: number[] = [];
   const ready: number[] = [];
+  const slowest: number[] = [];
+  const dialled: number[] = [];
   for (let start = 0; start < starts; start++) {
     const begun = performance.now();
     const child = spawn(process.execPath, [PROGRAM, "start"], {
@@ -84,13 +89,27 @@ async function started(directory: string, environment: NodeJS.ProcessEnv, { star
       if (readiness.status !== 200) throw new Error("it answers and says it is not ready");
       const metrics = textOf(await connection.ask(getBytes(`${url}/metrics`)));
       if (!metrics.includes(`plantgraph_model_tags ${tags}\n`)) throw new Error(`it does not have ${tags} tags`);
+      let most = 0;
+      for (let tried = false; !tried; ) {
+        const asked = await connection.ask(postBytes(`${url}/graphql`, TRIED));
+        most = Math.max(most, asked.ms);
+        tried = !textOf(asked).includes('"lastError":null');
+        await pause(EVERY_MS);
+      }
+      slowest.push(most);
+      dialled.push(performance.now() - begun);
       connection.close();
     } finally {
       child.kill("SIGTERM");
       await ended(child);
     }
   }
-  return { "listening ms": median(alive), "first answer ms": median(ready) };
+  return {
+    "listening ms": median(alive),
+    "first answer ms": median(ready),
+    "slowest answer until the data source is dialled ms": median(slowest),
+    "data source dialled ms": median(dialled),
+  };
 }
 
 async function reached(url: string, child: ChildProcess): Promise<HttpConnection> {
