@@ -432,7 +432,11 @@ export function configSchema(
       compression: compressionSchema,
       trustedDocuments: trustedDocumentsSchema(path),
       overload: overloadSchema,
-      dataDir: path.prefault("data").describe("Folder of the embedded store, the audit log, certificates, and what is compiled for the next start."),
+      dataDir: path
+        .prefault("data")
+        .describe(
+          "Folder of the embedded store, the audit log, certificates, and what is compiled for the next start.",
+        ),
       store: z
         .strictObject({ neo4j: neo4j.nullable().default(null) })
         .prefault({})
