@@ -9,7 +9,7 @@ import { type Child, startChild } from "../harness/child.ts";
 import type { Row } from "../harness/report.ts";
 import { latenciesOf } from "../harness/statistics.ts";
 import type { CypherAnswer, PlantOf } from "../servers/cypher-asker.ts";
-import type { Kept, ReachAnswer, RouteAnswer, Walked } from "../servers/graph-twin.ts";
+import type { CountAnswer, Kept, ReachAnswer, RouteAnswer, Walked } from "../servers/graph-twin.ts";
 import { processPlant, seeded } from "../servers/process-plant.ts";
 import type { Scenario, Size } from "./scenario.ts";
 
@@ -69,8 +69,11 @@ function routeCypher(question: Question): string {
 
 const REACH = `query Reach($from: [ID!]!, $types: [String!], $direction: RelationDirection, $maxHops: Int, $first: Int) {
   reach(from: $from, types: $types, direction: $direction, maxHops: $maxHops, first: $first) {
-    totalCount edges { distance node { id } }
+    edges { distance node { id } }
   }
+}`;
+const COUNT = `query Count($from: [ID!]!, $types: [String!], $direction: RelationDirection, $maxHops: Int) {
+  reach(from: $from, types: $types, direction: $direction, maxHops: $maxHops, first: 0) { totalCount farthest }
 }`;
 const ROUTE = `query Route($from: ID!, $to: ID!, $types: [String!], $direction: RelationDirection, $maxHops: Int) {
   route(from: $from, to: $to, types: $types, direction: $direction, maxHops: $maxHops, first: 1) { length totalCount }
@@ -144,6 +147,20 @@ async function askReach(asked: Asked, question: Question, from: string, first: n
   note(times, cypher, own.ms, http.ms);
 }
 
+async function askCount(asked: Asked, question: Question, from: string, times: Times | null) {
+  const { types, direction, maxHops } = question;
+  const walked: Walked = { from, types, direction, maxHops };
+  const query = `MATCH p = (a:Asset {id: $from})${links(question)}(b:Asset) WITH b.id AS id, min(length(p)) AS distance
+    WHERE id <> $from RETURN count(*) AS count, coalesce(max(distance), 0) AS farthest`;
+  const cypher = await asked.cypher.call<CypherAnswer>("ask", { query, parameters: { from }, timeoutMs: TIMEOUT_MS });
+  const own = await asked.twin.call<CountAnswer>("count", walked);
+  const http = await overHttp<{ reach: { totalCount: number; farthest: number } }>(asked, COUNT, walked);
+  const answered = [http.data.reach.totalCount, http.data.reach.farthest];
+  checkEqual(question.name, [own.count, own.farthest], answered);
+  if (cypher.rows) checkEqual(`${question.name} from ${from}`, cypher.rows[0], answered);
+  note(times, cypher, own.ms, http.ms);
+}
+
 async function askRoute(asked: Asked, question: Question, from: string, to: string, times: Times | null) {
   const { types, direction, maxHops } = question;
   const walked = { from, to, types, direction, maxHops };
@@ -186,10 +203,10 @@ async function rowsOf(asked: Asked, plant: PlantOf): Promise<Row[]> {
       askReach(asked, question, machines[index()] as string, first, times);
     const isAll = question.maxHops === null;
     const page = await each(isAll ? ASKED_OF_ALL : ASKED, one(PAGE));
-    rows.push(
-      ...page.rows(`Graph, ${of}: reach, ${question.name}, the nearest ${PAGE}`, `with how many there are; ${equal}`),
-    );
+    rows.push(...page.rows(`Graph, ${of}: reach, ${question.name}, the nearest ${PAGE}`, equal));
     if (!isAll) continue;
+    const counted = await each(ASKED_OF_ALL, (times) => askCount(asked, question, machines[index()] as string, times));
+    rows.push(...counted.rows(`Graph, ${of}: reach, ${question.name}, how many and how far`, equal));
     const all = await each(ASKED_OF_ALL, one(null));
     rows.push(...all.rows(`Graph, ${of}: reach, ${question.name}, each with its distance`, equal));
   }

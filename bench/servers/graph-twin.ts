@@ -26,6 +26,12 @@ export interface ReachAnswer {
   readonly rows: readonly (readonly [id: string, distance: number])[];
 }
 
+export interface CountAnswer {
+  readonly ms: number;
+  readonly count: number;
+  readonly farthest: number;
+}
+
 export interface RouteAnswer {
   readonly ms: number;
   readonly length: number | null;
@@ -100,13 +106,20 @@ answer(
       view = new ModelView(model, clock, "EVERYTHING");
       return { url: running.url, assets: model.assets.size, relations: model.relations.size };
     },
-    /** The first page with distances, links and how many there are, as a resolver is given it. */
+    /** The first page with distances and links. */
     page({ from, types, direction, maxHops, first }: Walked & { readonly first: number }): ReachAnswer {
       const { ms, result } = timed(() => {
         const page = viewed().reach([from], { types, direction, maxHops }, null, { first });
-        return { total: page.totalCount, edges: page.edges };
+        return page.edges.map(({ node, distance, link }) => [node.id, distance, link] as const);
       });
-      return { ms, rows: result.edges.map(({ node, distance }) => [node.id, distance]) };
+      return { ms, rows: result.map(([id, distance]) => [id, distance]) };
+    },
+    count({ from, types, direction, maxHops }: Walked): CountAnswer {
+      const { ms, result } = timed(() => {
+        const { totalCount, farthest } = viewed().reach([from], { types, direction, maxHops }, null, { first: 0 });
+        return { count: totalCount, farthest };
+      });
+      return { ms, ...result };
     },
     /** All that is reached, with distances. */
     async all({ from, types, direction, maxHops }: Walked): Promise<ReachAnswer> {
@@ -151,7 +164,7 @@ answer(
         const meta = { id: `${revision}`, by: "bench", origin: "API", message: null, at: 0 } as const;
         return timed(() => model.apply({ ...meta, revision, changes: [{ before: null, after }] })).ms;
       };
-      const walk = () => timed(() => own.reach([anywhere()], { direction: "EITHER" }, null, {}).edges.length).ms;
+      const walk = () => timed(() => own.reach([anywhere()], { direction: "EITHER" }, null, {}).totalCount).ms;
       const many = (count: number, work: () => number) => latenciesOf(Array.from({ length: count }, work)).p50;
       const before = many(COMMITS, commit);
       const first = walk();

@@ -1,4 +1,7 @@
-/** A page of what was reached: found level by level, so that all that is far behind the page is only counted. */
+/**
+ * A page of what was reached. It walks no farther than the page needs, and makes nothing of what is behind it; who asks how
+ * many there are makes it walk to the end. All of it is asked for before the model's next commit.
+ */
 import type { Revision } from "../commits.ts";
 import type { Asset } from "./asset.ts";
 import type { Cut } from "./cut.ts";
@@ -6,98 +9,138 @@ import type { Link } from "./link.ts";
 import {
   type Edge,
   type Order,
-  Page,
   type PageInfo,
   type PageLimits,
   type PageRequest,
   pageSize,
   readCursor,
+  writeCursor,
 } from "./paging.ts";
-import type { Reach, Reached } from "./reach.ts";
+import { type Reach, type Reached, reach } from "./reach.ts";
+import type { Walk } from "./walk.ts";
 
 /** Nearest first, then by id. */
-const reachOrder: Order<Reached, number> = {
+const reachOrder: Pick<Order<never, number>, "name" | "isKey"> = {
   name: "distance",
-  key: ({ distance }) => distance,
-  compare: (a, b) => a - b,
-  id: ({ asset }) => asset.id,
   isKey: (value): value is number => typeof value === "number",
 };
 
-/** A page of what was reached, with distances and links on the edges. */
+/** An asset of a page. Its cursor and link are made when somebody asks for them. */
+export class ReachEdge implements Edge<Asset> {
+  readonly node: Asset;
+  readonly distance: number;
+  readonly #way: () => Reached;
+
+  constructor(node: Asset, distance: number, way: () => Reached) {
+    this.node = node;
+    this.distance = distance;
+    this.#way = way;
+  }
+
+  get cursor(): string {
+    return writeCursor(reachOrder.name, this.distance, this.node.id);
+  }
+
+  /** The link it was reached by. */
+  get link(): Link {
+    return this.#way().link;
+  }
+}
+
+/** A page of the assets that can be reached, with distances and links on the edges. */
 export class ReachPage {
-  /** Greatest distance of all that was reached, whatever the filter leaves out; 0 when there is nothing. */
-  readonly farthest: number;
-  readonly cut: Cut | null;
   /** Of the model it was found in. */
   readonly revision: Revision;
-  readonly #page: Page<Reached>;
+  readonly edges: readonly ReachEdge[];
+  readonly #hasPrevious: boolean;
+  readonly #hasNext: boolean;
+  readonly #fits: ((asset: Asset) => boolean) | null;
+  /** Walks to the end, once. */
+  readonly #whole: () => Reach;
 
   /**
-   * @param fits which of them to show
+   * @param revision of the model
+   * @param from where it begins
+   * @param fits which of them to show; null: all
    * @throws PlantgraphError LIMIT_EXCEEDED, BAD_USER_INPUT
    */
   constructor(
     revision: Revision,
-    found: Reach,
+    from: readonly Asset[],
+    walk: Walk,
     fits: ((asset: Asset) => boolean) | null,
     request: PageRequest,
     limits?: PageLimits,
   ) {
     this.revision = revision;
-    this.cut = found.cut;
-    this.farthest = found.farthest;
-    this.#page = pageOfReach(found, fits, request, limits);
+    this.#fits = fits;
+    const size = pageSize(request.first, limits);
+    const after = request.after == null ? null : readCursor(request.after, reachOrder);
+    let behind = 0;
+    let isCutShort = false;
+    const found = reach(from, walk, (distance, width) => {
+      if (after === null || distance > after.key) behind += width;
+      isCutShort = fits === null && behind > size;
+      return isCutShort;
+    });
+    let whole = isCutShort ? null : found;
+    this.#whole = () => {
+      whole ??= reach(from, walk);
+      return whole;
+    };
+    const edges: ReachEdge[] = [];
+    let [before, left] = [0, 0];
+    for (let distance = 1; distance <= found.farthest; distance++) {
+      if (after !== null && distance < after.key) {
+        // Where nothing is filtered they are only counted.
+        before += fits === null ? found.width(distance) : found.assets(distance).filter(fits).length;
+        continue;
+      }
+      if (edges.length === size && left > 0) break;
+      const all = found.assets(distance);
+      const fitting = fits === null ? all : all.filter(fits);
+      const least = after !== null && distance === after.key ? after.id : null;
+      const waiting = least === null ? fitting : fitting.filter(({ id }) => id > least);
+      before += fitting.length - waiting.length;
+      const shown = leastIds(waiting, size - edges.length);
+      left += waiting.length - shown.length;
+      let ways: readonly Reached[] | null = null;
+      shown.forEach((asset, i) => {
+        const way = () => {
+          ways ??= found.ways(distance, shown);
+          return ways[i] as Reached;
+        };
+        edges.push(new ReachEdge(asset, distance, way));
+      });
+    }
+    this.edges = edges;
+    this.#hasPrevious = before > 0;
+    this.#hasNext = left > 0 || isCutShort;
   }
 
+  /** How many there are in all pages together. */
   get totalCount(): number {
-    return this.#page.totalCount;
+    const whole = this.#whole();
+    return this.#fits === null ? whole.size : whole.assets().filter(this.#fits).length;
+  }
+  /** Greatest distance of all that was reached, whatever the filter leaves out; 0 when there is nothing. */
+  get farthest(): number {
+    return this.#whole().farthest;
+  }
+  get cut(): Cut | null {
+    return this.#whole().cut;
   }
   get nodes(): Asset[] {
-    return this.#page.nodes.map(({ asset }) => asset);
-  }
-  get edges(): (Edge<Asset> & { readonly distance: number; readonly link: Link })[] {
-    return this.#page.edges.map(({ node, cursor }) => ({
-      node: node.asset,
-      cursor,
-      distance: node.distance,
-      link: node.link,
-    }));
+    return this.edges.map(({ node }) => node);
   }
   get pageInfo(): PageInfo {
-    return this.#page.pageInfo;
+    return {
+      hasNextPage: this.#hasNext,
+      hasPreviousPage: this.#hasPrevious,
+      startCursor: this.edges.at(0)?.cursor ?? null,
+      endCursor: this.edges.at(-1)?.cursor ?? null,
+    };
   }
-}
-
-function pageOfReach(
-  found: Reach,
-  fits: ((asset: Asset) => boolean) | null,
-  request: PageRequest,
-  limits: PageLimits | undefined,
-): Page<Reached> {
-  const size = pageSize(request.first, limits);
-  const after = request.after == null ? null : readCursor(request.after, reachOrder);
-  const nodes: Reached[] = [];
-  let [total, before] = [0, 0];
-  for (let distance = 1; distance <= found.farthest; distance++) {
-    const isBefore = after !== null && distance < after.key;
-    const isWanted = !isBefore && nodes.length < size;
-    if (fits === null && !isWanted) {
-      total += found.width(distance);
-      if (isBefore) before += found.width(distance);
-      continue;
-    }
-    const all = found.assets(distance);
-    const fitting = fits === null ? all : all.filter(fits);
-    total += fitting.length;
-    if (isBefore) before += fitting.length;
-    if (!isWanted) continue;
-    const least = after !== null && distance === after.key ? after.id : null;
-    const behind = least === null ? fitting : fitting.filter(({ id }) => id > least);
-    before += fitting.length - behind.length;
-    for (const way of found.ways(distance, leastIds(behind, size - nodes.length))) nodes.push(way);
-  }
-  return new Page(reachOrder as unknown as Order<Reached>, total, before, nodes);
 }
 
 /** Those with the least ids, in their order. */

@@ -95,8 +95,13 @@ export class Reach {
 /**
  * The work is bounded by the walk's `maxLinks`; memory beside the answer is kept from walk to walk.
  * @param from where to begin; assets the walk does not see are left out
+ * @param isEnough asked after each step: whether to stop there, given the distance and how many are that far away
  */
-export function reach(from: Iterable<Asset>, walk: Walk): Reach {
+export function reach(
+  from: Iterable<Asset>,
+  walk: Walk,
+  isEnough: (distance: number, width: number) => boolean = () => false,
+): Reach {
   return withWave(walk, true, (wave) => {
     for (const asset of from) if (walk.sees(asset)) wave.begin(asset.slot);
     const ends = [wave.met];
@@ -110,7 +115,9 @@ export function reach(from: Iterable<Asset>, walk: Walk): Reach {
         cut = linksCut(walk.maxLinks, wave.distance);
         break;
       }
-      if (wave.width > 0) ends.push(wave.met);
+      if (wave.width === 0) break;
+      ends.push(wave.met);
+      if (isEnough(wave.distance, wave.width)) break;
     }
     return new Reach(walk, wave.all(), ends, cut);
   });

@@ -18,7 +18,7 @@ import {
 } from "./paging.ts";
 import type { Relation } from "./relation.ts";
 import type { Walk } from "./walk.ts";
-import { type Wave, withWave } from "./wave.ts";
+import { nextTo, type Wave, withWave } from "./wave.ts";
 
 /** Most links in all routes of one page together; a page of longer routes holds fewer of them. */
 const PAGE_LINKS = 100_000;
@@ -152,9 +152,10 @@ function search(from: Asset, to: Asset, walk: Walk, toEnd: Wave): { length: numb
       const meeting = own.front.filter((slot) => other.distanceOf(slot) >= 0);
       if (meeting.length > 0) {
         const length = ahead.distance + toEnd.distance;
+        const back = nextTo(walk, false);
         let level: Iterable<number> = meeting;
         for (let at = ahead.distance - 1; at >= 0; at--)
-          level = levelBefore(level, at, length - at, walk, ahead, toEnd);
+          level = levelBefore(level, at, length - at, back, ahead, toEnd);
         return { length, cut: null };
       }
     }
@@ -167,21 +168,17 @@ function levelBefore(
   level: Iterable<number>,
   at: number,
   distance: number,
-  walk: Walk,
+  back: ReturnType<typeof nextTo>,
   ahead: Wave,
   toEnd: Wave,
 ): number[] {
   const before: number[] = [];
   for (const slot of level) {
-    walk.step(
-      walk.table.assets[slot] as Asset,
-      (previous) => {
-        if (ahead.distanceOf(previous.slot) !== at || toEnd.distanceOf(previous.slot) >= 0) return;
-        toEnd.note(previous.slot, distance);
-        before.push(previous.slot);
-      },
-      false,
-    );
+    back(slot, (previous) => {
+      if (ahead.distanceOf(previous) !== at || toEnd.distanceOf(previous) >= 0) return;
+      toEnd.note(previous, distance);
+      before.push(previous);
+    });
   }
   return before;
 }
@@ -226,12 +223,13 @@ function* routesOf(from: Asset, walk: Walk, toEnd: Wave, after: readonly string[
 
 /** null when it is more than a number holds exactly. */
 function countOf(from: Asset, length: number, walk: Walk, toEnd: Wave): number | null {
-  let level = new Map([[from, 1]]);
+  const ahead = nextTo(walk, true);
+  let level = new Map([[from.slot, 1]]);
   for (let left = length - 1; left >= 0; left--) {
-    const next = new Map<Asset, number>();
-    for (const [asset, ways] of level)
-      walk.step(asset, (to) => {
-        if (toEnd.distanceOf(to.slot) === left) next.set(to, (next.get(to) ?? 0) + ways);
+    const next = new Map<number, number>();
+    for (const [slot, ways] of level)
+      ahead(slot, (to) => {
+        if (toEnd.distanceOf(to) === left) next.set(to, (next.get(to) ?? 0) + ways);
       });
     level = next;
   }

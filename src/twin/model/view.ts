@@ -232,8 +232,8 @@ export class ModelView {
     limits: WalkLimits = {},
   ): ReachPage {
     const fits = where ? assetPredicate(where, this.model, this.#clock, this.#walkLinks) : null;
-    const found = reach(this.#known(from, "from"), this.#walk(walk, limits));
-    return new ReachPage(this.model.revision, found, fits, request, limits.pages);
+    const [begin, way] = [this.#known(from, "from"), this.#walk(walk, limits)];
+    return new ReachPage(this.model.revision, begin, way, fits, request, limits.pages);
   }
 
   /**

@@ -189,3 +189,21 @@ export function withWave<T>(walk: Walk, towards: boolean, run: (wave: Wave) => T
     idle.push(notes);
   }
 }
+
+/**
+ * Who is one link away from an asset, by slots: once for each link, also who must not be stepped on.
+ * @param towards false: against the way of the walk, to where it could come from
+ */
+export function nextTo(walk: Walk, towards: boolean): (slot: number, visit: (next: number) => void) => void {
+  const lists = walk.rows(towards);
+  const wanted = walk.wantedTypes();
+  return (slot, visit) => {
+    for (const { spans, targets, types } of lists) {
+      const filter = types === null ? null : wanted;
+      const start = spans[2 * slot] as number;
+      const end = start + (spans[2 * slot + 1] as number);
+      for (let k = start; k < end; k++)
+        if (filter === null || filter[(types as Int32Array)[k] as number] !== 0) visit(targets[k] as number);
+    }
+  };
+}
