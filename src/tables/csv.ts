@@ -30,8 +30,8 @@ export class CsvWriter<Row = unknown> {
   readonly #cells: readonly ((row: Row) => string)[];
 
   constructor(columns: readonly Column<Row>[], { separator, bom, spreadsheet }: CsvOptions) {
-    const special = new RegExp(`["\\r\\n${separator === "\t" ? "\\t" : separator}]|^$`);
-    const quoted = (text: string) => (special.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    const special = new RegExp(`["\\r\\n${separator === "\t" ? "\\t" : separator}]`);
+    const quoted = (text: string) => (text === "" || special.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
     const shown = spreadsheet ? (text: string) => quoted(toSpreadsheetText(text)) : quoted;
     this.#separator = separator;
     this.#cells = columns.map((column) => cellWriter(column, shown));
@@ -40,7 +40,14 @@ export class CsvWriter<Row = unknown> {
 
   batch(rows: readonly Row[]): string {
     let text = "";
-    for (const row of rows) text += `${this.#cells.map((write) => write(row)).join(this.#separator)}\r\n`;
+    for (const row of rows) {
+      let isFirst = true;
+      for (const write of this.#cells) {
+        text += isFirst ? write(row) : this.#separator + write(row);
+        isFirst = false;
+      }
+      text += "\r\n";
+    }
     return text;
   }
 }

@@ -8,7 +8,7 @@ const FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = /^[+-]?(\d+(\.\d+)?([eE][+-]?\d+)?|Infinity)$/;
 
 export function toSpreadsheetText(text: string): string {
-  return text.startsWith("'") || (FORMULA.test(text) && !NUMBER.test(text)) ? `'${text}` : text;
+  return text.charCodeAt(0) === 0x27 || (FORMULA.test(text) && !NUMBER.test(text)) ? `'${text}` : text;
 }
 
 /** The text that `toSpreadsheetText` made this cell of. */

@@ -75,11 +75,20 @@ export function column<Row>(
 
 /** RFC 3339 in UTC, to the microsecond where a time is that exact. */
 export function timeText(milliseconds: number): string {
-  const whole = Math.floor(milliseconds);
-  const micros = Math.round((milliseconds - whole) * 1_000);
-  const text = new Date(micros === 1_000 ? whole + 1 : whole).toISOString();
-  return micros === 0 || micros === 1_000 ? text : `${text.slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
+  const floor = Math.floor(milliseconds);
+  const rounded = Math.round((milliseconds - floor) * 1_000);
+  const [whole, micros] = rounded === 1_000 ? [floor + 1, 0] : [floor, rounded];
+  const second = Math.floor(whole / 1_000);
+  if (second !== textOfSecond.second) {
+    textOfSecond.text = new Date(second * 1_000).toISOString().slice(0, -4);
+    textOfSecond.second = second;
+  }
+  const millis = String(whole - second * 1_000).padStart(3, "0");
+  return `${textOfSecond.text}${millis}${micros === 0 ? "" : String(micros).padStart(3, "0")}Z`;
 }
+
+/** Of the time written last, up to its point: times of a table are often of the same second. */
+const textOfSecond = { second: Number.NaN, text: "" };
 
 /** Milliseconds since 1970 of a text in RFC 3339, to the microsecond. */
 export function timeOf(text: string): number {

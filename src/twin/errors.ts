@@ -63,6 +63,11 @@ export interface ErrorDetails {
   readonly [fact: string]: unknown;
 }
 
+/** Why work was ended whose result nobody waits for any more: the reason of a caller's signal. Nobody reads it but logs. */
+export function callerLeft(): PlantgraphError {
+  return new PlantgraphError("BAD_USER_INPUT", "The caller left before the answer was made.");
+}
+
 /** An error with a code of the table. The message is a sentence that names what is wrong and what would be right. */
 export class PlantgraphError extends Error {
   override readonly name = "PlantgraphError";

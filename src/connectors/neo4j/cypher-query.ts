@@ -21,7 +21,7 @@ import neo4j, {
   Neo4jError,
   type Plan,
 } from "neo4j-driver";
-import { PlantgraphError } from "../../twin/errors.ts";
+import { callerLeft, PlantgraphError } from "../../twin/errors.ts";
 import type { QueryBounds, QueryRows } from "../../twin/graph-store.ts";
 import { Moment, Parts, plainValue, type QueryValue } from "../../twin/query-values.ts";
 import type { Connection } from "./connection.ts";
@@ -114,7 +114,7 @@ function refuseUnlessPlanReads(plan: Plan | false, queryType: string): void {
 }
 
 function wordsFor(error: unknown, { timeoutMs, signal }: QueryBounds): unknown {
-  if (signal?.aborted) return new PlantgraphError("BAD_USER_INPUT", "The query was ended: its caller went away.");
+  if (signal?.aborted) return callerLeft();
   if (!(error instanceof Neo4jError)) return error;
   if (error.code.includes("TransactionTimedOut") || error.code.endsWith("Transaction.Terminated"))
     return new PlantgraphError(

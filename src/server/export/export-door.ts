@@ -85,6 +85,7 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
     const type = types[what];
     const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       let isCounted = false;
+      const signal = goneSignal(reply.raw);
       try {
         refuseEmbedding(request);
         if (running >= parts.limits.exports) throw busy(parts.limits.exports);
@@ -95,7 +96,7 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
         const { format, metadata, pieces } = await answer(
           checkedParameters<P>(type, given),
           request.headers.accept,
-          parts.newContext(goneSignal(reply.raw)),
+          parts.newContext(signal),
         );
         const stream = await ExportStream.begin(pieces, {
           onBytes: (bytes) => metrics.made(what, format.name, bytes),
@@ -116,7 +117,7 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
         return parts.answers.stream(request, reply, format.mediaType, stream);
       } catch (error) {
         if (isCounted) running--;
-        metrics.ended(what, "none", "refused");
+        metrics.ended(what, "none", signal.aborted ? "broken" : "refused");
         return refuse(reply, error, parts.errors);
       }
     };

@@ -96,7 +96,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
         origin: allowed,
         methods: ["GET", "POST"],
         allowedHeaders: ["content-type", "if-none-match", "last-event-id", ...PREFLIGHTED],
-        exposedHeaders: ["etag", "retry-after", "plantgraph-revision", "plantgraph-time"],
+        exposedHeaders: ["etag", "retry-after", "plantgraph-revision", "plantgraph-time", "plantgraph-has-more"],
       });
     },
   });

@@ -1,5 +1,6 @@
 /** The answer to a query or mutation on a WebSocket that has to be waited for. */
 import type { ExecutionResult } from "graphql";
+import { callerLeft } from "../../twin/errors.ts";
 
 /**
  * As an iterator of one result, which graphql-ws ends when the client completes the operation or leaves: that is how it
@@ -32,7 +33,7 @@ export class AwaitedAnswer implements AsyncIterableIterator<ExecutionResult> {
     // Whoever waits in vain hears of it first, and not of what it was ended with.
     this.#left.resolve(null);
     this.#answer?.catch(() => undefined);
-    this.#gone.abort();
+    this.#gone.abort(callerLeft());
     return { value: undefined, done: true };
   }
 }
