@@ -86,6 +86,9 @@ describe("b2mml-hostile", () => {
 
   it("ends at a thousand mistakes, and at the limits", () => {
     expect(refusal(within("<Equipment/>".repeat(200_000))).problems).toHaveLength(1_000);
+    expect(refusal(`<Equipment><ID>a</ID>${"<EquipmentProperty/>".repeat(200_000)}</Equipment>`).problems).toHaveLength(
+      1_000,
+    );
     expect(refusal(within("<Equipment><ID>a</ID></Equipment>".repeat(5_000)), { maxElements: 4_000 }).message).toMatch(
       /more than 4,000 elements/,
     );

@@ -50,6 +50,10 @@ export function property<T extends { readonly [K in Key]: RawProperty[] }, Key e
       return made;
     },
     () => PROPERTY,
+    (_, { id }, text, { local, offset }, { mistakes, notTaken }) => {
+      if (text !== "") notTaken.add(`Text in ${local}`, mistakes, offset);
+      if (id === null || id.text === "") mistakes.add(offset, local, "needs an ID.");
+    },
   );
 }
 

@@ -29,7 +29,9 @@ export function* flattened(
   within = "",
 ): Generator<{ readonly name: string; readonly property: RawProperty }> {
   for (const property of properties) {
-    const name = `${within}${property.id?.text ?? ""}`;
+    // Told as a mistake already.
+    if (property.id === null || property.id.text === "") continue;
+    const name = `${within}${property.id.text}`;
     yield { name, property };
     yield* flattened(property.children, `${name}.`);
   }
@@ -47,7 +49,6 @@ export function propertiesNode(
 ): MapBuilder {
   const map = mapAt(offset);
   for (const { name, property } of flattened(properties)) {
-    if (!hasName(property, reading)) continue;
     const own = property.extension;
     const given = typeOf(property.values, name, reading.mistakes);
     const type = given ?? definedType(name);
@@ -77,7 +78,6 @@ export function propertiesNode(
 export function definitionsNode(properties: readonly RawProperty[], offset: number, reading: FileReading): MapBuilder {
   const map = mapAt(offset);
   for (const { name, property } of flattened(properties)) {
-    if (!hasName(property, reading)) continue;
     if (property.children.length > 0 && property.values.length === 0) {
       noteDescriptions(property, reading);
       continue;
@@ -118,12 +118,6 @@ export function relationPropertiesNode(properties: readonly RawRelationProperty[
     put(map, name.text, fields, name.offset);
   }
   return map;
-}
-
-function hasName(property: RawProperty, { mistakes }: FileReading): boolean {
-  if (property.id !== null && property.id.text !== "") return true;
-  mistakes.add(property.offset, "", "a property needs an ID.");
-  return false;
 }
 
 function noteDescriptions({ descriptions }: RawProperty, { notTaken, mistakes }: FileReading): void {
