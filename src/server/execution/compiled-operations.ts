@@ -7,6 +7,7 @@
  * once.
  */
 import { createHash } from "node:crypto";
+import { getHeapStatistics } from "node:v8";
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -26,8 +27,11 @@ import { Output, TemplateOutput } from "./output.ts";
 import { type Fallback, type FallbackReason, NotCompiled, type Run } from "./run.ts";
 import type { Template } from "./template.ts";
 
-/** What all templates together may hold, about, bytes. */
-export const TEMPLATE_BYTES = 128 * 1024 * 1024;
+/**
+ * What all templates together may hold, about, bytes: an eighth of the largest heap, which follows the machine's memory and
+ * `--max-old-space-size`. With the usual 4 GiB the answer with all of a million tags is kept.
+ */
+const TEMPLATE_BYTES = Math.max(128 * 1024 * 1024, getHeapStatistics().heap_size_limit / 8);
 
 /** A compiled answer. */
 export interface CompiledAnswer {
