@@ -8,7 +8,7 @@ import { NO_VARIABLES } from "../plant-file/ranges.ts";
 import type { YamlMap, YamlNode, YamlScalar } from "../plant-file/yaml-nodes.ts";
 import { readYaml, YamlMistake } from "../plant-file/yaml-reader.ts";
 import { booleanOf, type CellText, damageOf, textOfCell } from "./cell-text.ts";
-import { EXPORTED, fingerprintOf } from "./fingerprint.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { withPoint } from "./look.ts";
 import type { CsvRow } from "./scan.ts";
 import type { Column, CsvTable } from "./table.ts";
@@ -51,12 +51,10 @@ export class Cells {
 
   /** Whether the row says what it said when it was exported. */
   isUnedited(): boolean {
-    const { columns, dialect } = this.#table;
-    const exported = columns.find(({ key }) => key === EXPORTED);
+    const { exported, said, dialect } = this.#table;
     if (!exported || this.isEmpty(exported)) return false;
-    const said = columns.filter((column) => column !== exported);
-    const known = said.map(({ index, header, kind }) => ({ header, kind, cell: this.#row.cells[index] ?? "" }));
-    return fingerprintOf(known, dialect.decimalComma) === this.text(exported).text;
+    const found = fingerprintOf(said, ({ index }) => this.#row.cells[index], dialect.decimalComma);
+    return found === this.text(exported).text;
   }
 
   /** null when its mistakes are noted. */
@@ -131,25 +129,40 @@ export function isList({ text, isMarked }: CellText): boolean {
   return !isMarked && text.startsWith("[") && text.endsWith("]");
 }
 
-/** The fields that stand in columns of their own. Ranges are made of their two columns. */
-export function fieldsOf(cells: Cells, columns: readonly Column[], known: ReadonlySet<string>): Fields {
+/** A field in a column of its own, or in two: those of a range. Half a range is a mistake of the header. */
+export interface FieldColumn {
+  readonly key: string;
+  readonly column: Column;
+  readonly high: Column | undefined;
+  /** An empty cell leaves the choice to others. */
+  readonly isLeft: boolean;
+}
+
+export function fieldColumns(columns: readonly Column[]): FieldColumn[] {
+  const has = (wanted: string) => columns.some(({ key }) => key === wanted);
+  return columns
+    .filter(({ key }) => !key.endsWith(".high") && (!key.endsWith(".low") || has(key.replace(".low", ".high"))))
+    .map((column) => {
+      const { key, kind } = column;
+      const isRange = key.endsWith(".low");
+      return {
+        key: isRange ? key.slice(0, -4) : key,
+        column,
+        high: isRange ? columns.find((each) => each.key === key.replace(".low", ".high")) : undefined,
+        isLeft: kind === "CHOICE" || kind === "FLAG" || key === "valueRank",
+      };
+    });
+}
+
+export function fieldsOf(cells: Cells, columns: readonly FieldColumn[], known: ReadonlySet<string>): Fields {
   const keys: YamlScalar[] = [];
   const values: YamlNode[] = [];
-  const add = (key: string, node: YamlNode) => {
+  for (const { key, column, high, isLeft } of columns) {
+    if (isLeft && cells.isEmpty(column)) continue;
+    const node = high ? rangeOf(cells, column, high) : cells.node(column);
+    if (node === null) continue;
     keys.push(scalar(key, true, node.offset));
     values.push(node);
-  };
-  for (const column of columns) {
-    if (column.key.endsWith(".high")) continue;
-    if (column.key.endsWith(".low")) {
-      const high = columns.find(({ key }) => key === column.key.replace(".low", ".high"));
-      const node = high && rangeOf(cells, column, high);
-      if (node) add(column.key.slice(0, -4), node);
-    } else {
-      const isLeft = column.kind === "CHOICE" || column.kind === "FLAG" || column.key === "valueRank";
-      const node = isLeft && cells.isEmpty(column) ? null : cells.node(column);
-      if (node) add(column.key, node);
-    }
   }
   const map: YamlMap = { kind: "map", keys, values, offset: cells.start.offset };
   return new Fields(cells.scope, map, known);

@@ -10,17 +10,23 @@ import { lookOf, withPoint } from "./look.ts";
 /** The column that holds it. */
 export const EXPORTED = "exported";
 
-export interface KnownCell {
+export interface KnownColumn {
   readonly header: string;
   readonly kind: CellKind;
-  /** As it stands in the file, without the quotes of CSV. */
-  readonly cell: string;
 }
 
-export function fingerprintOf(cells: Iterable<KnownCell>, decimalComma: boolean): string {
-  let [a, b] = [0, 0];
-  for (const { header, kind, cell } of cells) {
-    if (cell === "" || cell.trim() === "") continue;
+/** @param cellOf cells as they stand in the file, without the quotes of CSV */
+export function fingerprintOf<C extends KnownColumn>(
+  columns: readonly C[],
+  cellOf: (column: C) => string | null | undefined,
+  decimalComma: boolean,
+): string {
+  let a = 0;
+  let b = 0;
+  for (const column of columns) {
+    const cell = cellOf(column);
+    if (!cell || cell.trim() === "") continue;
+    const { header, kind } = column;
     const text = `${header}\0${meaningOf(kind, cell, decimalComma)}`;
     a = (a + hash(text, 0x811c9dc5)) >>> 0;
     b = (b + hash(text, 0x01000193)) >>> 0;

@@ -6,13 +6,29 @@ import { shorten } from "../mistakes.ts";
 import { readValue } from "../plant-file/read-properties.ts";
 import { isNull } from "../plant-file/yaml-nodes.ts";
 import { booleanOf } from "./cell-text.ts";
-import { type Cells, isList } from "./cells.ts";
+import { type Cells, type FieldColumn, fieldColumns, isList } from "./cells.ts";
 import { lookOf } from "./look.ts";
 import type { Column, CsvTable } from "./table.ts";
 
+const IN_SOURCE: ReadonlySet<string> = new Set([
+  "source",
+  "indexRange",
+  "member",
+  "raw.low",
+  "scaled.low",
+  "sampling",
+  "deadband",
+  "staleAfter",
+]);
+
 /** The columns of a table, in the order in which rows are read. */
 export interface Plan {
-  readonly fixed: readonly Column[];
+  readonly fixed: readonly FieldColumn[];
+  /** Those of a tag that has no source. */
+  readonly sourceless: readonly FieldColumn[];
+  readonly address: Column | undefined;
+  /** Headers. */
+  readonly has: ReadonlySet<string>;
   readonly identifiers: readonly Column[];
   readonly translations: readonly Column[];
   readonly properties: readonly PropertyColumns[];
@@ -39,8 +55,12 @@ export function planOf({ columns }: CsvTable): Plan {
     const [unit, type] = [also("units", name), also("types", name)];
     return { name, value, unit, type, fromClass: also("fromClass", name), overridden: also("overridden", name) };
   });
+  const fixed = fieldColumns(columns.filter(({ name }) => name === null));
   return {
-    fixed: columns.filter(({ name }) => name === null),
+    fixed,
+    sourceless: fixed.filter(({ column }) => !IN_SOURCE.has(column.key)),
+    address: columns.find(({ key }) => key === "address"),
+    has: new Set(columns.map(({ header }) => header)),
     identifiers: of("identifiers"),
     translations: [...of("displayName"), ...of("description")],
     properties,

@@ -9,7 +9,7 @@ import { takeFromBudget } from "../plant-file/read-for.ts";
 import { readNames } from "../plant-file/read-names.ts";
 import { readDefinitions } from "../plant-file/read-properties.ts";
 import { readTagFields, readTemplates, TAG_KEYS } from "../plant-file/read-tags.ts";
-import { Cells, fieldsOf } from "./cells.ts";
+import { Cells, type FieldColumn, fieldsOf } from "./cells.ts";
 import type { TableName } from "./columns.ts";
 import { TABLES } from "./columns.ts";
 import { EXPORTED } from "./fingerprint.ts";
@@ -144,29 +144,25 @@ function readAssetRow(cells: Cells, plan: Plan, { dialect }: CsvTable, into: Int
   if (path !== null) into.assets.push({ ...draft, path });
 }
 
-const SOURCE_COLUMNS = ["source", "address", "indexRange", "member", "sampling", "deadband", "staleAfter"];
-const IN_SOURCE: ReadonlySet<string> = new Set([...SOURCE_COLUMNS, "raw.low", "raw.high", "scaled.low", "scaled.high"]);
-
 function readTagRow(cells: Cells, plan: Plan, _: CsvTable, into: Into): void {
   const { scope } = cells;
-  const address = plan.fixed.find(({ key }) => key === "address");
-  // Without an address there is no source: only what contradicts that is read of the other columns.
+  const { address, fixed, sourceless, has } = plan;
+  // Without an address there is no source: only what contradicts that is read of its other columns.
   const columns =
     address && cells.isEmpty(address)
-      ? plan.fixed.filter((column) => column === address || !IN_SOURCE.has(column.key) || !cells.isEmpty(column))
-      : plan.fixed;
+      ? fixed.filter((each) => sourceless.includes(each) || !isEmpty(cells, each))
+      : fixed;
   const fields = fieldsOf(cells, columns, TAG_COLUMNS);
   const asset = pathIn(fields, "asset");
   const name = nameIn(fields, "name");
   const read = readTagFields(fields, null);
   const isNew = read.id !== undefined;
-  const has = (key: string) => plan.fixed.some((column) => column.key === key);
   const draft = {
     position: scope.position(cells.start),
     isUnedited: cells.isUnedited(),
     ...read,
-    valueRank: read.valueRank ?? (has("valueRank") ? -1 : undefined),
-    writable: read.writable ?? (has("writable") ? false : undefined),
+    valueRank: read.valueRank ?? (has.has("valueRank") ? -1 : undefined),
+    writable: read.writable ?? (has.has("writable") ? false : undefined),
     identifiers: readIdentifierCells(cells, plan.identifiers),
     translations: readTranslationCells(cells, plan.translations),
     fromClass: isNew ? read.fromClass : undefined,
@@ -174,6 +170,10 @@ function readTagRow(cells: Cells, plan: Plan, _: CsvTable, into: Into): void {
     covers: plan.covers,
   };
   if (asset !== null && name !== null) into.tags.push({ ...draft, asset, name });
+}
+
+function isEmpty(cells: Cells, { column, high }: FieldColumn): boolean {
+  return cells.isEmpty(column) && (high === undefined || cells.isEmpty(high));
 }
 
 function readRelationRow(cells: Cells, plan: Plan, { dialect }: CsvTable, into: Into): void {

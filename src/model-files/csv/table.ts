@@ -7,6 +7,7 @@ import { Mistakes, shorten } from "../mistakes.ts";
 import { textOfCell } from "./cell-text.ts";
 import { BY_HEADER, type CellKind, TABLES, type TableName } from "./columns.ts";
 import { type Dialect, dialectOf } from "./dialect.ts";
+import { EXPORTED } from "./fingerprint.ts";
 import { type CsvRow, placesInCsv, rowsOf } from "./scan.ts";
 
 export interface Column {
@@ -25,6 +26,9 @@ export interface CsvTable {
   readonly table: TableName;
   readonly dialect: Dialect;
   readonly columns: readonly Column[];
+  /** The column of fingerprints, and those that it is made of. */
+  readonly exported: Column | undefined;
+  readonly said: readonly Column[];
   readonly mistakes: Mistakes;
   /** Whether the cell at this place of the text is in quotes. */
   isQuoted(offset: number): boolean;
@@ -65,7 +69,9 @@ export function tableOf({ text }: ModelFile, mistakes: Mistakes): CsvTable | nul
   }
   const columns = columnsOf(table, names, header, mistakes);
   const isQuoted = (offset: number) => text.startsWith('"', offset);
-  return { table, dialect, columns, mistakes, isQuoted, rows: numbered(rows, names, mistakes) };
+  const exported = columns.find(({ key }) => key === EXPORTED);
+  const said = columns.filter((column) => column !== exported);
+  return { table, dialect, columns, exported, said, mistakes, isQuoted, rows: numbered(rows, names, mistakes) };
 }
 
 export const SAVE_AS_UTF8 =

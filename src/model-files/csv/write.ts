@@ -39,12 +39,9 @@ export function writeTables(draft: ModelDraft, { separator }: CsvWriting = { sep
 
 /** What lets a later import leave the rows alone that nobody edits. */
 function exportedColumn<Row>(table: TableName, columns: readonly Column<Row>[], decimalComma: boolean): Column<Row> {
-  const known = columns.map(({ name, cell }) => ({ name, cell, kind: kindOfColumn(table, name) as CellKind }));
+  const known = columns.map(({ name, cell }) => ({ header: name, cell, kind: kindOfColumn(table, name) as CellKind }));
   return column(EXPORTED, "TEXT", (row) =>
-    fingerprintOf(
-      known.map(({ name, cell, kind }) => ({ header: name, kind, cell: (cell(row) ?? "") as string })),
-      decimalComma,
-    ),
+    fingerprintOf(known, ({ cell }) => cell(row) as string | null, decimalComma),
   );
 }
 
