@@ -20,9 +20,9 @@ const HEAP = 3072;
 const TIMEOUT_MS = 30_000;
 const PAGE = 100;
 /** Different beginnings of each question, after those that warm it up. */
-const ASKED = 20;
-const ASKED_OF_ALL = 8;
-const WARM_UP = 3;
+const ASKED = 10;
+const ASKED_OF_ALL = 5;
+const WARM_UP = 2;
 
 const CYPHER = "Cypher";
 const ALL_TYPES = ["FEEDS", "POWERS", "CONTROLS"];

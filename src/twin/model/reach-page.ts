@@ -145,6 +145,7 @@ export class ReachPage {
 
 /** Those with the least ids, in their order. */
 function leastIds(assets: readonly Asset[], most: number): Asset[] {
+  if (most >= assets.length) return sortedById(assets);
   const byId = (a: Asset, b: Asset) => (a.id < b.id ? -1 : 1);
   let kept: Asset[] = [];
   let bound: string | null = null;
@@ -156,4 +157,10 @@ function leastIds(assets: readonly Asset[], most: number): Asset[] {
     bound = kept.at(-1)?.id ?? null;
   }
   return kept.sort(byId).slice(0, most);
+}
+
+/** Texts alone are sorted much faster than objects by a text of theirs. */
+function sortedById(assets: readonly Asset[]): Asset[] {
+  const byId = new Map(assets.map((asset) => [asset.id, asset]));
+  return [...byId.keys()].sort().map((id) => byId.get(id) as Asset);
 }

@@ -78,6 +78,15 @@ export class Wave {
     return this.#to - this.#from;
   }
 
+  /** How many links the next step would look at. */
+  get linksAhead(): number {
+    const { queue } = this.#notes;
+    let links = 0;
+    for (const { spans } of this.#rows)
+      for (let i = this.#from; i < this.#to; i++) links += spans[2 * (queue[i] as number) + 1] as number;
+    return links;
+  }
+
   /** The slots of the farthest assets, valid until the next step. */
   get front(): Int32Array {
     return this.#notes.queue.subarray(this.#from, this.#to);
