@@ -113,6 +113,7 @@ export class SearchIndex {
   read(most: number): void {
     let left = this.#readOn(most);
     if (left <= 0) return;
+    this.#words.list.settle();
     const live = this.documents.length - this.#free.length - this.#dead.length;
     if (this.#clearing === null && this.#dead.length > Math.max(DEAD_MAX, live / 4)) this.#beginToClear();
     if (this.#clearing !== null) left = this.#clearOn(this.#clearing, left * POSTINGS_PER_ELEMENT);
@@ -219,6 +220,7 @@ export class SearchIndex {
       const live = postings.filter(isLive);
       if (live.length > 0) clearing.words.take(this.#words.list.words[clearing.next] as string, live);
     }
+    clearing.words.list.settle();
     this.#words = clearing.words;
     this.#clearing = null;
     for (const document of clearing.dead) this.#free.push(document);

@@ -45,7 +45,7 @@ export class WordList {
 
   /** Visits the place of each word that has the part in it; where the part is a single letter, of those that begin with it. */
   find(part: string, visit: Visit): void {
-    this.#refresh();
+    this.settle();
     const known = this.#kept.get(part);
     if (known) {
       this.#kept.delete(part);
@@ -68,7 +68,7 @@ export class WordList {
 
   /** Visits the place of each word that begins with the part. */
   findBeginning(part: string, visit: Visit): void {
-    this.#refresh();
+    this.settle();
     this.#look(part, true, visit);
     this.#lookAtFresh(part, true, visit);
   }
@@ -87,8 +87,8 @@ export class WordList {
     for (const index of known.indexes) visit(index);
   }
 
-  /** Takes so many new words into the long text that few are left. */
-  #refresh(): void {
+  /** Takes new words into the long text when there are many: a search would have to, else. */
+  settle(): void {
     if (this.words.length - this.#starts.length > FRESH_MAX) this.#settle();
   }
 
