@@ -21,7 +21,7 @@ import { SqliteGraphStore } from "./connectors/sqlite/sqlite-graph-store.ts";
 import { newToken, offerControl, type ReloadReport } from "./control.ts";
 import { keepIndexesRead } from "./index-reading.ts";
 import type { WriteOptions } from "./model-files/file-format.ts";
-import { type ReadGraph, readGraph } from "./model-files/graph-mapping/read-graph.ts";
+import { readGraph } from "./model-files/graph-mapping/read-graph.ts";
 import { readMapping } from "./model-files/graph-mapping/read-mapping.ts";
 import { readModel, readModelFiles, readTextFile, writeModel } from "./model-files/model-files.ts";
 import { writePlant } from "./model-files/plant-file/write.ts";
@@ -156,13 +156,13 @@ export async function readGraphDraft(
   mapping: string,
   { uri, database }: GraphAddress,
   config: Config,
-): Promise<ReadGraph> {
+): Promise<ModelDraft> {
   const maxBytes = config.limits.importBytes;
   const read = readMapping(await readTextFile(mapping, maxBytes), mapping);
   const options = importedNeo4j(uri, database, config);
   const { readForeignGraph } = await import("./connectors/neo4j/foreign-graph.ts");
-  const { draft, notes } = await readForeignGraph(options, (graph) => readGraph(read, graph, { maxBytes }));
-  return { draft: await lasting(draft, config, config.dataSources), notes };
+  const draft = await readForeignGraph(options, (graph) => readGraph(read, graph, { maxBytes }));
+  return lasting(draft, config, config.dataSources);
 }
 
 /** With a password of its own, else the store's when it is on the same server. */

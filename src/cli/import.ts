@@ -108,8 +108,7 @@ async function draftOf(
   }
   const uri = typeof fromNeo4j === "string" ? fromNeo4j : null;
   const address = { uri, database: database ?? null };
-  const { draft, notes } = await readGraphDraft(resolve(io.directory, mapping), address, config);
-  for (const note of notes) io.err(note);
+  const draft = await readGraphDraft(resolve(io.directory, mapping), address, config);
   return { draft, from: `${uri ?? config.imports.neo4j.uri} by ${mapping}` };
 }
 

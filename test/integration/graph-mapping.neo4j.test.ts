@@ -129,8 +129,8 @@ describe.skipIf(neo4jAddress === null)("a graph in Neo4j by a mapping", () => {
     expect((await imported("--mode", "replace")).out).toMatch(/^Nothing differs/);
     await tool.run("MATCH (m:Machine {serial: 102}) SET m.name = 'P-102 A'");
     await tool.run("MATCH (:Machine)-[r:FED_BY]->() DELETE r");
-    expect((await imported()).out).toMatch(/^~ .*P-102.*\n1 change made/s);
-    expect((await imported("--mode", "replace")).out).toMatch(/^- relation .*\n1 change made/s);
+    expect((await imported()).out).toMatch(/\n~ .*P-102.*\n1 change made/);
+    expect((await imported("--mode", "replace")).out).toMatch(/\n- relation .*\n1 change made/);
   });
 
   it("tells everything that is wrong with the graph at once, with the node and what would be right", async () => {
@@ -220,8 +220,11 @@ containment: {${yaml(plain)}: down, Nowhere: up}
 relations: {${yaml(odd)}: {type: ODD}}
 `,
     );
-    const { code, err } = await imported();
-    expect({ code, err }).toEqual({ code: 0, err: 'The graph has no relationship type "Nowhere".' });
+    expect(await imported()).toMatchObject({
+      code: 0,
+      err: "",
+      out: expect.stringMatching(/^The graph has no relationship type "Nowhere"\.\n\+ /),
+    });
     const { out } = await plantgraph("export");
     expect(out).toMatch(/A:\n.*sites:\n +B:\n.*properties: {size: {value: 5, type: Int64}}/s);
     expect(out).toMatch(/type: ODD/);
@@ -238,7 +241,7 @@ relations: {${yaml(odd)}: {type: ODD}}
     const { code, err, out } = await imported();
     expect({ code, err }).toMatchObject({ code: 0 });
     expect(out).toMatch(/\n10,023 changes made, revision 1\.$/);
-    expect((await imported("--mode", "replace")).out).toMatch(/^Nothing differs/);
+    expect((await imported("--mode", "replace")).out).toMatch(/\nNothing differs/);
   });
 
   it("never takes a twin's own graph for somebody's, unless asked to", async () => {
@@ -263,14 +266,16 @@ ${more}`,
     await mapping("Works");
     expect(await imported()).toMatchObject({
       code: 0,
-      err: "1 asset hangs nowhere, or below one that does, and was left out.",
-      out: expect.stringMatching(/3 changes made/),
+      err: "",
+      out: expect.stringMatching(
+        /^1 asset hangs nowhere, or below one that does, and was left out\.\n.*3 changes made/s,
+      ),
     });
     // The twin's store and the graph are one database now: both are in it.
     expect(
       await tool.run("MATCH (a:Asset:Area {id: 'H'})<-[:MADE_UP_OF]-(:Site {id: 'W'}), (h:Hall {code: 'H'}) RETURN 1"),
     ).toHaveLength(1);
-    expect((await imported()).out).toMatch(/^Nothing differs/);
+    expect((await imported()).out).toMatch(/\nNothing differs/);
     await mapping("Works, Area", area);
     const refused = await imported();
     expect(refused.code).toBe(2);
@@ -278,7 +283,7 @@ ${more}`,
     await mapping("Works, Area", `${area}ownStore: true\n`);
     expect(await imported()).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/^\+ area Acme\/copy of Hall\n1 change made/),
+      out: expect.stringMatching(/\n\+ area Acme\/copy of Hall\n1 change made/),
     });
   });
 

@@ -21,18 +21,15 @@ import { fillProperties } from "./node-properties.ts";
 import { ASSET_KEYS } from "./read-mapping.ts";
 import { fill, propertiesIn, type Rule } from "./rules.ts";
 
-export interface ReadGraph {
-  readonly draft: ModelDraft;
-  /** What its reader should know though nothing is wrong: names the graph does not have, what was left out. */
-  readonly notes: readonly string[];
-}
-
-/** @throws PlantgraphError INVALID_FILE with every mistake in `problems`, and what the graph throws */
+/**
+ * Names the graph does not have, and what was left out, are told as not taken.
+ * @throws PlantgraphError INVALID_FILE with every mistake in `problems`, and what the graph throws
+ */
 export async function readGraph(
   mapping: GraphMapping,
   graph: ForeignGraph,
   limits: Partial<ReadLimits> = {},
-): Promise<ReadGraph> {
+): Promise<ModelDraft> {
   return new GraphReading(mapping, graph, { ...READ_LIMITS, ...limits }).read();
 }
 
@@ -44,7 +41,7 @@ class GraphReading {
   readonly #reading: Reading;
   readonly #assets: AssetNodes;
   readonly #assetLabels: readonly string[];
-  readonly #notes: string[] = [];
+  readonly #notTaken: string[] = [];
   #characters = 0;
 
   constructor(mapping: GraphMapping, graph: ForeignGraph, limits: ReadLimits) {
@@ -59,7 +56,7 @@ class GraphReading {
     this.#assetLabels = mapping.assets.map(({ label }) => label);
   }
 
-  async read(): Promise<ReadGraph> {
+  async read(): Promise<ModelDraft> {
     await this.#refuseOwnStore();
     await this.#noteUnknownNames();
     const assets: AssetDraft[] = [];
@@ -76,7 +73,7 @@ class GraphReading {
     }
     this.#mistakes.check();
     this.#noteSkipped();
-    return { draft: { classes: this.#classes(assets), assets, tags, relations }, notes: this.#notes };
+    return { classes: this.#classes(assets), assets, tags, relations, notTaken: this.#notTaken };
   }
 
   // --- before anything is read ------------------------------------------------------------------------------------
@@ -104,7 +101,7 @@ class GraphReading {
       const there = new Set(known);
       for (const name of new Set(names))
         if (!there.has(name))
-          this.#notes.push(`The graph has no ${what} "${shorten(name)}".${didYouMean(name, known)}`);
+          this.#notTaken.push(`The graph has no ${what} "${shorten(name)}".${didYouMean(name, known)}`);
     };
     const entries = [...assets, ...tags, ...relations];
     note(
@@ -202,7 +199,7 @@ class GraphReading {
       }
     }
     if (skipped > 0)
-      this.#notes.push(
+      this.#notTaken.push(
         `${counted(skipped, "tag hangs", "tags hang")} on no asset and ${skipped === 1 ? "was" : "were"} left out.`,
       );
   }
@@ -383,14 +380,14 @@ class GraphReading {
   #noteSkipped(): void {
     const { orphans, below } = this.#assets.skipped;
     if (orphans > 0)
-      this.#notes.push(
+      this.#notTaken.push(
         `${counted(orphans, "asset hangs", "assets hang")} nowhere, or below one that does, and ${orphans === 1 ? "was" : "were"} left out.`,
       );
     if (below > 0)
-      this.#notes.push(
+      this.#notTaken.push(
         `${counted(below, "asset stands", "assets stand")} below one that the conditions leave out, and ${below === 1 ? "was" : "were"} left out with it.`,
       );
-    if (this.#assets.size === 0) this.#notes.push("No node of the graph is an asset by this mapping.");
+    if (this.#assets.size === 0) this.#notTaken.push("No node of the graph is an asset by this mapping.");
   }
 }
 
