@@ -132,6 +132,41 @@ enterprise:
       await plc.set("Speed", 950);
       await seen(950);
       expect(await app.query('{ asset(id: "acme") { name } }')).toEqual({ asset: { name: "Acme again" } });
+
+      // Dead in the middle of an import, which another transaction keeps from ending: nothing half is left.
+      const { revision } = app.twin.model;
+      const machines = `
+plantgraph: 1
+enterprise:
+  Acme again: {equipment: {'M-{n}': {for: {n: 1..500}, tags: {load: Double}}}}
+relations: [{for: {n: 1..500}, from: acme, type: POWERS, to: 'M-{n}'}]
+`;
+      const imported = () =>
+        app.query<{ importModel: { created: number; revision: number } }>(
+          "mutation ($model: [String!]!) { importModel(model: $model) { created revision } }",
+          { model: [machines] },
+        );
+      const gone = availability();
+      const tool = new CypherTool(server);
+      const holder = tool.driver.session({ database: server.database }).beginTransaction();
+      await holder.run("MATCH (a:Asset {id: 'acme'}) SET a.held = true");
+      let over = false;
+      const refused = expect(imported().finally(() => (over = true))).rejects.toThrow(/STORE_UNAVAILABLE/);
+      const writing = "SHOW TRANSACTIONS YIELD activeLockCount AS locks WHERE locks > 500 RETURN locks";
+      while (!over && (await tool.run(writing)).length === 0);
+      await server.kill();
+      await refused;
+      await gone;
+      const again = availability();
+      await server.start();
+      await again;
+      expect(app.twin.model.assets.size).toBe(1);
+      expect(await tool.run("MATCH (n) WHERE n:Asset OR n:Tag RETURN n.id AS id ORDER BY id")).toEqual([
+        { id: "acme" },
+        { id: "speed" },
+      ]);
+      await tool.close();
+      expect(await imported()).toEqual({ importModel: { created: 1_500, revision: revision + 1 } });
     } finally {
       await subscriber.close();
       await app.stop();
