@@ -52,7 +52,7 @@ async function built<T>(file: string): Promise<T> {
   return (await import(new URL(`../../dist/${file}`, import.meta.url).href)) as T;
 }
 
-type App = typeof import("../../src/app.ts");
+type App = typeof import("../../src/app/app.ts");
 type Running = Awaited<ReturnType<App["startApp"]>>;
 type Views = typeof import("../../src/twin/model/view.ts");
 type Models = typeof import("../../src/twin/model/model.ts");
@@ -98,7 +98,7 @@ answer(
         NEO4J_PASSWORD: address.password,
       };
       const { loadConfig } = await built<typeof import("../../src/config/config.ts")>("config/config.js");
-      const { startApp } = await built<App>("app.js");
+      const { startApp } = await built<App>("app/app.js");
       const config = loadConfig({ file, environment, directory });
       running = await startApp(config, pino({ level: "error" }, pino.destination(2)));
       const { ModelView } = await built<Views>("twin/model/view.js");

@@ -26,12 +26,13 @@ async function built<T>(file: string): Promise<T> {
   return (await import(new URL(`../../dist/${file}`, import.meta.url).href)) as T;
 }
 
-type App = typeof import("../../src/app.ts");
+type App = typeof import("../../src/app/app.ts");
+type Store = typeof import("../../src/app/store.ts");
 type Running = Awaited<ReturnType<App["startApp"]>>;
 type Models = typeof import("../../src/twin/model/model.ts");
 type Views = typeof import("../../src/twin/model/view.ts");
 type Searches = typeof import("../../src/twin/model/search.ts");
-type Indexes = typeof import("../../src/index-reading.ts");
+type Indexes = typeof import("../../src/app/index-reading.ts");
 
 let running: Running | null = null;
 
@@ -55,7 +56,8 @@ answer(
       ];
       await writeFile(file, `${lines.join("\n")}\n`);
       const { loadConfig } = await built<typeof import("../../src/config/config.ts")>("config/config.js");
-      const { openKeeper, startApp } = await built<App>("app.js");
+      const { startApp } = await built<App>("app/app.js");
+      const { openKeeper } = await built<Store>("app/store.js");
       const config = loadConfig({ file, environment: {}, directory });
       const log = pino({ level: "error" }, pino.destination(2));
       const keeper = await openKeeper(config, log);

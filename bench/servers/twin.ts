@@ -41,7 +41,8 @@ async function built<T>(file: string): Promise<T> {
   return (await import(new URL(`../../dist/${file}`, import.meta.url).href)) as T;
 }
 
-type App = typeof import("../../src/app.ts");
+type App = typeof import("../../src/app/app.ts");
+type Store = typeof import("../../src/app/store.ts");
 type Running = Awaited<ReturnType<App["startApp"]>>;
 
 /** `enabled: false`, so that nothing is dialled. A twin without any source would start its own plant. */
@@ -82,7 +83,8 @@ answer(
       ];
       await writeFile(file, `${lines.join("\n")}\n`);
       const { loadConfig } = await built<typeof import("../../src/config/config.ts")>("config/config.js");
-      const { openKeeper, startApp } = await built<App>("app.js");
+      const { startApp } = await built<App>("app/app.js");
+      const { openKeeper } = await built<Store>("app/store.js");
       const config = loadConfig({ file, environment: {}, directory });
       const log = pino({ level: "error" }, pino.destination(2));
       const keeper = await openKeeper(config, log);

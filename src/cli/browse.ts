@@ -17,7 +17,7 @@ export const addBrowse: AddCommand = (program, io) => {
     .option("--first <n>", "how many at most", numberOf)
     .action(async (source: string, address: string | undefined, options: { first?: number }, command: Command) => {
       const dataSource = dataSourceOf(configOf(command, io), source);
-      const { explore } = await (await import("../app.ts")).loadProbe();
+      const { explore } = await (await import("../app/opcua-tools.ts")).loadProbe();
       await explore(dataSource, async (explorer) => {
         const most = options.first ?? Number.POSITIVE_INFINITY;
         for (let offset = 0; offset < most; ) {

@@ -5,7 +5,8 @@ import { type AddCommand, configOf } from "./common.ts";
 
 export const addCertificates: AddCommand = (program, io) => {
   const group = program.command("certificates").description("who the twin trusts, and its own certificate");
-  const open = async (command: Command) => (await import("../app.ts")).openCertificates(configOf(command, io));
+  const open = async (command: Command) =>
+    (await import("../app/certificates.ts")).openCertificates(configOf(command, io));
 
   group
     .command("list")

@@ -20,12 +20,12 @@ export const addCheck: AddCommand = (program, io, end) => {
         );
       const { mode, manifests } = config.trustedDocuments;
       if (mode !== "off" && given.length === 0) {
-        const { checkTrustedDocuments } = await import("../app.ts");
+        const { checkTrustedDocuments } = await import("../app/trusted-documents.ts");
         io.out(`${manifests.join(", ")}: valid. ${checkTrustedDocuments(config)} trusted documents.`);
       }
       const files = given.length > 0 ? given : config.plant === null ? [] : [config.plant];
       if (files.length === 0) return;
-      const { readDraft } = await import("../app.ts");
+      const { readDraft } = await import("../app/imports.ts");
       let worst: ExitCode = EXIT.DONE;
       for (const file of files) {
         try {

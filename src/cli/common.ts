@@ -29,7 +29,7 @@ export function quietLog(): Logger {
 
 /** Opens the configured store itself, so that a command works whether a twin runs on it or not. */
 export async function withKeeper<T>(config: Config, use: (keeper: ModelKeeper) => Promise<T>): Promise<T> {
-  const { openKeeper } = await import("../app.ts");
+  const { openKeeper } = await import("../app/store.ts");
   const keeper = await openKeeper(config, quietLog());
   try {
     return await use(keeper);

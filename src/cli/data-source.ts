@@ -1,4 +1,4 @@
-import type { OpcUaOptions } from "../app.ts";
+import type { OpcUaOptions } from "../app/opcua-tools.ts";
 import { type Config, parseConfig, withCertificates } from "../config/config.ts";
 import { didYouMean } from "../twin/did-you-mean.ts";
 import { PlantgraphError } from "../twin/errors.ts";

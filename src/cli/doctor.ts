@@ -13,7 +13,7 @@ export const addDoctor: AddCommand = (program, io, end) => {
     .argument("<source>", "name of a configured data source, or opc.tcp://host:port")
     .action(async (source: string, _options: object, command: Command) => {
       const dataSource = dataSourceOf(configOf(command, io), source);
-      const { examine } = await (await import("../app.ts")).loadDoctor();
+      const { examine } = await (await import("../app/opcua-tools.ts")).loadDoctor();
       let failed = false;
       for await (const { name, outcome, found, advice } of examine(dataSource)) {
         io.out(`${MARKS[outcome]} ${name}: ${found}`);

@@ -24,7 +24,7 @@ export const addExport: AddCommand = (program, io) => {
       const path = given === undefined ? null : resolve(io.directory, given);
       if (path !== null && !force && (await isThere(path)))
         throw new PlantgraphError("BAD_USER_INPUT", `${path} exists already; --force overwrites it.`);
-      const { modelFiles } = await import("../app.ts");
+      const { modelFiles } = await import("../app/exports.ts");
       const { files, summary } = await withKeeper(config, async ({ model }) => ({
         files: modelFiles(model, formatNamed(format) ?? "PLANT_FILE", { semicolons }),
         summary: `${model.assets.size} assets and ${model.tags.size} tags at revision ${model.revision}`,

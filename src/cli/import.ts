@@ -101,7 +101,7 @@ async function draftOf(
   config: Config,
   io: Io,
 ): Promise<{ readonly draft: ModelDraft; readonly from: string }> {
-  const { readDraft, readGraphDraft } = await import("../app.ts");
+  const { readDraft, readGraphDraft } = await import("../app/imports.ts");
   if (mapping === undefined) {
     const paths = files.map((file) => resolve(io.directory, file));
     return { draft: await readDraft(paths, config, formatNamed(format)), from: files.join(", ") };

@@ -1,6 +1,6 @@
 /** `read` and `watch`: try single nodes of a server, without a model. */
 import type { Command } from "commander";
-import type { Probe } from "../app.ts";
+import type { Probe } from "../app/opcua-tools.ts";
 import { qualityOf } from "../twin/live/status-codes.ts";
 import { type AddCommand, configOf, interruption } from "./common.ts";
 import { dataSourceOf } from "./data-source.ts";
@@ -17,7 +17,7 @@ export const addRead: AddCommand = (program, io, end) => {
     .argument("<address...>", ADDRESS)
     .action(async (source: string, addresses: string[], _options, command: Command) => {
       const options = dataSourceOf(configOf(command, io), source);
-      const { readOnce } = await (await import("../app.ts")).loadProbe();
+      const { readOnce } = await (await import("../app/opcua-tools.ts")).loadProbe();
       const probes = await readOnce(options, addresses);
       for (const probe of probes) {
         io.out(lineOf(probe));
@@ -35,7 +35,7 @@ export const addWatch: AddCommand = (program, io) => {
     .argument("<address...>", ADDRESS)
     .action(async (source: string, addresses: string[], _options, command: Command) => {
       const options = dataSourceOf(configOf(command, io), source);
-      const { watchOnce } = await (await import("../app.ts")).loadProbe();
+      const { watchOnce } = await (await import("../app/opcua-tools.ts")).loadProbe();
       const lost = Promise.withResolvers<never>();
       const stop = await watchOnce(options, addresses, (probe) => io.out(lineOf(probe)), lost.reject);
       try {

@@ -11,7 +11,8 @@ export const addPropose: AddCommand = (program, io) => {
     .option("--from <node>", "address of the node to begin at; where the objects begin when absent")
     .action(async (source: string, options: { from?: string }, command: Command) => {
       const dataSource = dataSourceOf(configOf(command, io), source);
-      const { loadProbe, proposedPlant } = await import("../app.ts");
+      const { loadProbe } = await import("../app/opcua-tools.ts");
+      const { proposedPlant } = await import("../app/exports.ts");
       const { explore } = await loadProbe();
       const proposal = await explore(dataSource, (explorer) => explorer.propose(options.from ?? null));
       io.out(proposedPlant(proposal).trimEnd());

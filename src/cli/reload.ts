@@ -1,4 +1,4 @@
-import { askToReload } from "../control.ts";
+import { askToReload } from "../app/control.ts";
 import { type AddCommand, configOf } from "./common.ts";
 
 export const addReload: AddCommand = (program, io) => {

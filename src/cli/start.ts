@@ -11,7 +11,7 @@ export const addStart: AddCommand = (program, io) => {
     .action(async (options: { demo?: boolean }, command) => {
       const config = configOf(command, io);
       keepCompiled(config.dataDir);
-      const { startApp } = await import("../app.ts");
+      const { startApp } = await import("../app/app.ts");
       const log = createLogger(config.log);
       const interrupted = interruption(io);
       const starting = startApp(config, log, {

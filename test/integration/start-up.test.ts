@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 it("loads neither node-opcua nor what few ask for before it answers", async () => {
-  const app = pathToFileURL(join(repository, "dist", "app.js")).href;
+  const app = pathToFileURL(join(repository, "dist", "app", "app.js")).href;
   const script = `
     import { registerHooks } from "node:module";
     const packages = new Set();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { keepIndexesRead } from "../../../src/index-reading.ts";
+import { keepIndexesRead } from "../../../src/app/index-reading.ts";
 import type { ModelElement } from "../../../src/twin/elements.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import { searchPage } from "../../../src/twin/model/search.ts";

@@ -1,6 +1,6 @@
 /** What two configurations do differently. */
-import type { Config } from "./config/config.ts";
-import type { OpcUaOptions } from "./connectors/opcua/options.ts";
+import type { Config } from "../config/config.ts";
+import type { OpcUaOptions } from "../connectors/opcua/options.ts";
 
 /** By names, in the order of the newer configuration. */
 export interface SourceDifferences {

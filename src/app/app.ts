@@ -1,0 +1,223 @@
+/**
+ * The one place that wires the rooms together, and the only one that knows a connector by name.
+ *
+ * Connectors with large libraries (node-opcua, neo4j-driver) are loaded by `import()` where they are needed: a start waits
+ * for none that it has no use for, and answers before node-opcua is there.
+ */
+
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { type Config, withCertificates } from "../config/config.ts";
+import { FileAuditLog } from "../connectors/audit-file/audit-file.ts";
+import { ComingSource } from "../connectors/opcua/coming-source.ts";
+import { loadOpcUa } from "../connectors/opcua/load.ts";
+import { type OpcUaOptions, opcUaOptions } from "../connectors/opcua/options.ts";
+import { type Simulator, startSimulator } from "../connectors/simulator/start.ts";
+import { readModel } from "../model-files/model-files.ts";
+import { createRequestContext } from "../resolvers/context.ts";
+import { buildPlantgraphSchema } from "../resolvers/index.ts";
+import { exampleOperations } from "../server/http/example-operations.ts";
+import { startServer } from "../server/server.ts";
+import { type Clock, systemClock } from "../twin/clock.ts";
+import { PlantSources } from "../twin/live/data-sources.ts";
+import { LiveValues } from "../twin/live/live-values.ts";
+import { isLoopback } from "../twin/loopback.ts";
+import type { ModelFile, ModelFormat } from "../twin/model-draft.ts";
+import { PastModels } from "../twin/past/past-models.ts";
+import { StoreQueries } from "../twin/store-queries.ts";
+import { TwinStreams } from "../twin/streams/streams.ts";
+import type { Caller, Twin } from "../twin/twin.ts";
+import { openCertificates } from "./certificates.ts";
+import { newToken, offerControl, type ReloadReport } from "./control.ts";
+import { proposedPlant } from "./exports.ts";
+import { plantFirstModel } from "./first-model.ts";
+import { lasting } from "./imports.ts";
+import { keepIndexesRead } from "./index-reading.ts";
+import { otherDifferences, sourceDifferences } from "./source-differences.ts";
+import { openKeeper } from "./store.ts";
+
+import "../connectors/opcua/status-names.ts";
+
+export interface AppOptions {
+  /** Run the bundled plant also where data sources or a plant are configured, or the store holds others' data. */
+  readonly demo?: boolean;
+  /** Reads the configuration anew, for `plantgraph reload`. Absent: it can't be reloaded from outside. */
+  readonly configuration?: () => Config;
+  /** What everything but the store goes by; the system's clock when absent. */
+  readonly clock?: Clock;
+}
+
+export interface RunningApp {
+  readonly url: string;
+  readonly twin: Twin;
+  /** Where the bundled plant runs; null: it does not. */
+  readonly simulator: { readonly endpoint: string; readonly pid: number } | null;
+  /** Takes over which data sources there are and how they are reached; those that are as before are left alone. */
+  reload(config: Config): Promise<ReloadReport>;
+  /** Drains within the configured time: the doors first, then the plant, then the store. */
+  stop(): Promise<void>;
+}
+
+/** Name of the bundled plant's data source. */
+const SIMULATOR = "simulator";
+/** Why GraphQL may not change who is trusted. */
+const REMOTE =
+  "The twin listens to other machines and does not authenticate callers, so certificates are changed on its own machine alone: plantgraph certificates trust | reject | renew.";
+
+/** Why callers may not query the store in Cypher; null when they may. */
+function cypherRefusal({ cypher, server }: Config): string | null {
+  if (!cypher.enabled) return "Queries in Cypher are switched off (setting cypher.enabled).";
+  if (isLoopback(server.host)) return null;
+  return "The twin listens to other machines and does not authenticate callers, so queries in Cypher are refused; server.host 127.0.0.1 allows them.";
+}
+
+/** Without authentication everybody is the same. */
+const ANYBODY: Caller = { name: "anonymous" };
+
+/** @throws PlantgraphError for what the configuration or its surroundings get wrong */
+export async function startApp(config: Config, log: Logger, options: AppOptions = {}): Promise<RunningApp> {
+  const isFirstUse = config.dataSources.length === 0 && config.plant === null;
+  const clock = options.clock ?? systemClock;
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const keeper = await openKeeper(config, log);
+    closing.push(() => keeper.close());
+    const simulator = isFirstUse || options.demo ? await startSimulator() : null;
+    if (simulator) closing.push(() => simulator.stop());
+    simulator?.onExit((reason) => log.error(`${reason} Its tags have no live values until the next start.`));
+    const fixed = simulator ? [simulated(simulator)] : [];
+    let configured: readonly OpcUaOptions[] = [...config.dataSources, ...fixed];
+    await plantFirstModel(keeper, config, { hasSimulator: simulator !== null, demo: options.demo ?? false }, log);
+
+    const audit = new FileAuditLog(join(config.dataDir, "audit.jsonl"));
+    closing.push(() => audit.close());
+    const live = new LiveValues(clock);
+    const sources = new PlantSources({
+      model: keeper.model,
+      onCommit: (listener) => keeper.onCommit(listener),
+      sink: live,
+      clock,
+      sources: configured.map((each) => new ComingSource(each, clock)),
+      audit,
+      onFault: (source, err) => log.error({ source, err }, "a data source broke its contract"),
+    });
+    closing.push(() => sources.stop());
+    const firstCommit = await keeper.firstCommitId();
+    const streams = new TwinStreams({
+      model: keeper.model,
+      commits: keeper,
+      sources,
+      clock,
+      settings: {
+        maxSelectedTags: config.limits.selectionTags,
+        walkLinks: config.limits.walkLinks,
+        changeLogEntries: config.limits.changeLogEntries,
+        resumeMs: config.limits.resumeMs,
+      },
+      storeId: () => firstCommit,
+    });
+    closing.push(async () => streams.close());
+    const { pastModels, pastChanges } = config.limits;
+    const past = new PastModels(keeper, clock, { models: pastModels, changes: pastChanges });
+    closing.push(async () => past.close());
+    const twin: Twin = { clock, model: keeper.model, keeper, sources, streams, past };
+    logSources(twin, log);
+    await sources.start();
+
+    const connect = async (added: readonly OpcUaOptions[], removed: readonly string[]) => {
+      const { OpcUaDataSource } = await loadOpcUa();
+      const newSource = (each: OpcUaOptions) => new OpcUaDataSource(withCertificates(each, config), clock);
+      await sources.configure({ added: added.map(newSource), removed });
+    };
+    const reload = async (next: Config): Promise<ReloadReport> => {
+      const trusted = server.readTrusted(next.trustedDocuments);
+      const wanted = [...next.dataSources, ...fixed];
+      const { added, changed, removed, unchanged } = sourceDifferences(configured, wanted);
+      configured = wanted;
+      const isNew = ({ name }: OpcUaOptions) => added.includes(name) || changed.includes(name);
+      await connect(wanted.filter(isNew), [...removed, ...changed]);
+      sources.retry();
+      server.trust(trusted);
+      const trustedDocuments = trusted.byId.size;
+      const report = {
+        added,
+        changed,
+        removed,
+        unchanged,
+        trustedDocuments,
+        needRestart: otherDifferences(config, next),
+      };
+      log.info(report, "the configuration was taken over");
+      return report;
+    };
+    const { configuration } = options;
+    const control = configuration && { token: newToken(), reload: async () => reload(configuration()) };
+
+    const contextOptions = {
+      formats: {
+        read: async (files: readonly ModelFile[], format: ModelFormat) =>
+          lasting(readModel(format, files, { maxBytes: config.limits.requestBytes }), config, configured),
+        propose: proposedPlant,
+      },
+      cypher: new StoreQueries({ ...config.cypher, refusal: cypherRefusal(config) }, clock),
+      certificates: openCertificates(config, () => configured, isLoopback(config.server.host) ? null : REMOTE),
+      limits: {
+        pages: config.limits.pages,
+        changes: config.limits.changes,
+        writes: config.limits.writes,
+        walkLinks: config.limits.walkLinks,
+      },
+    };
+    const server = await startServer(
+      twin,
+      buildPlantgraphSchema(),
+      (signal) => createRequestContext(twin, ANYBODY, contextOptions, signal),
+      {
+        ...config.server,
+        limits: config.limits,
+        compile: config.compile,
+        debug: config.debug,
+        compression: config.compression,
+        overload: config.overload,
+        trustedDocuments: config.trustedDocuments,
+        graphiql: config.graphiql ? () => exampleOperations(twin) : null,
+        control: control ?? null,
+      },
+      log,
+    );
+    closing.push(() => server.drain(config.shutdown.drainMs, config.shutdown.spreadMs));
+    await connect(configured, []);
+    const stopReading = keepIndexesRead({ model: keeper.model, onCommit: (listener) => keeper.onCommit(listener) });
+    closing.push(async () => stopReading());
+    if (control) closing.push(await offerControl(config.dataDir, server.url, control.token));
+    return {
+      url: server.url,
+      twin,
+      simulator,
+      reload,
+      stop: close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function simulated({ endpoint }: Simulator): OpcUaOptions {
+  return opcUaOptions({ name: SIMULATOR, endpoint, allowWrites: true, samplingMs: 250, publishingMs: 250 });
+}
+
+/** One line for each change of a data source's state or trouble. */
+function logSources({ sources }: Twin, log: Logger): void {
+  const last = new Map<string, string>();
+  sources.onStatus(({ name, state, endpoint, lastError }) => {
+    const words =
+      state === "CONNECTED" ? `connected to ${endpoint}` : `${state.toLowerCase()}: ${lastError ?? endpoint}`;
+    if (last.get(name) === words) return;
+    last.set(name, words);
+    log[state === "CONNECTED" ? "info" : "warn"]({ source: name }, words);
+  });
+}
