@@ -19,10 +19,16 @@ const HEAP = 3072;
 /** A question that takes longer is given up, and counts as long. */
 const TIMEOUT_MS = 30_000;
 const PAGE = 100;
+
+interface Repeats {
+  readonly count: number;
+  readonly warmUp: number;
+}
+
 /** Different beginnings of each question, after those that warm it up. */
-const ASKED = 10;
-const ASKED_OF_ALL = 5;
-const WARM_UP = 2;
+const FEW: Repeats = { count: 100, warmUp: 20 };
+/** Of questions whose answer is a large part of the plant. */
+const ALL: Repeats = { count: 10, warmUp: 3 };
 
 const CYPHER = "Cypher";
 const ALL_TYPES = ["FEEDS", "POWERS", "CONTROLS"];
@@ -193,25 +199,25 @@ async function rowsOf(asked: Asked, plant: PlantOf): Promise<Row[]> {
   const of = `${plant.assets.toLocaleString("en")} assets, ${plant.relations.toLocaleString("en")} relations`;
   const equal = "all answers equal Cypher's, each question from another asset";
   const rows: Row[] = [];
-  const each = async (count: number, ask: (times: Times | null) => Promise<void>): Promise<Times> => {
+  const each = async (asks: Repeats, ask: (times: Times | null) => Promise<void>): Promise<Times> => {
     const times = new Times();
-    for (let i = 0; i < WARM_UP + count; i++) await ask(i < WARM_UP ? null : times);
+    for (let i = 0; i < asks.warmUp + asks.count; i++) await ask(i < asks.warmUp ? null : times);
     return times;
   };
   for (const question of REACHES) {
     const one = (first: number | null) => (times: Times | null) =>
       askReach(asked, question, machines[index()] as string, first, times);
     const isAll = question.maxHops === null;
-    const page = await each(isAll ? ASKED_OF_ALL : ASKED, one(PAGE));
+    const page = await each(FEW, one(PAGE));
     rows.push(...page.rows(`Graph, ${of}: reach, ${question.name}, the nearest ${PAGE}`, equal));
     if (!isAll) continue;
-    const counted = await each(ASKED_OF_ALL, (times) => askCount(asked, question, machines[index()] as string, times));
+    const counted = await each(ALL, (times) => askCount(asked, question, machines[index()] as string, times));
     rows.push(...counted.rows(`Graph, ${of}: reach, ${question.name}, how many and how far`, equal));
-    const all = await each(ASKED_OF_ALL, one(null));
+    const all = await each(ALL, one(null));
     rows.push(...all.rows(`Graph, ${of}: reach, ${question.name}, each with its distance`, equal));
   }
   for (const question of ROUTES) {
-    const times = await each(ASKED, (times) => {
+    const times = await each(FEW, (times) => {
       const from = index();
       const to = question.near ? Math.min(machines.length - 1, from + 60) : index();
       return askRoute(asked, question, machines[from] as string, machines[to] as string, times);
