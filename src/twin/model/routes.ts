@@ -150,11 +150,11 @@ function search(from: Asset, to: Asset, walk: Walk, toEnd: Wave): { length: numb
       const [own, other] = ahead.linksAhead <= toEnd.linksAhead ? [ahead, toEnd] : [toEnd, ahead];
       if (own.step(walk.maxLinks - other.links) === "TOO_MANY_LINKS")
         return { length: null, cut: routeLinksCut(walk.maxLinks) };
-      const meeting = own.front.filter((slot) => other.distanceOf(slot) >= 0);
+      const meeting = own.meeting(other);
       if (meeting.length > 0) {
         const length = ahead.distance + toEnd.distance;
         const back = nextTo(walk, false);
-        let level: Iterable<number> = meeting;
+        let level: readonly number[] = meeting;
         for (let at = ahead.distance - 1; at >= 0; at--)
           level = levelBefore(level, at, length - at, back, ahead, toEnd);
         return { length, cut: null };
@@ -166,7 +166,7 @@ function search(from: Asset, to: Asset, walk: Walk, toEnd: Wave): { length: numb
 
 /** Of the assets `at` links from the beginning, those that lead to one of these; notes how far they are from the end. */
 function levelBefore(
-  level: Iterable<number>,
+  level: readonly number[],
   at: number,
   distance: number,
   back: ReturnType<typeof nextTo>,
@@ -184,26 +184,33 @@ function levelBefore(
   return before;
 }
 
-/** The next hops of shortest routes, in order. */
-function hopsFrom(asset: Asset, walk: Walk, toEnd: Wave): Hop[] {
+/** The next hops of shortest routes, in order. Of an asset that serves thousands, only the links that are hops are touched. */
+function hopsFrom(asset: Asset, walk: Walk, toEnd: Wave, ahead: ReturnType<typeof nextTo>): Hop[] {
   const hops: Hop[] = [];
   const nearer = toEnd.distanceOf(asset.slot) - 1;
   if (nearer < 0) return hops;
-  walk.step(asset, (to, relation) => {
-    if (toEnd.distanceOf(to.slot) !== nearer) return;
-    hops.push({ key: relation === null ? `C${to.id}` : `R${relation.id}`, to, relation });
+  const slots = new Set<number>();
+  ahead(asset.slot, (next) => {
+    if (toEnd.distanceOf(next) === nearer) slots.add(next);
   });
+  for (const slot of slots) {
+    const to = walk.table.assets[slot] as Asset;
+    walk.between(asset, to, (relation) => {
+      hops.push({ key: relation === null ? `C${to.id}` : `R${relation.id}`, to, relation });
+    });
+  }
   return hops.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** In the order of their keys, hop by hop: those behind `after`, a route's key that need not be one of a route any more. */
 function* routesOf(from: Asset, walk: Walk, toEnd: Wave, after: readonly string[] | null): Generator<Route> {
+  const ahead = nextTo(walk, true);
   const path: Hop[] = [];
   /** For each hop of the path, and the next one: what it could be, the first last, and whether the hops before are `after`'s. */
   const waiting: { readonly hops: Hop[]; readonly isShared: boolean }[] = [];
   const enter = (asset: Asset, isShared: boolean) => {
     const least = isShared ? after?.[path.length] : undefined;
-    const hops = hopsFrom(asset, walk, toEnd);
+    const hops = hopsFrom(asset, walk, toEnd, ahead);
     waiting.push({ hops: (least === undefined ? hops : hops.filter(({ key }) => key >= least)).reverse(), isShared });
   };
   if (toEnd.distanceOf(from.slot) === 0 && after === null) yield new Route(from, []);

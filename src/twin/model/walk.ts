@@ -143,6 +143,22 @@ export class Walk {
       if (back && asset.parent !== null) visit(asset.parent, null);
     }
   }
+
+  /** Visits the links that lead from one asset to another one; `null` is containment. */
+  between(from: Asset, to: Asset, visit: (relation: Relation | null) => void): void {
+    const { relations, containment, types } = this.#kinds;
+    const each = (first: Asset, second: Asset) => {
+      const [out, back] = [first.outgoing, second.incoming];
+      for (const relation of out.length <= back.length ? out : back) {
+        if (relation.from !== first || relation.to !== second) continue;
+        if (types === null || types.has(relation.record.type)) visit(relation);
+      }
+    };
+    if (relations && this.#forward) each(from, to);
+    if (relations && this.#backward) each(to, from);
+    if (containment && this.#forward && to.parent === from) visit(null);
+    if (containment && this.#backward && from.parent === to) visit(null);
+  }
 }
 
 function checkedHops(maxHops: number | null): number {

@@ -87,9 +87,16 @@ export class Wave {
     return links;
   }
 
-  /** The slots of the farthest assets, valid until the next step. */
-  get front(): Int32Array {
-    return this.#notes.queue.subarray(this.#from, this.#to);
+  /** Slots of the farthest assets that another search has met too. */
+  meeting(other: Wave): number[] {
+    const { queue } = this.#notes;
+    const { marks, base } = other.#notes;
+    const slots: number[] = [];
+    for (let i = this.#from; i < this.#to; i++) {
+      const slot = queue[i] as number;
+      if ((marks[slot] as number) > base) slots.push(slot);
+    }
+    return slots;
   }
 
   /** Slots of all that were met, nearest first; a copy. */
