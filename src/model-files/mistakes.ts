@@ -96,11 +96,14 @@ export function checkAll(files: readonly Mistakes[]): void {
   });
 }
 
-/** The places of a text's own offsets; its lines are looked for when the first place is asked for. */
-export function placesIn(text: string): PlaceOf {
-  let starts: number[] | null = null;
+/**
+ * The places of a text's own offsets; its lines are looked for when the first place is asked for.
+ * @param startsOf where the lines begin, the first included; they end in LF unless said
+ */
+export function placesIn(text: string, startsOf: (text: string) => ArrayLike<number> = lineStarts): PlaceOf {
+  let starts: ArrayLike<number> | null = null;
   return (offset) => {
-    starts ??= lineStarts(text);
+    starts ??= startsOf(text);
     let low = 0;
     let high = starts.length;
     while (high - low > 1) {

@@ -3,7 +3,7 @@
  * cell may hold separators, line breaks and doubled quotes. Why not `csv-parse`: it knows the lines of records, not where a
  * cell begins, which is what a mistake has to name. The tests use it as the oracle.
  */
-import type { PlaceOf } from "../mistakes.ts";
+import { type PlaceOf, placesIn } from "../mistakes.ts";
 
 export type Separator = "," | ";" | "\t";
 
@@ -83,20 +83,9 @@ function closingQuote(text: string, open: number): number {
   }
 }
 
-/** The places of a text's offsets, its lines ending as those of CSV do; looked for when the first place is asked for. */
+/** The places of a text's offsets, its lines ending as those of CSV do. */
 export function placesInCsv(text: string): PlaceOf {
-  let starts: Uint32Array | null = null;
-  return (offset) => {
-    starts ??= lineStarts(text);
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if ((starts[middle] as number) <= offset) low = middle;
-      else high = middle;
-    }
-    return { line: low + 1, column: offset - (starts[low] as number) + 1 };
-  };
+  return placesIn(text, lineStarts);
 }
 
 function lineStarts(text: string): Uint32Array {

@@ -53,6 +53,15 @@ export interface TagHome {
 }
 
 export function readTags(scope: Scope, node: YamlNode, home: TagHome, into: TagDraft[]): void {
+  for (const { name, key, map, at } of tagsIn(scope, node, "asset")) {
+    const fields = new Fields(at, map, TAG_KEYS);
+    const tag = { position: at.position(key), asset: home.path, name, ...readTagFields(fields, home) };
+    into.push(home.whole ? wholeTag(tag) : tag);
+  }
+}
+
+/** The tags of an asset or a class with their names, ranges expanded; names that are none or stand there twice are noted. */
+function* tagsIn(scope: Scope, node: YamlNode, holder: "asset" | "class") {
   const names = new Set<string>();
   for (const [key, value] of scope.entries(node, "tag names to tags")) {
     const map = tagMap(scope, key, value);
@@ -62,13 +71,11 @@ export function readTags(scope: Scope, node: YamlNode, home: TagHome, into: TagD
       if (name === null) continue;
       const at = each.below(name);
       if (names.has(name)) {
-        at.mistake(key, `the asset has a tag "${name}" already.`);
+        at.mistake(key, `the ${holder} has a tag "${name}" already.`);
         continue;
       }
       names.add(name);
-      const fields = new Fields(at, map, TAG_KEYS);
-      const tag = { position: at.position(key), asset: home.path, name, ...readTagFields(fields, home) };
-      into.push(home.whole ? wholeTag(tag) : tag);
+      yield { name, key, map, at };
     }
   }
 }
@@ -111,52 +118,39 @@ function wholeTag(tag: TagDraft): TagDraft {
 
 export function readTemplates(scope: Scope, node: YamlNode | undefined): TagTemplate[] | undefined {
   if (node === undefined) return undefined;
-  const names = new Set<string>();
   const templates: TagTemplate[] = [];
-  for (const [key, value] of scope.entries(node, "tag names to tags")) {
-    const map = tagMap(scope, key, value);
-    if (map === null) continue;
-    for (const each of scopesOf(scope, map, key)) {
-      const name = each.name(key);
-      if (name === null) continue;
-      const at = each.below(name);
-      if (names.has(name)) {
-        at.mistake(key, `the class has a tag "${name}" already.`);
-        continue;
-      }
-      names.add(name);
-      const fields = new Fields(at, map, TEMPLATE_KEYS, (given) =>
-        TAG_KEYS.has(given) ? `"${given}" belongs to a tag of an asset, not to a class's.` : null,
-      );
-      const { dataType, description, valueRank, unit, range, writable, texts } = readShape(fields);
-      if (dataType === undefined) {
-        if (!fields.has("type")) at.mistake(key, "needs a type, as in {type: Float}.");
-        continue;
-      }
-      const source = readSource(fields, null);
-      if (source && source.address === undefined) {
-        if (!fields.has("address")) at.mistake(key, "says how its source is read, but has no address.");
-        continue;
-      }
-      templates.push({
-        name,
-        description: description ?? null,
-        dataType,
-        valueRank: valueRank ?? -1,
-        unit: unit ?? null,
-        range: range ?? null,
-        writable: writable ?? false,
-        texts: texts ?? null,
-        source: source
-          ? {
-              ...EMPTY_SOURCE,
-              ...source,
-              address: source.address as string,
-              dataSource: source.dataSource ?? null,
-            }
-          : null,
-      });
+  for (const { name, key, map, at } of tagsIn(scope, node, "class")) {
+    const fields = new Fields(at, map, TEMPLATE_KEYS, (given) =>
+      TAG_KEYS.has(given) ? `"${given}" belongs to a tag of an asset, not to a class's.` : null,
+    );
+    const { dataType, description, valueRank, unit, range, writable, texts } = readShape(fields);
+    if (dataType === undefined) {
+      if (!fields.has("type")) at.mistake(key, "needs a type, as in {type: Float}.");
+      continue;
     }
+    const source = readSource(fields, null);
+    if (source && source.address === undefined) {
+      if (!fields.has("address")) at.mistake(key, "says how its source is read, but has no address.");
+      continue;
+    }
+    templates.push({
+      name,
+      description: description ?? null,
+      dataType,
+      valueRank: valueRank ?? -1,
+      unit: unit ?? null,
+      range: range ?? null,
+      writable: writable ?? false,
+      texts: texts ?? null,
+      source: source
+        ? {
+            ...EMPTY_SOURCE,
+            ...source,
+            address: source.address as string,
+            dataSource: source.dataSource ?? null,
+          }
+        : null,
+    });
   }
   return templates;
 }

@@ -132,14 +132,10 @@ export function reachable(from: Iterable<Asset>, walk: Walk): Set<Asset> {
 function wayTo(asset: Asset, distance: number, walk: Walk, before: Wave): Reached {
   let previous: Asset | null = null;
   let by: Relation | null = null;
-  walk.step(
-    asset,
-    (other, relation) => {
-      if (before.distanceOf(other.slot) !== 0) return;
-      if (previous === null || isBefore(other, relation, previous, by)) [previous, by] = [other, relation];
-    },
-    false,
-  );
+  walk.into(asset, (other, relation) => {
+    if (before.distanceOf(other.slot) !== 0) return;
+    if (previous === null || isBefore(other, relation, previous, by)) [previous, by] = [other, relation];
+  });
   return new Reached(asset, distance, previous as unknown as Asset, by);
 }
 

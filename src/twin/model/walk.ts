@@ -45,7 +45,7 @@ export function linkKinds({ types, via }: Pick<WalkOptions, "types" | "via">): L
 }
 
 /** Called for each asset one link away. A null relation means containment. */
-export type StepVisitor = (neighbour: Asset, relation: Relation | null) => void;
+type LinkVisitor = (neighbour: Asset, relation: Relation | null) => void;
 
 /** Most links one question follows when nobody says otherwise: a fraction of a second's work. */
 export const DEFAULT_WALK_LINKS = 5_000_000;
@@ -118,12 +118,9 @@ export class Walk {
     return wanted;
   }
 
-  /**
-   * Visits the links of one asset; the asset at the other end may be one that must not be stepped on.
-   * @param towards false: against the way of the walk, to where it could come from
-   */
-  step(asset: Asset, visit: StepVisitor, towards = true): void {
-    const [out, back] = towards ? [this.#forward, this.#backward] : [this.#backward, this.#forward];
+  /** Visits the links that lead to an asset; the one they come from may be one that must not be stepped on. */
+  into(asset: Asset, visit: LinkVisitor): void {
+    const [out, back] = [this.#backward, this.#forward];
     const { relations, containment, types } = this.#kinds;
     if (relations) {
       if (out) {
