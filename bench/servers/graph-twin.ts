@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
 import type { Neo4jAddress } from "../../test/fixtures/neo4j/neo4j-server.ts";
+import { built } from "../harness/built.ts";
 import { answer } from "../harness/child.ts";
 import { latenciesOf } from "../harness/statistics.ts";
 import { seeded } from "./process-plant.ts";
@@ -46,10 +47,6 @@ export interface Kept {
   readonly next: number;
   readonly afterCommit: number;
   readonly bytesPerRelation: number;
-}
-
-async function built<T>(file: string): Promise<T> {
-  return (await import(new URL(`../../dist/${file}`, import.meta.url).href)) as T;
 }
 
 type App = typeof import("../../src/app/app.ts");

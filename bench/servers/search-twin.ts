@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
 import type { ModelElement } from "../../src/twin/elements.ts";
+import { built } from "../harness/built.ts";
 import { answer } from "../harness/child.ts";
 import { namedPlantDraft } from "./named-plant.ts";
 
@@ -20,10 +21,6 @@ export interface IndexFigures {
   /** Longest piece after a commit that removes every third tag and renames every third asset, clearing away included. */
   readonly longestAfterCommitMs: number;
   readonly bytesPerElement: number;
-}
-
-async function built<T>(file: string): Promise<T> {
-  return (await import(new URL(`../../dist/${file}`, import.meta.url).href)) as T;
 }
 
 type App = typeof import("../../src/app/app.ts");
@@ -82,7 +79,7 @@ answer(
     /** Of a model of its own. */
     async index(): Promise<IndexFigures> {
       const { TwinModel } = await built<Models>("twin/model/model.js");
-      const { INDEX_PART } = await built<Indexes>("index-reading.js");
+      const { INDEX_PART } = await built<Indexes>("app/index-reading.js");
       const served = (running as Running).twin.model;
       const model = new TwinModel(
         1,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pino } from "pino";
 import { loadPlantDraft, loadValue } from "../../src/connectors/simulator/load-plant.ts";
+import { built } from "../harness/built.ts";
 import { answer } from "../harness/child.ts";
 import { monotonicMs } from "../harness/monotonic.ts";
 import { indexOfTag, type Round, sourceTimeOf } from "./load-round.ts";
@@ -34,11 +35,6 @@ export interface Memory {
   readonly heapUsed: number;
   readonly external: number;
   readonly rss: number;
-}
-
-/** What is shipped uses decorators, so it runs only when built; its types are those of the source. */
-async function built<T>(file: string): Promise<T> {
-  return (await import(new URL(`../../dist/${file}`, import.meta.url).href)) as T;
 }
 
 type App = typeof import("../../src/app/app.ts");
