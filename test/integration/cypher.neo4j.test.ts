@@ -10,6 +10,7 @@ import { READ_PROCEDURES } from "../../src/connectors/neo4j/cypher-query.ts";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
 import { systemClock } from "../../src/twin/clock.ts";
 import type { TestApp } from "../fixtures/app.ts";
+import { blocksOf } from "../fixtures/doc-pages.ts";
 import { startNeo4jApp } from "../fixtures/neo4j/neo4j-app.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
@@ -54,6 +55,16 @@ describe.skipIf(neo4jAddress === null)("queries in Cypher", () => {
     const { errors } = (await response.json()) as { errors: { message: string; extensions: object }[] };
     return { message: errors[0]?.message ?? "", ...errors[0]?.extensions };
   }
+
+  it("answer as the page about them says", async () => {
+    const [block] = blocksOf("docs/cypher.md").filter(({ language }) => language === "graphql");
+    const { cypher } = await app.query<CypherQuery>(block?.text ?? "");
+    expect(cypher).toEqual({
+      columns: ["a.name", "type(r)", "b.name"],
+      rows: [["P-1", "FEEDS", "P-2"]],
+      hasMore: false,
+    });
+  });
 
   it("answer tables of plain values", async () => {
     expect(
