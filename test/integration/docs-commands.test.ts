@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
-import { blocksIn } from "../fixtures/doc-pages.ts";
+import { blocksIn, textOfPage } from "../fixtures/doc-pages.ts";
 
 const shell = blocksIn("sh", "bash").map((block) => ({ ...block, text: block.text.replaceAll("\\\n", " ") }));
 
@@ -23,6 +23,19 @@ const commands = [...linesWith("plantgraph"), ...linesWith("npx plantgraph")].ma
   ([page, line]) => [page, line.replace("npx ", "")] as const,
 );
 
+async function plantgraph(words: readonly string[]): Promise<{ code: number; text: string }> {
+  const text: string[] = [];
+  const code = await run(words, {
+    environment: {},
+    directory: ".",
+    user: "tester",
+    out: (part) => text.push(part),
+    err: (part) => text.push(part),
+    interrupted: new AbortController().signal,
+  });
+  return { code, text: text.join("\n") };
+}
+
 describe("the commands of the pages", () => {
   it("are found", () => {
     expect(commands.length).toBeGreaterThan(20);
@@ -37,19 +50,22 @@ describe("the commands of the pages", () => {
     ]
       .map(([, quoted, plain]) => quoted ?? plain ?? "")
       .slice(1);
-    const text: string[] = [];
-    const code = await run([...words, "--help"], {
-      environment: {},
-      directory: ".",
-      user: "tester",
-      out: (part) => text.push(part),
-      err: (part) => text.push(part),
-      interrupted: new AbortController().signal,
-    });
+    const { code, text } = await plantgraph([...words, "--help"]);
     expect(code).toBe(0);
     const names = words.filter((word) => word.startsWith("--"));
-    expect(text.join("\n")).toMatch(new RegExp(`^Usage: plantgraph ${words[0]}\\b`));
-    for (const name of names) expect(text.join("\n")).toContain(name);
+    expect(text).toMatch(new RegExp(`^Usage: plantgraph ${words[0]}\\b`));
+    for (const name of names) expect(text).toContain(name);
+  });
+
+  it("are all in the page about them", async () => {
+    const { text } = await plantgraph(["--help"]);
+    const all = [...text.matchAll(/^ {2}([a-z]+)[ |[]/gm)]
+      .map(([, name]) => name as string)
+      .filter((name) => name !== "help");
+    const listed = [...textOfPage("docs/command-line.md").matchAll(/^\| (`.+?`) \|/gm)].flatMap(([, cell]) =>
+      (cell as string).split(", ").map((name) => name.slice(1, -1)),
+    );
+    expect(listed.toSorted()).toEqual([...new Set(all)].filter((name) => name !== "plantgraph").toSorted());
   });
 
   it("of npm exist", () => {
@@ -72,8 +88,8 @@ describe("the requests of the pages with curl", () => {
       .replace("http://127.0.0.1:4000", app.url)
       .replace(/^curl/, "curl --silent --show-error --fail --max-time 5");
     const streams = line.includes("curl -N");
-    const answer = await promisify(execFile)("sh", ["-c", streams ? `${command} | head -n 2` : command]);
-    if (streams) expect(answer.stdout).toMatch(/^event: next\ndata: \{"data":\{"tagChanges":\{"kind":"SNAPSHOT"/);
+    const answer = await promisify(execFile)("sh", ["-c", streams ? `${command} | grep -m 1 ^data` : command]);
+    if (streams) expect(answer.stdout).toMatch(/^data: \{"data":\{"tagChanges":\{"kind":"SNAPSHOT"/);
     else expect(JSON.parse(answer.stdout)).toEqual({ data: expect.any(Object) });
   });
 });

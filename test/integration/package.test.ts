@@ -19,6 +19,7 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
 const TREE = [
   "bin",
   "clients",
+  "deploy",
   "docs",
   "examples",
   "src",

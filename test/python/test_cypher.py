@@ -3,8 +3,11 @@ answer."""
 
 import io
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pandas as pd
@@ -150,3 +153,11 @@ def test_a_table_that_changes_its_type_breaks_off_unless_the_type_is_said(neo4j:
     with pytest.raises(PlantgraphError) as refused:
         neo4j.cypher("UNWIND [1, 'a'] AS x RETURN [x] AS x", types={"x": "LIST<INTEGER>"})
     assert '"a"' in str(refused.value)
+
+
+def test_the_page_about_it_runs(neo4j: Plantgraph) -> None:
+    page = Path(__file__).parents[2] / "docs" / "cypher.md"
+    [block] = re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)
+    names: dict[str, Any] = {"twin": neo4j}
+    exec(block, names)
+    assert list(names["frame"].columns) == ["p.id", "q.id", "p.ratedPower", "r.since"]

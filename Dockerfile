@@ -1,0 +1,23 @@
+# The twin in a container. How it is run: docs/running-in-production.md.
+FROM node:24-bookworm-slim AS build
+WORKDIR /opt/plantgraph
+COPY . .
+# The Node packages are for machines without a Node of their own; this image is one.
+RUN npm ci --no-audit --no-fund --omit=optional && npm prune --omit=dev --omit=optional --ignore-scripts
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production PLANTGRAPH_DATA_DIR=/data
+WORKDIR /opt/plantgraph
+COPY --from=build /opt/plantgraph/package.json /opt/plantgraph/schema.graphql /opt/plantgraph/plantgraph.schema.json ./
+COPY --from=build /opt/plantgraph/bin ./bin
+COPY --from=build /opt/plantgraph/dist ./dist
+COPY --from=build /opt/plantgraph/examples ./examples
+COPY --from=build /opt/plantgraph/node_modules ./node_modules
+RUN mkdir /data && chown node:node /data && chmod 700 /data
+USER node
+VOLUME /data
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 4000}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "/opt/plantgraph/bin/plantgraph.js"]
+CMD ["start"]

@@ -1,0 +1,34 @@
+/** Every YAML and JSON block of the pages is what it says it is. */
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { parseConfig } from "../../../src/config/config.ts";
+import { readMapping } from "../../../src/model-files/graph-mapping/read-mapping.ts";
+import { readPlant } from "../../../src/model-files/plant-file/read.ts";
+import { blocksIn } from "../../fixtures/doc-pages.ts";
+
+/** Settings whose secrets and manifests are all there. */
+function readConfig(text: string): void {
+  const names = [...text.matchAll(/\{env: (\w+)\}/g)].map(([, name]) => name as string);
+  parseConfig(text.replaceAll(/\{file: [^}]+\}/g, "{env: SECRET}"), {
+    file: "/etc/plantgraph.yaml",
+    environment: Object.fromEntries([...names, "SECRET"].map((name) => [name, "secret"])),
+    directory: "/",
+  });
+}
+
+function readerOf(text: string): (text: string) => unknown {
+  const [first] = Object.keys(parse(text) as object);
+  if (first === "plantgraph") return readPlant;
+  if (first === "scrape_configs") return parse;
+  return /^(assets|enterprise):/m.test(text) ? readMapping : readConfig;
+}
+
+describe("the settings and files of the pages", () => {
+  it.each(blocksIn("yaml").map((block) => [`${block.page}:${block.line}`, block.text]))("%s", (_, text) => {
+    expect(() => readerOf(text as string)(text as string)).not.toThrow();
+  });
+
+  it.each(blocksIn("json").map((block) => [`${block.page}:${block.line}`, block.text]))("%s", (_, text) => {
+    expect(() => JSON.parse(text as string)).not.toThrow();
+  });
+});
