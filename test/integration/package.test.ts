@@ -127,6 +127,8 @@ describe("package", { timeout: 90_000 }, () => {
       "README.md",
       "bin/plantgraph.js",
       "clients/typescript/src/live.graphql",
+      "deploy/alerts.yaml",
+      "deploy/plantgraph.service",
       "examples/dairy-equipment.xml",
       "examples/grafana/README.md",
       "examples/grafana/dashboard.json",
