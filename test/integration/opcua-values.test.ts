@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import type { TagRecord } from "../../src/twin/elements.ts";
+import { PreciseDate } from "../../src/twin/live/date-time.ts";
 import type { RawValue } from "../../src/twin/live/sample.ts";
 import {
   NAMESPACE_A,
@@ -46,6 +47,24 @@ const SCALARS: readonly (readonly [NodeSpec, TagRecord["dataType"], RawValue])[]
     { id: "DateTime", type: "DateTime", value: new Date("2026-11-23T08:00:00.123Z") },
     "DateTime",
     new Date("2026-11-23T08:00:00.123Z"),
+  ],
+  // 100 ns, the greatest Int64, and 0 (Part 6, 5.2.2.5).
+  [
+    { id: "DateTime ticks", type: "DateTime", value: 134_083_584_001_234_567n },
+    "DateTime",
+    new PreciseDate(Date.UTC(2025, 10, 23, 8, 0, 0, 123), 4_567),
+  ],
+  [{ id: "DateTime max", type: "DateTime", value: 2n ** 63n - 1n }, "DateTime", new Date("9999-12-31T23:59:59Z")],
+  [{ id: "DateTime 0", type: "DateTime", value: 0n }, "DateTime", new Date("1601-01-01T00:00:00Z")],
+  [
+    { id: "Either number", type: "Either", value: { number: 3.5 } },
+    "Structure",
+    { UaTypeId: `nsu=${NAMESPACE_A};i=1004`, "@type": "Either", Number: 3.5 },
+  ],
+  [
+    { id: "Either text", type: "Either", value: { text: "three" } },
+    "Structure",
+    { UaTypeId: `nsu=${NAMESPACE_A};i=1004`, "@type": "Either", Text: "three" },
   ],
   [
     { id: "Guid", type: "Guid", value: "72962B91-FA75-4AE6-8D28-B404DC7DAF63" },
@@ -141,6 +160,20 @@ it("shows every built-in type as it is", async () => {
   await untilState("CONNECTED");
   const read = await source.read(tags);
   expect(read.map((sample) => sample.raw)).toEqual(SCALARS.map(([, , raw]) => raw));
+});
+
+it("keeps the 100 ns of a DateTime", async () => {
+  const tags = ["DateTime ticks", "DateTime max", "DateTime 0"].map((id) =>
+    makeTag(id, "DateTime", server.address(id)),
+  );
+  started = await startSource(server.endpoint, tags);
+  const { sink } = started;
+  await Promise.all(tags.map((tag) => sink.untilGood(tag)));
+  expect(tags.map((tag) => tag.current.value)).toEqual([
+    "2025-11-23T08:00:00.1234567Z",
+    "9999-12-31T23:59:59Z",
+    "1601-01-01T00:00:00Z",
+  ]);
 });
 
 it("shows arrays, matrices by their rows, and arrays of structures", async () => {

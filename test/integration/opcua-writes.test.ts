@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { PreciseDate } from "../../src/twin/live/date-time.ts";
 import { statusName } from "../../src/twin/live/status-codes.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
 import { type NodeSpec, type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
@@ -34,6 +35,16 @@ const VALUES: readonly (readonly [NodeSpec, unknown, unknown])[] = [
     { id: "DateTime", type: "DateTime", value: new Date(0) },
     "2026-11-23T08:00:00.000Z",
     new Date("2026-11-23T08:00:00.000Z"),
+  ],
+  [
+    { id: "DateTime ticks", type: "DateTime", value: new Date(0) },
+    "2026-11-23T08:00:00.1234567Z",
+    new Date("2026-11-23T08:00:00.123Z"),
+  ],
+  [
+    { id: "not finite", type: "Float", rank: 1, value: [0] },
+    ["NaN", 0.1, "-Infinity"],
+    [Number.NaN, Math.fround(0.1), -Infinity],
   ],
   [
     { id: "Guid", type: "Guid", value: "00000000-0000-0000-0000-000000000000" },
@@ -108,6 +119,13 @@ it("writes every type as the node's own, in calls no larger than the server allo
   }
   const { calls } = await server.stats();
   expect(calls["Write"]).toEqual({ count: Math.ceil(VALUES.length / 7), largest: 7 });
+});
+
+it("verifies a DateTime by its 100 ns", async () => {
+  const tag = makeTag("DateTime ticks", "DateTime", server.address("DateTime ticks"));
+  const value = new PreciseDate(Date.UTC(2026, 10, 23), 1);
+  const [result] = await started.source.write([{ tag, value, verify: true }]);
+  expect(result?.readBack).toMatchObject({ same: true, sample: { value: "2026-11-23T00:00:00.0000001Z" } });
 });
 
 it("refuses what does not fit the node before it is sent", async () => {

@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { SampleSink } from "../data-source.ts";
 import { countTransition } from "../model/roll-up.ts";
 import type { SampleWatcher, Tag } from "../model/tag.ts";
+import { sameDateTime } from "./date-time.ts";
 import { type RawValue, Sample } from "./sample.ts";
 
 /** What is written on a tag here, which all others see read-only. */
@@ -77,8 +78,7 @@ export function sameRaw(a: RawValue, b: RawValue): boolean {
 type RawObject = Extract<RawValue, object>;
 
 function sameObject(a: RawObject, b: RawObject): boolean {
-  if (a instanceof Date || b instanceof Date)
-    return a instanceof Date && b instanceof Date && Object.is(a.getTime(), b.getTime());
+  if (a instanceof Date || b instanceof Date) return a instanceof Date && b instanceof Date && sameDateTime(a, b);
   if (a instanceof Uint8Array || b instanceof Uint8Array)
     return a instanceof Uint8Array && b instanceof Uint8Array && sameItems(a, b);
   if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && sameItems(a, b);

@@ -7,7 +7,7 @@ import { type Quality, qualityOf, statusCodeText, statusName } from "./status-co
 import { type JsonValue, toJson, toNumber, toText } from "./values.ts";
 
 /**
- * A value as it came from the source, after scaling. Int64 and UInt64 are bigint, DateTime is a Date, ByteString is a
+ * A value as it came from the source, after scaling. Int64 and UInt64 are bigint, DateTime is a Date (`date-time.ts`), ByteString is a
  * Uint8Array, structures are plain objects, arrays are arrays. NaN and infinities are legal.
  */
 export type RawValue =
@@ -80,6 +80,6 @@ export class Sample {
 
   /** The value for people: a Boolean's and an enumeration's texts (the model's, else the device's), "NaN", "Infinity". */
   get text(): string | null {
-    return toText(this.raw, this.tag.shownTexts);
+    return toText(this.raw, this.tag.shownTexts, this.tag.record.dataType === "Float");
   }
 }

@@ -2,6 +2,7 @@
  * What a raw value is in JSON, as a number and as text (the table "What a Sample says" of the architecture page).
  * None of these throws: they are read on hot paths.
  */
+import { dateTimeText, ticksOf } from "./date-time.ts";
 import type { RawValue } from "./sample.ts";
 
 export type JsonValue =
@@ -12,10 +13,17 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [member: string]: JsonValue };
 
+/** NaN and the infinities, which JSON has no numbers for, are null here and texts inside of arrays and structures. */
 export function toJson(raw: RawValue): JsonValue {
+  if (typeof raw === "number") return Number.isFinite(raw) ? raw : null;
+  return innerJson(raw);
+}
+
+/** An element or member: "NaN", "Infinity" and "-Infinity" are texts, as in the JSON of OPC UA (Part 6, 5.4.2.4). */
+function innerJson(raw: RawValue): JsonValue {
   switch (typeof raw) {
     case "number":
-      return Number.isFinite(raw) ? raw : null;
+      return Number.isFinite(raw) ? raw : String(raw);
     case "bigint":
       return raw.toString();
     case "object":
@@ -26,11 +34,11 @@ export function toJson(raw: RawValue): JsonValue {
 }
 
 function objectToJson(raw: Exclude<RawValue, null | boolean | number | bigint | string>): JsonValue {
-  if (raw instanceof Date) return dateText(raw);
+  if (raw instanceof Date) return dateTimeText(raw);
   if (raw instanceof Uint8Array) return base64(raw);
-  if (Array.isArray(raw)) return raw.map(toJson);
+  if (Array.isArray(raw)) return raw.map(innerJson);
   // Not by assignment, to which a member named __proto__ means something else.
-  return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, toJson(value as RawValue)]));
+  return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, innerJson(value as RawValue)]));
 }
 
 export function toNumber(raw: RawValue): number | null {
@@ -43,15 +51,22 @@ export function toNumber(raw: RawValue): number | null {
       return Number(raw);
     default: {
       if (!(raw instanceof Date)) return null;
-      const time = raw.getTime();
+      const time = raw.getTime() + ticksOf(raw) / 1e4;
       return Number.isNaN(time) ? null : time;
     }
   }
 }
 
-export function toText(raw: RawValue, texts: Readonly<Record<string, string>> | null): string | null {
+/**
+ * @param texts of an enumeration's ordinals or of a Boolean
+ * @param isFloat the value has the 24 bits of a Float, so fewer digits tell it from all others
+ */
+export function toText(raw: RawValue, texts: Readonly<Record<string, string>> | null, isFloat: boolean): string | null {
   switch (typeof raw) {
-    case "number":
+    case "number": {
+      const plain = isFloat ? floatText(raw) : String(raw);
+      return texts?.[plain] ?? plain;
+    }
     case "boolean":
     case "bigint": {
       const plain = String(raw);
@@ -60,13 +75,22 @@ export function toText(raw: RawValue, texts: Readonly<Record<string, string>> | 
     case "string":
       return raw;
     default:
-      return raw instanceof Date ? dateText(raw) : null;
+      return raw instanceof Date ? dateTimeText(raw) : null;
   }
 }
 
-/** RFC 3339 in UTC; null for a date out of JavaScript's range. */
-function dateText(date: Date): string | null {
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+/** Whole numbers up to here are all Floats, and written in full. */
+const WHOLE_FLOATS = 2 ** 24;
+
+/** The shortest digits that name this Float and no other: "0.1", not "0.10000000149011612". */
+function floatText(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) <= WHOLE_FLOATS) return String(value);
+  // Six digits come back from a Float as they were, and nine name every Float. A scaled value may be none.
+  for (let digits = 6; digits <= 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
+  return String(value);
 }
 
 function base64(bytes: Uint8Array): string {

@@ -5,14 +5,13 @@
 import { INTEGER_LIMITS } from "../data-types.ts";
 import { type ErrorCode, PlantgraphError } from "../errors.ts";
 import type { Tag } from "../model/tag.ts";
+import { isDateTime, parseDateTime } from "./date-time.ts";
 import type { RawValue } from "./sample.ts";
 import { statusNamed } from "./status-codes.ts";
 
 /** Greatest finite value of an IEEE 754 single. */
 const FLOAT_MAX = 3.4028234663852886e38;
 
-/** RFC 3339, 5.6: an offset or Z is obligatory. */
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const INTEGER_TEXT = /^-?\d{1,20}$/;
@@ -169,9 +168,25 @@ function integerOf(tag: Tag, value: unknown): bigint {
   return integer;
 }
 
+/** As JSON names what it has no numbers for (Part 6, 5.4.2.4). */
+const NOT_FINITE = new Map<unknown, number>([
+  ["NaN", Number.NaN],
+  ["Infinity", Number.POSITIVE_INFINITY],
+  ["-Infinity", Number.NEGATIVE_INFINITY],
+]);
+
 function floatOf(tag: Tag, value: unknown): number {
+  const special = NOT_FINITE.get(value);
+  if (special !== undefined) {
+    inRange(tag, special);
+    return special;
+  }
   if (typeof value !== "number" || Number.isNaN(value))
-    throw refusal(tag, "TYPE_MISMATCH", `takes a number (${tag.record.dataType}), not ${shown(value)}.`);
+    throw refusal(
+      tag,
+      "TYPE_MISMATCH",
+      `takes a number (${tag.record.dataType}), or "NaN", "Infinity", "-Infinity", not ${shown(value)}.`,
+    );
   if (!Number.isFinite(value) || (tag.record.dataType === "Float" && Math.abs(value) > FLOAT_MAX))
     throw refusal(tag, "OUT_OF_RANGE", `takes a finite ${tag.record.dataType}, not ${value}.`);
   inRange(tag, value);
@@ -186,9 +201,16 @@ function inRange(tag: Tag, value: number): void {
 }
 
 function dateOf(tag: Tag, value: unknown): Date {
-  const date = typeof value === "string" && RFC_3339.test(value) ? new Date(value.replace(" ", "T")) : null;
-  if (date !== null && !Number.isNaN(date.getTime())) return date;
-  throw refusal(tag, "TYPE_MISMATCH", `takes a time such as "2026-01-31T08:00:00Z" (RFC 3339), not ${shown(value)}.`);
+  const date = typeof value === "string" ? parseDateTime(value) : null;
+  if (date === null)
+    throw refusal(
+      tag,
+      "TYPE_MISMATCH",
+      `takes a time such as "2026-01-31T08:00:00.1234567Z" (RFC 3339, to 100 ns), not ${shown(value)}.`,
+    );
+  if (!isDateTime(date))
+    throw refusal(tag, "OUT_OF_RANGE", `takes a time from 1601-01-01 to 9999-12-31 (UTC), not ${shown(value)}.`);
+  return date;
 }
 
 function bytesOf(tag: Tag, value: unknown): Uint8Array {

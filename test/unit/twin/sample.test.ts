@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TagRecord } from "../../../src/twin/elements.ts";
+import { PreciseDate } from "../../../src/twin/live/date-time.ts";
 import { type RawValue, Sample } from "../../../src/twin/live/sample.ts";
 import {
   qualityOf,
@@ -30,7 +31,28 @@ describe("what a sample says", () => {
     ["no time", new Date(Number.NaN), {}, null, null, null],
     ["bytes", new Uint8Array([1, 2]), {}, "AQI=", null, null],
     ["bytes within others", new Uint8Array([9, 1, 2, 9]).subarray(1, 3), {}, "AQI=", null, null],
-    ["an array", [1, Number.NaN, 2n], {}, [1, null, "2"], null, null],
+    ["an array", [1, Number.NaN, 2n], {}, [1, "NaN", "2"], null, null],
+    ["an array of what JSON has no numbers for", [Infinity, -Infinity], {}, ["Infinity", "-Infinity"], null, null],
+    ["a member that is none", { x: Number.NaN }, {}, { x: "NaN" }, null, null],
+    ["a Float", Math.fround(0.1), { dataType: "Float" }, Math.fround(0.1), Math.fround(0.1), "0.1"],
+    [
+      "a great Float",
+      Math.fround(3.4028235e38),
+      { dataType: "Float" },
+      3.4028234663852886e38,
+      3.4028234663852886e38,
+      "3.4028235e+38",
+    ],
+    ["a whole Float", 16_777_217, { dataType: "Float" }, 16_777_217, 16_777_217, "16777217"],
+    ["a Double", 0.1, { dataType: "Double" }, 0.1, 0.1, "0.1"],
+    [
+      "a time between milliseconds",
+      new PreciseDate(1500, 4567),
+      {},
+      "1970-01-01T00:00:01.5004567Z",
+      1500.4567,
+      "1970-01-01T00:00:01.5004567Z",
+    ],
     ["a matrix", [[1], [2]], {}, [[1], [2]], null, null],
     [
       "a structure",

@@ -7,7 +7,7 @@ import { type Clock, systemClock } from "../../../twin/clock.ts";
 import { PlantgraphError } from "../../../twin/errors.ts";
 import type { RawValue } from "../../../twin/live/sample.ts";
 import { qualityOf, StatusCode, statusName } from "../../../twin/live/status-codes.ts";
-import { toText } from "../../../twin/live/values.ts";
+import { toJson, toText } from "../../../twin/live/values.ts";
 import type { SourceExplorer } from "../../../twin/source-explorer.ts";
 import { convertIndexedAddress, formatAddress, parseAddress } from "../address.ts";
 import { MonitoredItems } from "../items/monitored-items.ts";
@@ -16,8 +16,9 @@ import { explain } from "../problems.ts";
 import { AddressResolver } from "../resolution.ts";
 import { liveSession } from "../session/live-session.ts";
 import { openSession, type ServerSession } from "../session/session.ts";
-import { decodeVariant, timeOf } from "../values/codec.ts";
+import { decodeVariant } from "../values/codec.ts";
 import { valueAttribute } from "../values/node-value.ts";
+import { timeOf } from "../values/wire-times.ts";
 import { OpcUaExplorer } from "./explorer.ts";
 
 /** What a node said. */
@@ -195,7 +196,10 @@ function probeOf(node: ProbedNode, value: DataValue, open: ServerSession): Probe
     address: node.address,
     stableAddress: node.stableAddress,
     raw,
-    text: typeof raw === "object" && raw !== null && !(raw instanceof Date) ? jsonText(raw) : toText(raw, null),
+    text:
+      typeof raw === "object" && raw !== null && !(raw instanceof Date)
+        ? JSON.stringify(toJson(raw))
+        : toText(raw, null, dataType === DataType.Float),
     dataType: dataType ? (DataType[dataType] ?? null) : null,
     status,
     statusName: statusName(status),
@@ -218,13 +222,6 @@ function refusedProbe(node: ProbedNode, status: number): Probe {
     serverTime: null,
     advice: adviceFor(status),
   };
-}
-
-function jsonText(raw: RawValue): string {
-  return JSON.stringify(raw, (_, value: unknown) => {
-    if (typeof value === "bigint") return value.toString();
-    return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
-  });
 }
 
 const ADVICE: Readonly<Record<string, string>> = {

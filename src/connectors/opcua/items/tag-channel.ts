@@ -5,7 +5,7 @@ import { staleSample } from "../../../twin/live/degraded-sample.ts";
 import { type RawValue, Sample } from "../../../twin/live/sample.ts";
 import { StatusCode } from "../../../twin/live/status-codes.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
-import { decodeVariant, type Namespaces, timeOf } from "../values/codec.ts";
+import { decodeVariant, type Namespaces } from "../values/codec.ts";
 import {
   type Conversion,
   conversionOf,
@@ -14,6 +14,7 @@ import {
   isPlainObject,
   memberConversion,
 } from "../values/conversion.ts";
+import { timeOf } from "../values/wire-times.ts";
 
 const BAD = 0x8000_0000;
 

@@ -5,7 +5,7 @@
 import {
   DataType,
   DataValue,
-  ExtensionObject,
+  type ExtensionObject,
   LocalizedText,
   NodeId,
   QualifiedName,
@@ -15,7 +15,8 @@ import {
 } from "node-opcua-client";
 import type { RawValue } from "../../../twin/live/sample.ts";
 import { OPC_UA_NAMESPACE } from "../address.ts";
-import { fieldsOf, fieldTypeOf, type StructureField } from "./structure-fields.ts";
+import { fieldsOf, fieldTypeOf, isStructure, type StructureField } from "./structure-fields.ts";
+import { dateTimeOfWire } from "./wire-times.ts";
 
 /** The server's NamespaceArray of this session, so that node ids in values come out with URIs instead of indexes. */
 export type Namespaces = readonly string[];
@@ -79,7 +80,7 @@ function decodeObject(value: unknown, namespaces: Namespaces): RawValue {
       return null;
   }
   if (value === null) return null;
-  if (value instanceof Date) return value;
+  if (value instanceof Date) return dateTimeOfWire(value);
   // Copied: the buffer is a window on a whole received message, which it would keep alive.
   if (Buffer.isBuffer(value)) return new Uint8Array(value);
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>);
@@ -90,7 +91,7 @@ function decodeObject(value: unknown, namespaces: Namespaces): RawValue {
   if (value instanceof Variant) return decodeVariant(value, namespaces);
   if (value instanceof DataValue) return dataValueMembers(value, namespaces);
   if (isOpaque(value)) return opaque(value, namespaces);
-  if (value instanceof ExtensionObject) return structureMembers(value, namespaces, typeOf(value, namespaces));
+  if (isStructure(value)) return structureMembers(value, namespaces, typeOf(value, namespaces));
   if (isStatusCode(value)) return value.value >>> 0;
   return plainMembers(value, namespaces);
 }
@@ -146,8 +147,8 @@ function dataValueMembers(value: DataValue, namespaces: Namespaces): Structure {
   return {
     value: value.value ? decodeVariant(value.value, namespaces) : null,
     status: value.statusCode.value >>> 0,
-    sourceTime: value.sourceTimestamp,
-    serverTime: value.serverTimestamp,
+    sourceTime: value.sourceTimestamp && dateTimeOfWire(value.sourceTimestamp, value.sourcePicoseconds),
+    serverTime: value.serverTimestamp && dateTimeOfWire(value.serverTimestamp, value.serverPicoseconds),
   };
 }
 
@@ -160,7 +161,7 @@ function structureMembers(
   const held = value as unknown as Readonly<Record<string, unknown>>;
   for (const field of fieldsOf(value)) {
     const member = held[field.name];
-    // Absent: an optional field that is not there, or another field of a union.
+    // Absent: an optional field that is not there, or one of a union that is not the chosen one.
     if (member === undefined) continue;
     members[field.originalName] = decodeMember(field, member, namespaces);
   }
@@ -170,11 +171,10 @@ function structureMembers(
 function decodeMember(field: StructureField, member: unknown, namespaces: Namespaces): RawValue {
   const type = fieldTypeOf(field);
   // A structure whose type the definition says needs no name (Part 6, 5.4.6); one of an open type does.
-  if (member instanceof ExtensionObject && member.schema.name === field.fieldType)
-    return structureMembers(member, namespaces, {});
+  if (isStructure(member) && member.schema.name === field.fieldType) return structureMembers(member, namespaces, {});
   if (type === DataType.ExtensionObject && field.isArray && Array.isArray(member))
     return member.map((each: unknown) =>
-      each instanceof ExtensionObject && each.schema.name === field.fieldType
+      isStructure(each) && each.schema.name === field.fieldType
         ? structureMembers(each, namespaces, {})
         : decodeObject(each, namespaces),
     );
@@ -192,16 +192,3 @@ function plainMembers(value: object, namespaces: Namespaces): Structure {
     if (typeof member !== "function") members[name] = decodeObject(member, namespaces);
   return members;
 }
-
-/**
- * A time of a DataValue in milliseconds since 1970, fractions kept; null when there is none. 1601 is OPC UA's way of saying
- * that (Part 6, 5.2.2.5).
- */
-export function timeOf(timestamp: Date | null, picoseconds: number): number | null {
-  if (timestamp === null) return null;
-  const time = timestamp.getTime();
-  if (!(time > EPOCH_1601)) return null;
-  return picoseconds ? time + picoseconds / 1e9 : time;
-}
-
-const EPOCH_1601 = Date.UTC(1601, 0, 1);

@@ -8,10 +8,12 @@ import {
   VariantArrayType,
 } from "node-opcua-client";
 import { DATA_TYPES, INTEGER_LIMITS } from "../../../twin/data-types.ts";
+import { isDateTime, LATEST_DATE_TIME, parseDateTime, ticksOf } from "../../../twin/live/date-time.ts";
 import { StatusCode } from "../../../twin/live/status-codes.ts";
 import { isStable, parseAddress } from "../address.ts";
 import { nodeIdOf } from "../resolution.ts";
 import type { Namespaces } from "./codec.ts";
+import { GREATEST, PICOSECONDS } from "./wire-times.ts";
 
 /** Why a value cannot be written, before anything is sent. */
 export class Unencodable {
@@ -162,10 +164,16 @@ function encodeFloat(dataType: DataType, value: unknown): unknown {
 }
 
 function encodeDate(value: unknown): unknown {
-  const date = value instanceof Date ? value : typeof value === "string" ? new Date(value) : null;
-  return date && !Number.isNaN(date.getTime())
-    ? date
-    : mismatch(DataType.DateTime, value, "a time like 2026-11-23T08:00:00Z");
+  const date = value instanceof Date ? value : typeof value === "string" ? parseDateTime(value) : null;
+  if (date === null || !isDateTime(date))
+    return mismatch(DataType.DateTime, value, "a time like 2026-11-23T08:00:00Z, from 1601 to 9999");
+  if (date.getTime() >= LATEST_DATE_TIME) return greatestDateTime();
+  return Object.assign(new Date(date.getTime()), { picoseconds: ticksOf(date) * PICOSECONDS });
+}
+
+/** The greatest Int64, which stands for the end of time (Part 6, 5.2.2.5), as node-opcua writes it. */
+function greatestDateTime(): Date {
+  return Object.assign(new Date(GREATEST.milliseconds), { picoseconds: GREATEST.ticks * PICOSECONDS });
 }
 
 function encodeNodeId(dataType: DataType, value: unknown, namespaces: Namespaces): unknown {

@@ -2,12 +2,12 @@
  * Replaces a part of what a node holds: a member of a structure, an element or a slice of an array. OPC UA writes
  * structures whole, and not every server takes index ranges, so the value is read, changed here, and written back.
  */
-import { DataType, ExtensionObject, StatusCodes, Variant, VariantArrayType } from "node-opcua-client";
+import { DataType, type ExtensionObject, StatusCodes, Variant, VariantArrayType } from "node-opcua-client";
 import { NumericRange } from "node-opcua-numeric-range";
 import { StatusCode } from "../../../twin/live/status-codes.ts";
 import type { Namespaces } from "./codec.ts";
 import { encodeElements, encodeScalar, Unencodable } from "./encode.ts";
-import { fieldsOf, fieldTypeOf } from "./structure-fields.ts";
+import { fieldsOf, fieldTypeOf, isStructure } from "./structure-fields.ts";
 
 interface Elements {
   [index: number]: unknown;
@@ -94,7 +94,7 @@ function slotOf(variant: Variant): Slot {
 
 function within(slot: Slot, name: string): Slot | null {
   if (slot.sizes.length > 0) return /^\d{1,9}$/.test(name) ? elementOf(slot, Number(name)) : null;
-  return slot.held instanceof ExtensionObject ? memberOf(slot.held, name) : null;
+  return isStructure(slot.held) ? memberOf(slot.held, name) : null;
 }
 
 function elementOf({ held, dataType, sizes, from }: Slot, index: number): Slot | null {
@@ -121,7 +121,7 @@ function memberOf(structure: ExtensionObject, name: string): Slot | null {
   if (field === undefined || held === undefined) return null;
   return {
     held,
-    dataType: held instanceof ExtensionObject ? DataType.ExtensionObject : fieldTypeOf(field),
+    dataType: isStructure(held) ? DataType.ExtensionObject : fieldTypeOf(field),
     sizes: field.isArray ? [(held as Elements | null)?.length ?? 0] : [],
     from: 0,
     put: (value) => {
@@ -132,7 +132,7 @@ function memberOf(structure: ExtensionObject, name: string): Slot | null {
 
 function absentText({ held, sizes }: Slot, above: readonly string[], name: string): string {
   const of = above.length === 0 ? "what the node holds" : above.join(".");
-  const names = held instanceof ExtensionObject ? namesIn(held) : [];
+  const names = isStructure(held) ? namesIn(held) : [];
   const has = sizes.length > 0 ? `elements 0 to ${(sizes[0] ?? 0) - 1}` : names.join(", ") || "no members";
   return `There is no ${name} in ${of}, which has ${has}.`;
 }
