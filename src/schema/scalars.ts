@@ -54,10 +54,11 @@ export const TagValueScalar = new GraphQLScalarType<unknown, unknown>({
   name: "TagValue",
   description: [
     "A tag's value in engineering units, in the JSON form of its data type:",
-    "Boolean: `true`. Integers to 32 bits, Float, Double: `42.5`; NaN and infinities are `null`, `Sample.text` tells which.",
+    "Boolean: `true`. Integers to 32 bits, Float, Double: `42.5`; NaN and infinities are `null`, `Sample.text` tells which;",
+    'inside of lists and structures, and as input, they are text: `"NaN"`, `"Infinity"`, `"-Infinity"`.',
     'Int64, UInt64: exact decimal text, `"9007199254740993"` (a number is accepted where it is exact).',
     "Enumeration: its ordinal (its text is accepted too). String, LocalizedText, Guid, NodeId: text.",
-    "DateTime: RFC 3339 text in UTC. ByteString: base64 text. Arrays and matrices: lists. Structures: objects.",
+    "DateTime: RFC 3339 text in UTC, to 100 ns where the device says so. ByteString: base64 text. Arrays and matrices: lists. Structures: objects.",
   ].join("\n"),
   serialize: (value) => value,
   parseValue: (value) => value,
