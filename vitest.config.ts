@@ -13,8 +13,23 @@ export default defineConfig({
     server: { deps: { inline: ["type-graphql"] } },
     projects: [
       {
+        // No server, no other program.
         extends: true,
-        test: { name: "plantgraph", include: ["test/**/*.test.ts"], exclude: ["**/*.neo4j.test.ts"] },
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"] },
+      },
+      {
+        // Parts of the twin with real servers beside them.
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["test/contract/**/*.test.ts", "test/integration/**/*.test.ts"],
+          exclude: ["**/*.neo4j.test.ts"],
+        },
+      },
+      {
+        // The whole twin as its users have it, in processes of its own, and what ends them.
+        extends: true,
+        test: { name: "system", include: ["test/failure/**/*.test.ts"], exclude: ["**/*.neo4j.test.ts"] },
       },
       {
         // Each file starts by emptying its worker's database: with a server of somebody else's, one file at a time.

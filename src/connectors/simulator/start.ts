@@ -85,7 +85,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 function firstMessage(child: ChildProcess, exited: Promise<string>): Promise<SimulatorMessage> {
   return new Promise((resolve) => {
-    child.once("message", (message) => resolve(message as SimulatorMessage));
+    child.on("message", (message) => {
+      // Under `node --watch` a child also tells which files it has loaded.
+      if ("type" in (message as object)) resolve(message as SimulatorMessage);
+    });
     child.once("error", (error) => resolve({ type: "failed", reason: error.message, code: null }));
     void exited.then((reason) => resolve({ type: "failed", reason, code: null }));
   });
