@@ -5,7 +5,7 @@ import { TagWriteInput, WriteResultType } from "../schema/write.ts";
 import type { Id } from "../twin/elements.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 import { StatusCode, statusCodeText, statusName } from "../twin/live/status-codes.ts";
-import type { WriteOptions, WriteOutcome } from "../twin/twin.ts";
+import type { WriteOptions, WriteReport } from "../twin/twin.ts";
 import type { RequestContext } from "./context.ts";
 
 @Resolver()
@@ -13,7 +13,7 @@ export class WriteMutations {
   @Cost({ work: "DEVICE" })
   @Mutation(() => WriteResultType, {
     description:
-      "Write a value to the plant. Refused unless the tag is writable and its data source's configuration says `allowWrites: true`; fails at once, and is never sent later, while the data source is away. Every attempt is audited.",
+      "Write a value to the plant. Refused unless the tag is writable and its data source's configuration says `allowWrites: true`; fails at once, and is never sent later, while the data source is away. What became of it stands in `outcome`; a write whose outcome is UNKNOWN is never sent again by the twin: read the tag from the device before you do. Every attempt is audited.",
   })
   async writeTag(
     @Ctx() context: RequestContext,
@@ -40,7 +40,7 @@ export class WriteMutations {
     @Arg("oneByOne", () => Boolean, {
       defaultValue: false,
       description:
-        "Whether to send each only after the device has answered the one before, over all data sources. A server is free to carry out the writes of one call in any order (OPC UA Part 4, 5.11.4.1): say true where the order matters, as for a set-point before its start command. Takes a round trip for each.",
+        "Whether to send each only after the device has answered the one before, over all data sources. A server is free to carry out the writes of one call in any order (OPC UA Part 4, 5.11.4.1): say true where the order matters, as for a set-point before its start command. After one whose outcome is UNKNOWN nothing more is sent. Takes a round trip for each.",
     })
     oneByOne: boolean,
   ): Promise<WriteResultType[]> {
@@ -56,24 +56,26 @@ export class WriteMutations {
 }
 
 async function write(
-  { twin, view, caller }: RequestContext,
+  { twin, view, caller, signal }: RequestContext,
   writes: readonly TagWriteInput[],
-  options: WriteOptions,
+  { oneByOne }: WriteOptions,
 ): Promise<WriteResultType[]> {
   const tags = writes.map(({ id }) => view.tag({ id }));
   const requests = writes.flatMap(({ value, verify }, i) => {
     const tag = tags[i];
     return tag ? [{ tag, value, verify }] : [];
   });
-  const outcomes = (requests.length > 0 ? await twin.sources.write(requests, caller, options) : []).values();
-  return writes.map(({ id }, i) => (tags[i] ? resultOf(id, outcomes.next().value as WriteOutcome) : unknown(id)));
+  const options = { oneByOne, signal };
+  const reports = (requests.length > 0 ? await twin.sources.write(requests, caller, options) : []).values();
+  return writes.map(({ id }, i) => (tags[i] ? resultOf(id, reports.next().value as WriteReport) : unknown(id)));
 }
 
-function resultOf(id: Id, { tag, status, error, readBack }: WriteOutcome): WriteResultType {
+function resultOf(id: Id, { tag, outcome, status, error, readBack }: WriteReport): WriteResultType {
   return {
     id,
     tag,
-    ok: error === null,
+    outcome,
+    ok: outcome === "WRITTEN",
     status: statusName(status),
     statusCode: statusCodeText(status),
     error: error && { code: error.code, message: error.message },
@@ -87,6 +89,7 @@ function unknown(id: Id): WriteResultType {
   return {
     id,
     tag: null,
+    outcome: "NOT_SENT",
     ok: false,
     status: statusName(status),
     statusCode: statusCodeText(status),

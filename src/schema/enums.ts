@@ -5,7 +5,7 @@ import { CERTIFICATE_STATES } from "../twin/certificates.ts";
 import { CHANGE_KINDS } from "../twin/commit/commit-view.ts";
 import { DEVIATING, DEVIATION_KINDS } from "../twin/commit/deviations.ts";
 import { COMMIT_ORIGINS } from "../twin/commits.ts";
-import { DATA_SOURCE_STATES } from "../twin/data-source.ts";
+import { DATA_SOURCE_STATES, WRITE_OUTCOMES } from "../twin/data-source.ts";
 import { DATA_TYPES, PROPERTY_TYPES } from "../twin/data-types.ts";
 import type { ElementKind } from "../twin/elements.ts";
 import { ERROR_CODES, type ErrorCode } from "../twin/errors.ts";
@@ -183,6 +183,14 @@ export const DataSourceStateEnum = enumOf("DataSourceState", "State of a data so
   SUSPECT: "Connected, but silent for too long, or its server is not running, or its heartbeat stopped.",
   DISABLED: "Switched off by the configuration.",
   STOPPED: "The twin is shutting down.",
+});
+
+export const WriteOutcomeEnum = enumOf("WriteOutcome", "What is certain of a write to the plant.", WRITE_OUTCOMES, {
+  WRITTEN: "The device took the value.",
+  REFUSED: "It was sent; the device, or the server before it, answered that it did not take the value.",
+  NOT_SENT: "Nothing was sent, and nothing is sent later.",
+  UNKNOWN:
+    "It was sent, and no answer says what became of it: the device may have taken the value, or may still. Read the tag from the device before you write again.",
 });
 
 export const CommitOriginEnum = enumOf("CommitOrigin", "How a commit came about.", COMMIT_ORIGINS, {

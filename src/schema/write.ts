@@ -1,8 +1,9 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
+import type { WriteOutcome } from "../twin/data-source.ts";
 import type { ErrorCode } from "../twin/errors.ts";
 import type { Sample } from "../twin/live/sample.ts";
 import type { Tag } from "../twin/model/tag.ts";
-import { ErrorCodeEnum } from "./enums.ts";
+import { ErrorCodeEnum, WriteOutcomeEnum } from "./enums.ts";
 import { SampleType } from "./sample.ts";
 import { TagValueScalar } from "./scalars.ts";
 import { TagType } from "./tag.ts";
@@ -39,16 +40,25 @@ export class WriteResultType {
   @Field(() => TagType, { nullable: true, description: "The tag; null when there is none with this id." })
   readonly tag!: Tag | null;
 
-  @Field(() => Boolean, { description: "Whether the device has taken the value." })
+  @Field(() => WriteOutcomeEnum, { description: "What became of it." })
+  readonly outcome!: WriteOutcome;
+
+  @Field(() => Boolean, { description: "Whether the device has taken the value: `outcome` is WRITTEN." })
   readonly ok!: boolean;
 
-  @Field(() => String, { description: "The device's answer, or why nothing was sent: Good, BadNotWritable." })
+  @Field(() => String, {
+    description: "The device's answer, or why there is none: Good, BadNotWritable, BadTimeout.",
+  })
   readonly status!: string;
 
   @Field(() => String, { description: 'The same as a number: "0x00000000".' })
   readonly statusCode!: string;
 
-  @Field(() => ItemErrorType, { nullable: true, description: "Why it was not done; null when it was." })
+  @Field(() => ItemErrorType, {
+    nullable: true,
+    description:
+      "What went wrong. WRITE_REJECTED when `outcome` is REFUSED, WRITE_OUTCOME_UNKNOWN when it is UNKNOWN, any other code when it is NOT_SENT. Null when it is WRITTEN, unless that could not be put down in the audit log (INTERNAL_SERVER_ERROR).",
+  })
   readonly error!: ItemErrorType | null;
 
   @Field(() => Boolean, {

@@ -107,8 +107,17 @@ export interface TagWrite {
   readonly verify?: boolean;
 }
 
+/**
+ * What is certain of a write. WRITTEN and REFUSED are what the device said; NOT_SENT: nothing has left this process, and
+ * nothing will; UNKNOWN: it was sent and nobody knows whether the device has taken it, or still will.
+ */
+export const WRITE_OUTCOMES = ["WRITTEN", "REFUSED", "NOT_SENT", "UNKNOWN"] as const;
+export type WriteOutcome = (typeof WRITE_OUTCOMES)[number];
+
 /** Same order as the writes; one failing never fails the others. */
 export interface WriteResult {
+  readonly outcome: WriteOutcome;
+  /** What the device answered; a Bad code that says why where it did not answer, or was not asked. */
   readonly status: number;
   /** A sentence when the status is not Good. */
   readonly message: string | null;
@@ -151,8 +160,12 @@ export interface DataSource {
   update(added: readonly Tag[], removed: readonly Tag[]): Promise<void>;
   /** From the device, past every cache. Same order, one sample per tag. */
   read(tags: readonly Tag[]): Promise<Sample[]>;
-  /** In order. A write during an outage fails at once and is never sent later. */
-  write(writes: readonly TagWrite[]): Promise<WriteResult[]>;
+  /**
+   * In order. A write during an outage fails at once and is never sent later, nor is any write sent a second time.
+   * @param signal once it is aborted nothing more is sent; its reason is an Error that says why. What was sent before is
+   *   still waited for
+   */
+  write(writes: readonly TagWrite[], signal?: AbortSignal): Promise<WriteResult[]>;
   /** Counters alone make no call for every sample: a few seconds lie between two. */
   onStatus(listener: (status: DataSourceStatus) => void): Unsubscribe;
   /** null while nothing is granted: not connected, or the tag refused. */

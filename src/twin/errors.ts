@@ -39,7 +39,11 @@ export const ERROR_CODES = {
   WRITE_NOT_ALLOWED: "The tag is not writable, or its data source's configuration does not say `allowWrites: true`.",
   TYPE_MISMATCH: "The value does not fit the tag's data type.",
   OUT_OF_RANGE: "The value is outside the tag's range or its data type's limits.",
-  WRITE_REJECTED: "The device answered the write with a Bad status code, which the error carries.",
+  WRITE_NOT_SENT: "The write was given up before anything was sent, and is not sent later; the sentence says why.",
+  WRITE_REJECTED:
+    "The device, or the server before it, refused the write with a Bad status code: the value was not taken.",
+  WRITE_OUTCOME_UNKNOWN:
+    "The write was sent, but whether the device has taken the value, or still will, is not known; the twin never sends it again.",
   // files and configuration
   INVALID_FILE: "A plant file breaks its format; the error has line and column.",
   INVALID_CONFIGURATION: "The configuration breaks its format; the error has key, value, line and what would be right.",

@@ -4,7 +4,7 @@
  */
 import type { Clock } from "./clock.ts";
 import type { Commit, CommitOrigin, Revision } from "./commits.ts";
-import type { DataSourceStatus, ReadBack, SourceGrant, Unsubscribe } from "./data-source.ts";
+import type { DataSourceStatus, ReadBack, SourceGrant, Unsubscribe, WriteOutcome } from "./data-source.ts";
 import type { ModelEdit } from "./edits.ts";
 import type { ElementRef, Id } from "./elements.ts";
 import type { ErrorCode, PlantgraphError } from "./errors.ts";
@@ -110,14 +110,24 @@ export interface WriteRequest {
 }
 
 export interface WriteOptions {
-  /** Send each write only after the one before was answered, over all data sources; default false. */
-  readonly oneByOne?: boolean;
+  /**
+   * Send each write only after the device has answered the one before, over all data sources; default false. After one
+   * whose outcome is unknown nothing more is sent.
+   */
+  readonly oneByOne?: boolean | undefined;
+  /** Aborted when the caller leaves: what has not been sent by then is not sent. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-export interface WriteOutcome {
+/** What became of one write. */
+export interface WriteReport {
   readonly tag: Tag;
+  readonly outcome: WriteOutcome;
   readonly status: number;
-  /** null when the write was done. */
+  /**
+   * WRITE_REJECTED when it was REFUSED, WRITE_OUTCOME_UNKNOWN when that is so, any other code when it was NOT_SENT. null
+   * when it was WRITTEN, unless that could not be recorded (INTERNAL_SERVER_ERROR).
+   */
   readonly error: PlantgraphError | null;
   /** What the device held afterwards; null when it was not asked for, or nothing was written. */
   readonly readBack: ReadBack | null;
@@ -135,7 +145,7 @@ export interface DataSources {
   /** From the devices, in as few calls as possible; same order, one sample per tag, never throws. */
   read(tags: readonly Tag[]): Promise<Sample[]>;
   /** Checked against the model, then sent in order; every attempt is in the audit log. Same order, never throws. */
-  write(writes: readonly WriteRequest[], caller: Caller, options?: WriteOptions): Promise<WriteOutcome[]>;
+  write(writes: readonly WriteRequest[], caller: Caller, options?: WriteOptions): Promise<WriteReport[]>;
 }
 
 /** LATEST: each changed tag once an event, with its newest sample. EVERY: each sample, in order. */

@@ -1,6 +1,6 @@
 /**
- * The audit log as a file of JSON lines, one a write, that is only ever appended to. An entry is on the disk (fsync)
- * before the write it records is answered. Line ends are "\n"; an operator reads it with `tail`, `grep` and `jq`.
+ * The audit log as a file of JSON lines, one an entry, that is only ever appended to. An entry is on the disk (fsync)
+ * before the write it records is sent, and its outcome before it is answered. Line ends are "\n"; an operator reads it with `tail`, `grep` and `jq`.
  */
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -19,10 +19,6 @@ export class FileAuditLog implements AuditLog {
   /** @param path made on first use, with its folder */
   constructor(path: string) {
     this.path = path;
-  }
-
-  ready(): Promise<void> {
-    return this.#inTurn(async (file) => file.datasync());
   }
 
   append(entries: readonly AuditEntry[]): Promise<void> {

@@ -45,8 +45,8 @@ export class ComingSource implements DataSource {
 
   async write(writes: readonly TagWrite[]): Promise<WriteResult[]> {
     const status = this.#status;
-    const message = `Data source ${this.name} is not connected; nothing was sent, and nothing will be sent later.`;
-    return writes.map(() => ({ status, message }));
+    const message = `The data source ${JSON.stringify(this.name)} is not connected.`;
+    return writes.map(() => ({ outcome: "NOT_SENT", status, message }));
   }
 
   /** It never changes. */

@@ -149,17 +149,18 @@ export class OpcUaDataSource implements DataSource {
     }
   }
 
-  async write(writes: readonly TagWrite[]): Promise<WriteResult[]> {
+  async write(writes: readonly TagWrite[], signal?: AbortSignal): Promise<WriteResult[]> {
     const live = this.#live;
     const refusal = this.#writeRefusal();
     if (refusal || !live) {
-      const result = refusal ?? {
+      const result: WriteResult = refusal ?? {
+        outcome: "NOT_SENT",
         status: StatusCode.BadNoCommunication,
-        message: `Data source ${this.name} is not connected; nothing was sent, and nothing will be sent later.`,
+        message: `The data source ${JSON.stringify(this.name)} is not connected.`,
       };
       return writes.map(() => result);
     }
-    return this.#writes.write(live, writes);
+    return this.#writes.write(live, writes, signal);
   }
 
   async stop(): Promise<void> {
@@ -220,11 +221,13 @@ export class OpcUaDataSource implements DataSource {
   #writeRefusal(): WriteResult | null {
     if (!this.#options.allowWrites)
       return {
+        outcome: "NOT_SENT",
         status: StatusCodes.BadUserAccessDenied.value,
         message: `Data source ${this.name} is read-only: its configuration does not say \`allowWrites: true\`.`,
       };
     if (!this.#options.enabled)
       return {
+        outcome: "NOT_SENT",
         status: StatusCode.BadOutOfService,
         message: `Data source ${this.name} is disabled by its configuration (\`enabled: false\`).`,
       };

@@ -4,11 +4,21 @@ import { StatusCode } from "../../twin/live/status-codes.ts";
 import { SecurityProblem } from "./certificates/security-problem.ts";
 import type { OpcUaOptions } from "./options.ts";
 
-/** What is known of an error node-opcua gives: the status code in it, by its name in the text where there is no better way. */
-export function statusOf(error: unknown): number {
+/**
+ * The status with which the server refused a call as a whole (a ServiceFault, Part 4, 7.35); null when it is not known
+ * that it answered at all.
+ */
+export function faultOf(error: unknown): number | null {
   const known = error as { response?: { responseHeader?: { serviceResult?: { value?: number } } } } | null;
   const code = known?.response?.responseHeader?.serviceResult?.value;
   if (typeof code === "number" && code !== 0) return code >>> 0;
+  return error instanceof Error && error.cause !== undefined ? faultOf(error.cause) : null;
+}
+
+/** What is known of an error node-opcua gives: the status code in it, by its name in the text where there is no better way. */
+export function statusOf(error: unknown): number {
+  const fault = faultOf(error);
+  if (fault !== null) return fault;
   const text = messageOf(error);
   const named = /\b(Bad[A-Z][A-Za-z]+)\b/.exec(text)?.[1];
   if (named && named in StatusCodes)

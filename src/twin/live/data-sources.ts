@@ -10,15 +10,15 @@ import { PlantgraphError } from "../errors.ts";
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
 import type { Tag } from "../model/tag.ts";
 import type { SourceExplorer } from "../source-explorer.ts";
-import type { Caller, DataSources, WriteOptions, WriteOutcome, WriteRequest } from "../twin.ts";
+import type { Caller, DataSources, WriteOptions, WriteReport, WriteRequest } from "../twin.ts";
 import type { AuditLog } from "./audit.ts";
 import { lostSample } from "./degraded-sample.ts";
+import { PlantWrites } from "./plant-writes.ts";
 import { type FaultListener, RunningSource } from "./running-source.ts";
-import { type RawValue, Sample } from "./sample.ts";
+import { Sample } from "./sample.ts";
 import { sourceUpdate } from "./source-tags.ts";
 import { qualityOf, StatusCode } from "./status-codes.ts";
-import { auditEntry, refused, rejected, withoutRecord } from "./write-outcomes.ts";
-import { checkedValue, refusal } from "./writes.ts";
+import { refusal } from "./writes.ts";
 
 /** What a changed configuration means. */
 export interface SourcesChange {
@@ -36,22 +36,17 @@ export interface DataSourcesOptions {
   readonly audit: AuditLog;
   /** Longest wait for an explicit read from one source, milliseconds; default 10,000. Its tags then are BadTimeout. */
   readonly readTimeoutMs?: number;
-  /** Longest wait for a write, milliseconds; default 30,000. */
+  /** A write that waited longer to be sent is never sent, milliseconds; default 15,000. */
+  readonly sendWithinMs?: number;
+  /** Longest wait for a write, milliseconds; default 60,000: for a source that keeps no time itself. Its outcome then is unknown. */
   readonly writeTimeoutMs?: number;
   /** A data source broke its contract: for the log. */
   readonly onFault: FaultListener;
 }
 
 const READ_TIMEOUT_MS = 10_000;
-const WRITE_TIMEOUT_MS = 30_000;
-
-/** A write that passed every check. */
-interface CheckedWrite {
-  readonly index: number;
-  readonly tag: Tag;
-  readonly value: RawValue;
-  readonly verify: boolean;
-}
+const SEND_WITHIN_MS = 15_000;
+const WRITE_TIMEOUT_MS = 60_000;
 
 export class PlantSources implements DataSources {
   readonly #options: DataSourcesOptions;
@@ -59,10 +54,20 @@ export class PlantSources implements DataSources {
   readonly #listeners = new Set<(status: DataSourceStatus) => void>();
   #unsubscribe: Unsubscribe = () => {};
   readonly #configuring = new SerialQueue();
+  readonly #writes: PlantWrites;
   #stopped = false;
 
   constructor(options: DataSourcesOptions) {
     this.#options = options;
+    this.#writes = new PlantWrites({
+      audit: options.audit,
+      clock: options.clock,
+      limits: {
+        sendWithinMs: options.sendWithinMs ?? SEND_WITHIN_MS,
+        timeoutMs: options.writeTimeoutMs ?? WRITE_TIMEOUT_MS,
+      },
+      sourceFor: (tag) => this.#writableSource(tag),
+    });
     for (const source of options.sources) this.#running.set(source.name, this.#newRunning(source));
   }
 
@@ -190,60 +195,8 @@ export class PlantSources implements DataSources {
     return samples;
   }
 
-  /**
-   * Refused writes are recorded too. Writes to one source are sent in the order given; sources are not waited for in turn
-   * unless the writes are to go one by one.
-   */
-  async write(
-    writes: readonly WriteRequest[],
-    caller: Caller,
-    { oneByOne = false }: WriteOptions = {},
-  ): Promise<WriteOutcome[]> {
-    const before = writes.map(({ tag }) => tag.current);
-    const outcomes = new Array<WriteOutcome>(writes.length);
-    const groups = new Map<RunningSource, CheckedWrite[]>();
-    const turns: (() => Promise<void>)[] = [];
-    const unrecordable = await this.#options.audit.ready().then(noError, asError);
-    writes.forEach(({ tag, value, verify = false }, index) => {
-      try {
-        const running = this.#writableSource(tag);
-        const checked = { index, tag, value: checkedValue(tag, value), verify };
-        if (unrecordable) throw refusal(tag, "WRITE_NOT_ALLOWED", `is not written: ${unrecordable.message}`);
-        if (oneByOne) turns.push(() => this.#send(running, [checked], outcomes));
-        else push(groups, running, checked);
-      } catch (error) {
-        outcomes[index] = refused(tag, error);
-      }
-    });
-    await Promise.all([...groups].map(([running, group]) => this.#send(running, group, outcomes)));
-    for (const turn of turns) await turn();
-    if (unrecordable) return outcomes;
-    const at = this.#options.clock.now();
-    const entries = writes.map((write, i) =>
-      auditEntry(at, caller, write, before[i] as Sample, outcomes[i] as WriteOutcome),
-    );
-    const unrecorded = await this.#options.audit.append(entries).then(noError, asError);
-    return unrecorded ? outcomes.map((outcome) => withoutRecord(outcome, unrecorded)) : outcomes;
-  }
-
-  async #send(running: RunningSource, group: readonly CheckedWrite[], outcomes: WriteOutcome[]): Promise<void> {
-    const timeoutMs = this.#options.writeTimeoutMs ?? WRITE_TIMEOUT_MS;
-    const results = await running.write(
-      group.map(({ tag, value, verify }) => ({ tag, value, verify })),
-      timeoutMs,
-    );
-    group.forEach(({ index, tag }, i) => {
-      const result = results?.[i];
-      if (result === undefined) {
-        const sentence = "was sent the value, but no answer came: whether it was taken is not known. Read it.";
-        const error = refusal(tag, "WRITE_REJECTED", sentence);
-        outcomes[index] = { tag, status: StatusCode.BadTimeout, error, readBack: null };
-      } else if (qualityOf(result.status) === "BAD") {
-        outcomes[index] = rejected(tag, result.status, result.message);
-      } else {
-        outcomes[index] = { tag, status: result.status, error: null, readBack: result.readBack ?? null };
-      }
-    });
+  write(writes: readonly WriteRequest[], caller: Caller, options?: WriteOptions): Promise<WriteReport[]> {
+    return this.#writes.write(writes, caller, options);
   }
 
   /** @throws PlantgraphError SOURCE_NOT_CONFIGURED, SOURCE_UNAVAILABLE, WRITE_NOT_ALLOWED */
@@ -331,7 +284,3 @@ function push<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
   if (group) group.push(value);
   else groups.set(key, [value]);
 }
-
-const noError = (): null => null;
-const asError = (error: unknown): Error =>
-  error instanceof Error ? error : new PlantgraphError("INTERNAL_SERVER_ERROR", String(error));

@@ -12,6 +12,13 @@ import { StatusCode } from "./status-codes.ts";
 /** Told of what a data source did against its contract; never shown to users. */
 export type FaultListener = (message: string, error: unknown) => void;
 
+export interface WriteLimits {
+  /** A write that could not be sent so long after it was asked for is never sent, milliseconds. */
+  readonly sendWithinMs: number;
+  /** Longest wait for the answer, milliseconds. */
+  readonly timeoutMs: number;
+}
+
 export class RunningSource {
   readonly source: DataSource;
   readonly #clock: Clock;
@@ -74,14 +81,31 @@ export class RunningSource {
     return failed(StatusCode.BadCommunicationError);
   }
 
-  /** null: no answer in time, so nobody knows what was done. */
-  async write(writes: readonly TagWrite[], timeoutMs: number): Promise<WriteResult[] | null> {
+  /**
+   * Nothing is sent any more when the caller has left or `sendWithinMs` have passed.
+   * @returns null: no answer in time, so nobody knows what was done
+   */
+  async write(
+    writes: readonly TagWrite[],
+    { sendWithinMs, timeoutMs }: WriteLimits,
+    signal?: AbortSignal,
+  ): Promise<WriteResult[] | null> {
+    const late = new AbortController();
+    const cancel = this.#clock.after(sendWithinMs, () =>
+      late.abort(
+        new Error(`it could not be sent within ${sendWithinMs} ms: the data source is busy or does not answer`),
+      ),
+    );
     try {
-      const results = await this.#within(timeoutMs, this.source.write(writes));
+      const sending = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+      const results = await this.#within(timeoutMs, this.source.write(writes, sending));
       if (results === null || results.length === writes.length) return results;
       this.#onFault(`The data source ${this.source.name} answered ${results.length} of ${writes.length} writes.`, null);
     } catch (error) {
       this.#onFault(`The data source ${this.source.name} failed to write.`, error);
+    } finally {
+      cancel();
+      late.abort(new Error("the write was answered"));
     }
     return null;
   }

@@ -7,9 +7,10 @@ import type { ClientSession } from "node-opcua-client";
 
 type Callback = (error: Error | null, response?: object) => void;
 
-/** The one place all requests of node-opcua's session go through. */
 interface Transactions {
+  /** The one place all requests of node-opcua's session go through. */
   _performMessageTransaction(request: object, callback: Callback): void;
+  isChannelValid(): boolean;
 }
 
 const UNKNOWN_SESSION = /BadSessionIdInvalid|BadSessionClosed|BadSessionNotActivated/;
@@ -22,8 +23,13 @@ export function loseInsteadOfRepair(session: ClientSession, onLost: (reason: Err
     perform(request, (error, response) => {
       if (!error || !UNKNOWN_SESSION.test(error.message)) return callback(error, response);
       // In words that do not start the repair.
-      const reason = new Error("the server no longer knows the session (BadSessionClosed)");
+      const reason = new Error("the server no longer knows the session (BadSessionClosed)", { cause: error });
       onLost(reason);
       return callback(reason);
     });
+}
+
+/** Whether a request goes out now: while the channel is down, node-opcua may keep it and send it when there is one again. */
+export function sendsAtOnce(session: ClientSession): boolean {
+  return (session as unknown as Transactions).isChannelValid();
 }

@@ -21,7 +21,7 @@ import type { Namespaces } from "../values/codec.ts";
 import { type ChannelSecurity, type Dialled, dial, identityOf } from "./dialling.ts";
 import "../quiet.ts";
 import "../status-names.ts";
-import { loseInsteadOfRepair } from "./session-loss.ts";
+import { loseInsteadOfRepair, sendsAtOnce } from "./session-loss.ts";
 
 /** node-opcua's own attempts are switched off; `reconnecting.ts` makes them. */
 const ONCE: ConnectionStrategyOptions = { maxRetry: 0, initialDelay: 100, maxDelay: 100, randomisationFactor: 0 };
@@ -38,6 +38,8 @@ export interface ServerSession {
   readonly security: SourceSecurity;
   /** Why it ended; null while it lives. */
   readonly lost: Error | null;
+  /** Why nothing goes out on it now; null when a request is sent in the moment it is made. */
+  readonly obstacle: Error | null;
   /** Servers append namespaces while they run. */
   readNamespaces(): Promise<Namespaces>;
   /** In chunks of the server's limit, one after another. Rejects only when the session is lost or a call times out. */
@@ -150,6 +152,11 @@ class OpenSession implements ServerSession {
     client.on("abort", () => this.#end(new Error("the server aborted the connection")));
     loseInsteadOfRepair(session, (reason) => this.#end(reason));
     session.on("session_closed", (status) => this.#end(new Error(`the server closed the session: ${status.name}`)));
+  }
+
+  get obstacle(): Error | null {
+    if (this.lost) return new Error(`the session has ended: ${this.lost.message}`);
+    return sendsAtOnce(this.session) ? null : new Error("the connection has ended");
   }
 
   /** Who stops trusting the server, or renews the twin's certificate, does not wait for the next connection. */

@@ -3,7 +3,6 @@ import { DataType, type DataValue, type NodeId, type Variant } from "node-opcua-
 import type { WriteResult } from "../../../twin/data-source.ts";
 import { sameRaw } from "../../../twin/live/live-values.ts";
 import { type RawValue, Sample } from "../../../twin/live/sample.ts";
-import { qualityOf } from "../../../twin/live/status-codes.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
 import { TagChannel } from "../items/tag-channel.ts";
 import { inCalls } from "../operation-limits.ts";
@@ -12,7 +11,7 @@ import { type ServerSession, within } from "../session/session.ts";
 import { decodeVariant, type Namespaces } from "../values/codec.ts";
 import { valueAttribute } from "../values/node-value.ts";
 
-/** A write as it goes to the server. */
+/** A write that the device has taken, and that is to be looked at again. */
 export interface SentWrite {
   /** Where its result stands. */
   readonly index: number;
@@ -20,11 +19,10 @@ export interface SentWrite {
   readonly nodeId: NodeId;
   readonly indexRange: string | null;
   readonly value: Variant;
-  readonly verify: boolean;
 }
 
 /**
- * Adds what the device holds to the results of the writes that asked for it and were done. Never rejects.
+ * Adds what the device holds to the results of these writes. Never rejects.
  * @param now milliseconds since 1970
  */
 export async function readBack(
@@ -34,14 +32,10 @@ export async function readBack(
   timeoutMs: number,
   now: () => number,
 ): Promise<void> {
-  const asked = sent.filter(({ verify, index }) => {
-    const result = results[index];
-    return verify && result !== undefined && qualityOf(result.status) !== "BAD";
-  });
-  if (asked.length === 0) return;
+  if (sent.length === 0) return;
   let values: readonly DataValue[];
   try {
-    values = await inCalls(open.limits, "read", asked, (chunk) =>
+    values = await inCalls(open.limits, "read", sent, (chunk) =>
       within(
         timeoutMs,
         "a read",
@@ -50,13 +44,13 @@ export async function readBack(
     );
   } catch (error) {
     // The device has taken the values, but nobody could look.
-    for (const { index, tag } of asked) {
+    for (const { index, tag } of sent) {
       const sample = new Sample(tag, null, statusOf(error), null, now(), true);
       results[index] = { ...(results[index] as WriteResult), readBack: { sample, same: false } };
     }
     return;
   }
-  asked.forEach(({ index, tag, value }, i) => {
+  sent.forEach(({ index, tag, value }, i) => {
     const result = results[index];
     const held = values[i];
     if (!result || !held || tag.source === null) return;

@@ -1,7 +1,7 @@
 /** What writes mean to the nodes they go to, and which of them make no sense there: before anything is sent. */
 import { DataType, type NodeId, StatusCodes, type Variant } from "node-opcua-client";
 import type { TagWrite } from "../../../twin/data-source.ts";
-import type { Range, TagSource } from "../../../twin/elements.ts";
+import type { Range, TagRecord, TagSource } from "../../../twin/elements.ts";
 import { StatusCode } from "../../../twin/live/status-codes.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
 import type { LiveSession } from "../session/live-session.ts";
@@ -9,6 +9,11 @@ import { isNumeric } from "../values/conversion.ts";
 import { encodeVariant, type NodeType, Unencodable } from "../values/encode.ts";
 import { isIndexRange } from "../values/node-value.ts";
 import { toRaw } from "../values/scaling.ts";
+
+/** A write, and what the model said of its tag when the value was checked. */
+export interface AskedWrite extends TagWrite {
+  readonly record: TagRecord;
+}
 
 export interface PlannedWrite {
   /** Where its result stands. */
@@ -23,6 +28,8 @@ export interface PlannedWrite {
   readonly value: Variant | null;
   /** The value in the device's own terms, scaling inverted. */
   valueFor(dataType: DataType): unknown;
+  /** Whether the model still says of the tag what it did when the value was checked. */
+  isAsPlanned(): boolean;
 }
 
 /**
@@ -31,18 +38,18 @@ export interface PlannedWrite {
  */
 export async function planWrites(
   { open, resolver, types, descriptions }: LiveSession,
-  writes: readonly TagWrite[],
+  writes: readonly AskedWrite[],
   refuse: (index: number, why: Unencodable) => void,
 ): Promise<PlannedWrite[]> {
-  const nodes = await resolver.resolve(writes.map(({ tag }) => tag.source?.address ?? ""));
+  const nodes = await resolver.resolve(writes.map(({ record }) => record.source?.address ?? ""));
   const known = nodes.filter((node) => typeof node !== "number");
   const typesOfNodes = await types.of(known);
   const typeOf = new Map(known.map((node, i) => [node, typesOfNodes[i] as NodeType | number]));
   const planned: PlannedWrite[] = [];
   const limited: { readonly plan: PlannedWrite; readonly raw: unknown; readonly address: string }[] = [];
-  for (const [index, { tag, value, verify = false }] of writes.entries()) {
+  for (const [index, { tag, record, value, verify = false }] of writes.entries()) {
     const nodeId = nodes[index] as NodeId | number;
-    const { source } = tag;
+    const { source } = record;
     const type = typeof nodeId === "number" ? nodeId : (typeOf.get(nodeId) as NodeType | number);
     if (source === null || typeof nodeId === "number" || typeof type === "number") {
       refuse(index, new Unencodable(typeof type === "number" ? type : StatusCode.BadConfigurationError, ""));
@@ -53,16 +60,18 @@ export async function planWrites(
       continue;
     }
     const valueFor = (dataType: DataType) => unscaled(value, source, dataType);
-    const member = source.member === null ? null : memberPath(tag, source);
+    const member = source.member === null ? null : memberPath(record, source);
     const raw = valueFor(type.dataType);
     const encoded = member === null ? encodeVariant(type, raw, open.namespaces, source.indexRange !== null) : null;
     if (encoded instanceof Unencodable) {
       refuse(index, encoded);
       continue;
     }
-    const plan = { index, tag, nodeId, indexRange: source.indexRange, verify, member, value: encoded, valueFor };
+    const isAsPlanned = () => !tag.gone && tag.record === record;
+    const { indexRange } = source;
+    const plan = { index, tag, nodeId, indexRange, verify, member, value: encoded, valueFor, isAsPlanned };
     planned.push(plan);
-    if (member === null && tag.record.range === null && isNumeric(type.dataType))
+    if (member === null && record.range === null && isNumeric(type.dataType))
       limited.push({ plan, raw, address: source.address });
   }
   // Where the model names no range, the device's own counts.
@@ -85,7 +94,7 @@ export async function planWrites(
 }
 
 /** An index range that names one element gives an array of one; a scalar tag means the element. */
-function memberPath({ record }: Tag, { indexRange, member }: TagSource): string[] {
+function memberPath(record: TagRecord, { indexRange, member }: TagSource): string[] {
   const path = (member as string).split(".");
   return indexRange !== null && record.valueRank === -1 ? ["0", ...path] : path;
 }

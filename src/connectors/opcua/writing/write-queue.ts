@@ -3,12 +3,10 @@
 import type { Clock } from "../../../twin/clock.ts";
 import { SerialQueue } from "../../../twin/commit/serial-queue.ts";
 import type { TagWrite, WriteResult } from "../../../twin/data-source.ts";
-import { StatusCode } from "../../../twin/live/status-codes.ts";
 import type { LiveSession } from "../session/live-session.ts";
-import { writeTags } from "./writing.ts";
+import { Writing } from "./writing.ts";
 
-/** Nothing is sent when so many milliseconds have passed since it was asked for. */
-const SENT_WITHIN_MS = 15_000;
+const NEVER = new AbortController().signal;
 
 export class WriteQueue {
   readonly #clock: Clock;
@@ -22,14 +20,21 @@ export class WriteQueue {
   }
 
   /** On this session or never. Never rejects. */
-  write(live: LiveSession, writes: readonly TagWrite[]): Promise<WriteResult[]> {
-    const askedAt = this.#clock.monotonic();
-    const mayStillSend = () => this.#clock.monotonic() - askedAt < SENT_WITHIN_MS;
-    return this.#queue.run(async () => {
-      const settings = { timeoutMs: this.#timeoutMs, mayStillSend, now: () => this.#clock.now() };
-      if (mayStillSend()) return writeTags(live, writes, settings);
-      const message = "Nothing was sent: the server is still busy with earlier writes.";
-      return writes.map(() => ({ status: StatusCode.BadNoCommunication, message }));
-    });
+  async write(live: LiveSession, writes: readonly TagWrite[], signal = NEVER): Promise<WriteResult[]> {
+    const settings = { timeoutMs: this.#timeoutMs, signal, now: () => this.#clock.now() };
+    const writing = new Writing(live, writes, settings);
+    const { promise: dropped, resolve: drop } = Promise.withResolvers<void>();
+    // What is being sent is waited for; what waits for its turn, or for what must be read first, is not.
+    const onAbort = () => {
+      if (!writing.isUnderWay) drop();
+    };
+    if (signal.aborted) drop();
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      await Promise.race([this.#queue.run(() => writing.run()), dropped]);
+      return writing.results();
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
   }
 }
