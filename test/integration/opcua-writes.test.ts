@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { PreciseDate } from "../../src/twin/live/date-time.ts";
 import { statusName } from "../../src/twin/live/status-codes.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
@@ -82,6 +82,7 @@ beforeAll(async () => {
       { id: "Structures", type: "Structure", rank: 1, value: [READING, READING] },
       { id: "Whole", type: "Int16", rank: 1, value: [1, 2, 3], refuseRanges: "BadWriteNotSupported" },
       { id: "Matrix", type: "Int32", rank: 2, dimensions: [2, 3], value: [1, 2, 3, 4, 5, 6] },
+      { id: "Liar", type: "Double", rank: 1, value: [1, 2, 3], refuseRanges: "Good" },
       { id: "Limited", type: "Double", value: 5, euRange: { low: 0, high: 10 } },
     ],
   });
@@ -102,8 +103,9 @@ afterEach(async () => {
 
 const write = async (tag: Tag, value: unknown) => {
   const [result] = await started.source.write([{ tag, value }]);
-  return { status: statusName(result?.status ?? -1), message: result?.message };
+  return { outcome: result?.outcome, status: statusName(result?.status ?? -1), message: result?.message };
 };
+const DONE = { outcome: "WRITTEN", status: "Good", message: null };
 
 it("writes every type as the node's own, in calls no larger than the server allows", async () => {
   // The tag's type is only what the model thinks; the node decides.
@@ -112,7 +114,7 @@ it("writes every type as the node's own, in calls no larger than the server allo
     value,
   }));
   const results = await started.source.write(writes);
-  expect(results).toEqual(VALUES.map(() => ({ status: 0, message: null })));
+  expect(results).toEqual(VALUES.map(() => ({ ...DONE, status: 0 })));
   for (const [node, , held] of VALUES) {
     const got = await server.get(node.id);
     expect(got instanceof Uint8Array ? new Uint8Array(got) : got).toEqual(held);
@@ -147,7 +149,7 @@ it("refuses what does not fit the node before it is sent", async () => {
   ];
   for (const [id, value, status, message] of cases) {
     const result = await write(makeTag(id, "Variant", server.address(id)), value);
-    expect([id, result.status]).toEqual([id, status]);
+    expect([id, result.status, result.outcome]).toEqual([id, status, "NOT_SENT"]);
     expect(result.message).toMatch(message);
   }
   expect((await server.stats()).calls["Write"]?.count).toBe(before);
@@ -155,10 +157,12 @@ it("refuses what does not fit the node before it is sent", async () => {
 
 it("gives the device's own refusal in words", async () => {
   expect(await write(makeTag("a", "Double", server.address("ReadOnly")), 2)).toMatchObject({
+    outcome: "REFUSED",
     status: expect.stringMatching(/^Bad(NotWritable|UserAccessDenied)$/),
     message: expect.stringMatching(/not allow/),
   });
   expect(await write(makeTag("b", "Double", server.address("Picky")), 2)).toEqual({
+    outcome: "REFUSED",
     status: "BadOutOfRange",
     message: "The server refuses the value as out of range.",
   });
@@ -167,7 +171,7 @@ it("gives the device's own refusal in words", async () => {
 it("inverts scaling, to the nearest step of the device", async () => {
   const scaling = { raw: { low: 0, high: 27648 }, scaled: { low: 0, high: 40 } };
   const tag = makeTag("current", "Float", server.address("Raw"), { source: { scaling } });
-  expect(await write(tag, 20)).toEqual({ status: "Good", message: null });
+  expect(await write(tag, 20)).toEqual(DONE);
   expect(await server.get("Raw")).toBe(13824);
   await write(tag, 20.0001);
   expect(await server.get("Raw")).toBe(13824);
@@ -177,13 +181,14 @@ it("inverts scaling, to the nearest step of the device", async () => {
 it("writes one element or slice of an array, whole where the server takes no index ranges", async () => {
   const slice = (id: string, type: "Double" | "Int16", indexRange: string, valueRank = -1) =>
     makeTag(`${id} ${indexRange}`, type, server.address(id), { valueRank, source: { indexRange } });
-  expect(await write(slice("Slots", "Double", "1"), 9)).toEqual({ status: "Good", message: null });
+  expect(await write(slice("Slots", "Double", "1"), 9)).toEqual(DONE);
   expect(await server.get("Slots")).toEqual([1, 9, 3]);
-  expect(await write(slice("Whole", "Int16", "2"), 7)).toEqual({ status: "Good", message: null });
+  expect(await write(slice("Whole", "Int16", "2"), 7)).toEqual(DONE);
   expect(await server.get("Whole")).toEqual([1, 2, 7]);
-  expect(await write(slice("Whole", "Int16", "0:1", 1), [8, 9])).toEqual({ status: "Good", message: null });
+  expect(await write(slice("Whole", "Int16", "0:1", 1), [8, 9])).toEqual(DONE);
   expect(await server.get("Whole")).toEqual([8, 9, 7]);
   expect(await write(slice("Whole", "Int16", "3"), 7)).toMatchObject({
+    outcome: "NOT_SENT",
     status: "BadIndexRangeNoData",
     message: expect.stringContaining("nothing at 3"),
   });
@@ -192,8 +197,7 @@ it("writes one element or slice of an array, whole where the server takes no ind
 it("writes members of structures, however deep, and leaves the rest of them", async () => {
   const member = (id: string, path: string, dataType: "Double" | "Variant" = "Variant", valueRank = -1) =>
     makeTag(`${id}.${path}`, dataType, server.address(id), { valueRank, source: { member: path } });
-  const done = { status: "Good", message: null };
-  expect(await write(member("Structure", "Temperature", "Double"), 9)).toEqual(done);
+  expect(await write(member("Structure", "Temperature", "Double"), 9)).toEqual(DONE);
   expect(await server.get("Structure")).toEqual({ temperature: 9, count: [0, 1], name: "a" });
   // Ten of one node in one request: each finds what the one before left.
   const writes: readonly (readonly [string, unknown])[] = [
@@ -222,9 +226,9 @@ it("writes members of structures, however deep, and leaves the rest of them", as
     State: 4,
     Uptime: 8.5,
   });
-  expect(await write(member("Machine", "Speeds", "Double", 1), [4, 5])).toEqual(done);
-  expect(await write(member("Structures", "1.Name"), "second")).toEqual(done);
-  expect(await write(member("Matrix", "1.0"), 40)).toEqual(done);
+  expect(await write(member("Machine", "Speeds", "Double", 1), [4, 5])).toEqual(DONE);
+  expect(await write(member("Structures", "1.Name"), "second")).toEqual(DONE);
+  expect(await write(member("Matrix", "1.0"), 40)).toEqual(DONE);
   const [structures, matrix, speeds] = await started.source.read([
     makeTag("structures", "Structure", server.address("Structures"), { valueRank: 1 }),
     makeTag("matrix", "Int32", server.address("Matrix"), { valueRank: 2 }),
@@ -254,7 +258,7 @@ it("says what is wrong with a member before it is sent", async () => {
     const [id, ...member] = path.split(".") as [string, ...string[]];
     const tag = makeTag(path, "Variant", server.address(id), { source: { member: member.join(".") } });
     const result = await write(tag, value);
-    expect([path, result.status]).toEqual([path, status]);
+    expect([path, result.status, result.outcome]).toEqual([path, status, "NOT_SENT"]);
     expect(result.message).toMatch(message);
   }
   expect((await server.stats()).calls["Write"]?.count).toBe(before);
@@ -263,10 +267,11 @@ it("says what is wrong with a member before it is sent", async () => {
 it("respects the device's own range where the model names none", async () => {
   const limited = makeTag("limited", "Double", server.address("Limited"));
   expect(await write(limited, 11)).toEqual({
+    outcome: "NOT_SENT",
     status: "BadOutOfRange",
     message: expect.stringMatching(/^11 is outside of 0 to 10, the range the device itself gives .* in the model/),
   });
-  expect(await write(limited, 10)).toEqual({ status: "Good", message: null });
+  expect(await write(limited, 10)).toEqual(DONE);
   const wider = makeTag("wider", "Double", server.address("Limited"), { range: { low: 0, high: 20 } });
   expect((await write(wider, 11)).message ?? "").not.toMatch(/the device itself gives/);
 });
@@ -282,7 +287,7 @@ it("fails at once while the server is away, and sends nothing later", async () =
     await other.untilState("CONNECTING");
     const [result] = await other.source.write([{ tag, value: 5 }]);
     expect(statusName(result?.status ?? 0)).toBe("BadNoCommunication");
-    expect(result?.message).toMatch(/nothing was sent/);
+    expect(result).toMatchObject({ outcome: "NOT_SENT", message: expect.stringMatching(/is not connected/) });
     await away.restart();
     await other.sink.untilValue(tag, 1);
     expect(await away.get("Speed")).toBe(1);
@@ -320,4 +325,124 @@ it("reads back what the device holds, to the precision of its own type", async (
   const hidden = makeTag("hidden", "Double", server.address("WriteOnly"));
   const [e] = await started.source.write([{ tag: hidden, value: 5, verify: true }]);
   expect(e).toMatchObject({ status: 0, readBack: { same: false, sample: { quality: "BAD", value: null } } });
+});
+
+describe("on a server that stops answering", () => {
+  let hung: OpcUaTestServer;
+  let other: StartedSource;
+  let last = 0;
+  const NODES: readonly NodeSpec[] = [
+    ...["A", "B", "C", "D"].map((id) => ({ id, type: "Double", value: 0 })),
+    { id: "Stops", type: "Double", value: 0, freezesWhenWritten: true },
+    {
+      id: "Whole",
+      type: "Int16",
+      rank: 1,
+      value: [1, 2, 3],
+      refuseRanges: "BadWriteNotSupported",
+      freezesWhenWritten: true,
+    },
+    { id: "Structure", type: "Structure", value: READING },
+  ];
+  const tag = (id: string) => makeTag(id, "Double", hung.address(id));
+  /** What the server was sent and has done, after it has done all that it ever will. */
+  const arrived = async () => {
+    hung.thaw();
+    // What comes on a new connection after all others is the last.
+    const after = await startSource(hung.endpoint, []);
+    others.push(after);
+    await after.untilState("CONNECTED");
+    expect(await after.source.write([{ tag: tag("D"), value: ++last }])).toMatchObject([{ outcome: "WRITTEN" }]);
+    return hung.writes();
+  };
+
+  beforeAll(async () => {
+    hung = await startOpcUaServer({ nodes: NODES, limits: { write: 2 } });
+  });
+  beforeEach(async () => {
+    const machine = makeTag("structure", "Structure", hung.address("Structure"));
+    other = await startSource(hung.endpoint, [machine], { requestTimeoutMs: 700 });
+    others.push(other);
+    await other.untilState("CONNECTED");
+    await other.sink.untilGood(machine);
+    // Types are looked up once a session.
+    await other.source.write(["A", "B", "C"].map((id) => ({ tag: tag(id), value: 0 })));
+  });
+  afterEach(() => {
+    hung.thaw();
+  });
+  afterAll(async () => {
+    await hung?.stop();
+  });
+
+  it("calls unknown what it was sent, not sent what waited behind it, and sends none of that later", async () => {
+    hung.freeze();
+    const leaving = new AbortController();
+    const first = other.source.write([{ tag: tag("A"), value: 11, verify: true }]);
+    const second = other.source.write([{ tag: tag("B"), value: 12 }], leaving.signal);
+    leaving.abort(new Error("the caller left"));
+    expect(await second).toMatchObject([{ outcome: "NOT_SENT", message: "The caller left." }]);
+    const [unknown] = await first;
+    expect(unknown).toMatchObject({
+      outcome: "UNKNOWN",
+      message: expect.stringMatching(/No answer came: .*timed out/),
+    });
+    expect(statusName(unknown?.status ?? 0)).toBe("BadTimeout");
+    expect(unknown?.readBack).toBeUndefined();
+    const writes = await arrived();
+    expect(writes.arrived).not.toContainEqual(["B", 12]);
+    // Which is why it is not called unsent.
+    expect(writes.done).toContainEqual(["A", 11]);
+  });
+
+  it("knows of each call of a list what became of it", async () => {
+    const writes = ["A", "B", "C", "Stops", "A", "B"].map((id, i) => ({ tag: tag(id), value: 21 + i }));
+    const results = await other.source.write(writes);
+    expect(results.map(({ outcome }) => outcome)).toEqual([
+      "WRITTEN",
+      "WRITTEN",
+      "UNKNOWN",
+      "UNKNOWN",
+      "NOT_SENT",
+      "NOT_SENT",
+    ]);
+    expect(results[4]?.message).toBe("The outcome of the writes sent before it is not known.");
+    const { done, arrived: all } = await arrived();
+    for (const [i, id] of ["A", "B", "C", "Stops"].entries()) expect(done).toContainEqual([id, 21 + i]);
+    expect(all.filter(([, value]) => value === 25 || value === 26)).toEqual([]);
+  });
+
+  it("calls unknown what was sent whole after the server refused the part, and had no answer", async () => {
+    const part = makeTag("part", "Int16", hung.address("Whole"), { source: { indexRange: "1" } });
+    expect(await other.source.write([{ tag: part, value: 9 }])).toMatchObject([{ outcome: "UNKNOWN" }]);
+    await arrived();
+    expect(await hung.get("Whole")).toEqual([1, 9, 3]);
+  });
+
+  it("calls not sent what it could not even be asked about before", async () => {
+    hung.freeze();
+    const member = makeTag("member", "Double", hung.address("Structure"), { source: { member: "Temperature" } });
+    expect(await other.source.write([{ tag: member, value: 9 }])).toMatchObject([{ outcome: "NOT_SENT" }]);
+    expect((await arrived()).arrived.filter(([id]) => id === "Structure")).toEqual([]);
+  });
+
+  it("calls unknown what was sent when the session is ended, and not sent what comes then", async () => {
+    hung.freeze();
+    const writing = other.source.write([{ tag: tag("A"), value: 31 }]);
+    const waiting = other.source.write([{ tag: tag("B"), value: 32 }]);
+    // All that must be known of the node is: the first is handed to the transport in this turn of the loop.
+    await new Promise(setImmediate);
+    await other.source.stop();
+    expect(await writing).toMatchObject([{ outcome: "UNKNOWN" }]);
+    expect(await waiting).toMatchObject([{ outcome: "NOT_SENT" }]);
+    expect(await other.source.write([{ tag: tag("C"), value: 33 }])).toMatchObject([{ outcome: "NOT_SENT" }]);
+    const { arrived: all } = await arrived();
+    expect(all.filter(([, value]) => value === 32 || value === 33)).toEqual([]);
+  });
+});
+
+it("says that a server which answers Good and changes nothing holds another value", async () => {
+  const liar = makeTag("liar", "Double", server.address("Liar"), { source: { indexRange: "1" } });
+  const [result] = await started.source.write([{ tag: liar, value: 9, verify: true }]);
+  expect(result).toMatchObject({ outcome: "WRITTEN", readBack: { same: false, sample: { value: 2 } } });
 });

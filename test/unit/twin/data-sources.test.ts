@@ -6,12 +6,13 @@ import { FileAuditLog } from "../../../src/connectors/audit-file/audit-file.ts";
 import { ComingSource } from "../../../src/connectors/opcua/coming-source.ts";
 import { opcUaOptions } from "../../../src/connectors/opcua/options.ts";
 import type { AssetRecord, TagRecord } from "../../../src/twin/elements.ts";
+import { callerLeft } from "../../../src/twin/errors.ts";
 import { PlantSources } from "../../../src/twin/live/data-sources.ts";
 import { Sample } from "../../../src/twin/live/sample.ts";
-import { StatusCode, statusName } from "../../../src/twin/live/status-codes.ts";
+import { StatusCode, statusName, statusNamed } from "../../../src/twin/live/status-codes.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { assetRecord, created, deleted, tagRecord, tagSource, updated } from "../../fixtures/records.ts";
-import { ScriptedSource } from "../../fixtures/scripted-source.ts";
+import { DONE, ScriptedSource } from "../../fixtures/scripted-source.ts";
 
 const by = { name: "anna" };
 let folder: string;
@@ -30,6 +31,8 @@ const lines = async () =>
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));
+/** The last word on each write. */
+const outcomes = async () => (await lines()).filter(({ outcome }) => outcome !== null);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "plantgraph-"));
@@ -308,7 +311,7 @@ describe("writing", () => {
 
   it("sends in order what passes, refuses the rest by name, and records both", async () => {
     a.put(plant.tag("a1"), 20);
-    const outcomes = await write(
+    const reports = await write(
       ["a1", 50],
       ["a2", "9007199254740993"],
       ["a1", 500],
@@ -316,7 +319,7 @@ describe("writing", () => {
       ["a1", 60],
       ["a3", 1],
     );
-    expect(outcomes.map(({ error }) => error?.code ?? "done")).toEqual([
+    expect(reports.map(({ error }) => error?.code ?? "done")).toEqual([
       "done",
       "done",
       "OUT_OF_RANGE",
@@ -324,36 +327,50 @@ describe("writing", () => {
       "done",
       "WRITE_NOT_ALLOWED",
     ]);
-    expect(outcomes[2]?.error?.message).toBe("The tag root/a1 takes 0 to 100 bar, not 500.");
+    expect(reports[2]?.error?.message).toBe("The tag root/a1 takes 0 to 100 bar, not 500.");
     expect(a.written).toEqual([
       { id: "a1", value: 50 },
       { id: "a2", value: 9007199254740993n },
       { id: "a1", value: 60 },
     ]);
     const recorded = await lines();
-    expect(recorded).toHaveLength(6);
-    expect(recorded[0]).toEqual({
+    const { write: id, ...sending } = recorded[0];
+    expect(sending).toEqual({
       at: new Date(plant.clock.now()).toISOString(),
       by: "anna",
       tag: { id: "a1", path: "root/a1" },
       source: { dataSource: "a", address: "i=1" },
       before: { value: 20, status: "Good" },
       after: 50,
-      outcome: { status: "Good", error: null, message: null },
+      outcome: null,
       readBack: null,
     });
-    expect(recorded[3]).toMatchObject({ after: true, outcome: { status: "BadTypeMismatch", error: "TYPE_MISMATCH" } });
+    // One before it is sent and one after, in their order; what is not sent has one.
+    const ofFirst = recorded.filter(({ write }) => write === id);
+    const outcome = { result: "WRITTEN", status: "Good", error: null, message: null };
+    expect(ofFirst).toEqual([recorded[0], { ...recorded[0], outcome }]);
+    expect(recorded.map(({ after, outcome }) => [after, outcome?.result])).toEqual([
+      [50, undefined],
+      ["9007199254740993", undefined],
+      [60, undefined],
+      [50, "WRITTEN"],
+      ["9007199254740993", "WRITTEN"],
+      [60, "WRITTEN"],
+      [500, "NOT_SENT"],
+      [true, "NOT_SENT"],
+      [1, "NOT_SENT"],
+    ]);
+    expect(recorded[7].outcome).toMatchObject({ status: "BadTypeMismatch", error: "TYPE_MISMATCH" });
   });
 
   it("tells and records what was read back", async () => {
     a.answer = ({ tag, value, verify }) => {
-      const status = StatusCode.Good;
-      if (!verify) return { status, message: null };
-      const sample = new Sample(tag, Number(value) - 1, status, null, 1);
-      return { status, message: null, readBack: { sample, same: false } };
+      if (!verify) return DONE;
+      const sample = new Sample(tag, Number(value) - 1, StatusCode.Good, null, 1);
+      return { ...DONE, readBack: { sample, same: false } };
     };
     const tag = plant.tag("a1");
-    const outcomes = await sources.write(
+    const reports = await sources.write(
       [
         { tag, value: 50, verify: true },
         { tag, value: 60 },
@@ -361,12 +378,12 @@ describe("writing", () => {
       ],
       by,
     );
-    expect(outcomes.map(({ readBack }) => readBack && [readBack.sample.value, readBack.same])).toEqual([
+    expect(reports.map(({ readBack }) => readBack && [readBack.sample.value, readBack.same])).toEqual([
       [49, false],
       null,
       null,
     ]);
-    expect((await lines()).map(({ readBack }) => readBack)).toEqual([
+    expect((await outcomes()).map(({ readBack }) => readBack)).toEqual([
       { value: 49, status: "Good", same: false },
       null,
       null,
@@ -380,7 +397,7 @@ describe("writing", () => {
     for (const source of [a, b])
       source.answer = ({ tag, value }) => {
         order.push(`${tag.id} ${value}`);
-        return { status: StatusCode.Good, message: null };
+        return DONE;
       };
     const writes = [
       { tag: plant.tag("a1"), value: 1 },
@@ -414,14 +431,28 @@ describe("writing", () => {
     expect(a.written).toEqual([]);
   });
 
-  it("passes on what the device says", async () => {
-    a.answer = () => ({ status: StatusCode.BadNotWritable, message: "interlock" });
-    expect((await write(["a1", 1]))[0]).toMatchObject({
-      status: StatusCode.BadNotWritable,
-      error: { code: "WRITE_REJECTED", message: expect.stringContaining("BadNotWritable: interlock") },
-    });
-    a.answer = () => ({ status: StatusCode.BadConnectionClosed, message: null });
-    expect((await write(["a1", 1]))[0]?.error?.code).toBe("SOURCE_UNAVAILABLE");
+  it.each([
+    [
+      "REFUSED",
+      "BadNotWritable",
+      "WRITE_REJECTED",
+      /^The tag root\/a1 was refused by the device with BadNotWritable: /,
+    ],
+    // Said by a server of a device that is away: it was asked all the same.
+    ["REFUSED", "BadNoCommunication", "WRITE_REJECTED", /refused by the device with BadNoCommunication/],
+    ["NOT_SENT", "BadConnectionClosed", "SOURCE_UNAVAILABLE", /was sent nothing, and nothing is sent later/],
+    ["NOT_SENT", "BadTypeMismatch", "TYPE_MISMATCH", /was sent nothing/],
+    ["NOT_SENT", "BadOutOfRange", "OUT_OF_RANGE", /was sent nothing/],
+    ["NOT_SENT", "BadNodeIdUnknown", "WRITE_NOT_SENT", /was sent nothing/],
+    ["UNKNOWN", "BadNoCommunication", "WRITE_OUTCOME_UNKNOWN", /may have been written, or may still be\. Read the tag/],
+    ["UNKNOWN", "BadTimeout", "WRITE_OUTCOME_UNKNOWN", /the twin does not do it by itself/],
+  ] as const)("that is %s with %s is told as %s", async (outcome, status, code, sentence) => {
+    a.answer = () => ({ outcome, status: statusNamed(status) as number, message: "interlock." });
+    const [report] = await write(["a1", 1]);
+    expect(report).toMatchObject({ outcome, status: statusNamed(status), error: { code }, readBack: null });
+    expect(report?.error?.message).toMatch(sentence);
+    expect(report?.error?.message).toContain(": interlock.");
+    expect((await outcomes())[0].outcome).toMatchObject({ result: outcome, status, error: code });
   });
 
   it("says so when no answer came and nobody knows what was done", async () => {
@@ -429,11 +460,99 @@ describe("writing", () => {
     const writing = write(["a1", 1], ["b1", 1]);
     while (plant.clock.pending === 0) await new Promise(setImmediate);
     await new Promise(setImmediate);
-    plant.clock.advance(30_000);
+    // What a process that is killed now leaves behind.
+    expect((await lines()).map(({ tag, outcome }) => [tag.id, outcome])).toEqual([
+      ["a1", null],
+      ["b1", null],
+    ]);
+    plant.clock.advance(60_000);
     const [lost, done] = await writing;
-    expect(done?.error).toBeNull();
+    expect(done).toMatchObject({ outcome: "WRITTEN", error: null });
+    expect(lost).toMatchObject({ outcome: "UNKNOWN", error: { code: "WRITE_OUTCOME_UNKNOWN" } });
     expect(statusName(lost?.status ?? 0)).toBe("BadTimeout");
-    expect(lost?.error?.message).toContain("not known");
+    expect((await outcomes()).map(({ outcome }) => outcome.result)).toEqual(["UNKNOWN", "WRITTEN"]);
+  });
+
+  it("says so, too, of a source that breaks its contract", async () => {
+    a.fault = new Error("broken");
+    expect(await write(["a1", 1], ["b1", 2])).toMatchObject([{ outcome: "UNKNOWN" }, { outcome: "WRITTEN" }]);
+    expect(faults).toEqual(["The data source a failed to write."]);
+  });
+
+  it("tells a source to send nothing any more when it waited too long", async () => {
+    const gate = Promise.withResolvers<void>();
+    a.gate = gate.promise;
+    const writing = write(["a1", 1]);
+    while (plant.clock.pending === 0) await new Promise(setImmediate);
+    plant.clock.advance(15_000);
+    gate.resolve();
+    expect(await writing).toMatchObject([{ outcome: "NOT_SENT", error: { code: "WRITE_NOT_SENT" } }]);
+    expect(a.written).toEqual([]);
+  });
+
+  it("sends nothing of a caller who has left, and records that", async () => {
+    const gate = Promise.withResolvers<void>();
+    a.gate = gate.promise;
+    const leaving = new AbortController();
+    const writes = [
+      { tag: plant.tag("a1"), value: 1 },
+      { tag: plant.tag("b1"), value: 2 },
+    ];
+    const writing = sources.write(writes, by, { oneByOne: true, signal: leaving.signal });
+    while (plant.clock.pending === 0) await new Promise(setImmediate);
+    leaving.abort(callerLeft());
+    gate.resolve();
+    expect(await writing).toMatchObject([{ outcome: "NOT_SENT" }, { outcome: "NOT_SENT" }]);
+    expect([...a.written, ...b.written]).toEqual([]);
+    for (const { outcome } of await outcomes())
+      expect(outcome).toMatchObject({ error: "WRITE_NOT_SENT", message: expect.stringMatching(/the caller left/i) });
+  });
+
+  it("sends nothing after a write whose outcome is unknown, where one depends on the other", async () => {
+    a.answer = () => ({ outcome: "UNKNOWN", status: StatusCode.BadTimeout, message: null });
+    const writes = [
+      { tag: plant.tag("b1"), value: 1 },
+      { tag: plant.tag("a1"), value: 2 },
+      { tag: plant.tag("b1"), value: 3 },
+    ];
+    const reports = await sources.write(writes, by, { oneByOne: true });
+    expect(reports.map(({ outcome }) => outcome)).toEqual(["WRITTEN", "UNKNOWN", "NOT_SENT"]);
+    expect(reports[2]?.error).toMatchObject({
+      code: "WRITE_NOT_SENT",
+      message: expect.stringContaining("of root/a1, is not known"),
+    });
+    expect(b.written).toEqual([{ id: "b1", value: 1 }]);
+    // Sent together, they do not wait for each other.
+    expect((await sources.write(writes, by)).map(({ outcome }) => outcome)).toEqual(["WRITTEN", "UNKNOWN", "WRITTEN"]);
+  });
+
+  it("sends nothing to a tag that was changed after its value was checked", async () => {
+    const writing = write(["a1", 50], ["b1", 1]);
+    plant.commit(updated(record("a1"), { range: { low: 0, high: 10 } }));
+    expect(await writing).toMatchObject([
+      {
+        outcome: "NOT_SENT",
+        error: { code: "WRITE_NOT_SENT", message: expect.stringContaining("changed in the model") },
+      },
+      { outcome: "WRITTEN" },
+    ]);
+    expect(a.written).toEqual([]);
+  });
+
+  it("is written, and says that this is not recorded, when the log fails between", async () => {
+    a.answer = () => {
+      void audit.close();
+      return DONE;
+    };
+    expect(await write(["a1", 1])).toMatchObject([
+      {
+        outcome: "WRITTEN",
+        error: {
+          code: "INTERNAL_SERVER_ERROR",
+          message: expect.stringContaining("was written, but that could not be recorded"),
+        },
+      },
+    ]);
   });
 
   it("is refused, unsent, while nothing can be recorded, and allowed again once it can", async () => {
@@ -444,7 +563,7 @@ describe("writing", () => {
     expect(a.written).toEqual([]);
     await rm(join(folder, "data"));
     expect((await write(["a1", 2]))[0]?.error).toBeNull();
-    expect(await lines()).toHaveLength(1);
+    expect(await outcomes()).toHaveLength(1);
   });
 
   it("keeps the record append-only, over restarts and torn lines", async () => {
@@ -456,18 +575,20 @@ describe("writing", () => {
     const second = new FileAuditLog(audit.path);
     const entry = {
       at: 0,
+      write: "1",
       by: "ben",
       tag: { id: "x", path: "x" },
       source: null,
       before: { value: null, status: "Good" },
       after: "multi\nline",
-      outcome: { status: "Good", error: null, message: null },
+      outcome: { result: "WRITTEN" as const, status: "Good", error: null, message: null },
       readBack: null,
     };
     await Promise.all([second.append([entry, entry]), second.append([entry])]);
     await second.close();
     const all = (await readFile(audit.path, "utf8")).split("\n");
     expect(all.map((line) => line.slice(0, 11))).toEqual([
+      '{"at":"2026',
       '{"at":"2026',
       '{"at":"2026',
       '{"at":"1970',
