@@ -57,7 +57,8 @@ async function readControl(dataDir: string): Promise<ControlFile | null> {
 
 /**
  * Tells the twin that runs on this data directory to take its configuration over.
- * @throws PlantgraphError NOT_FOUND when none runs, INVALID_CONFIGURATION when it refuses the configuration
+ * @throws PlantgraphError NOT_FOUND when none runs, INVALID_CONFIGURATION when it refuses the configuration, OVERLOADED when
+ *   it does not answer in time
  */
 export async function askToReload(dataDir: string): Promise<ReloadReport> {
   const control = await readControl(dataDir);
@@ -74,6 +75,13 @@ export async function askToReload(dataDir: string): Promise<ReloadReport> {
       signal: AbortSignal.timeout(RELOAD_MS),
     });
   } catch (cause) {
+    if (cause instanceof Error && cause.name === "TimeoutError")
+      throw new PlantgraphError(
+        "OVERLOADED",
+        `The twin of ${dataDir} (process ${control.pid}) did not answer within ${RELOAD_MS / 1_000} s. Whether it has taken the configuration over is not known: its log says so, and to reload again does no harm.`,
+        {},
+        { cause },
+      );
     throw new PlantgraphError(
       "NOT_FOUND",
       `The twin of ${dataDir} (process ${control.pid}) does not answer at ${control.url}. Does it still run?`,

@@ -46,7 +46,8 @@ export interface QueryRows {
 
 /**
  * Errors of every method: STORE_UNAVAILABLE while the store can't be reached (try again), STORE_LIMIT when it refuses
- * the size, STORE_VERSION when its layout is newer than this program. Nothing is half-applied, ever.
+ * the size, STORE_VERSION when its layout is newer than this program. Nothing is half-applied, ever. After a `commit`
+ * refused with STORE_UNAVAILABLE it may be applied whole all the same, unless the error's detail `applied` is false.
  */
 export interface GraphStore {
   /** One line for people: what it is and where, without secrets. */

@@ -133,8 +133,19 @@ export function dataSourceContract(name: string, start: () => Promise<DataSource
         { tag: number, value: 32 },
       ]);
       expect(results.map((result) => result.status >>> 30)).toEqual([0, 2, 0]);
+      expect(results.map(({ outcome }) => outcome)).toEqual(["WRITTEN", "NOT_SENT", "WRITTEN"]);
       expect(results[1]?.message).toEqual(expect.any(String));
       expect(await harness.get("number")).toBe(32);
+    });
+
+    it("sends nothing of a caller who has left", async () => {
+      await harness.set("number", 1);
+      const source = await begin([]);
+      await connected(source);
+      const left = AbortSignal.abort(new Error("the caller left"));
+      const [result] = await source.write([{ tag: harness.tag("number", "Double"), value: 98 }], left);
+      expect(result?.outcome).toBe("NOT_SENT");
+      expect(await harness.get("number")).toBe(1);
     });
 
     it("writes nothing unless its configuration allows it", async () => {
@@ -143,7 +154,7 @@ export function dataSourceContract(name: string, start: () => Promise<DataSource
       await connected(source);
       const [result] = await source.write([{ tag: harness.tag("number", "Double"), value: 99 }]);
       expect((result?.status ?? 0) >>> 30).toBe(2);
-      expect(result?.message).toMatch(/allowWrites/);
+      expect(result).toMatchObject({ outcome: "NOT_SENT", message: expect.stringMatching(/allowWrites/) });
       expect(await harness.get("number")).toBe(1);
     });
 
@@ -173,6 +184,7 @@ export function dataSourceContract(name: string, start: () => Promise<DataSource
       expect((await source.read([number]))[0]).toMatchObject({ value: null, quality: "BAD" });
       const [result] = await source.write([{ tag: number, value: 66 }]);
       expect((result?.status ?? 0) >>> 30).toBe(2);
+      expect(result?.outcome).toBe("NOT_SENT");
       const running = sink;
       const tag = harness.tag("number", "Double");
       const kept = harness.tag("number", "Double");

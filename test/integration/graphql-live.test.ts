@@ -123,6 +123,7 @@ describe("a write", () => {
     const { writeTag } = await twin.ask(WriteTagDocument, { id: "speed", value: 1500 });
     expect(writeTag).toEqual({
       id: "speed",
+      outcome: "WRITTEN",
       ok: true,
       status: "Good",
       statusCode: "0x00000000",
@@ -165,12 +166,12 @@ describe("a write", () => {
         { id: "sp", value: 6.5 },
       ],
     });
-    expect(writeTags.map(({ id, ok, error }) => [id, ok, error?.code])).toEqual([
-      ["speed", false, "OUT_OF_RANGE"],
-      ["nobody", false, "NOT_FOUND"],
-      ["speed", false, "TYPE_MISMATCH"],
-      ["count", false, "WRITE_NOT_ALLOWED"],
-      ["sp", true, undefined],
+    expect(writeTags.map(({ id, outcome, ok, error }) => [id, outcome, ok, error?.code])).toEqual([
+      ["speed", "NOT_SENT", false, "OUT_OF_RANGE"],
+      ["nobody", "NOT_SENT", false, "NOT_FOUND"],
+      ["speed", "NOT_SENT", false, "TYPE_MISMATCH"],
+      ["count", "NOT_SENT", false, "WRITE_NOT_ALLOWED"],
+      ["sp", "WRITTEN", true, undefined],
     ]);
     expect([await plc.get("Speed"), await plc.get("SetPoint")]).toEqual([1500, 6.5]);
   });

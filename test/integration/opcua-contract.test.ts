@@ -1,9 +1,9 @@
-import { describe, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { OpcUaDataSource } from "../../src/connectors/opcua/data-source.ts";
 import { type DataSourceHarness, dataSourceContract } from "../contract/data-source.ts";
 import { AsyncuaServer } from "../fixtures/asyncua-server.ts";
 import { startOpcUaServer } from "../fixtures/opcua-server.ts";
-import { quickOptions } from "../fixtures/opcua-source.ts";
+import { quickOptions, startSource } from "../fixtures/opcua-source.ts";
 import { PYTHON_SETUP_MS, pythonMissing } from "../fixtures/python.ts";
 import { makeTag } from "../fixtures/recording-sink.ts";
 
@@ -48,5 +48,25 @@ describe.skipIf(pythonMissing !== null)("with a server of another make", () => {
       restore: () => server.launch(),
       close: () => server.kill(),
     };
+  });
+
+  it("sees by reading back that a server which answered Good has changed nothing", async () => {
+    const server = await AsyncuaServer.start();
+    const started = await startSource(server.endpoint, []);
+    try {
+      await started.untilState("CONNECTED");
+      const element = makeTag("element", "Double", server.address("list"), { source: { indexRange: "1" } });
+      const whole = makeTag("list", "Double", server.address("list"), { valueRank: 1 });
+      const [lied, done] = await started.source.write([
+        { tag: element, value: 9, verify: true },
+        { tag: whole, value: [4, 5], verify: true },
+      ]);
+      expect(lied).toMatchObject({ outcome: "WRITTEN", readBack: { same: false } });
+      expect(done).toMatchObject({ outcome: "WRITTEN", readBack: { same: true } });
+      expect(await server.get("list")).toEqual([4, 5]);
+    } finally {
+      await started.source.stop();
+      await server.kill();
+    }
   });
 });

@@ -2,7 +2,8 @@
 
     python opcua_server.py PORT
 
-Has the nodes `number` (Double), `whole` (Int32) and `text` (String), all writable. One JSON command a line on standard
+Has the nodes `number` (Double), `whole` (Int32), `text` (String) and `list` (Doubles), all writable; a write of an element
+of `list` is answered Good and changes nothing. One JSON command a line on standard
 input, one JSON answer a line on standard output; ends with its standard input.
 """
 
@@ -11,16 +12,30 @@ import json
 import sys
 
 from asyncua import Server, ua
+from asyncua.server.internal_session import InternalSession
 
 NAMESPACE = "http://plantgraph.test/a"
 NODES = {
     "number": (0.0, ua.VariantType.Double),
     "whole": (0, ua.VariantType.Int32),
     "text": ("idle", ua.VariantType.String),
+    "list": ([1.0, 2.0, 3.0], ua.VariantType.Double),
 }
 
 
+def lie_about_elements() -> None:
+    write = InternalSession.write
+
+    async def written(self: InternalSession, params: ua.WriteParameters) -> list[ua.StatusCode]:
+        if any(one.IndexRange for one in params.NodesToWrite):
+            return [ua.StatusCode(ua.StatusCodes.Good) for _ in params.NodesToWrite]
+        return await write(self, params)
+
+    InternalSession.write = written
+
+
 async def main(port: int) -> None:
+    lie_about_elements()
     server = Server()
     await server.init()
     server.set_endpoint(f"opc.tcp://127.0.0.1:{port}/")

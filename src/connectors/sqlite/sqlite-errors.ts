@@ -13,10 +13,19 @@ const TOOBIG = 18;
 const AUTH = 23;
 const NOTADB = 26;
 
-/** The primary result code of an error of `node:sqlite`; null of any other error. */
-function resultCode(error: unknown): number | null {
+/** An extended one: a write failed. */
+const IOERR_WRITE = IOERR | (3 << 8);
+
+/** The result code of an error of `node:sqlite`; null of any other error. */
+function extendedCode(error: unknown): number | null {
   const code = (error as { readonly errcode?: unknown } | null)?.errcode;
-  return typeof code === "number" ? code & 0xff : null;
+  return typeof code === "number" ? code : null;
+}
+
+/** The primary one. */
+function resultCode(error: unknown): number | null {
+  const code = extendedCode(error);
+  return code === null ? null : code & 0xff;
 }
 
 /** Whether another connection holds the lock: the same thing may succeed a moment later. */
@@ -43,21 +52,22 @@ export function storeError(error: unknown, path: string): PlantgraphError {
       return new PlantgraphError(
         "STORE_UNAVAILABLE",
         `Another process keeps the database ${path} locked; end it, or try again when its import is over.`,
-        {},
+        { applied: false },
         options,
       );
     case FULL:
       return new PlantgraphError(
         "STORE_UNAVAILABLE",
-        `The disk that holds ${path} is full; nothing was changed. Make room and try again.`,
-        {},
+        `The disk that holds ${path} is full; make room and try again.`,
+        { applied: false },
         options,
       );
     case IOERR:
       return new PlantgraphError(
         "STORE_UNAVAILABLE",
-        `The disk that holds ${path} fails (${because}); nothing was changed.`,
-        {},
+        `The disk that holds ${path} fails (${because}).`,
+        // What was written whole, and could only not be synced, may be found by a later start: then nobody knows.
+        extendedCode(error) === IOERR_WRITE ? { applied: false } : {},
         options,
       );
     case TOOBIG:

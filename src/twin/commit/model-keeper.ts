@@ -355,6 +355,8 @@ class StoreModelKeeper implements ModelKeeper {
   /** The commit made and taken over; null when another process was first and the rules have to be checked again. */
   async #commit(changes: readonly Change[], meta: CommitMeta, settle?: () => void): Promise<AppliedCommit | null> {
     const base = this.#model.revision;
+    /** Whether it is certain that no try so far has arrived. */
+    let isSure = true;
     for (let tries = 0; ; tries++) {
       try {
         const commit = await this.#store.commit(changes, meta, base);
@@ -381,15 +383,9 @@ class StoreModelKeeper implements ModelKeeper {
           );
         }
         const pause = AMBIGUOUS_PAUSES[tries];
-        if (error.code !== "STORE_UNAVAILABLE") throw error;
-        if (pause === undefined || this.#closed) {
-          throw new PlantgraphError(
-            "STORE_UNAVAILABLE",
-            `${error.message} It is unknown whether the commit ${meta.id} arrived; if it did, the model shows it as soon as the store can be reached.`,
-            { ...error.details, commit: meta.id },
-            { cause: error },
-          );
-        }
+        isSure &&= error.code !== "STORE_UNAVAILABLE" || error.details["applied"] === false;
+        if (error.code !== "STORE_UNAVAILABLE" || pause === undefined || this.#closed)
+          throw isSure ? unchanged(error) : unknownOutcome(error, meta);
         // The connection may have broken while the commit was on its way: the same id again can't apply it twice.
         await new Promise<void>((resolve) => this.#clock.after(pause, resolve));
       }
@@ -587,6 +583,22 @@ class StoreModelKeeper implements ModelKeeper {
     const settle = (): void => this.#outside.settle(this.#model, raw, verdict);
     return (await this.#commit(verdict.changes, meta, settle)) ?? "AGAIN";
   }
+}
+
+/** A refusal of which the store knows that it changed nothing. */
+function unchanged(error: PlantgraphError): PlantgraphError {
+  if (error.details["applied"] !== false) return error;
+  return new PlantgraphError(error.code, `${error.message} Nothing was changed.`, error.details, { cause: error });
+}
+
+/** The commit, or a try of it before, may have reached the store. */
+function unknownOutcome(error: PlantgraphError, { id }: CommitMeta): PlantgraphError {
+  return new PlantgraphError(
+    error.code,
+    `${error.message} It is unknown whether the commit ${id} arrived; if it did, the model shows it as soon as the store can be reached.`,
+    { ...error.details, commit: id },
+    { cause: error },
+  );
 }
 
 /** The assets an element hangs on. */

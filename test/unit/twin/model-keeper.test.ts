@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type ModelKeeperOptions, openModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
 import type { ModelElement } from "../../../src/twin/elements.ts";
-import type { ErrorCode, PlantgraphError } from "../../../src/twin/errors.ts";
+import { type ErrorCode, PlantgraphError } from "../../../src/twin/errors.ts";
 import type { AppliedCommit } from "../../../src/twin/model/model.ts";
 import type { ModelKeeper } from "../../../src/twin/twin.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
@@ -165,8 +165,36 @@ describe("an edit", () => {
       while (clock.pending === 0) await Promise.resolve();
       clock.advance(pause);
     }
-    await done;
+    const { message, details } = await done;
+    expect(message).toMatch(/It is unknown whether the commit \S+ arrived/);
+    expect(message).toContain(String(details["commit"]));
     expect(keeper.model.assets.get("p")?.name).toBe("p");
+  });
+
+  it("says that nothing was changed where the store knows, and never after a try whose outcome it does not", async () => {
+    const lost = new PlantgraphError("STORE_UNAVAILABLE", "The connection was lost.");
+    const full = new PlantgraphError("STORE_UNAVAILABLE", "The disk is full.", { applied: false });
+    const locked = new PlantgraphError("STORE_ACCESS", "The password is refused.");
+    const refusedBy = async (...refusals: readonly PlantgraphError[]): Promise<string> => {
+      const graph = plant();
+      const { keeper, clock } = await twinOn(graph);
+      const idle = clock.pending;
+      graph.refusals.push(...refusals);
+      const done = failure(keeper.edit([{ edit: "updateAsset", id: "p", name: "x" }], ME));
+      for (const pause of [50, 250, 1_000].slice(0, refusals.length - 1)) {
+        while (clock.pending === idle) await Promise.resolve();
+        clock.advance(pause);
+      }
+      return (await done).message;
+    };
+    expect(await refusedBy(full, full, full, full)).toBe("The disk is full. Nothing was changed.");
+    expect(await refusedBy(locked)).toBe("The password is refused.");
+    for (const refusals of [
+      [lost, full, full, full],
+      [full, full, full, lost],
+      [lost, locked],
+    ])
+      expect(await refusedBy(...refusals)).toMatch(/ It is unknown whether the commit \S+ arrived/);
   });
 });
 
