@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 it("never calls a write unsent that arrives, refused that is done, or done that is not, whatever happens on the way", async () => {
-  const { said, arrived, done, last } = await trial.run(DISTURBANCES);
+  const { said, arrived, done } = await trial.run(DISTURBANCES);
   const times = (counts: ReadonlyMap<string, number>, one: SaidOutcome) => counts.get(keyOf(one)) ?? 0;
   const isTrue: Record<SaidOutcome["outcome"], (one: SaidOutcome) => boolean> = {
     NOT_SENT: (one) => times(arrived, one) === 0,
@@ -37,5 +37,4 @@ it("never calls a write unsent that arrives, refused that is done, or done that 
   for (const outcome of WRITE_OUTCOMES)
     for (const by of ["answer", "audit"]) expect(seen).toContain(`${by} ${outcome}`);
   expect(said.some((one) => one.outcome === "UNKNOWN" && times(done, one) > 0)).toBe(true);
-  expect(last.length).toBeGreaterThan(0);
 });
