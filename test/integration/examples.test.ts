@@ -1,14 +1,15 @@
 /** The examples do what they say, on a running twin: the React screen in a browser, and each query of the dashboard. */
 import { readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { chromiumPath, openBrowser } from "../fixtures/browser.ts";
+import { installClientPackage } from "../fixtures/client-package.ts";
 import { type CutProxy, startCutProxy } from "../fixtures/cut-proxy.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 
@@ -73,20 +74,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** From a folder of its own, with the client from its tarball, as a stranger builds it. */
 async function buildScreen(): Promise<void> {
+  const own = await mkdtemp(join(tmpdir(), "plantgraph-react-"));
+  onTestFinished(() => rm(own, { recursive: true, force: true }));
+  await cp(fileURLToPath(new URL("../../examples/react", import.meta.url)), own, { recursive: true });
+  await installClientPackage(own, ["graphql", "graphql-ws", "react", "react-dom", "scheduler"]);
+  await rm(join(own, "tsconfig.json"));
   // By name: the example has types of its own, which those of the tests don't know.
   const { build } = (await import("vite")) as { build(options: object): Promise<unknown> };
-  await build({
-    root: fileURLToPath(new URL("../../examples/react", import.meta.url)),
-    configFile: false,
-    logLevel: "error",
-    resolve: {
-      alias: {
-        "plantgraph/client": fileURLToPath(new URL("../../clients/typescript/src/index.ts", import.meta.url)),
-      },
-    },
-    build: { outDir: folder, emptyOutDir: true, minify: false },
-  });
+  const settings = { configFile: false, logLevel: "error" };
+  await build({ ...settings, root: own, build: { outDir: folder, emptyOutDir: true, minify: false } });
 }
 
 describe.runIf(chromiumPath !== undefined || process.env["CI"])("the React screen", { timeout: 90_000 }, () => {

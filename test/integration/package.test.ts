@@ -126,7 +126,6 @@ describe("package", { timeout: 90_000 }, () => {
       "LICENSE",
       "README.md",
       "bin/plantgraph.js",
-      "clients/typescript/src/live.graphql",
       "deploy/alerts.yaml",
       "deploy/plantgraph.service",
       "examples/dairy-equipment.xml",
@@ -148,9 +147,7 @@ describe("package", { timeout: 90_000 }, () => {
       "schema.graphql",
     ]);
     expect(packed.filter((path) => path.startsWith("docs/") && !path.endsWith(".md"))).toEqual([]);
-    expect(packed.filter((path) => path.startsWith("dist/") && !/\.js$|^dist\/client\/\w+\.d\.ts$/.test(path))).toEqual(
-      [],
-    );
+    expect(packed.filter((path) => path.startsWith("dist/") && !path.endsWith(".js"))).toEqual([]);
     expect(packed).toContain("dist/cli/main.js");
     expect(packed).not.toContain("dist/left-over.js");
   });
@@ -160,45 +157,6 @@ describe("package", { timeout: 90_000 }, () => {
     expect(manifest["bin"]).toEqual({ plantgraph: "bin/plantgraph.js" });
     expect(manifest["dependencies"]).toHaveProperty("node-opcua");
     for (const key of ["optionalDependencies", "devDependencies", "scripts"]) expect(manifest).not.toHaveProperty(key);
-  });
-
-  it("holds the library for clients, with its types", async () => {
-    const program = join(folder, "client.mts");
-    await writeFile(
-      program,
-      `import { createClient } from "graphql-ws";
-      import { cursorOf, graphcacheKeys, LIVE, possibleTypes, RECONNECT, resumable, scalars, typePolicies } from "plantgraph/client";
-      const client = resumable(createClient({ url: "ws://127.0.0.1:1/graphql", ...RECONNECT }));
-      const ends: Promise<void> | void = client.dispose();
-      const cursor: string | number | undefined = cursorOf({ tagChanges: { cursor: "c" } });
-      await ends;
-      console.log(JSON.stringify([cursor, possibleTypes["Asset"], LIVE.includes("fragment Live on Tag"), scalars["DateTime"],
-        typePolicies["Sample"], graphcacheKeys["Sample"]?.()]));`,
-    );
-    const options = [
-      "--ignoreConfig",
-      "--module",
-      "nodenext",
-      "--target",
-      "es2024",
-      "--strict",
-      "--types",
-      "",
-      "--lib",
-      "es2024,dom",
-    ];
-    await run(process.execPath, [join(folder, "node_modules", "typescript", "bin", "tsc"), ...options, program], {
-      cwd: folder,
-    });
-    const { stdout } = await run(process.execPath, [program.replace(/mts$/, "mjs")], { cwd: folder });
-    expect(JSON.parse(stdout)).toEqual([
-      "c",
-      ["Enterprise", "Site", "Area", "Line", "Equipment"],
-      true,
-      "string",
-      { keyFields: false },
-      null,
-    ]);
   });
 
   it("says its version, and checks the configuration", async () => {

@@ -1,6 +1,7 @@
 /** What this screen asks of Plantgraph. */
+
+import { LIVE, RECONNECT, resumable } from "@plantgraph/client";
 import { createClient } from "graphql-ws";
-import { LIVE, RECONNECT, resumable } from "plantgraph/client";
 
 export interface LiveTag {
   readonly id: string;
