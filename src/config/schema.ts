@@ -3,6 +3,7 @@
  * from it, `docs/configuration.md` is checked against it.
  */
 import { z } from "zod";
+import { ENDPOINT_EXAMPLE, endpointMistake } from "../connectors/opcua/endpoint-url.ts";
 import {
   CERTIFICATE_FAULTS,
   OPC_UA_DEFAULTS,
@@ -10,7 +11,7 @@ import {
   SECURITY_MODES,
   SECURITY_POLICIES,
 } from "../connectors/opcua/options.ts";
-import { isLoopback } from "../twin/loopback.ts";
+import { isLoopback } from "../twin/hosts.ts";
 import { compressionSchema, overloadSchema, trustedDocumentsSchema } from "./http-schema.ts";
 import { milliseconds, whole } from "./numbers.ts";
 import { Secret } from "./secret.ts";
@@ -61,7 +62,12 @@ export function configSchema(
 
   const server = z
     .strictObject({
-      host: z.string().min(1).default("127.0.0.1").describe("Address to listen on."),
+      host: z
+        .string()
+        .min(1)
+        .default("127.0.0.1")
+        .transform((host) => host.replace(/^\[(.*)\]$/, "$1"))
+        .describe("Address to listen on; an IPv6 one with or without brackets."),
       port: whole(0, 65_535, 4_000, "Port to listen on; 0 takes a free one."),
       allowRemote: z
         .boolean()
@@ -89,7 +95,7 @@ export function configSchema(
       path: ["host"],
       when: () => true,
       error:
-        "is reachable from other machines, and callers are not authenticated. Use 127.0.0.1, or say server.allowRemote: true if everybody who can reach it may read and change everything",
+        "is reachable from other machines, and callers are not authenticated. Use 127.0.0.1, with a proxy before it that authenticates callers. (server.allowRemote says that everybody who can reach it may read and change everything.)",
     })
     .prefault({})
     .describe("Where the twin listens, and whom it answers.");
@@ -130,9 +136,14 @@ export function configSchema(
     .strictObject({
       endpoint: z
         .string()
-        .regex(/^opc\.tcp:\/\/[^/\s]+/, "must be an address like opc.tcp://192.168.0.10:4840")
+        // For editors; what is wrong exactly is said below, once.
+        .regex(/^opc\.tcp:\/\/[^/\s]+/, { error: ENDPOINT_EXAMPLE, abort: true })
+        .superRefine((url, issues) => {
+          const mistake = endpointMistake(url);
+          if (mistake !== null) issues.addIssue({ code: "custom", message: mistake });
+        })
         .refine(withoutCredentials, "must not hold credentials; give them as user: {username, password}")
-        .describe("opc.tcp://host:port/path of the OPC UA server."),
+        .describe("opc.tcp://host:port/path of the OPC UA server; an IPv6 address in brackets."),
       ignoreServerHostName: z
         .boolean()
         .default(OPC_UA_DEFAULTS.ignoreServerHostName)
@@ -148,7 +159,9 @@ export function configSchema(
             .enum(SECURITY_MODES)
             .nullable()
             .default(OPC_UA_DEFAULTS.security.mode)
-            .describe("Exactly this message security mode; null: the safest the server offers."),
+            .describe(
+              "Exactly this message security mode; null: the safest the server offers. NONE also lets a password go in clear.",
+            ),
           policy: z
             .enum(SECURITY_POLICIES)
             .nullable()

@@ -6,6 +6,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { RequestContext } from "../resolvers/context.ts";
 import { type ErrorCode, PlantgraphError } from "../twin/errors.ts";
+import { urlHost } from "../twin/hosts.ts";
 import type { Twin } from "../twin/twin.ts";
 import { createApollo } from "./apollo.ts";
 import { Documents } from "./documents/documents.ts";
@@ -152,7 +153,7 @@ export async function startServer(
   }
   const { port } = http.server.address() as AddressInfo;
   return {
-    url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`,
+    url: `http://${urlHost(options.host)}:${port}`,
     metrics,
     readTrusted: (settings) => documents.readTrusted(settings),
     trust,
@@ -181,7 +182,7 @@ function listenError(error: NodeJS.ErrnoException, { host, port }: ServerOptions
     }[error.code ?? ""] ?? error.message;
   return new PlantgraphError(
     "INVALID_CONFIGURATION",
-    `Can't listen on ${host}:${port}: ${why}.`,
+    `Can't listen on ${urlHost(host)}:${port}: ${why}.`,
     { at: "server.port" },
     { cause: error },
   );

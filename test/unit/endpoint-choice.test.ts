@@ -9,7 +9,7 @@ import {
 } from "../../src/connectors/opcua/options.ts";
 import {
   chooseEndpoint,
-  isDowngraded,
+  confirmEndpoint,
   type OfferedEndpoint,
   type OfferedUser,
 } from "../../src/connectors/opcua/session/endpoint-choice.ts";
@@ -97,9 +97,9 @@ describe("endpoint-choice", () => {
 
   it("notices that a first list had been shortened", () => {
     const chosen = offer("SIGN", "Basic256Sha256");
-    expect(isDowngraded(chosen, ALL, wish())).toBe(true);
-    expect(isDowngraded(chosen, [chosen, offer("NONE", "None")], wish())).toBe(false);
-    expect(isDowngraded(chosen, ALL, wish({ mode: "SIGN", policy: "Basic256Sha256" }))).toBe(false);
+    expect(confirmEndpoint(chosen, ALL, wish())).toBe(true);
+    expect(confirmEndpoint(chosen, [chosen, offer("NONE", "None")], wish())).toBe(false);
+    expect(confirmEndpoint(chosen, ALL, wish({ mode: "SIGN", policy: "Basic256Sha256" }))).toBe(false);
   });
 
   it("never goes below the minimum, for any list", () => {

@@ -2,6 +2,7 @@
 import { StatusCodes } from "node-opcua-client";
 import { StatusCode } from "../../twin/live/status-codes.ts";
 import { SecurityProblem } from "./certificates/security-problem.ts";
+import { endpointMistake } from "./endpoint-url.ts";
 import type { OpcUaOptions } from "./options.ts";
 
 /**
@@ -45,97 +46,131 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-const REFUSED_USERS: Readonly<Record<OpcUaOptions["user"]["type"], string>> = {
-  ANONYMOUS: "the server does not accept anonymous users. Configure a user name and password",
-  USER_NAME: "the server refuses the user name or password. Check both, and that the account is not locked",
-  CERTIFICATE: "the server refuses the user's certificate. Trust it there among the user certificates",
+/** What is wrong, and what to do next; a sentence each, without its full stop. */
+type Explanation = readonly [found: string, advice: string];
+
+const REFUSED_USERS: Readonly<Record<OpcUaOptions["user"]["type"], Explanation>> = {
+  ANONYMOUS: ["the server does not accept anonymous users", "Configure a user name and password"],
+  USER_NAME: ["the server refuses the user name or password", "Check both, and that the account is not locked"],
+  CERTIFICATE: ["the server refuses the user's certificate", "Trust it there among the user certificates"],
 };
 
-/** Next steps for what servers and networks answer most. Looked for in the error's text, first match wins. */
-const ADVICE: readonly (readonly [RegExp, (options: OpcUaOptions) => string])[] = [
+/** Explanations of what servers and networks answer most. Looked for in the error's text, first match wins. */
+const EXPLANATIONS: readonly (readonly [RegExp, (options: OpcUaOptions) => Explanation])[] = [
   [
     /ECONNREFUSED|cannot be established/i,
-    (o) => `nothing listens at ${o.endpoint}. Check that the server runs, and its port`,
+    (o) => [`nothing listens at ${o.endpoint}`, "Check that the server runs, and its port"],
   ],
   [
     /ENOTFOUND|EAI_AGAIN/i,
-    (o) => `the host name in ${o.endpoint} cannot be resolved. Use a name or address this machine knows`,
+    (o) => [`the host name in ${o.endpoint} cannot be resolved`, "Use a name or address this machine knows"],
   ],
   [
-    /EHOSTUNREACH|ENETUNREACH/i,
-    (o) => `there is no route to the host in ${o.endpoint}. Check the network and firewall`,
-  ],
-  [
-    /user token policy/i,
-    (o) =>
-      o.user.type === "ANONYMOUS"
-        ? "the server does not accept anonymous users. Configure a user name and password"
-        : "the server offers no sign-in by user name on this endpoint. Enable it there, or leave the user out",
+    /EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL/i,
+    (o) => [`there is no route to the host in ${o.endpoint}`, "Check the network and firewall"],
   ],
   [/BadIdentityTokenRejected|BadUserAccessDenied|BadIdentityTokenInvalid/, ({ user }) => REFUSED_USERS[user.type]],
   [
     /BadLicense(Expired|LimitsExceeded|NotAvailable)/,
-    () =>
-      "the server's own licence does not allow it. Look at its licence manager: whether it has expired, how many clients it is for, and whether a trial has to be started again",
+    () => [
+      "the server's own licence does not allow it",
+      "Look at its licence manager: whether it has expired, how many clients it is for, and whether a trial has to be started again",
+    ],
   ],
   [
     /BadInvalidTimestamp|BadRequestTooOld/,
-    () => "the server finds the twin's clock too far from its own. Set both by NTP",
+    () => ["the server finds the twin's clock too far from its own", "Set both by NTP"],
   ],
   [
     /BadTcpServerTooBusy|BadServerTooBusy|BadOutOfMemory|BadResourceUnavailable/,
-    () => "the server has no resources left for another client. Close other clients, or look at its load and memory",
+    () => [
+      "the server has no resources left for another client",
+      "Close other clients, or look at its load and memory",
+    ],
   ],
   [
     /BadTooManySessions|BadMaxConnectionsReached/,
-    () =>
-      "the server has no session left. Close other clients or raise its limit; sessions of lost connections end by themselves after their timeout",
+    () => [
+      "the server has no session left",
+      "Close other clients or raise its limit; sessions of lost connections end by themselves after their timeout",
+    ],
   ],
   [
     /BadTooManySubscriptions/,
-    () =>
-      "the server has no subscription left. Close other clients or raise its limit; subscriptions of lost connections end by themselves after their lifetime",
+    () => [
+      "the server has no subscription left",
+      "Close other clients or raise its limit; subscriptions of lost connections end by themselves after their lifetime",
+    ],
   ],
   [
     /BadSecurityModeRejected|BadSecurityPolicyRejected|BadNoMatch|(find|no) [^.]*endpoint/i,
-    (o) =>
-      `the server refuses the security of the endpoint it offered. Name another one in dataSources.${o.name}.security`,
+    () => [
+      "the server refuses the security of the endpoint it offered",
+      "Look into the server's log and its security settings for why",
+    ],
   ],
   [
     /BadCertificateUriInvalid|BadCertificateHostNameInvalid|BadCertificateTimeInvalid/,
-    () =>
-      "the server finds a fault in the twin's own certificate. Check both clocks, then run plantgraph certificates renew and trust the new one on the server",
+    () => [
+      "the server finds a fault in the twin's own certificate",
+      "Check both clocks, then run plantgraph certificates renew and trust the new one on the server",
+    ],
   ],
   [
     /BadCertificate|BadSecurityChecksFailed/,
-    () =>
-      "the server does not trust the twin's certificate yet. Find it on the server among the rejected or quarantined ones (plantgraph certificates list shows its thumbprint), and trust it there",
+    () => [
+      "the server does not trust the twin's certificate yet",
+      "Find it on the server among the rejected or quarantined ones, compare its thumbprint with the one plantgraph certificates list shows as own, and trust it there",
+    ],
   ],
   [
     /BadTcpEndpointUrlInvalid/,
-    (o) => `${o.endpoint} is not an endpoint of that server. Right is opc.tcp://host:port/path as the server lists it`,
+    (o) => [
+      `${o.endpoint} is not an endpoint of that server`,
+      "Right is opc.tcp://host:port/path as the server lists it",
+    ],
   ],
-  [/BadServerHalted|BadShutdown/, () => "the server is shutting down"],
+  [/BadServerHalted|BadShutdown/, () => ["the server is shutting down", "Try again once it has started"]],
   [
     /timed? ?out/i,
-    (o) =>
-      `no answer from ${o.endpoint} within ${o.requestTimeoutMs} ms. Check network, firewall and the server's load`,
+    (o) => [
+      `no answer from ${o.endpoint} within ${o.requestTimeoutMs} ms`,
+      "Check network, firewall and the server's load",
+    ],
   ],
   [
     /socket|connection|premature|disconnect|ECONNRESET|EPIPE/i,
-    (o) => `the connection to ${o.endpoint} was closed by the other side`,
+    (o) => [
+      `the connection to ${o.endpoint} was closed by the other side`,
+      "Look into the server's log for why, and at what is in between",
+    ],
   ],
 ];
 
-/** A sentence without secrets, for status and command line. */
-export function explain(error: unknown, options: OpcUaOptions): string {
-  if (error instanceof SecurityProblem) return error.message;
+/** What is wrong and what to do next, each in sentences without secrets; no advice where nothing is known of it. */
+export function problemOf(
+  error: unknown,
+  options: OpcUaOptions,
+): { readonly found: string; readonly advice: string | null } {
+  if (error instanceof SecurityProblem) return error;
+  const mistake = endpointMistake(options.endpoint);
+  if (mistake !== null)
+    return {
+      found: `\`${options.endpoint}\` is not an endpoint.`,
+      advice: "Right is opc.tcp://host:port/path, with an IPv6 address in brackets.",
+    };
   const text = messageOf(error);
-  if (!/^opc\.tcp:\/\/[^/]+/i.test(options.endpoint))
-    return `\`${options.endpoint}\` is not an endpoint. Right is opc.tcp://host:port/path.`;
-  const advice = ADVICE.find(([pattern]) => pattern.test(text))?.[1](options);
   const original = text.split("\n", 1)[0]?.slice(0, 300) ?? "";
-  return advice ? `${capitalised(advice)} (${original}).` : `${original}.`;
+  const known = EXPLANATIONS.find(([pattern]) => pattern.test(text))?.[1](options);
+  return known
+    ? { found: `${capitalised(known[0])} (${original}).`, advice: `${known[1]}.` }
+    : { found: `${original}.`, advice: null };
+}
+
+/** The same in one text, for status and command line. */
+export function explain(error: unknown, options: OpcUaOptions): string {
+  const { found, advice } = problemOf(error, options);
+  return advice === null ? found : `${found} ${advice}`;
 }
 
 function capitalised(text: string): string {

@@ -2,7 +2,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { PlantgraphError } from "../../twin/errors.ts";
-import { isLoopback } from "../../twin/loopback.ts";
+import { isLoopback } from "../../twin/hosts.ts";
 
 export interface Control {
   readonly token: string;

@@ -6,7 +6,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
-import { isLoopback } from "../../twin/loopback.ts";
+import { isLoopback, plainHost, urlHost } from "../../twin/hosts.ts";
 
 export interface OriginOptions {
   /** The address listened on. */
@@ -27,14 +27,8 @@ export class OriginCheck {
 
   constructor(options: OriginOptions) {
     this.#remote = !isLoopback(options.host);
-    const own = this.#remote ? [hostname().toLowerCase()] : [];
-    const host = options.host.includes(":") ? `[${options.host}]` : options.host;
-    this.#hosts = new Set([
-      ...LOOPBACK,
-      ...own,
-      host.toLowerCase(),
-      ...options.allowedHosts.map((name) => name.toLowerCase()),
-    ]);
+    const own = this.#remote ? [hostname()] : [];
+    this.#hosts = new Set([...LOOPBACK, ...own, options.host, ...options.allowedHosts].map(urlHost));
     this.#origins = new Set(options.allowedOrigins.map((origin) => origin.toLowerCase()));
   }
 
@@ -58,7 +52,7 @@ export class OriginCheck {
 
   /** An address can't be rebound by DNS, so any is fine where the server is meant to be reached from elsewhere. */
   #knowsHost(name: string): boolean {
-    return this.#hosts.has(name) || (this.#remote && isIP(name.replace(/^\[|\]$/g, "")) !== 0);
+    return this.#hosts.has(name) || (this.#remote && isIP(plainHost(name)) !== 0);
   }
 }
 
@@ -73,7 +67,7 @@ function fromElsewhere(headers: IncomingHttpHeaders): boolean {
 
 const EMBEDDED = 'Pages of other sites may not load anything from this server without asking for it (mode: "cors").';
 
-/** The host without its port: "localhost:4000", "[::1]:4000". */
+/** The host without its port: "localhost:4000", "[::1]:4000"; an address in its one form. */
 function nameOf(host: string): string {
-  return host.replace(/:\d+$/, "");
+  return urlHost(host.replace(/:\d+$/, ""));
 }

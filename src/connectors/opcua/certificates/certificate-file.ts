@@ -1,6 +1,7 @@
 /** What stands in a certificate, for people and for the checks of Part 4, 6.1.3. */
 import { X509Certificate } from "node:crypto";
 import type { Certificate, CertificateState } from "../../../twin/certificates.ts";
+import { plainHost } from "../../../twin/hosts.ts";
 
 /** SHA-1, as OPC UA names certificates (Part 6, 6.2.2): an identifier, no protection. */
 export function thumbprintOf(certificate: X509Certificate): string {
@@ -39,7 +40,9 @@ export function describeCertificate(certificate: X509Certificate, state: Certifi
     issuer: commonName(certificate.issuer),
     selfSigned: isSelfSigned(certificate),
     applicationUri: names.find(({ kind }) => kind === "URI")?.value ?? null,
-    hostNames: names.filter(({ kind }) => kind !== "URI").map(({ value }) => value),
+    hostNames: names
+      .filter(({ kind }) => kind !== "URI")
+      .map(({ kind, value }) => (kind === "IP Address" ? plainHost(value) : value)),
     validFrom: certificate.validFromDate.getTime(),
     validTo: certificate.validToDate.getTime(),
     file,

@@ -145,7 +145,8 @@ async function readOwn(store: OPCUACertificateManager): Promise<OwnCertificate |
   if (certificate) return describeOwn(store, certificate);
   throw new SecurityProblem(
     "OWN_CERTIFICATE",
-    `The file of the twin's own certificate, ${file}, holds none. Make a new one: plantgraph certificates renew`,
+    `The file of the twin's own certificate, ${file}, holds none.`,
+    "Make a new one: plantgraph certificates renew",
   );
 }
 

@@ -1,5 +1,5 @@
 /** Why a server is not talked to although it answers: a sentence for people that names the next step. */
-export type SecurityProblemKind = "NO_ENDPOINT" | "DOWNGRADED" | "SERVER_CERTIFICATE" | "OWN_CERTIFICATE";
+export type SecurityProblemKind = "NO_ENDPOINT" | "DOWNGRADED" | "SERVER_CERTIFICATE" | "OWN_CERTIFICATE" | "SIGN_IN";
 
 /** Whether a change of certificates, here, may cure it. */
 export function isCertificateProblem(error: unknown): boolean {
@@ -10,12 +10,18 @@ export function isCertificateProblem(error: unknown): boolean {
 export class SecurityProblem extends Error {
   override readonly name = "SecurityProblem";
   readonly kind: SecurityProblemKind;
+  /** What is wrong, in sentences. */
+  readonly found: string;
+  /** What to do next: never something that makes anything less secure. */
+  readonly advice: string;
   /** Of the server's certificate, where the problem is one of it. */
   readonly thumbprint: string | null;
 
-  constructor(kind: SecurityProblemKind, message: string, thumbprint: string | null = null) {
-    super(message);
+  constructor(kind: SecurityProblemKind, found: string, advice: string, thumbprint: string | null = null) {
+    super(`${found} ${advice}`);
     this.kind = kind;
+    this.found = found;
+    this.advice = advice;
     this.thumbprint = thumbprint;
   }
 }

@@ -7,6 +7,7 @@ import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import type { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import type { Certificate } from "../../../twin/certificates.ts";
+import { placeOf } from "../endpoint-url.ts";
 import type { CertificateFault, OpcUaOptions } from "../options.ts";
 import type { OfferedEndpoint } from "../session/endpoint-choice.ts";
 import { describeCertificate, parseCertificate } from "./certificate-file.ts";
@@ -25,7 +26,8 @@ export async function checkServerCertificate(
   if (!certificate)
     throw new SecurityProblem(
       "SERVER_CERTIFICATE",
-      `The server shows no certificate that can be read, although its endpoint is secured. Make it a new one there.`,
+      `The server shows no certificate that can be read, although ${endpoint.mode === "NONE" ? "the sign-in is protected by it" : "its endpoint is secured"}.`,
+      "Make it a new one there.",
     );
   const about = describeCertificate(certificate, "REJECTED", "");
   const { tolerate } = options.security;
@@ -46,44 +48,81 @@ export async function checkServerCertificate(
     return { status: found, trusted: known };
   });
   const isListed = trusted.some(({ thumbprint }) => thumbprint === about.thumbprint);
+  const refusal = refusalOf(status, about, trusted);
   const faults = faultsOf(certificate, about, endpoint, options, now, isListed).filter(
     ({ fault }) => !tolerate.includes(fault),
   );
-  const refusal = refusalOf(status, about, trusted, options);
   if (refusal === null && faults.length === 0) return;
-  const also = refusal === null ? [] : ["Besides:"];
-  const texts = faults.map(({ fault, text }) => `${text} ${toleration(fault, options)}`);
-  const message = [...(refusal === null ? [] : [refusal]), ...(texts.length > 0 ? [...also, ...texts] : [])].join(" ");
-  throw new SecurityProblem("SERVER_CERTIFICATE", message, about.thumbprint);
+  const besides = refusal !== null && faults.length > 0 ? ["Besides:"] : [];
+  throw new SecurityProblem(
+    "SERVER_CERTIFICATE",
+    [...(refusal ? [refusal.found] : []), ...besides, ...faults.map(({ found }) => found)].join(" "),
+    // The command last: it is copied to the end of the line.
+    [...faults.map(({ advice }) => advice), refusal?.advice ?? otherwise(faults, about)].filter(Boolean).join(" "),
+    about.thumbprint,
+  );
+}
+
+/** One that is trusted through its issuer, but stands in another place than it says, can be trusted by itself. */
+function otherwise(faults: readonly { readonly fault: CertificateFault }[], about: Certificate): string {
+  const [first, ...others] = faults;
+  const isElsewhere = first?.fault === "HOST_NAME" && others.length === 0 && !about.selfSigned;
+  return isElsewhere ? `To trust this very one wherever it stands: ${uncapital(compareAndTrust(about))}` : "";
+}
+
+interface Refusal {
+  readonly found: string;
+  readonly advice: string;
 }
 
 /** What the library's verdict means, and what to do; null when it is trusted. */
-function refusalOf(
-  status: string,
-  about: Certificate,
-  trusted: readonly Certificate[],
-  options: OpcUaOptions,
-): string | null {
+function refusalOf(status: string, about: Certificate, trusted: readonly Certificate[]): Refusal | null {
   const its = `the server's certificate (${named(about)})`;
   switch (status) {
     case "Good":
       return null;
     case "BadCertificateUntrusted":
-      return `${capital(its)} is not trusted: ${origin(about)}, valid until ${day(about.validTo)}. ${changed(about, trusted)}Compare the thumbprint with the one the server shows, then run: plantgraph certificates trust ${about.thumbprint}`;
+      return {
+        found: `${capital(its)} is not trusted: ${origin(about)}, valid until ${day(about.validTo)}.${changed(about, trusted)}`,
+        advice: compareAndTrust(about),
+      };
     case "BadCertificateChainIncomplete":
-      return `${capital(its)} is issued by ${about.issuer}, whose own certificate is not here. Put the issuer's certificate into \`issuers/certs\` of the folder of certificates and its revocation list into \`issuers/crl\`, then run: plantgraph certificates trust ${about.thumbprint}. To trust all of the issuer's servers, put both into \`trusted/certs\` and \`trusted/crl\` instead.`;
+      return {
+        found: `${capital(its)} is issued by ${about.issuer}, whose own certificate is not here.`,
+        advice: `Put the issuer's certificate into \`issuers/certs\` of the folder of certificates and its revocation list into \`issuers/crl\`. ${compareAndTrust(about)}`,
+      };
     case "BadCertificateRevoked":
-      return `${capital(its)} was revoked by its issuer, ${about.issuer}. Do not trust it: get the server a new one, and ask why it was revoked.`;
+      return {
+        found: `${capital(its)} was revoked by its issuer, ${about.issuer}.`,
+        advice: "Do not trust it: get the server a new one, and ask why it was revoked.",
+      };
     case "BadCertificateIssuerRevoked":
-      return `The issuer of ${its}, ${about.issuer}, was itself revoked. Get the server a certificate from another issuer.`;
+      return {
+        found: `The issuer of ${its}, ${about.issuer}, was itself revoked.`,
+        advice: "Get the server a certificate from another issuer.",
+      };
     case "BadCertificateRevocationUnknown":
     case "BadCertificateIssuerRevocationUnknown":
-      return `Whether ${its} was revoked is not known: there is no revocation list of its issuer, ${about.issuer}. Put it into \`issuers/crl\` of the folder of certificates (\`trusted/crl\` where the issuer is trusted). ${toleration("REVOCATION_UNKNOWN", options)}`;
+      return {
+        found: `Whether ${its} was revoked is not known: there is no revocation list of its issuer, ${about.issuer}.`,
+        advice:
+          "Put it into `issuers/crl` of the folder of certificates (`trusted/crl` where the issuer is trusted); the issuer gives it out.",
+      };
     case "BadCertificateIssuerTimeInvalid":
-      return `The certificate of ${about.issuer}, who issued ${its}, has expired or is not valid yet. Check this machine's clock, and get the issuer's new certificate.`;
+      return {
+        found: `The certificate of ${about.issuer}, who issued ${its}, has expired or is not valid yet.`,
+        advice: "Check this machine's clock, and get the issuer's new certificate.",
+      };
     default:
-      return `${capital(its)} failed its check with ${status}: it is damaged, not signed by who it says, or of an issuer that was rejected. Make the server a new certificate.`;
+      return {
+        found: `${capital(its)} failed its check with ${status}: it is damaged, not signed by who it says, or of an issuer that was rejected.`,
+        advice: "Make the server a new certificate.",
+      };
   }
+}
+
+function compareAndTrust({ thumbprint }: Certificate): string {
+  return `Compare the thumbprint with the one the server shows, then run: plantgraph certificates trust ${thumbprint}`;
 }
 
 function faultsOf(
@@ -93,37 +132,38 @@ function faultsOf(
   options: OpcUaOptions,
   now: Date,
   isListed: boolean,
-): { readonly fault: CertificateFault; readonly text: string }[] {
-  const faults: { fault: CertificateFault; text: string }[] = [];
+): (Refusal & { readonly fault: CertificateFault })[] {
+  const faults: (Refusal & { fault: CertificateFault })[] = [];
   const its = `the server's certificate (${named(about)})`;
   if (about.validTo < now.getTime())
     faults.push({
       fault: "EXPIRED",
-      text: `${capital(its)} expired on ${day(about.validTo)}; this machine's clock says ${minute(now)}. Renew it on the server, or set the clock if that is wrong.`,
+      found: `${capital(its)} expired on ${day(about.validTo)}; this machine's clock says ${minute(now)}.`,
+      advice: "Renew it on the server, or set the clock if that is wrong.",
     });
   if (about.validFrom > now.getTime())
     faults.push({
       fault: "NOT_YET_VALID",
-      text: `${capital(its)} is only valid from ${minute(new Date(about.validFrom))}, and this machine's clock says ${minute(now)}. Set the clock that is wrong, here or on the server; a certificate made under a wrong clock must be made anew.`,
+      found: `${capital(its)} is only valid from ${minute(new Date(about.validFrom))}, and this machine's clock says ${minute(now)}.`,
+      advice:
+        "Set the clock that is wrong, here or on the server; a certificate made under a wrong clock must be made anew.",
     });
   if (endpoint.applicationUri && about.applicationUri !== endpoint.applicationUri)
     faults.push({
       fault: "APPLICATION_URI",
-      text: `${capital(its)} is made out to the application ${about.applicationUri ?? "without a URI"}, and the server calls itself ${endpoint.applicationUri}. Make the server a new certificate; it was renamed, or shows another one's.`,
+      found: `${capital(its)} is made out to the application ${about.applicationUri ?? "without a URI"}, and the server calls itself ${endpoint.applicationUri}: it was renamed, or shows another one's.`,
+      advice: "Make the server a new certificate.",
     });
   // A certificate trusted by its thumbprint is this one server's wherever it stands; one of an issuer says where it belongs.
-  const host = hostOf(options.endpoint);
-  if ((!isListed || !options.ignoreServerHostName) && host !== null && !isFor(certificate, host))
+  const host = placeOf(options.endpoint)?.host;
+  if ((!isListed || !options.ignoreServerHostName) && host !== undefined && !isFor(certificate, host))
     faults.push({
       fault: "HOST_NAME",
-      text: `${capital(its)} is for ${about.hostNames.join(", ") || "no host"}, not for ${host}. Configure the endpoint by a name in it, make the server one with that name, or trust this one by its thumbprint: plantgraph certificates trust ${about.thumbprint}`,
+      found: `${capital(its)} is for ${about.hostNames.join(", ") || "no host"}, not for ${host}.`,
+      advice: "Configure the endpoint by a name in it, or make the server one with that name.",
     });
   // An unknown, self-made certificate will be trusted by its thumbprint or not at all.
   return isListed || !about.selfSigned ? faults : faults.filter(({ fault }) => fault !== "HOST_NAME");
-}
-
-function toleration(fault: CertificateFault, { name }: OpcUaOptions): string {
-  return `To accept it as it is, add ${fault} to \`dataSources.${name}.security.tolerate\`.`;
 }
 
 /** A server that shows another certificate than before was set up anew, or is another one. */
@@ -132,7 +172,7 @@ function changed(about: Certificate, trusted: readonly Certificate[]): string {
     ({ applicationUri }) => applicationUri !== null && applicationUri === about.applicationUri,
   );
   return earlier
-    ? `It is another one than was trusted before for ${earlier.applicationUri} (${earlier.thumbprint}): the server got a new one, or somebody else answers in its place. `
+    ? ` It is another one than was trusted before for ${earlier.applicationUri} (${earlier.thumbprint}): the server got a new one, or somebody else answers in its place.`
     : "";
 }
 
@@ -150,10 +190,6 @@ function isFor(certificate: X509Certificate, host: string): boolean {
     : certificate.checkIP(host) !== undefined;
 }
 
-function hostOf(endpoint: string): string | null {
-  return /^opc\.tcp:\/\/(?:\[([^\]]+)\]|([^:/]+))/i.exec(endpoint)?.slice(1).find(Boolean) ?? null;
-}
-
 function day(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
@@ -164,4 +200,8 @@ function minute(time: Date): string {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function uncapital(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -8,10 +8,12 @@ import { AttributeIds, MessageSecurityMode, OPCUAClient, SecurityPolicy, Variabl
 import { expiryWarning } from "../../../twin/certificates.ts";
 import { TOLERABLE_SKEW_MS } from "../../../twin/live/source-warnings.ts";
 import { statusName } from "../../../twin/live/status-codes.ts";
+import { type EndpointPlace, placeOf, placeText } from "../endpoint-url.ts";
 import { BUILD_NODES, buildOf } from "../health-meter.ts";
 import { DEFAULT_LIMIT } from "../operation-limits.ts";
 import type { OpcUaOptions } from "../options.ts";
-import { explain, messageOf } from "../problems.ts";
+import { messageOf, problemOf } from "../problems.ts";
+import { endpointTransports } from "../session/endpoint-transport.ts";
 import { openSession, type ServerSession, within } from "../session/session.ts";
 
 export interface Finding {
@@ -33,7 +35,7 @@ export async function* examine(options: OpcUaOptions): AsyncGenerator<Finding> {
     yield failed(
       "address",
       `\`${options.endpoint}\` is no endpoint`,
-      "Write opc.tcp://host:port, with the server's own path behind it if it has one.",
+      "Write opc.tcp://host:port, with the server's own path behind it if it has one; an IPv6 address in brackets.",
     );
     return;
   }
@@ -56,34 +58,21 @@ export async function* examine(options: OpcUaOptions): AsyncGenerator<Finding> {
   try {
     open = await openSession(options, () => {});
   } catch (error) {
-    yield failed("security and sign-in", messageOf(error).split("\n", 1)[0] ?? "", explain(error, options));
+    yield failure("security and sign-in", error, options);
     return;
   }
   try {
-    yield ok("security and sign-in", `${open.security.mode} with ${open.security.policy}, ${userText(options)}`);
+    yield signInOf(open, options);
     yield* certificatesIn(open);
     yield* inSession(open, options);
   } catch (error) {
-    yield failed("session", messageOf(error), explain(error, options));
+    yield failure("session", error, options);
   } finally {
     await open.close();
   }
 }
 
-interface Place {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** 4840 is the port of OPC UA where none is said. */
-function placeOf(endpoint: string): Place | null {
-  const found = /^opc\.tcp:\/\/(?:[^/@]*@)?(\[[0-9a-f:.]+\]|[^/:[\]]+)(?::(\d{1,5}))?(?:\/|$)/i.exec(endpoint);
-  if (!found) return null;
-  const port = Number(found[2] ?? 4840);
-  return port > 0 && port <= 65_535 ? { host: (found[1] as string).replace(/^\[|\]$/g, ""), port } : null;
-}
-
-async function hostStep({ host }: Place, options: OpcUaOptions): Promise<Finding> {
+async function hostStep({ host }: EndpointPlace, options: OpcUaOptions): Promise<Finding> {
   try {
     const found = await within(options.requestTimeoutMs, "looking the host name up", lookup(host, { all: true }));
     return ok("host name", found.map(({ address }) => address).join(", "));
@@ -96,9 +85,9 @@ async function hostStep({ host }: Place, options: OpcUaOptions): Promise<Finding
   }
 }
 
-async function portStep({ host, port }: Place, options: OpcUaOptions): Promise<Finding> {
+async function portStep(place: EndpointPlace, options: OpcUaOptions): Promise<Finding> {
   const started = performance.now();
-  const socket = connect({ host, port });
+  const socket = connect(place);
   try {
     await within(
       options.requestTimeoutMs,
@@ -113,7 +102,7 @@ async function portStep({ host, port }: Place, options: OpcUaOptions): Promise<F
     const refused = (error as NodeJS.ErrnoException).code === "ECONNREFUSED";
     return failed(
       "port",
-      refused ? `nothing listens at ${host}:${port}` : messageOf(error),
+      refused ? `nothing listens at ${placeText(place)}` : messageOf(error),
       refused
         ? "Check that the server runs, and which port it listens on; some servers have to be licensed or started by hand."
         : "Something on the way swallows the connection: check firewalls on both machines and in between, and the routing.",
@@ -128,6 +117,7 @@ async function endpointsStep(options: OpcUaOptions): Promise<Finding> {
     endpointMustExist: false,
     connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 100, randomisationFactor: 0 },
     defaultTransactionTimeout: options.requestTimeoutMs,
+    transportFactory: endpointTransports,
   });
   client.on("error" as "close", () => {});
   try {
@@ -141,8 +131,8 @@ async function endpointsStep(options: OpcUaOptions): Promise<Finding> {
     if (offered.length === 0)
       return failed("endpoints", "the server offers none", "Enable an endpoint in the server's configuration.");
     const names = [...new Set(offered.flatMap(({ endpointUrl }) => placeOf(endpointUrl ?? "")?.host ?? []))];
-    const own = placeOf(options.endpoint)?.host.toLowerCase();
-    const others = names.filter((name) => name.toLowerCase() !== own);
+    const own = placeOf(options.endpoint)?.host;
+    const others = names.filter((name) => name !== own);
     const alias =
       others.length > 0 ? `; it calls itself ${others.join(", ")}, the configured address is used instead` : "";
     const open = offered.every(({ securityPolicyUri }) => securityPolicyUri === SecurityPolicy.None);
@@ -154,11 +144,7 @@ async function endpointsStep(options: OpcUaOptions): Promise<Finding> {
         )
       : ok("endpoints", `${text}${alias}`);
   } catch (error) {
-    return failed(
-      "endpoints",
-      `no OPC UA server answers there (${messageOf(error).split("\n", 1)[0]})`,
-      explain(error, options),
-    );
+    return failure("endpoints", error, options, "no OPC UA server answers there: ");
   } finally {
     await client.disconnect().catch(() => {});
   }
@@ -174,6 +160,19 @@ function* certificatesIn({ security }: ServerSession): Generator<Finding> {
     const advice = expiryWarning(certificate, Date.now());
     yield advice === null ? ok(name, found) : warning(name, found, advice);
   }
+}
+
+function signInOf({ security }: ServerSession, options: OpcUaOptions): Finding {
+  const { mode, policy, serverCertificate } = security;
+  const found = `${mode} with ${policy}, ${userText(options)}`;
+  // Without security only a trusted certificate makes a secret of the password.
+  return mode === "NONE" && options.user.type === "USER_NAME" && serverCertificate === null
+    ? warning(
+        "security and sign-in",
+        `${found}; the password goes unprotected`,
+        `Everybody on the network can read it. Leave \`dataSources.${options.name}.security.mode\` out, and enable SIGN_AND_ENCRYPT on the server.`,
+      )
+    : ok("security and sign-in", found);
 }
 
 function userText({ user }: OpcUaOptions): string {
@@ -246,3 +245,9 @@ async function* inSession(open: ServerSession, options: OpcUaOptions): AsyncGene
 const ok = (name: string, found: string): Finding => ({ name, outcome: "OK", found, advice: null });
 const warning = (name: string, found: string, advice: string): Finding => ({ name, outcome: "WARNING", found, advice });
 const failed = (name: string, found: string, advice: string): Finding => ({ name, outcome: "FAILED", found, advice });
+
+/** What is wrong and what to do stand apart: said together they would be said twice. */
+function failure(name: string, error: unknown, options: OpcUaOptions, before = ""): Finding {
+  const { found, advice } = problemOf(error, options);
+  return failed(name, `${before}${found}`, advice ?? "Look into the server's log for what it says about it.");
+}

@@ -7,6 +7,7 @@ import {
   type OPCUAClientOptions,
   SecurityPolicy,
   type UserIdentityInfo,
+  type UserTokenPolicy,
   UserTokenType,
 } from "node-opcua-client";
 import type { SourceSecurity } from "../../../twin/data-source.ts";
@@ -14,8 +15,17 @@ import { describeCertificate, parseCertificate } from "../certificates/certifica
 import { type OwnCertificate, ownCertificate } from "../certificates/certificates.ts";
 import { SecurityProblem } from "../certificates/security-problem.ts";
 import { checkServerCertificate } from "../certificates/server-certificate.ts";
+import { isSameEndpoint } from "../endpoint-url.ts";
 import type { OpcUaOptions, SecurityMode, SecurityPolicyName } from "../options.ts";
-import { chooseEndpoint, isDowngraded, type OfferedEndpoint, type OfferedUser } from "./endpoint-choice.ts";
+import {
+  chooseEndpoint,
+  confirmEndpoint,
+  needsCertificate,
+  type OfferedEndpoint,
+  type OfferedUser,
+  signInAt,
+} from "./endpoint-choice.ts";
+import { type ChosenSignIn, signInOnlyBy } from "./sign-in.ts";
 
 /** How a client's channel is secured; what node-opcua calls these options. */
 export type ChannelSecurity = Pick<OPCUAClientOptions, "securityMode" | "securityPolicy" | "serverCertificate">;
@@ -30,7 +40,8 @@ export interface Dialled {
   readonly recheck: (() => Promise<void>) | null;
 }
 
-const OPEN: ChannelSecurity = { securityMode: MessageSecurityMode.None, securityPolicy: SecurityPolicy.None };
+/** For asking what a server offers. */
+export const OPEN: ChannelSecurity = { securityMode: MessageSecurityMode.None, securityPolicy: SecurityPolicy.None };
 
 /**
  * Always at the configured address: the host names a server lists are often unknown outside its own network.
@@ -44,41 +55,46 @@ export async function dial(
 ): Promise<Dialled> {
   const asking = make(OPEN);
   await asking.connect(options.endpoint);
-  const chosen = chooseEndpoint(await offersOf(asking, options), options);
-  const { mode, policy } = chosen;
-  if (mode === "NONE")
+  const first = chosenOf(chooseEndpoint(await offersOf(asking, options), options), options);
+  const { mode, policy, certificate } = first.endpoint;
+  if (mode === "NONE" && !needsCertificate(first.endpoint, first.user)) {
+    signInOnlyBy(asking, first, options);
     return { client: asking, security: { mode, policy, serverCertificate: null, ownCertificate: null }, recheck: null };
+  }
   await asking.disconnect();
-  checkOwnCertificate(own, new Date());
-  await checkServerCertificate(own.store, chosen, options, new Date());
+  if (mode !== "NONE") checkOwnCertificate(own, new Date());
+  await checkServerCertificate(own.store, first.endpoint, options, new Date());
   const client = make({
-    securityMode: MODES[chosen.mode],
-    securityPolicy: SecurityPolicy[chosen.policy as SecurityPolicyName],
-    serverCertificate: chosen.certificate,
+    securityMode: MODES[mode],
+    securityPolicy: SecurityPolicy[policy as SecurityPolicyName],
+    // Also where the channel is open: what the user signs in with is encrypted for this one, whatever the server shows later.
+    serverCertificate: certificate,
   });
   await client.connect(options.endpoint);
-  if (isDowngraded(chosen, await offersOf(client, options), options))
-    throw new SecurityProblem(
-      "DOWNGRADED",
-      `On its secured channel the server offers a safer endpoint than in the list it gave before (${chosen.mode} with ${chosen.policy} was the best of that). Somebody on the network may have shortened the list. Look into it; \`dataSources.${options.name}.security.minimum\` makes sure.`,
-    );
-  const certificate = parseCertificate(chosen.certificate);
+  // An open channel proves nothing: the list would be no better than the first.
+  const sure =
+    mode === "NONE"
+      ? first
+      : chosenOf(confirmEndpoint(first.endpoint, await offersOf(client, options), options), options);
+  signInOnlyBy(client, sure, options);
+  const parsed = parseCertificate(certificate);
   return {
     client,
     security: {
       mode,
       policy,
-      serverCertificate: certificate && describeCertificate(certificate, "TRUSTED", ""),
-      ownCertificate: own.certificate,
+      serverCertificate: parsed && describeCertificate(parsed, "TRUSTED", ""),
+      ownCertificate: mode === "NONE" ? null : own.certificate,
     },
     async recheck() {
       const present = await ownCertificate(options.certificatesDirectory);
-      if (present.certificate.thumbprint !== own.certificate.thumbprint)
+      if (mode !== "NONE" && present.certificate.thumbprint !== own.certificate.thumbprint)
         throw new SecurityProblem(
           "OWN_CERTIFICATE",
-          `The twin's own certificate was renewed; the connection is made anew with it. If the server refuses it, trust ${present.certificate.thumbprint} there.`,
+          "The twin's own certificate was renewed; the connection is made anew with it.",
+          `If the server refuses it, trust ${present.certificate.thumbprint} there.`,
         );
-      await checkServerCertificate(own.store, chosen, options, new Date());
+      await checkServerCertificate(own.store, first.endpoint, options, new Date());
     },
   };
 }
@@ -92,7 +108,8 @@ export async function identityOf({ user, name }: OpcUaOptions): Promise<UserIden
   if (!certificate)
     throw new SecurityProblem(
       "OWN_CERTIFICATE",
-      `The user's certificate ${user.certificateFile} does not exist or holds none. Right is a PEM or DER file; see \`dataSources.${name}.user.certificate\`.`,
+      `The user's certificate ${user.certificateFile} does not exist or holds none.`,
+      `Right is a PEM or DER file; see \`dataSources.${name}.user.certificate\`.`,
     );
   return { type: UserTokenType.Certificate, certificateData: certificate.raw, privateKey: user.privateKey() };
 }
@@ -110,39 +127,75 @@ const USER_TYPES: Readonly<Record<number, OfferedUser["type"]>> = {
   [UserTokenType.IssuedToken]: "ISSUED_TOKEN",
 };
 
-async function offersOf(client: OPCUAClient, { endpoint }: OpcUaOptions): Promise<OfferedEndpoint[]> {
-  const offered = await client.getEndpoints({ endpointUrl: endpoint });
-  // Servers list HTTPS and MQTT endpoints beside.
-  return offered.filter(({ endpointUrl }) => /^opc\.tcp:/i.test(endpointUrl ?? "")).flatMap(offerOf);
+/** What is offered, with what it was read from. */
+interface Offer extends OfferedEndpoint {
+  readonly description: EndpointDescription;
+  readonly users: readonly OfferedToken[];
 }
 
-function offerOf(given: EndpointDescription): OfferedEndpoint[] {
-  const mode = (Object.keys(MODES) as SecurityMode[]).find((name) => MODES[name] === given.securityMode);
+interface OfferedToken extends OfferedUser {
+  readonly token: UserTokenPolicy;
+}
+
+/** @throws SecurityProblem NO_ENDPOINT when the server has to list the configured address and does not */
+async function offersOf(client: OPCUAClient, { endpoint, ignoreServerHostName, name }: OpcUaOptions): Promise<Offer[]> {
+  const all = await client.getEndpoints({ endpointUrl: endpoint });
+  // Servers list HTTPS and MQTT endpoints beside.
+  const offers = all.filter(({ endpointUrl }) => /^opc\.tcp:/i.test(endpointUrl ?? "")).flatMap(offerOf);
+  const here = offers.filter(({ url }) => isSameEndpoint(url, endpoint));
+  if (!ignoreServerHostName && here.length === 0)
+    throw new SecurityProblem(
+      "NO_ENDPOINT",
+      `The server lists no endpoint under ${endpoint}, and \`dataSources.${name}.ignoreServerHostName\` is false. It lists ${[...new Set(offers.map(({ url }) => printable(url)))].join(", ") || "none"}.`,
+      "Configure the address by which the server knows itself, or let it list the configured one.",
+    );
+  // The ones of the configured address first: of equally safe ones the first is taken.
+  return ignoreServerHostName ? [...here, ...offers.filter((offer) => !here.includes(offer))] : here;
+}
+
+function offerOf(description: EndpointDescription): Offer[] {
+  const mode = (Object.keys(MODES) as SecurityMode[]).find((name) => MODES[name] === description.securityMode);
   if (mode === undefined) return [];
   return [
     {
-      url: given.endpointUrl ?? "",
+      url: description.endpointUrl ?? "",
       mode,
-      policy: lastPart(given.securityPolicyUri) ?? "None",
-      certificate: given.serverCertificate ?? Buffer.alloc(0),
-      applicationUri: given.server?.applicationUri ?? null,
-      users: (given.userIdentityTokens ?? []).flatMap(({ tokenType, securityPolicyUri }) => {
-        const type = USER_TYPES[tokenType];
-        return type === undefined ? [] : [{ type, policy: lastPart(securityPolicyUri) }];
+      policy: policyName(description.securityPolicyUri) ?? "None",
+      certificate: description.serverCertificate ?? Buffer.alloc(0),
+      applicationUri: description.server?.applicationUri ?? null,
+      users: (description.userIdentityTokens ?? []).flatMap((token) => {
+        const type = USER_TYPES[token.tokenType];
+        return type === undefined ? [] : [{ type, policy: policyName(token.securityPolicyUri), token }];
       }),
+      description,
     },
   ];
 }
 
-/** Of `http://opcfoundation.org/UA/SecurityPolicy#Basic256Sha256`. */
-function lastPart(uri: string | null): string | null {
-  return uri?.split("#").at(-1) || null;
+function chosenOf(endpoint: Offer, options: OpcUaOptions): ChosenSignIn {
+  const user = signInAt(endpoint, options);
+  if (!user) throw new Error("an endpoint was chosen that takes no sign-in of this kind");
+  return { endpoint, description: endpoint.description, user, token: user.token };
+}
+
+const POLICIES = "http://opcfoundation.org/UA/SecurityPolicy#";
+
+/** Last part of a policy's URI; null where there is none. What is no URI of OPC UA's stands in quotes: it is no policy. */
+function policyName(uri: string | null): string | null {
+  if (!uri) return null;
+  return uri.startsWith(POLICIES) ? printable(uri.slice(POLICIES.length)) : `"${printable(uri)}"`;
+}
+
+/** What a server says of itself: cut, and without what a terminal would obey. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, " ").slice(0, 200);
 }
 
 function checkOwnCertificate({ certificate }: OwnCertificate, now: Date): void {
   if (certificate.validTo < now.getTime())
     throw new SecurityProblem(
       "OWN_CERTIFICATE",
-      `The twin's own certificate expired on ${new Date(certificate.validTo).toISOString().slice(0, 10)}. Run: plantgraph certificates renew. Then trust the new one on the servers.`,
+      `The twin's own certificate expired on ${new Date(certificate.validTo).toISOString().slice(0, 10)}.`,
+      "Run: plantgraph certificates renew. Then trust the new one on the servers.",
     );
 }

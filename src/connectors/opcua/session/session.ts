@@ -12,7 +12,7 @@ import {
   ServerState,
   VariableIds,
 } from "node-opcua-client";
-import { defaultClientTransportFactory, type IClientTransport } from "node-opcua-transport";
+import type { IClientTransport } from "node-opcua-transport";
 import type { SourceSecurity } from "../../../twin/data-source.ts";
 import { type OwnCertificate, onCertificatesChanged, ownCertificate } from "../certificates/certificates.ts";
 import { inCalls, type OperationLimits, readOperationLimits } from "../operation-limits.ts";
@@ -21,6 +21,7 @@ import type { Namespaces } from "../values/codec.ts";
 import { type ChannelSecurity, type Dialled, dial, identityOf } from "./dialling.ts";
 import "../quiet.ts";
 import "../status-names.ts";
+import { endpointTransports } from "./endpoint-transport.ts";
 import { loseInsteadOfRepair, sendsAtOnce } from "./session-loss.ts";
 
 /** node-opcua's own attempts are switched off; `reconnecting.ts` makes them. */
@@ -64,7 +65,7 @@ export async function openSession(
       ...clientOptions(options, own, security),
       transportFactory: {
         create: (settings) => {
-          const socket = defaultClientTransportFactory.create(settings);
+          const socket = endpointTransports.create(settings);
           sockets.push(socket);
           return socket;
         },
@@ -218,7 +219,8 @@ function clientOptions(
     applicationUri: own.applicationUri,
     clientName: `${options.applicationName} ${options.name}`,
     connectionStrategy: ONCE,
-    endpointMustExist: !options.ignoreServerHostName,
+    // What the server lists is looked at in `dialling.ts`.
+    endpointMustExist: false,
     ...security,
     requestedSessionTimeout: options.sessionTimeoutMs,
     defaultTransactionTimeout: options.requestTimeoutMs,
