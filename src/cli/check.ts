@@ -23,7 +23,7 @@ export const addCheck: AddCommand = (program, io, end) => {
         const { checkTrustedDocuments } = await import("../app/trusted-documents.ts");
         io.out(`${manifests.join(", ")}: valid. ${checkTrustedDocuments(config)} trusted documents.`);
       }
-      const files = given.length > 0 ? given : config.plant === null ? [] : [config.plant];
+      const files = given.length > 0 ? [...new Set(given)] : config.plant === null ? [] : [config.plant];
       if (files.length === 0) return;
       const { readDraft } = await import("../app/imports.ts");
       let worst: ExitCode = EXIT.DONE;

@@ -95,7 +95,7 @@ export function configSchema(
       path: ["host"],
       when: () => true,
       error:
-        "is reachable from other machines, and callers are not authenticated. Use 127.0.0.1, with a proxy before it that authenticates callers. (server.allowRemote says that everybody who can reach it may read and change everything.)",
+        "is reachable from other machines, and callers are not authenticated. Use 127.0.0.1, with a proxy before it that authenticates callers; server.allowRemote says that everybody who can reach it may read and change everything",
     })
     .prefault({})
     .describe("Where the twin listens, and whom it answers.");

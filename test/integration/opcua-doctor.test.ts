@@ -27,7 +27,29 @@ afterAll(async () => {
 async function findings(endpoint: string, more: Parameters<typeof quickOptions>[1] = {}): Promise<Finding[]> {
   const found: Finding[] = [];
   for await (const finding of examine(quickOptions(endpoint, more))) found.push(finding);
+  expectOnce(found);
   return found;
+}
+
+/** No failure is told twice: not as what was found and again as what to do, not by two findings. */
+function expectOnce(found: readonly Finding[]): void {
+  const sentences = found
+    .flatMap(({ found, advice }) => [found, advice ?? ""])
+    .flatMap((text) => text.split(/(?<=[.:;])\s+/))
+    .map((sentence) =>
+      sentence
+        .toLowerCase()
+        .replace(/[.:;()]/g, "")
+        .trim(),
+    )
+    .filter((sentence) => sentence.includes(" "));
+  for (const [i, one] of sentences.entries())
+    for (const other of sentences.slice(i + 1)) {
+      expect(one).not.toContain(other);
+      expect(other).not.toContain(one);
+    }
+  expect(found.filter(({ outcome }) => outcome === "FAILED").length).toBeLessThanOrEqual(1);
+  for (const { outcome, advice } of found) expect(advice !== null).toBe(outcome !== "OK");
 }
 
 async function shell(...args: string[]) {
@@ -126,7 +148,8 @@ describe("the doctor before a secured server", () => {
     await trustIn([folder], thumbprint);
     expect((await last("wrong")).at(-1)).toMatchObject({
       outcome: "FAILED",
-      advice: expect.stringMatching(/^The server refuses the user name or password. Check both/),
+      found: expect.stringMatching(/^The server refuses the user name or password\. \(.*Bad/),
+      advice: expect.stringMatching(/^Check both/),
     });
     const found = await last(PASSWORD);
     expect(found.map(({ name, outcome }) => [name, outcome])).toEqual([
@@ -152,7 +175,13 @@ describe("the doctor before a secured server", () => {
 
   it("insists on the address where it is told to", async () => {
     const found = await last(PASSWORD, { ignoreServerHostName: false });
-    expect(found.at(-1)).toMatchObject({ outcome: "FAILED", advice: expect.stringMatching(/127\.0\.0\.1|endpoint/) });
+    expect(found.at(-1)).toMatchObject({
+      outcome: "FAILED",
+      found: expect.stringMatching(
+        /lists no endpoint under opc\.tcp:\/\/127\.0\.0\.1:.*It lists opc\.tcp:\/\/plc-inside:/,
+      ),
+      advice: expect.stringMatching(/^Configure the address by which/),
+    });
   });
 
   it("says that no session is left, that the licence has run out, and that the clocks differ", async () => {
@@ -160,7 +189,8 @@ describe("the doctor before a secured server", () => {
     const other = await openSession(options, () => {});
     expect((await last(PASSWORD)).at(-1)).toMatchObject({
       outcome: "FAILED",
-      advice: expect.stringMatching(/^The server has no session left. Close other clients or raise its limit/),
+      found: expect.stringMatching(/^The server has no session left\. \(.*BadTooManySessions/),
+      advice: expect.stringMatching(/^Close other clients or raise its limit/),
     });
     await other.close();
     await secured.misbehave("CLOCK_AHEAD");
@@ -172,7 +202,8 @@ describe("the doctor before a secured server", () => {
     await secured.misbehave("NO_LICENCE");
     expect((await last(PASSWORD)).at(-1)).toMatchObject({
       outcome: "FAILED",
-      advice: expect.stringMatching(/^The server's own licence does not allow it. Look at its licence manager/),
+      found: expect.stringMatching(/^The server's own licence does not allow it/),
+      advice: expect.stringMatching(/^Look at its licence manager/),
     });
     // Whoever reads, watches or browses gets the same words.
     await expect(readOnce(options, ["i=2258"])).rejects.toMatchObject({
@@ -199,6 +230,13 @@ describe("the command line", () => {
       out: expect.stringContaining("flow l/min"),
       err: expect.stringContaining("3 assets, 4 tags"),
     });
+  });
+
+  it("says in the words of the command line, too, what is wrong once", async () => {
+    for (const command of ["doctor", "read", "watch"]) {
+      const { out, err } = await shell(command, "opc.tcp://127.0.0.1:1", ...(command === "doctor" ? [] : ["i=2258"]));
+      expect(`${out}\n${err}`.match(/nothing listens|cannot be established/gi)).toHaveLength(1);
+    }
   });
 
   it("fails with words and a code", async () => {

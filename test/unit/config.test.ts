@@ -101,7 +101,7 @@ dataDir: 3
       /^-:- Environment variable LOG_LEVEL: log\.level: "loud" must be one of trace, debug/,
       /^1:1 sever: there is no such key\. Did you mean "server"\?/,
       /^2:16 server\.port: "x" must be a number/,
-      /^2:25 server\.host: "0\.0\.0\.0" is reachable from other machines.*allowRemote: true/,
+      /^2:25 server\.host: "0\.0\.0\.0" is reachable from other machines.*Use 127\.0\.0\.1.*server\.allowRemote says/,
       /^2:34 server\.prot: there is no such key\. Did you mean "port"\?/,
       /^4:22 store\.neo4j\.uri: "http:\/\/h" must be a URI like neo4j:/,
       /^4:44 store\.neo4j\.password names the environment variable NOPE, which is not set/,

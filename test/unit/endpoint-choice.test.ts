@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { SecurityProblem } from "../../src/connectors/opcua/certificates/security-problem.ts";
 import {
   OPC_UA_DEFAULTS,
   type OpcUaSecurity,
@@ -12,6 +13,7 @@ import {
   confirmEndpoint,
   type OfferedEndpoint,
   type OfferedUser,
+  signInAt,
 } from "../../src/connectors/opcua/session/endpoint-choice.ts";
 
 const ANONYMOUS: OfferedUser = { type: "ANONYMOUS", policy: null };
@@ -49,7 +51,9 @@ describe("endpoint-choice", () => {
     const old = [offer("NONE", "None"), offer("SIGN_AND_ENCRYPT", "Basic256")];
     expect(named(chooseEndpoint(old, wish()))).toBe("NONE None");
     expect(named(chooseEndpoint(old, wish({ policy: "Basic256" })))).toBe("SIGN_AND_ENCRYPT Basic256");
-    expect(() => chooseEndpoint(old.slice(1), wish())).toThrow(/only deprecated .* Basic256\..*security\.policy/);
+    expect(() => chooseEndpoint(old.slice(1), wish())).toThrow(
+      /only deprecated .* Basic256\. Enable Basic256Sha256 or a newer RSA policy on the server\.$/,
+    );
   });
 
   it("takes exactly what is configured, or says what is offered", () => {
@@ -86,20 +90,42 @@ describe("endpoint-choice", () => {
     );
   });
 
-  it("sends no password unprotected unless mode NONE is configured", () => {
-    const user: OpcUaUser = { type: "USER_NAME", username: "twin", password: () => "secret" };
-    const clear = offer("NONE", "None", [{ type: "USER_NAME", policy: null }]);
-    const sealed = offer("NONE", "None", [{ type: "USER_NAME", policy: "Basic256Sha256" }]);
-    expect(() => chooseEndpoint([clear], wish({}, user))).toThrow(/password unprotected.*mode: NONE/);
-    expect(chooseEndpoint([clear], wish({ mode: "NONE" }, user))).toBe(clear);
-    expect(chooseEndpoint([sealed], wish({}, user))).toBe(sealed);
+  it("advises only what is at least as safe as what is configured", () => {
+    const said = (security: Partial<OpcUaSecurity>) => () => chooseEndpoint(ALL, wish(security));
+    expect(said({ mode: "SIGN", policy: "Basic256Sha256" })).toThrow(
+      /NONE \(no security\)\. Enable it on the server, or configure in `dataSources\.plc\.security`: SIGN_AND_ENCRYPT with Aes128_Sha256_RsaOaep, SIGN_AND_ENCRYPT with Basic256Sha256, SIGN with Aes256_Sha256_RsaPss\.$/,
+    );
+    expect(said({ mode: "SIGN_AND_ENCRYPT", policy: "Aes256_Sha256_RsaPss" })).toThrow(/\. Enable it on the server\.$/);
   });
 
-  it("notices that a first list had been shortened", () => {
+  it("tells nobody to come without a secret", () => {
+    const user: OpcUaUser = { type: "USER_NAME", username: "twin", password: () => "secret" };
+    expect(() => chooseEndpoint(ALL, wish({}, user))).toThrow(/with a user name\. Allow user names on the server\.$/);
+    const issued = offer("SIGN", "Basic256Sha256", [{ type: "ISSUED_TOKEN", policy: null }]);
+    expect(() => chooseEndpoint([issued], wish())).toThrow(/Enable user names or user certificates on the server\.$/);
+  });
+
+  it("takes no channel that is secured by half", () => {
+    const user: OpcUaUser = { type: "USER_NAME", username: "twin", password: () => "secret" };
+    const half = offer("SIGN_AND_ENCRYPT", "None", [{ type: "USER_NAME", policy: "None" }, ANONYMOUS]);
+    expect(() => chooseEndpoint([half], wish({}, user))).toThrow(/no endpoint this program can use/);
+    const other = offer("NONE", "Basic256Sha256", [ANONYMOUS]);
+    expect(() => chooseEndpoint([half, other], wish())).toThrow(/no endpoint this program can use/);
+  });
+
+  it("notices that a first list had been shortened or changed", () => {
     const chosen = offer("SIGN", "Basic256Sha256");
-    expect(confirmEndpoint(chosen, ALL, wish())).toBe(true);
-    expect(confirmEndpoint(chosen, [chosen, offer("NONE", "None")], wish())).toBe(false);
-    expect(confirmEndpoint(chosen, ALL, wish({ mode: "SIGN", policy: "Basic256Sha256" }))).toBe(false);
+    const listed = offer("SIGN", "Basic256Sha256", [{ type: "ANONYMOUS", policy: "None" }]);
+    expect(() => confirmEndpoint(chosen, ALL, wish())).toThrow(/offers a safer endpoint/);
+    expect(confirmEndpoint(chosen, [listed, offer("NONE", "None")], wish())).toBe(listed);
+    expect(() => confirmEndpoint(chosen, [offer("NONE", "None")], wish())).toThrow(/does not offer what it did/);
+    expect(() => confirmEndpoint(chosen, [], wish())).toThrow(/does not offer what it did/);
+    const exactly = wish({ mode: "SIGN", policy: "Basic256Sha256" });
+    expect(confirmEndpoint(chosen, [...ALL, listed], exactly)).toBe(listed);
+    // What the server really takes on it is not what the first list said.
+    const user: OpcUaUser = { type: "USER_NAME", username: "twin", password: () => "secret" };
+    const clear = offer("SIGN", "Basic256Sha256", [{ type: "USER_NAME", policy: "None" }]);
+    expect(() => confirmEndpoint(chosen, [clear], wish({}, user))).toThrow(/does not offer what it did/);
   });
 
   it("never goes below the minimum, for any list", () => {
@@ -117,12 +143,101 @@ describe("endpoint-choice", () => {
         const [lowMode, lowPolicy] = rank(minimum);
         const isAllowed = (each: OfferedEndpoint) => {
           const [mode, policy] = rank(each);
-          return mode >= lowMode && policy >= lowPolicy && !/^(Basic128Rsa15|Basic256|ECC_x)$/.test(each.policy);
+          const isWhole = (each.mode === "NONE") === (each.policy === "None");
+          const isSafe =
+            mode >= lowMode && policy >= lowPolicy && !/^(Basic128Rsa15|Basic256|ECC_x)$/.test(each.policy);
+          return isWhole && isSafe;
         };
         const chosen = attempt(() => chooseEndpoint(offers, wish({ minimum })));
         if (chosen) expect(isAllowed(chosen)).toBe(true);
         else expect(offers.some(isAllowed)).toBe(false);
       }),
+    );
+  });
+});
+
+/** What of a combination of channel and tokens is told apart, said anew and plainly: what encrypts the secret, or signs? */
+function isKept(mode: string, policy: string, token: string | null, { type }: OpcUaUser, security: OpcUaSecurity) {
+  if (type === "ANONYMOUS") return true;
+  const by = token ?? policy;
+  if (!/^(None|Basic128Rsa15|Basic256|Basic256Sha256|Aes128_Sha256_RsaOaep|Aes256_Sha256_RsaPss)$/.test(by))
+    return false;
+  if (type === "CERTIFICATE" && by === "None") return false;
+  if (mode === "SIGN_AND_ENCRYPT" || security.mode === "NONE") return true;
+  return by !== "None" && (!/^Basic(128Rsa15|256)$/.test(by) || security.policy === by);
+}
+
+describe("signing in", () => {
+  const USERS: readonly OpcUaUser[] = [
+    { type: "ANONYMOUS" },
+    { type: "USER_NAME", username: "twin", password: () => "secret" },
+    { type: "CERTIFICATE", certificateFile: "operator.pem", privateKey: () => "key" },
+  ];
+  const CHANNELS = SECURITY_MODES.flatMap((mode) =>
+    SECURITY_POLICIES.filter((policy) => (mode === "NONE") === (policy === "None")).map((policy) => ({ mode, policy })),
+  );
+  const TOKENS = [null, ...SECURITY_POLICIES, "ECC_nistP256", '"Basic256Sha256"'];
+  const SETTINGS: readonly Partial<OpcUaSecurity>[] = [
+    {},
+    ...SECURITY_MODES.map((mode) => ({ mode })),
+    ...SECURITY_POLICIES.map((policy) => ({ policy })),
+    ...CHANNELS,
+    { minimum: { mode: "SIGN", policy: "Basic256Sha256" } },
+  ];
+
+  it.each(USERS)("keeps the secret: $type by every channel, token policy and setting", (user) => {
+    let combinations = 0;
+    for (const { mode, policy } of CHANNELS)
+      for (const token of TOKENS)
+        for (const setting of SETTINGS) {
+          const asked = wish(setting, user);
+          const endpoint = offer(mode, policy, [{ type: user.type, policy: token }]);
+          const { security } = asked;
+          const isAsked =
+            (security.mode ?? mode) === mode &&
+            (security.policy === null ? !/^Basic(128Rsa15|256)$/.test(policy) : security.policy === policy) &&
+            (security.minimum === null || (mode !== "NONE" && !/^Basic(128Rsa15|256)$/.test(policy)));
+          const expected = isAsked && isKept(mode, policy, token, user, security);
+          const about = `${user.type} ${mode} ${policy} ${token} ${JSON.stringify(setting)}`;
+          combinations++;
+          let said = "";
+          try {
+            chooseEndpoint([endpoint], asked);
+          } catch (error) {
+            said = (error as SecurityProblem).advice;
+          }
+          expect(said === "", about).toBe(expected);
+          // The advice: nothing that is less safe than what is configured.
+          expect(said, about).not.toMatch(
+            /NONE|None|Basic128Rsa15|Basic256(?!Sha256)|anonymous|leave|minimum|tolerate/,
+          );
+        }
+    expect(combinations).toBe(CHANNELS.length * TOKENS.length * SETTINGS.length);
+  });
+
+  it("takes of several tokens the one that keeps it best, whatever their order", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...CHANNELS),
+        fc.uniqueArray(fc.constantFrom(...TOKENS), { minLength: 1 }),
+        fc.constantFrom(...USERS),
+        fc.constantFrom(...SETTINGS),
+        ({ mode, policy }, tokens, user, setting) => {
+          const asked = wish(setting, user);
+          const endpoint = offer(
+            mode,
+            policy,
+            tokens.map((token) => ({ type: user.type, policy: token })),
+          );
+          const taken = signInAt(endpoint, asked);
+          const kept = tokens.filter((token) => isKept(mode, policy, token, user, asked.security));
+          expect(taken === null).toBe(kept.length === 0);
+          if (taken === null || user.type === "ANONYMOUS") return;
+          expect(kept).toContain(taken.policy);
+          const encrypts = kept.filter((token) => /Sha256/.test(token ?? policy));
+          if (encrypts.length > 0) expect(encrypts).toContain(taken.policy);
+        },
+      ),
     );
   });
 });

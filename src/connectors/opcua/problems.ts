@@ -147,30 +147,43 @@ const EXPLANATIONS: readonly (readonly [RegExp, (options: OpcUaOptions) => Expla
   ],
 ];
 
-/** What is wrong and what to do next, each in sentences without secrets; no advice where nothing is known of it. */
-export function problemOf(
-  error: unknown,
-  options: OpcUaOptions,
-): { readonly found: string; readonly advice: string | null } {
-  if (error instanceof SecurityProblem) return error;
-  const mistake = endpointMistake(options.endpoint);
-  if (mistake !== null)
+/** A status code of OPC UA, or an error of the operating system. */
+const CODE = /\bBad[A-Z]|\bE[A-Z]{4,}/;
+
+export interface Problem {
+  /** What is wrong, in sentences without secrets. */
+  readonly found: string;
+  /** What to do next; null where nothing is known of it. */
+  readonly advice: string | null;
+  /** The library's own words, where they hold a code that can be looked up. */
+  readonly original: string | null;
+}
+
+export function problemOf(error: unknown, options: OpcUaOptions): Problem {
+  if (error instanceof SecurityProblem) return { found: error.found, advice: error.advice, original: null };
+  if (endpointMistake(options.endpoint) !== null)
     return {
       found: `\`${options.endpoint}\` is not an endpoint.`,
       advice: "Right is opc.tcp://host:port/path, with an IPv6 address in brackets.",
+      original: null,
     };
   const text = messageOf(error);
   const original = text.split("\n", 1)[0]?.slice(0, 300) ?? "";
   const known = EXPLANATIONS.find(([pattern]) => pattern.test(text))?.[1](options);
-  return known
-    ? { found: `${capitalised(known[0])} (${original}).`, advice: `${known[1]}.` }
-    : { found: `${original}.`, advice: null };
+  if (!known) return { found: `${original}.`, advice: null, original: null };
+  // Without a code they would only say the same again.
+  return {
+    found: `${capitalised(known[0])}.`,
+    advice: `${known[1]}.`,
+    original: CODE.test(original) ? original : null,
+  };
 }
 
 /** The same in one text, for status and command line. */
 export function explain(error: unknown, options: OpcUaOptions): string {
-  const { found, advice } = problemOf(error, options);
-  return advice === null ? found : `${found} ${advice}`;
+  const { found, advice, original } = problemOf(error, options);
+  const text = advice === null ? found : `${found} ${advice}`;
+  return original === null ? text : `${text.slice(0, -1)} (${original}).`;
 }
 
 function capitalised(text: string): string {

@@ -151,8 +151,8 @@ function faultsOf(
   if (endpoint.applicationUri && about.applicationUri !== endpoint.applicationUri)
     faults.push({
       fault: "APPLICATION_URI",
-      found: `${capital(its)} is made out to the application ${about.applicationUri ?? "without a URI"}, and the server calls itself ${endpoint.applicationUri}: it was renamed, or shows another one's.`,
-      advice: "Make the server a new certificate.",
+      found: `${capital(its)} is made out to the application ${about.applicationUri ?? "without a URI"}, and the server calls itself ${endpoint.applicationUri}.`,
+      advice: "Make the server a new certificate; it was renamed, or shows another one's.",
     });
   // A certificate trusted by its thumbprint is this one server's wherever it stands; one of an issuer says where it belongs.
   const host = placeOf(options.endpoint)?.host;

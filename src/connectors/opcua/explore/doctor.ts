@@ -144,7 +144,7 @@ async function endpointsStep(options: OpcUaOptions): Promise<Finding> {
         )
       : ok("endpoints", `${text}${alias}`);
   } catch (error) {
-    return failure("endpoints", error, options, "no OPC UA server answers there: ");
+    return failure("endpoints", error, options, "no OPC UA server answers there. ");
   } finally {
     await client.disconnect().catch(() => {});
   }
@@ -248,6 +248,7 @@ const failed = (name: string, found: string, advice: string): Finding => ({ name
 
 /** What is wrong and what to do stand apart: said together they would be said twice. */
 function failure(name: string, error: unknown, options: OpcUaOptions, before = ""): Finding {
-  const { found, advice } = problemOf(error, options);
-  return failed(name, `${before}${found}`, advice ?? "Look into the server's log for what it says about it.");
+  const { found, advice, original } = problemOf(error, options);
+  const code = original === null ? "" : ` (${original})`;
+  return failed(name, `${before}${found}${code}`, advice ?? "Look into the server's log for what it says about it.");
 }
