@@ -1,0 +1,73 @@
+/**
+ * Nothing the program says, and no page about connecting, advises what makes anything less secure. What such a setting does
+ * may be described where all settings are, with its price beside it.
+ */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+const UNSAFE: readonly RegExp[] = [
+  /mode: ?`?NONE/,
+  /allowRemote: ?true/,
+  /\btolerate\b/,
+  /\bBasic128Rsa15\b|\bBasic256\b/,
+  /insecure|\+ssc/i,
+  /rejectUnauthorized|TLS_REJECT_UNAUTHORIZED|AcceptUnknownCertificate: true/,
+  /(accept|trust|ignore|skip)[^.|]{0,20} (all|any|every|invalid|unknown)[^.|]{0,20} certificate/i,
+  /(disable|switch off|turn off|lower|weaken)[^.|]{0,30}(security|check|firewall|encryption|certificate|authentication)/i,
+  /\bchmod\b|\bsudo\b|as root\b|run as administrator/i,
+  /leave (the )?(user|mode|minimum|password)[^.|]{0,20} out/i,
+  /(?<!not )(allow|accept|enable|come as)[^.|]{0,20}anonymous/i,
+];
+
+/** Says what is lost. */
+const PRICE =
+  /everybody|less safe|can be broken|goes unnoticed|never|protects nothing|only where|takes a check away|Nobody/;
+
+const lines = (file: string) =>
+  readFileSync(join(ROOT, file), "utf8")
+    .split("\n")
+    .map((text, i) => ({ text, at: `${file}:${i + 1}` }));
+
+describe("advice", () => {
+  it("in no text of the program makes anything less secure", () => {
+    const texts = globSync("src/**/*.ts", { cwd: ROOT })
+      .flatMap(lines)
+      .filter(({ text }) => !/^\s*(\/?\*|\/\/)/.test(text))
+      .flatMap(({ text, at }) =>
+        [...text.matchAll(/(["'`])((?:\\.|(?!\1).)*)\1?/g)].map(([, , said = ""]) => ({ said, at })),
+      )
+      // Words of settings and protocols are no sentences.
+      .filter(({ said }) => /\s/.test(said.trim()));
+    expect(texts.length).toBeGreaterThan(1_000);
+    // What a setting does stands with the settings, its price beside it.
+    const isSetting = (at: string, said: string) => at.startsWith("src/config/schema.ts:") && PRICE.test(said);
+    const unsafe = texts.filter(({ said, at }) => UNSAFE.some((each) => each.test(said)) && !isSetting(at, said));
+    expect(unsafe).toEqual([]);
+  });
+
+  it("on the pages about connecting says the price of what makes a connection less secure", () => {
+    const pages = ["troubleshooting", "certificates", "connecting-a-server", "errors"].map((page) => `docs/${page}.md`);
+    const said = pages.flatMap(lines);
+    expect(said.some(({ text }) => UNSAFE.some((pattern) => pattern.test(text)))).toBe(true);
+    expect(said.filter(({ text }) => UNSAFE.some((pattern) => pattern.test(text)) && !PRICE.test(text))).toEqual([]);
+  });
+
+  it("is looked for in words that find it", () => {
+    for (const text of [
+      "Enable a secured endpoint there, or say `dataSources.plc.security: {mode: NONE}` if everybody may.",
+      "To accept it as it is, add EXPIRED to `dataSources.plc.security.tolerate`.",
+      "or leave the user out",
+      "leave mode and policy out to take the safest",
+      "name Basic128Rsa15 in security.policy",
+      "Accept any certificate of the server.",
+      "Disable the certificate check.",
+      "Run chmod 777 on the folder.",
+      "or allow anonymous users on the server",
+    ])
+      expect([text, UNSAFE.some((pattern) => pattern.test(text))]).toEqual([text, true]);
+  });
+});
