@@ -38,8 +38,9 @@ export interface SourceSecurity {
   readonly mode: string;
   /** "Basic256Sha256": last part of the policy's URI. */
   readonly policy: string;
-  /** The server's and the twin's own; null on an unsecured way, where nobody looks at them. */
+  /** The server's; null where neither the channel nor the sign-in is protected by it, and nobody looks at it. */
   readonly serverCertificate: Certificate | null;
+  /** The twin's own; null where the channel is not secured. */
   readonly ownCertificate: Certificate | null;
 }
 

@@ -14,7 +14,7 @@ import { OPC_UA_DEFAULTS, type OpcUaSecurity, type OpcUaUser } from "../../src/c
 import { openSession } from "../../src/connectors/opcua/session/session.ts";
 import { type AsyncuaOptions, AsyncuaServer } from "../fixtures/asyncua-server.ts";
 import { type CutProxy, startCutProxy } from "../fixtures/cut-proxy.ts";
-import { quickOptions } from "../fixtures/opcua-source.ts";
+import { quickOptions, startSource } from "../fixtures/opcua-source.ts";
 import { PYTHON_SETUP_MS, pythonMissing } from "../fixtures/python.ts";
 
 const PASSWORD = "hush-4Vt!x";
@@ -91,7 +91,10 @@ describe.skipIf(pythonMissing !== null)("opcua-sign-in", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function behindProxy(options: AsyncuaOptions, use: (proxy: CutProxy) => Promise<void>): Promise<void> {
+  async function behindProxy(
+    options: AsyncuaOptions,
+    use: (proxy: CutProxy, server: AsyncuaServer) => Promise<void>,
+  ): Promise<void> {
     const server = await AsyncuaServer.start({
       security: ALL,
       certificateFolder: folder,
@@ -102,7 +105,7 @@ describe.skipIf(pythonMissing !== null)("opcua-sign-in", () => {
       thumbprint = thumbprintOf(parseCertificate(await readFile(join(folder, "certificate.der"))) as never);
       const proxy = await startCutProxy(server.port, true);
       try {
-        await use(proxy);
+        await use(proxy, server);
       } finally {
         await proxy.close();
       }
@@ -202,6 +205,41 @@ describe.skipIf(pythonMissing !== null)("opcua-sign-in", () => {
         expect(await attempt(proxy, kind, { mode: "NONE" })).toMatchObject({ outcome: "refused" });
       }
     });
+  });
+
+  it("gives its password to nobody else who answers in the server's place", async () => {
+    const own = { security: ["Basic256Sha256_SignAndEncrypt"] };
+    const foreign = await mkdtemp(join(tmpdir(), "plantgraph-foreign-"));
+    const open = await AsyncuaServer.start({ tokenPolicies: ["None"], users: { twin: PASSWORD } });
+    const disguised = await AsyncuaServer.start({
+      security: ["NoSecurity", "Basic256Sha256_Sign"],
+      tokenPolicies: ["Basic256Sha256"],
+      certificateFolder: foreign,
+      users: { twin: PASSWORD },
+    });
+    try {
+      await behindProxy(own, async (proxy, server) => {
+        await trustServer(proxy);
+        const { source, untilStatus } = await startSource(`opc.tcp://127.0.0.1:${proxy.port}`, [], {
+          user: users.USER_NAME as OpcUaUser,
+          certificatesDirectory: trust,
+        });
+        const until = (reason: RegExp) => untilStatus(({ lastError }) => reason.test(lastError ?? ""));
+        await untilStatus(({ state }) => state === "CONNECTED");
+        proxy.lead(open.port);
+        proxy.cut();
+        await until(/would get the password unprotected/);
+        proxy.lead(disguised.port);
+        await until(/is not trusted: signed by itself/);
+        proxy.lead(server.port);
+        await untilStatus(({ state }) => state === "CONNECTED");
+        await source.stop();
+        expect(proxy.sent.includes(PASSWORD)).toBe(false);
+      });
+    } finally {
+      await Promise.all([open.kill(), disguised.kill()]);
+      await rm(foreign, { recursive: true, force: true });
+    }
   });
 
   it("says in the doctor that a password goes unprotected where the configuration lets it", async () => {
