@@ -41,10 +41,16 @@ export class SourceSecurityType implements SourceSecurity {
   @Field(() => String, { description: "Security policy: None, Basic256Sha256." })
   readonly policy!: string;
 
-  @Field(() => CertificateType, { nullable: true, description: "The server's; null where neither the channel nor the sign-in is protected by it." })
+  @Field(() => CertificateType, {
+    nullable: true,
+    description: "The server's; null where neither the channel nor the sign-in is protected by it.",
+  })
   readonly serverCertificate!: Certificate | null;
 
-  @Field(() => CertificateType, { nullable: true, description: "The twin's own; null where the channel is not secured." })
+  @Field(() => CertificateType, {
+    nullable: true,
+    description: "The twin's own; null where the channel is not secured.",
+  })
   readonly ownCertificate!: Certificate | null;
 }
 

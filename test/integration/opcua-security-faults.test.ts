@@ -142,7 +142,9 @@ describe("opcua-security-faults", () => {
       /is issued by .*, whose own certificate is not here\. Put .*`issuers\/certs`/,
     );
     await install("issuers", false);
-    expect(await said(certificate)).toMatch(/Whether .* was revoked is not known.*`issuers\/crl`.*the issuer gives it out\.$/);
+    expect(await said(certificate)).toMatch(
+      /Whether .* was revoked is not known.*`issuers\/crl`.*the issuer gives it out\.$/,
+    );
     await install("issuers");
     expect(await said(certificate)).toMatch(/is not trusted: issued by .*plantgraph certificates trust/);
     expect(await listState(trust, "REJECTED")).toEqual([expect.objectContaining({ selfSigned: false })]);
