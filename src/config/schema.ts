@@ -183,7 +183,9 @@ export function configSchema(
           tolerate: z
             .array(z.enum(CERTIFICATE_FAULTS))
             .default([...OPC_UA_DEFAULTS.security.tolerate])
-            .describe("Faults of the server's certificate that are accepted, if it is trusted otherwise."),
+            .describe(
+              "Faults of the server's certificate that are accepted, if it is trusted otherwise; each takes a check away.",
+            ),
         })
         .refine(({ mode, policy }) => !mode || !policy || (mode === "NONE") === (policy === "None"), {
           path: ["policy"],
