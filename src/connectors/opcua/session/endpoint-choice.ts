@@ -59,10 +59,7 @@ export function chooseEndpoint<T extends OfferedEndpoint>(offered: readonly T[],
   if (named.length === 0) {
     const wishes = [mode && `security mode ${mode}`, policy && `policy ${policy}`].filter((text) => text !== null);
     if (wishes.length > 0)
-      throw refusal(
-        `The server offers no endpoint with ${wishes.join(" and ")}. ${said}`,
-        `Enable it on the server${orConfigure(known, wish)}.`,
-      );
+      throw refusal(`The server offers no endpoint with ${wishes.join(" and ")}. ${said}`, adviceFor(known, wish));
     throw known.length > 0
       ? refusal(`The server offers only deprecated security policies. ${said}`, ENABLE_NEWER)
       : refusal(`The server offers no endpoint this program can use. ${said}`, ENABLE_NEWER);
@@ -103,6 +100,15 @@ export function chooseEndpoint<T extends OfferedEndpoint>(offered: readonly T[],
 }
 
 const ENABLE_NEWER = "Enable Basic256Sha256 or a newer RSA policy on the server.";
+
+/** Where what is configured is not offered. Nobody is told to enable something on a server that is no longer safe. */
+function adviceFor(known: readonly OfferedEndpoint[], wish: Wish): string {
+  const { mode, policy } = wish.security;
+  const isWeak = mode === "NONE" || policy === "None" || (policy !== null && isDeprecated(policy));
+  const instead = orConfigure(known, wish);
+  if (!isWeak) return `Enable it on the server${instead}.`;
+  return instead === "" ? ENABLE_NEWER : `${capital(instead.slice(", or ".length))}.`;
+}
 
 /** The endpoints that would do, and are at least as safe as what is configured. */
 function orConfigure(known: readonly OfferedEndpoint[], { name, security, user }: Wish): string {
