@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OPCUACertificateManager } from "node-opcua-certificate-manager";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseCertificate, thumbprintOf } from "../../src/connectors/opcua/certificates/certificate-file.ts";
 import { rejectIn, trustIn } from "../../src/connectors/opcua/certificates/certificate-folder.ts";
 import { examine } from "../../src/connectors/opcua/explore/doctor.ts";
@@ -16,6 +16,9 @@ import { type AsyncuaOptions, AsyncuaServer } from "../fixtures/asyncua-server.t
 import { type CutProxy, startCutProxy } from "../fixtures/cut-proxy.ts";
 import { quickOptions, startSource } from "../fixtures/opcua-source.ts";
 import { PYTHON_SETUP_MS, pythonMissing } from "../fixtures/python.ts";
+
+// Servers start slowly on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
 
 const PASSWORD = "hush-4Vt!x";
 const ALL = ["NoSecurity", "Basic256Sha256_Sign", "Basic256Sha256_SignAndEncrypt"];
@@ -210,13 +213,15 @@ describe.skipIf(pythonMissing !== null)("opcua-sign-in", () => {
   it("gives its password to nobody else who answers in the server's place", async () => {
     const own = { security: ["Basic256Sha256_SignAndEncrypt"] };
     const foreign = await mkdtemp(join(tmpdir(), "plantgraph-foreign-"));
-    const open = await AsyncuaServer.start({ tokenPolicies: ["None"], users: { twin: PASSWORD } });
-    const disguised = await AsyncuaServer.start({
-      security: ["NoSecurity", "Basic256Sha256_Sign"],
-      tokenPolicies: ["Basic256Sha256"],
-      certificateFolder: foreign,
-      users: { twin: PASSWORD },
-    });
+    const [open, disguised] = await Promise.all([
+      AsyncuaServer.start({ tokenPolicies: ["None"], users: { twin: PASSWORD } }),
+      AsyncuaServer.start({
+        security: ["NoSecurity", "Basic256Sha256_Sign"],
+        tokenPolicies: ["Basic256Sha256"],
+        certificateFolder: foreign,
+        users: { twin: PASSWORD },
+      }),
+    ]);
     try {
       await behindProxy(own, async (proxy, server) => {
         await trustServer(proxy);
