@@ -1,11 +1,10 @@
 /** From stable addresses to the node ids of one session: by its NamespaceArray, and by asking the server for browse paths. */
-import { BrowsePath, NodeId, QualifiedName, StatusCodes } from "node-opcua-client";
-import { NodeIdType } from "node-opcua-nodeid";
+import { BrowsePath, type NodeId, QualifiedName, StatusCodes } from "node-opcua-client";
 import { StatusCode } from "../../twin/live/status-codes.ts";
-import { type Address, isStable, type Namespace, type NodeAddress, OPC_UA_NAMESPACE, parseAddress } from "./address.ts";
+import { type Address, isStable, type Namespace, parseAddress } from "./address.ts";
+import { indexOfNamespace, type Namespaces, nodeIdOf } from "./node-address.ts";
 import { inCalls } from "./operation-limits.ts";
 import type { ServerSession } from "./session/session.ts";
-import type { Namespaces } from "./values/codec.ts";
 
 /** A node id, or the status that says why there is none. */
 export type Resolved = NodeId | number;
@@ -80,7 +79,7 @@ export class AddressResolver {
   }
 
   #hasNamespaces(address: Address): boolean {
-    const has = (namespace: Namespace) => indexOf(namespace, this.#open.namespaces) >= 0;
+    const has = (namespace: Namespace) => indexOfNamespace(namespace, this.#open.namespaces) >= 0;
     return address.form === "NODE_ID" ? has(address.namespace) : address.names.every((name) => has(name.namespace));
   }
 }
@@ -91,26 +90,6 @@ function stableAddress(text: string): Address | null {
     return isStable(address) ? address : null;
   } catch {
     return null;
-  }
-}
-
-function indexOf(namespace: Namespace, namespaces: Namespaces): number {
-  if (typeof namespace === "number") return namespace;
-  return namespace === OPC_UA_NAMESPACE ? 0 : namespaces.indexOf(namespace);
-}
-
-/** The namespaces of the address must be known. */
-export function nodeIdOf(address: NodeAddress, namespaces: Namespaces): NodeId {
-  const index = indexOf(address.namespace, namespaces);
-  switch (address.type) {
-    case "i":
-      return new NodeId(NodeIdType.NUMERIC, Number(address.identifier), index);
-    case "s":
-      return new NodeId(NodeIdType.STRING, address.identifier, index);
-    case "g":
-      return new NodeId(NodeIdType.GUID, address.identifier.toUpperCase(), index);
-    case "b":
-      return new NodeId(NodeIdType.BYTESTRING, Buffer.from(address.identifier, "base64"), index);
   }
 }
 
@@ -126,7 +105,7 @@ function browsePath(
         isInverse: false,
         includeSubtypes: true,
         targetName: new QualifiedName({
-          namespaceIndex: indexOf(segment.namespace, namespaces),
+          namespaceIndex: indexOfNamespace(segment.namespace, namespaces),
           name: segment.name,
         }),
       })),

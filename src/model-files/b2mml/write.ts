@@ -13,6 +13,7 @@ import type {
   RelationDraft,
   TagDraft,
 } from "../../twin/model-draft.ts";
+import { writtenAddress } from "../plant-file/read-tags.ts";
 import { PHYSICAL_ASSET } from "./equipment-elements.ts";
 import { nameWithin } from "./names.ts";
 import { DEEPEST_EQUIPMENT } from "./place.ts";
@@ -118,7 +119,7 @@ function writeEquipment(
   for (const [language, each] of languagesOf(translations))
     if (each.name !== undefined || unkept(each.description) !== undefined)
       xml.empty("pg:Translation", { language, name: each.name, description: unkept(each.description) });
-  for (const tag of tags) writeTag(xml, tag);
+  for (const tag of tags) writeTag(xml, tag, writtenAddress);
   xml.close("pg:Equipment");
   xml.close(element);
 }
@@ -189,7 +190,8 @@ function writeIdentifiers(xml: XmlWriter, identifiers: AssetDraft["identifiers"]
   for (const { system, value } of identifiers ?? []) xml.empty("pg:Identifier", { system, value });
 }
 
-function writeTag(xml: XmlWriter, tag: TagDraft | TagTemplate): void {
+/** @param writeAddress of an asset's tag and of a class's pattern different placeholders are read back */
+function writeTag(xml: XmlWriter, tag: TagDraft | TagTemplate, writeAddress = (address: string) => address): void {
   const { id, identifiers, translations, fromClass, overridden } = tag as TagDraft;
   const { scaling, deadband, ...source } = tag.source ?? {};
   xml.open("pg:Tag", {
@@ -202,7 +204,7 @@ function writeTag(xml: XmlWriter, tag: TagDraft | TagTemplate): void {
     range: rangeText(tag.range),
     writable: tag.writable ? "true" : undefined,
     source: source.dataSource ?? undefined,
-    address: source.address,
+    address: source.address && writeAddress(source.address),
     indexRange: source.indexRange ?? undefined,
     member: source.member ?? undefined,
     raw: rangeText(scaling?.raw),

@@ -3,6 +3,7 @@ import { didYouMean } from "../../twin/did-you-mean.ts";
 import { EQUIPMENT_LEVELS, type EquipmentLevel } from "../../twin/levels.ts";
 import { shorten } from "../mistakes.ts";
 import { describe, type Scope } from "../plant-file/fields.ts";
+import { writtenAddress } from "../plant-file/read-tags.ts";
 import { isNull, type YamlMap, type YamlNode, type YamlScalar } from "../plant-file/yaml-nodes.ts";
 import type { EntryRules } from "./mapping.ts";
 import { fill, type Rule, type Values } from "./rules.ts";
@@ -31,7 +32,8 @@ export function filledFields({ fields, offset }: EntryRules, values: Values, sco
   const filled = new Map<YamlScalar, YamlNode>();
   const missing = new Set<string>();
   for (const [key, rule] of fields) {
-    const value = fill(rule, values, scope.below(key.text), MEANT.has(key.text));
+    const write = isTag && key.text === "address" ? writtenAddress : undefined;
+    const value = fill(rule, values, scope.below(key.text), MEANT.has(key.text), write);
     if (value) filled.set(key, value);
     else missing.add(key.text);
   }

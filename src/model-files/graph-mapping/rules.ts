@@ -172,16 +172,23 @@ export type Values = ForeignProperties | null;
  * The field for a node; undefined where the node does not have what it is made of. An empty text counts as missing.
  * @param plain whether texts may mean numbers, true and false
  * @param scope takes mistakes of the node
+ * @param write how a value is written where its reader takes some texts for placeholders
  */
-export function fill(rule: Rule, values: Values, scope: Scope, plain = false): YamlNode | undefined {
+export function fill(
+  rule: Rule,
+  values: Values,
+  scope: Scope,
+  plain = false,
+  write = (value: string) => value,
+): YamlNode | undefined {
   switch (rule.kind) {
     case "constant":
       return rule.node;
     case "pattern":
-      return values === null ? undefined : fillPattern(rule, values, scope, plain);
+      return values === null ? undefined : fillPattern(rule, values, scope, plain, write);
     case "first":
       for (const each of rule.of) {
-        const filled = fill(each, values, scope, plain);
+        const filled = fill(each, values, scope, plain, write);
         if (filled) return filled;
       }
       return undefined;
@@ -245,7 +252,13 @@ function fillTable(rule: Rule & { kind: "table" }, values: Values, scope: Scope)
   return rule.otherwise ?? undefined;
 }
 
-function fillPattern({ parts, offset }: Pattern, values: ForeignProperties, scope: Scope, plain: boolean) {
+function fillPattern(
+  { parts, offset }: Pattern,
+  values: ForeignProperties,
+  scope: Scope,
+  plain: boolean,
+  write: (value: string) => string,
+) {
   let text = "";
   for (const part of parts) {
     if (typeof part === "string") {
@@ -259,7 +272,7 @@ function fillPattern({ parts, offset }: Pattern, values: ForeignProperties, scop
       scope.mistake(offset, notAText(part.property, value));
       return undefined;
     }
-    text += own;
+    text += write(own);
   }
   return { kind: "scalar" as const, text, plain, offset };
 }

@@ -2,8 +2,9 @@
 import { DATA_TYPES } from "../../twin/data-types.ts";
 import type { Deadband, Scaling, TagTemplate } from "../../twin/elements.ts";
 import type { SourceDraft, TagDraft } from "../../twin/model-draft.ts";
+import { escapePlaceholders, fillPlaceholders } from "../../twin/placeholders.ts";
 import { describe, Fields, type Scope } from "./fields.ts";
-import { substitute } from "./ranges.ts";
+import { NO_VARIABLES } from "./ranges.ts";
 import { scopesOf } from "./read-for.ts";
 import { readNames } from "./read-names.ts";
 import { readIdentifiers } from "./read-properties.ts";
@@ -42,6 +43,14 @@ export const TAG_KEYS: ReadonlySet<string> = new Set([
   "fromClass",
   "overridden",
 ]);
+
+/** What stands for something else in the address of an asset's own tag, wherever it stands. */
+const PLACEHOLDERS = ["address", "name"];
+
+/** An address as it is written for `readTags`. */
+export function writtenAddress(address: string): string {
+  return escapePlaceholders(address, PLACEHOLDERS);
+}
 
 /** The asset that tags are read for. */
 export interface TagHome {
@@ -249,14 +258,16 @@ function readSource(fields: Fields, home: TagHome | null): SourceDraft | null | 
 
 function readAddress(scope: Scope, node: YamlScalar, home: TagHome | null): string | null {
   if (home === null || !node.text.includes("{")) return scope.address(node);
-  if (node.text.includes("{address}") && home.address === null) {
-    scope.mistake(node, "{address} stands for the asset's address, and neither it nor an asset above it has one.");
-    return null;
-  }
-  const known = new Map(scope.variables);
-  if (home.address !== null) known.set("address", home.address);
-  known.set("name", home.path.at(-1) as string);
-  return scope.address({ ...node, text: substitute(node.text, known) });
+  let isNowhere = false;
+  const text = fillPlaceholders(node.text, (placeholder) => {
+    if (placeholder === "name") return home.path.at(-1);
+    if (placeholder !== "address") return scope.variables.get(placeholder);
+    isNowhere ||= home.address === null;
+    return home.address ?? undefined;
+  });
+  if (!isNowhere) return scope.address({ ...node, text }, NO_VARIABLES);
+  scope.mistake(node, "{address} stands for the asset's address, and neither it nor an asset above it has one.");
+  return null;
 }
 
 /** `raw: [0, 27648], scaled: [0, 40]` */

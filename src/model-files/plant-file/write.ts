@@ -26,6 +26,7 @@ import type {
 import { orNone } from "../../twin/translations.ts";
 import { CHILD_KEYS, defaultLevel, keyOfKind } from "./hierarchy.ts";
 import { FORMAT_VERSION } from "./read.ts";
+import { writtenAddress } from "./read-tags.ts";
 import { yamlList, yamlMap, yamlScalar, yamlText } from "./yaml-text.ts";
 
 /** An asset of the draft with what stands below it. */
@@ -200,7 +201,7 @@ function tagMap(tag: TagDraft): string {
     ["range", rangeOf(tag.range)],
     ["writable", tag.writable === undefined ? undefined : String(tag.writable)],
     ["texts", textsOf(tag.texts)],
-    ...(tag.source === null ? ([["address", "null"]] as const) : sourcePairs(tag.source ?? {})),
+    ...(tag.source === null ? ([["address", "null"]] as const) : sourcePairs(tag.source ?? {}, writtenAddress)),
     ["translations", translationsOf(tag.translations)],
     ["identifiers", identifiersOf(tag.identifiers)],
     ["fromClass", textOf(tag.fromClass)],
@@ -223,11 +224,14 @@ export function templateMap(tag: TagTemplate): string {
   ]);
 }
 
-function sourcePairs(source: SourceDraft): (readonly [string, string | undefined])[] {
-  const { scaling, deadband } = source;
+function sourcePairs(
+  source: SourceDraft,
+  writeAddress = (address: string) => address,
+): (readonly [string, string | undefined])[] {
+  const { address, scaling, deadband } = source;
   return [
     ["source", textOf(source.dataSource)],
-    ["address", textOf(source.address)],
+    ["address", address === undefined ? undefined : yamlScalar(writeAddress(address))],
     ["indexRange", textOf(source.indexRange)],
     ["member", textOf(source.member)],
     ["raw", rangeOf(scaling === null ? null : scaling?.raw)],

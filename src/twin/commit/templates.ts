@@ -18,6 +18,7 @@ import type {
   TagTemplate,
 } from "../elements.ts";
 import { compareNames } from "../names.ts";
+import { fillPlaceholders } from "../placeholders.ts";
 import type { ModelOverlay } from "./overlay.ts";
 import { sameValue } from "./same-element.ts";
 
@@ -138,15 +139,15 @@ export type FilledTemplate = Omit<TagTemplate, "source"> & { readonly source: Ta
 
 /**
  * Fills `{address}`, `{name}` and `{<property>}` in. A placeholder that has nothing to give in the source makes a tag
- * without a source: a planned machine has its tags before it has an address. In other texts it stays as it is.
+ * without a source: a planned machine has its tags before it has an address. Other texts stay then as they are.
  */
 export function fillTemplate(template: TagTemplate, asset: AssetRecord, dataSource: string | null): FilledTemplate {
   const fill = (text: string): string | null => {
     let complete = true;
-    const filled = text.replace(/\{([^{}]+)\}/g, (placeholder, name: string) => {
+    const filled = fillPlaceholders(text, (name) => {
       const value = placeholderValue(name, asset);
       if (value === null) complete = false;
-      return value ?? placeholder;
+      return value ?? undefined;
     });
     return complete ? filled : null;
   };

@@ -15,7 +15,7 @@ const FLOAT_MAX = 3.4028234663852886e38;
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const INTEGER_TEXT = /^-?\d{1,20}$/;
-const NODE_ID = /^(svr=\d+;)?((nsu=[^;]*|ns=\d+);)?[isgb]=.+$/;
+const NODE_ID = /^(?:svr=\d+;)?%?(?:nsu=.+?;|ns=\d+;)?[isgb]=.+$/s;
 
 /**
  * The value as it is sent, in engineering units. Int64 and UInt64 come back as bigint, DateTime as Date, ByteString as

@@ -12,10 +12,10 @@ import type {
   SourceExplorer,
 } from "../../../twin/source-explorer.ts";
 import { convertIndexedAddress } from "../address.ts";
+import { nodeIdText } from "../node-address.ts";
 import type { AddressResolver } from "../resolution.ts";
 import type { LiveSession } from "../session/live-session.ts";
 import type { ServerSession } from "../session/session.ts";
-import { nodeIdText } from "../values/codec.ts";
 import type { DeviceDescriptions } from "../values/device-descriptions.ts";
 import type { NodeMetadata } from "../values/node-metadata.ts";
 import { TypeNames } from "./address-space.ts";

@@ -1,16 +1,17 @@
 /** The draft of a plant file from what was planned and what the server says of it; what it does not say is marked as a guess. */
 import { DataType, VariantArrayType } from "node-opcua-client";
-import { isReservedPropertyName } from "../../../twin/commit/element-rules.ts";
+import { isPropertyScalar, isReservedPropertyName, TEXT_MAX_LENGTH } from "../../../twin/commit/element-rules.ts";
 import type { PropertyType, DataType as TagType } from "../../../twin/data-types.ts";
 import { type AssetKind, type EquipmentLevel, kindOf } from "../../../twin/levels.ts";
 import type { AssetDraft, ClassDraft, FilePosition, PropertyDraft, TagDraft } from "../../../twin/model-draft.ts";
 import type { DeviceDescription, ModelProposal } from "../../../twin/source-explorer.ts";
+import { addressOfNode, nodeIdText } from "../node-address.ts";
 import type { ServerSession } from "../session/session.ts";
-import { decodeVariant, nodeIdText } from "../values/codec.ts";
+import { decodeVariant } from "../values/codec.ts";
 import type { Space, SpaceNode, TypeNames } from "./address-space.ts";
 import type { Facts } from "./propose-facts.ts";
-import { proposedLevel } from "./propose-levels.ts";
-import { Names } from "./propose-names.ts";
+import { liftSites, proposedLevel } from "./propose-levels.ts";
+import { Names, plainText } from "./propose-names.ts";
 import type { Plan } from "./propose-plan.ts";
 import { ISA_95 } from "./propose-roles.ts";
 
@@ -25,6 +26,7 @@ export class Drafting {
   readonly #classes = new Map<string, ClassDraft>();
   readonly #comments = new Map<string, string>();
   #unreadable = 0;
+  #unaddressable = 0;
 
   constructor(facts: Facts, types: TypeNames, dataSource: string) {
     this.#facts = facts;
@@ -33,6 +35,7 @@ export class Drafting {
   }
 
   propose(top: Plan, space: Space, open: ServerSession): ModelProposal {
+    liftSites(top, this.#facts);
     const enterprises = top.children.filter(({ node }) => node && this.#facts.levels.get(node) === "ENTERPRISE");
     const others = top.children.filter((child) => !enterprises.includes(child));
     const names = new Names();
@@ -61,17 +64,21 @@ export class Drafting {
         `NOT COMPLETE: the first ${space.size} nodes only. Propose parts of it, beginning from nodes further down.`,
       );
     if (this.#unreadable > 0) lines.push(`${this.#unreadable} variables were left out: this user may not read them.`);
+    if (this.#unaddressable > 0)
+      lines.push(
+        `${this.#unaddressable} variables were left out: no address leads to them for long. Their namespaces have no URI, or the URI of another, or their ids are longer than ${TEXT_MAX_LENGTH} characters.`,
+      );
     return lines;
   }
 
   #add(plan: Plan, path: readonly string[], parent: AssetKind | null, open: ServerSession): void {
     const node = plan.node as SpaceNode;
-    const { level, reason } = proposedLevel(plan, this.#facts.levels.get(node), parent);
+    const { level, reason } = proposedLevel(plan, this.#facts, parent);
     const classes = this.#classesOf(node);
     const properties = this.#propertiesOf(plan.properties, open);
     const { displayName, browseName } = node.reference;
     this.#asset(path, level, {
-      ...(displayName !== browseName.name && displayName !== "" ? { description: displayName } : {}),
+      ...(displayName !== browseName.name ? textFor("description", displayName) : {}),
       ...(classes.length > 0 ? { classes } : {}),
       ...(properties.length > 0 ? { properties } : {}),
     });
@@ -99,12 +106,12 @@ export class Drafting {
     const names =
       said ?? (type === undefined || type.startsWith(`${UA}#`) || type.startsWith(`${ISA_95}#`) ? [] : [type]);
     return names.map((given) => {
-      const [, name = given] = /#(.*?)(?:Type)?$/.exec(given) ?? [];
+      const name = new Names().free(given.slice(given.lastIndexOf("#") + 1).replace(/(?<=.)Type$/s, ""));
       const own = this.#classes.get(name);
       if (!own) {
         const description = said
           ? "An equipment class of the server (OPC 10030)"
-          : `The type ${given.replace("#", " ")}`;
+          : `The type ${plainText(given.replace("#", " "))}`;
         this.#classes.set(name, { name, description, position: NOWHERE });
       }
       return name;
@@ -113,6 +120,7 @@ export class Drafting {
 
   #propertiesOf(nodes: readonly SpaceNode[], open: ServerSession): PropertyDraft[] {
     const names = new Names();
+    const given = new Set(nodes.map(({ reference }) => reference.browseName.name));
     return nodes.flatMap((node): PropertyDraft[] => {
       const value = this.#facts.values.get(node)?.value;
       const type = value && value.arrayType === VariantArrayType.Scalar ? PROPERTY_TYPE[value.dataType] : undefined;
@@ -120,11 +128,11 @@ export class Drafting {
       const decoded = decodeVariant(value, open.namespaces);
       const plain =
         decoded instanceof Date ? decoded.toISOString() : typeof decoded === "bigint" ? `${decoded}` : decoded;
-      if (plain === null || plain === "" || typeof plain === "object") return [];
-      if (typeof plain === "number" && !Number.isFinite(plain)) return [];
+      if (plain === null || plain === "" || typeof plain === "object" || !isPropertyScalar(type, plain)) return [];
       if (decoded instanceof Date && decoded.getTime() <= 0) return [];
       const { name } = node.reference.browseName;
-      const free = names.free(isReservedPropertyName(name) ? `own ${name}` : name);
+      const isTaken = isReservedPropertyName(name) || (name.endsWith("_unit") && given.has(name.slice(0, -5)));
+      const free = names.free(isTaken ? `own ${name}` : name);
       return [{ name: free, type, value: plain }];
     });
   }
@@ -135,6 +143,11 @@ export class Drafting {
       this.#unreadable++;
       return;
     }
+    const address = addressOfNode(node.reference.nodeId, open.namespaces);
+    if (address === null || address.length > TEXT_MAX_LENGTH) {
+      this.#unaddressable++;
+      return;
+    }
     const { dataType, valueRank } = this.#shape(node, said);
     const isNumber = NUMBERS.has(dataType);
     const hasTexts = dataType === "Enumeration" || dataType === "Boolean";
@@ -143,12 +156,12 @@ export class Drafting {
       name: names.free(name),
       dataType,
       ...(valueRank === -1 ? {} : { valueRank }),
-      ...(said.description === null ? {} : { description: said.description }),
-      ...(said.unit === null ? {} : { unit: said.unit }),
+      ...textFor("description", said.description),
+      ...textFor("unit", said.unit),
       ...(said.range === null || !isNumber ? {} : { range: said.range }),
       ...(said.writable ? { writable: true } : {}),
-      ...(said.texts === null || !hasTexts ? {} : { texts: said.texts }),
-      source: { address: nodeIdText(node.reference.nodeId, open.namespaces) },
+      ...(said.texts === null || !hasTexts ? {} : { texts: textsOf(said.texts) }),
+      source: { address },
       position: NOWHERE,
     });
   }
@@ -194,6 +207,22 @@ const NUMBERS: ReadonlySet<TagType> = new Set<TagType>([
   "Float",
   "Double",
 ]);
+
+function textFor<Field extends string>(field: Field, said: string | null): { [field in Field]?: string } {
+  const text = said === null ? "" : plainText(said);
+  return (text === "" ? {} : { [field]: text }) as { [field in Field]?: string };
+}
+
+/** Of values that an enumeration of the model can have (Int32). */
+function textsOf(said: Readonly<Record<string, string>>): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [value, text] of Object.entries(said)) {
+    const plain = plainText(text);
+    if (plain !== "" && (value === "true" || value === "false" || Number(value) === (Number(value) | 0)))
+      texts[value] = plain;
+  }
+  return texts;
+}
 
 function nameOf({ node }: Plan): string {
   const { browseName, displayName } = (node as SpaceNode).reference;

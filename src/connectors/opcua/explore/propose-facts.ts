@@ -5,6 +5,7 @@ import type { DeviceDescription } from "../../../twin/source-explorer.ts";
 import type { ServerSession } from "../session/session.ts";
 import type { NodeMetadata } from "../values/node-metadata.ts";
 import type { SpaceNode } from "./address-space.ts";
+import { plainText } from "./propose-names.ts";
 import { type Plan, plansOf } from "./propose-plan.ts";
 import { ISA_95, type Roles } from "./propose-roles.ts";
 import { referencesOf } from "./references.ts";
@@ -12,6 +13,8 @@ import { referencesOf } from "./references.ts";
 export class Facts {
   readonly descriptions = new Map<SpaceNode, DeviceDescription>();
   readonly levels = new Map<SpaceNode, EquipmentLevel>();
+  /** What an EquipmentLevel says that is no level, as a text. */
+  readonly noLevels = new Map<SpaceNode, string>();
   readonly classes = new Map<SpaceNode, string[]>();
   /** Values of static properties. */
   readonly values = new Map<SpaceNode, DataValue>();
@@ -58,18 +61,20 @@ export class Facts {
 
   /** Level and classes of OPC 10030. The links to classes are no hierarchy (OPC 10030, 9.4.2). */
   async #learnEquipment(plans: readonly Plan[], roles: Roles): Promise<void> {
-    const equipment = plans.flatMap(({ node, origin }) => (node && origin === "ISA_95" ? [node] : []));
-    const levelNodes = equipment.map((node) => roles.levelNode(node));
+    const levelNodes = new Map<SpaceNode, SpaceNode>();
+    for (const { node } of plans) {
+      const levelNode = node && roles.levelNode(node);
+      if (levelNode) levelNodes.set(node, levelNode);
+    }
     const values = new Map<SpaceNode, DataValue>();
-    await this.#readInto(
-      values,
-      levelNodes.filter((node) => node !== undefined),
-    );
-    equipment.forEach((node, i) => {
-      const levelNode = levelNodes[i];
-      const level = EQUIPMENT_LEVELS[Number((levelNode && values.get(levelNode)?.value.value) ?? -1)];
+    await this.#readInto(values, [...levelNodes.values()]);
+    for (const [node, levelNode] of levelNodes) {
+      const said: unknown = values.get(levelNode)?.value.value;
+      const level = levelOf(said);
       if (level) this.levels.set(node, level);
-    });
+      else this.noLevels.set(node, plainText(String((said as { text?: unknown } | undefined)?.text ?? said ?? "null")));
+    }
+    const equipment = plans.flatMap(({ node, origin }) => (node && origin === "ISA_95" ? [node] : []));
     const index = this.#open.namespaces.indexOf(ISA_95);
     if (index < 0 || equipment.length === 0) return;
     const found = await referencesOf(
@@ -83,6 +88,17 @@ export class Facts {
     });
   }
 }
+
+/** A value of ISA95EquipmentElementLevelEnum, which counts as B2MML's list does (OPC 10030), or a level's name. */
+function levelOf(value: unknown): EquipmentLevel | undefined {
+  if (typeof value === "number") return EQUIPMENT_LEVELS[value];
+  const text = typeof value === "string" ? value : (value as { readonly text?: unknown } | null | undefined)?.text;
+  return typeof text === "string" ? LEVEL_OF_WORD.get(wordOf(text)) : undefined;
+}
+
+const wordOf = (text: string) => text.replace(/[\s_-]/g, "").toUpperCase();
+
+const LEVEL_OF_WORD = new Map(EQUIPMENT_LEVELS.map((level) => [wordOf(level), level]));
 
 /** The reference type DefinedBy of OPC 10030 (9.2.7), which DefinedByEquipmentClass specialises. */
 const DEFINED_BY = 4912;

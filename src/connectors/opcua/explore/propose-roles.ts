@@ -2,7 +2,7 @@
  * What an object of an address space is to a plant: an asset, a group whose variables belong to the asset above, or nothing
  * at all. Companion specifications say so by types; where none does, every object is an asset.
  */
-import type { SpaceNode, TypeNames } from "./address-space.ts";
+import { isProperty, type SpaceNode, type TypeNames } from "./address-space.ts";
 
 export const ISA_95 = "http://www.OPCFoundation.org/UA/2013/01/ISA95";
 const DI = "http://opcfoundation.org/UA/DI/";
@@ -65,13 +65,20 @@ export class Roles {
 
   /** The variable that says the level of an equipment of OPC 10030. */
   levelNode(node: SpaceNode): SpaceNode | undefined {
-    return node.children.find((child) => this.nameOf(child) === `${ISA_95}#EquipmentLevel`);
+    return node.children.find((child) => this.#saysLevel(child));
+  }
+
+  /** The specification's own; or a property of that name, as servers have it who keep all names in a namespace of theirs. */
+  #saysLevel(node: SpaceNode): boolean {
+    return (
+      this.nameOf(node) === `${ISA_95}#EquipmentLevel` ||
+      (isProperty(node) && node.reference.browseName.name === "EquipmentLevel")
+    );
   }
 
   /** What OPC 10030 uses to describe an equipment itself; no signal. */
   isDescription(node: SpaceNode): boolean {
-    const name = this.nameOf(node);
-    return name === `${ISA_95}#EquipmentLevel` || name === `${ISA_95}#AssetAssignment`;
+    return this.#saysLevel(node) || this.nameOf(node) === `${ISA_95}#AssetAssignment`;
   }
 
   /** `<namespace uri>#<browse name>` */

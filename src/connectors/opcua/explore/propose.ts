@@ -6,8 +6,8 @@
 import { AttributeIds, NodeClass, type NodeId, type QualifiedName } from "node-opcua-client";
 import { PlantgraphError } from "../../../twin/errors.ts";
 import type { ModelProposal } from "../../../twin/source-explorer.ts";
+import { nodeIdText } from "../node-address.ts";
 import type { ServerSession } from "../session/session.ts";
-import { nodeIdText } from "../values/codec.ts";
 import type { NodeMetadata } from "../values/node-metadata.ts";
 import { readSpace, SPACE_BOUNDS, type SpaceBounds, type SpaceNode, TypeNames } from "./address-space.ts";
 import { Drafting } from "./propose-draft.ts";

@@ -4,11 +4,10 @@
  */
 import { PlantgraphError } from "../../../twin/errors.ts";
 import type { AssetDraft, ModelDraft, TagDraft } from "../../../twin/model-draft.ts";
+import { hasNamespaceIndex } from "../address.ts";
 
 /** Converts addresses of one data source; order kept. */
 export type Convert = (dataSource: string, addresses: readonly string[]) => Promise<readonly string[]>;
-
-const INDEXED = /^ns=\d+;/;
 
 /**
  * The draft with every indexed address converted; the same draft where there is none.
@@ -22,7 +21,7 @@ export async function withStableAddresses(draft: ModelDraft, convert: Convert): 
     dataSource: string | null | undefined,
     { position }: AssetDraft | TagDraft,
   ): void => {
-    if (address == null || !INDEXED.test(address)) return;
+    if (address == null || !hasNamespaceIndex(address)) return;
     if (dataSource == null) {
       throw new PlantgraphError(
         "INVALID_FILE",

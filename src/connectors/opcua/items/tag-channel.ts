@@ -5,7 +5,8 @@ import { staleSample } from "../../../twin/live/degraded-sample.ts";
 import { type RawValue, Sample } from "../../../twin/live/sample.ts";
 import { StatusCode } from "../../../twin/live/status-codes.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
-import { decodeVariant, type Namespaces } from "../values/codec.ts";
+import type { Namespaces } from "../node-address.ts";
+import { decodeVariant } from "../values/codec.ts";
 import {
   type Conversion,
   conversionOf,

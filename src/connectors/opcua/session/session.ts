@@ -15,9 +15,9 @@ import {
 import type { IClientTransport } from "node-opcua-transport";
 import type { SourceSecurity } from "../../../twin/data-source.ts";
 import { type OwnCertificate, onCertificatesChanged, ownCertificate } from "../certificates/certificates.ts";
+import type { Namespaces } from "../node-address.ts";
 import { inCalls, type OperationLimits, readOperationLimits } from "../operation-limits.ts";
 import type { OpcUaOptions } from "../options.ts";
-import type { Namespaces } from "../values/codec.ts";
 import { type ChannelSecurity, type Dialled, dial, identityOf } from "./dialling.ts";
 import "../quiet.ts";
 import "../status-names.ts";

@@ -14,12 +14,9 @@ import {
   VariantArrayType,
 } from "node-opcua-client";
 import type { RawValue } from "../../../twin/live/sample.ts";
-import { OPC_UA_NAMESPACE } from "../address.ts";
+import { type Namespaces, nodeIdText } from "../node-address.ts";
 import { fieldsOf, fieldTypeOf, isStructure, type StructureField } from "./structure-fields.ts";
 import { dateTimeOfWire } from "./wire-times.ts";
-
-/** The server's NamespaceArray of this session, so that node ids in values come out with URIs instead of indexes. */
-export type Namespaces = readonly string[];
 
 type Structure = { readonly [member: string]: RawValue };
 
@@ -98,19 +95,6 @@ function decodeObject(value: unknown, namespaces: Namespaces): RawValue {
 
 function isStatusCode(value: object): value is StatusCode {
   return value instanceof StatusCode;
-}
-
-/** As the model writes addresses: the namespace by its URI. */
-export function nodeIdText(nodeId: NodeId, namespaces: Namespaces): string {
-  const plain = nodeId.toString();
-  const expanded = (nodeId as { namespaceUri?: string | null }).namespaceUri;
-  const identifier = plain
-    .replace(/^(ns=\d+;|nsu=.*?;(?=[isgb]=))/, "")
-    .replace(/^(.*?)(;?(?:svr=\d+|namespaceUri:.*))$/, "$1");
-  const uri = expanded || namespaces[nodeId.namespace];
-  if (nodeId.namespace === 0 && !expanded) return identifier;
-  if (!uri) return plain;
-  return uri === OPC_UA_NAMESPACE ? identifier : `nsu=${uri};${identifier}`;
 }
 
 /** With the namespace's URI, since its index may be another one tomorrow (Part 6, 5.4.2.14). */

@@ -5,10 +5,11 @@ import { sameRaw } from "../../../twin/live/live-values.ts";
 import { type RawValue, Sample } from "../../../twin/live/sample.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
 import { TagChannel } from "../items/tag-channel.ts";
+import type { Namespaces } from "../node-address.ts";
 import { inCalls } from "../operation-limits.ts";
 import { statusOf } from "../problems.ts";
 import { type ServerSession, within } from "../session/session.ts";
-import { decodeVariant, type Namespaces } from "../values/codec.ts";
+import { decodeVariant } from "../values/codec.ts";
 import { valueAttribute } from "../values/node-value.ts";
 
 /** A write that the device has taken, and that is to be looked at again. */
