@@ -10,6 +10,7 @@ command a line on standard input, one JSON answer a line on standard output; end
 import asyncio
 import json
 import sys
+import uuid
 from pathlib import Path
 
 from asyncua import Server, ua
@@ -26,6 +27,19 @@ NODES = {
     "list": ([1.0, 2.0, 3.0], ua.VariantType.Double),
 }
 
+ODD_NAMESPACES = [NAMESPACE, "KEPServerEX", "urn:a;b", "urn:a;s=b", "urn:a b%20c%", "urn:{name}", "urn:tab\there"]
+ODD_TEXTS = [
+    *["a;svr=1", "x;namespaceUri:y", "ns=3;i=7", "nsu=urn:x;s=y", ";s=", ";", "/Objects/2:Plant", "svr=1;i=1"],
+    *["{n}", "{name}", "{address}.Speed", "{{}name}", "{{name}}", "{", "}", "key: {a}", "%7B", "%", "%25", "$&"],
+    *["tab\there", "two\nlines", "cr\rlf\r\n", "\x00\x01\x1f\x7f", "\x85\u2028\ufeff", "\ufffd\ufffe\uffff"],
+    *[" leading and trailing ", "\U0001d518\U0001d52b\U0001d526", "\u00e9 and e\u0301", "\u200ertl", "'quoted'", '"q"'],
+    *["#1", "- dash", "null", "true", "1e5", "007", "a: b", "[x]", "&anchor", "*alias", "!tag", "|", ">", "@", "`"],
+    *["=1+1", "]]>", "&#9;", "<b>", "back\\slash", "Line1.nsuri=M.NS;s=M.NS.State", "L" * 4000],
+]
+ODD_NAMES = [
+    *["a/b", "a.b", "a:b", "2:b", "a&b", "Same", "Same", "<b>", "#", "nsu=x;y", "{n}", "{name}", "per {cent}"],
+    *["tab\there", "two\nlines", "\uffff", " ", "E" * 600],
+]
 
 APPLICATION = "urn:plantgraph:test:asyncua"
 POLICIES = "http://opcfoundation.org/UA/SecurityPolicy#"
@@ -109,6 +123,30 @@ def lie_about_elements() -> None:
     InternalSession.write = written
 
 
+def odd_ids(namespaces: list[int]) -> list[ua.NodeId]:
+    first = namespaces[0]
+    return [
+        *[ua.NodeId(text, namespaces[i % len(namespaces)]) for i, text in enumerate(ODD_TEXTS)],
+        *[ua.NodeId("s=x;i=1", namespace) for namespace in namespaces],
+        *[ua.NodeId(f"byte {chr(byte)}", first) for byte in range(256)],
+        *[ua.NodeId(bytes([byte, 255 - byte]), first) for byte in range(256)],
+        ua.NodeId(b"a;i=1==\n", first),
+        ua.NodeId(uuid.UUID("abcdef01-2345-6789-abcd-ef0001020304"), first),
+        ua.NodeId(4294967295, first),
+    ]
+
+
+async def add_odd(server: Server) -> None:
+    """Each node holds the number of its place."""
+    namespaces = [await server.register_namespace(uri) for uri in ODD_NAMESPACES]
+    folder = await server.nodes.objects.add_folder(namespaces[0], "Odd")
+    named = [ua.NodeId(f"name {i}", namespaces[0]) for i in range(len(ODD_NAMES))]
+    ids = [*odd_ids(namespaces), *named]
+    names = [*[f"odd {i}" for i in range(len(ids) - len(named))], *ODD_NAMES]
+    for i, (node_id, name) in enumerate(zip(ids, names)):
+        await folder.add_variable(node_id, ua.QualifiedName(name, namespaces[0]), float(i))
+
+
 async def main(port: int, options: dict) -> None:
     lie_about_elements()
     server = Server(user_manager=Users(options["users"]) if "users" in options else None)
@@ -121,6 +159,12 @@ async def main(port: int, options: dict) -> None:
         node_id = ua.NodeId(name, namespace)
         nodes[name] = await server.nodes.objects.add_variable(node_id, name, value, kind)
         await nodes[name].set_writable()
+    if options.get("odd"):
+        await add_odd(server)
+    if "many" in options:
+        many = await server.nodes.objects.add_folder(namespace, "Many")
+        for i in range(options["many"]):
+            await many.add_variable(ua.NodeId(100_000 + i, namespace), f"V{i}", float(i))
 
     async def perform(command: dict) -> object:
         node = nodes[command["node"]]
