@@ -7,6 +7,7 @@ import { readMapping } from "../model-files/graph-mapping/read-mapping.ts";
 import { readModelFiles, readTextFile } from "../model-files/model-files.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 import type { ModelDraft, ModelFormat } from "../twin/model-draft.ts";
+import type { Progress } from "../twin/progress.ts";
 import { loadProbe } from "./opcua-tools.ts";
 
 /**
@@ -18,8 +19,9 @@ export async function readDraft(
   paths: readonly string[],
   config: Config,
   format: ModelFormat | null = null,
+  progress?: Progress,
 ): Promise<ModelDraft> {
-  const draft = await readModelFiles(paths, format, { maxBytes: config.limits.importBytes });
+  const draft = await readModelFiles(paths, format, { maxBytes: config.limits.importBytes, progress });
   return lasting(draft, config, config.dataSources);
 }
 
@@ -37,12 +39,13 @@ export async function readGraphDraft(
   mapping: string,
   { uri, database }: GraphAddress,
   config: Config,
+  progress?: Progress,
 ): Promise<ModelDraft> {
   const maxBytes = config.limits.importBytes;
   const read = readMapping(await readTextFile(mapping, maxBytes), mapping);
   const options = importedNeo4j(uri, database, config);
   const { readForeignGraph } = await import("../connectors/neo4j/foreign-graph.ts");
-  const draft = await readForeignGraph(options, (graph) => readGraph(read, graph, { maxBytes }));
+  const draft = await readForeignGraph(options, (graph) => readGraph(read, graph, { maxBytes, progress }));
   return lasting(draft, config, config.dataSources);
 }
 

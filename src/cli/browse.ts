@@ -21,7 +21,12 @@ export const addBrowse: AddCommand = (program, io) => {
       await explore(dataSource, async (explorer) => {
         const most = options.first ?? Number.POSITIVE_INFINITY;
         for (let offset = 0; offset < most; ) {
-          const { nodes, totalCount } = await explorer.browse(address ?? null, offset, Math.min(PAGE, most - offset));
+          const { nodes, totalCount } = await explorer.browse(
+            address ?? null,
+            offset,
+            Math.min(PAGE, most - offset),
+            io.progress,
+          );
           for (const node of nodes) io.out(lineOf(node));
           offset += nodes.length;
           if (nodes.length === 0 || offset >= totalCount) {

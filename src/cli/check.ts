@@ -29,7 +29,7 @@ export const addCheck: AddCommand = (program, io, end) => {
       let worst: ExitCode = EXIT.DONE;
       for (const file of files) {
         try {
-          const { classes, assets, tags, relations, notTaken } = await readDraft([file], config);
+          const { classes, assets, tags, relations, notTaken } = await readDraft([file], config, null, io.progress);
           io.out(
             `${file}: valid. ${assets.length} assets, ${tags.length} tags of their own, ${classes.length} classes, ${relations.length} relations.`,
           );

@@ -4,9 +4,10 @@ import { type Config, loadConfig } from "../config/config.ts";
 import { createLogger } from "../server/log.ts";
 import type { ModelKeeper } from "../twin/twin.ts";
 import type { ExitCode, Io } from "./io.ts";
+import type { IoWithProgress } from "./progress.ts";
 
 /** Adds one command to the program. A command's action sets the exit code through `end` when it is not 0. */
-export type AddCommand = (program: Command, io: Io, end: (code: ExitCode) => void) => void;
+export type AddCommand = (program: Command, io: IoWithProgress, end: (code: ExitCode) => void) => void;
 
 /** Options of the whole program. */
 interface GlobalOptions {

@@ -15,10 +15,12 @@ export const addDoctor: AddCommand = (program, io, end) => {
       const dataSource = dataSourceOf(configOf(command, io), source);
       const { examine } = await (await import("../app/opcua-tools.ts")).loadDoctor();
       let failed = false;
+      let checks = 0;
       for await (const { name, outcome, found, advice } of examine(dataSource)) {
         io.out(`${MARKS[outcome]} ${name}: ${found}`);
         if (advice !== null) io.out(`        -> ${advice}`);
         failed ||= outcome === "FAILED";
+        io.progress?.("checks done", ++checks);
       }
       if (failed) end(EXIT.FAILED);
       else io.out("The server can be read.");

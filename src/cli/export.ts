@@ -26,7 +26,7 @@ export const addExport: AddCommand = (program, io) => {
         throw new PlantgraphError("BAD_USER_INPUT", `${path} exists already; --force overwrites it.`);
       const { modelFiles } = await import("../app/exports.ts");
       const { files, summary } = await withKeeper(config, async ({ model }) => ({
-        files: modelFiles(model, formatNamed(format) ?? "PLANT_FILE", { semicolons }),
+        files: modelFiles(model, formatNamed(format) ?? "PLANT_FILE", { semicolons, progress: io.progress }),
         summary: `${model.assets.size} assets and ${model.tags.size} tags at revision ${model.revision}`,
       }));
       const [first] = files as [ModelFile];

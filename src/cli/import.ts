@@ -5,8 +5,8 @@ import { PlantgraphError } from "../twin/errors.ts";
 import type { ModelDraft } from "../twin/model-draft.ts";
 import { type AddCommand, configOf, withKeeper } from "./common.ts";
 import { describeChanges } from "./describe-changes.ts";
-import type { Io } from "./io.ts";
 import { formatNamed, formatOption } from "./model-format.ts";
+import type { IoWithProgress } from "./progress.ts";
 
 interface ImportOptions {
   /** true: the configured address. */
@@ -53,6 +53,7 @@ export const addImport: AddCommand = (program, io) => {
             mode: mode === "merge" ? "MERGE" : "REPLACE",
             message: `import of ${from}`,
             dryRun: dryRun ?? false,
+            progress: io.progress,
           })
           .catch((error: unknown) => {
             throw files.length > 0 ? error : withNodes(error);
@@ -99,16 +100,16 @@ async function draftOf(
   files: readonly string[],
   { fromNeo4j, mapping, database, format }: ImportOptions,
   config: Config,
-  io: Io,
+  io: IoWithProgress,
 ): Promise<{ readonly draft: ModelDraft; readonly from: string }> {
   const { readDraft, readGraphDraft } = await import("../app/imports.ts");
   if (mapping === undefined) {
     const paths = files.map((file) => resolve(io.directory, file));
-    return { draft: await readDraft(paths, config, formatNamed(format)), from: files.join(", ") };
+    return { draft: await readDraft(paths, config, formatNamed(format), io.progress), from: files.join(", ") };
   }
   const uri = typeof fromNeo4j === "string" ? fromNeo4j : null;
   const address = { uri, database: database ?? null };
-  const draft = await readGraphDraft(resolve(io.directory, mapping), address, config);
+  const draft = await readGraphDraft(resolve(io.directory, mapping), address, config, io.progress);
   return { draft, from: `${uri ?? config.imports.neo4j.uri} by ${mapping}` };
 }
 

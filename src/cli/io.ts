@@ -1,3 +1,5 @@
+import type { Terminal } from "./progress.ts";
+
 /** What a command sees of the world; tests give their own. */
 export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -9,6 +11,8 @@ export interface Io {
   out(text: string): void;
   /** The same to the standard error. */
   err(text: string): void;
+  /** Where progress is shown; absent: nowhere. */
+  readonly terminal?: Terminal | undefined;
   /** Aborted when the user interrupts the command. */
   readonly interrupted: AbortSignal;
 }

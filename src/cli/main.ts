@@ -1,6 +1,7 @@
 /** Entry of the command line: `bin/plantgraph.js` loads it once it runs on a Node that is new enough. */
 import { getEventListeners } from "node:events";
 import { userInfo } from "node:os";
+import { terminalOf } from "./progress.ts";
 import { run } from "./run.ts";
 
 const interruption = new AbortController();
@@ -27,6 +28,7 @@ process.exitCode = await run(process.argv.slice(2), {
   user: nameOfUser(),
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
+  terminal: terminalOf(process.stderr, process.env),
   interrupted: interruption.signal,
 });
 // What was interrupted may still wait for something, such as a store that is away.

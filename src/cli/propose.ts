@@ -14,7 +14,7 @@ export const addPropose: AddCommand = (program, io) => {
       const { loadProbe } = await import("../app/opcua-tools.ts");
       const { proposedPlant } = await import("../app/exports.ts");
       const { explore } = await loadProbe();
-      const proposal = await explore(dataSource, (explorer) => explorer.propose(options.from ?? null));
+      const proposal = await explore(dataSource, (explorer) => explorer.propose(options.from ?? null, io.progress));
       io.out(proposedPlant(proposal).trimEnd());
       const { assets, tags } = proposal.draft;
       io.err(`${assets.length} assets, ${tags.length} tags. Edit the file, try it with: plantgraph check <file>`);

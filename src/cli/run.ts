@@ -9,6 +9,7 @@ import { addExport } from "./export.ts";
 import { addImport } from "./import.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { addRead, addWatch } from "./probe.ts";
+import { withProgress } from "./progress.ts";
 import { addPropose } from "./propose.ts";
 import { addReload } from "./reload.ts";
 import { reportError } from "./report-error.ts";
@@ -51,7 +52,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or input.
 The configuration is PLANTGRAPH_CONFIG, else plantgraph.yaml in the working directory; see docs/configuration.md.`;
 
 /** Runs one command line (without program names) and answers the exit code. Never throws. */
-export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
+export async function run(args: readonly string[], given: Io): Promise<ExitCode> {
+  const io = withProgress(given);
   let exitCode: ExitCode = EXIT.DONE;
   const program = new Command("plantgraph")
     .description("A GraphQL digital twin of a manufacturing enterprise.")
@@ -76,6 +78,8 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   } catch (error) {
     const file = args[0] === "import" ? args.slice(1).find((arg) => !arg.startsWith("-")) : undefined;
     return reportError(error, io, program.opts<{ debug?: boolean }>().debug ?? false, file);
+  } finally {
+    io.endProgress();
   }
 }
 

@@ -1,11 +1,14 @@
 /** What every file format of this room is. */
 import type { ModelDraft, ModelFile } from "../twin/model-draft.ts";
+import type { Progress } from "../twin/progress.ts";
 
 export interface ReadLimits {
   /** Longest text of all files together, UTF-16 units; on the disk, bytes. `limits.importBytes` of the configuration. */
   readonly maxBytes: number;
   /** Most classes, assets, tags and relations together, after ranges are expanded. */
   readonly maxElements: number;
+  /** Counts the elements as they are read. */
+  readonly progress?: Progress | undefined;
 }
 
 export const READ_LIMITS: ReadLimits = { maxBytes: 67_108_864, maxElements: 1_000_000 };
@@ -13,6 +16,27 @@ export const READ_LIMITS: ReadLimits = { maxBytes: 67_108_864, maxElements: 1_00
 export interface WriteOptions {
   /** CSV with semicolons between cells and decimal commas, as spreadsheets want it where the comma is the decimal sign. */
   readonly semicolons?: boolean;
+  /** Counts the elements as they are written. */
+  readonly progress?: Progress | undefined;
+}
+
+/** Elements that may still be read before an import is refused as too large. */
+export interface ElementBudget {
+  left: number;
+}
+
+export function elementBudget({ maxElements, progress }: Pick<ReadLimits, "maxElements" | "progress">): ElementBudget {
+  if (!progress) return { left: maxElements };
+  let rest = maxElements;
+  return {
+    get left() {
+      return rest;
+    },
+    set left(left) {
+      rest = left;
+      progress("elements read", maxElements - rest);
+    },
+  };
 }
 
 export interface FileFormat {

@@ -4,6 +4,7 @@
  */
 import type { Change, Commit, CommitMeta, ElementKey, Revision } from "./commits.ts";
 import type { ModelElement } from "./elements.ts";
+import type { Progress } from "./progress.ts";
 import type { QueryRow } from "./query-values.ts";
 
 export interface LoadedModel {
@@ -61,8 +62,10 @@ export interface GraphStore {
    *
    * A commit of origin OUTSIDE tells what `reconcile` found. A store that others can edit numbers and logs it and leaves
    * the elements as they are: the graph is so already, and what the model leaves out stays in it.
+   *
+   * `progress` is told of what a large commit has written, before it is durable.
    */
-  commit(changes: readonly Change[], meta: CommitMeta, base: Revision): Promise<Commit>;
+  commit(changes: readonly Change[], meta: CommitMeta, base: Revision, progress?: Progress): Promise<Commit>;
   /** The commits after that revision, oldest first. */
   commitsSince(revision: Revision): AsyncIterable<Commit>;
   /** Id of the oldest commit, which no other store has; null when there is none. Looks at no changes: a first import is large. */

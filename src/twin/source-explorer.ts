@@ -1,8 +1,10 @@
 /** Looking around in a data source: what it has beyond the tags of the model. Implemented in `connectors/`. */
+
 import type { DataType } from "./data-types.ts";
 import type { Range } from "./elements.ts";
 import type { Tag } from "./model/tag.ts";
 import type { ModelDraft } from "./model-draft.ts";
+import type { Progress } from "./progress.ts";
 
 /** What the device says of one of its variables; the model may say otherwise, and then the model counts. */
 export interface DeviceDescription {
@@ -72,9 +74,9 @@ export interface SourceExplorer {
    * @param address null: where the device's objects begin
    * @throws PlantgraphError BAD_USER_INPUT, INVALID_VALUE, LIMIT_EXCEEDED, SOURCE_UNAVAILABLE
    */
-  browse(address: string | null, offset: number, count: number): Promise<BrowsedNodes>;
+  browse(address: string | null, offset: number, count: number, progress?: Progress): Promise<BrowsedNodes>;
   /** In the order of the tags; null where the device says nothing, or can't be asked. Never throws. */
   describe(tags: readonly Tag[]): Promise<(DeviceDescription | null)[]>;
   /** @throws as `browse` */
-  propose(from: string | null): Promise<ModelProposal>;
+  propose(from: string | null, progress?: Progress): Promise<ModelProposal>;
 }

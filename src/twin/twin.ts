@@ -14,6 +14,7 @@ import type { AppliedCommit, ModelReader } from "./model/model.ts";
 import type { Tag } from "./model/tag.ts";
 import type { ModelDraft } from "./model-draft.ts";
 import type { PastModels } from "./past/past-models.ts";
+import type { Progress } from "./progress.ts";
 import type { Selection } from "./selection/filter.ts";
 import type { SourceExplorer } from "./source-explorer.ts";
 
@@ -40,6 +41,7 @@ export interface EditOptions {
 export interface ImportOptions extends Omit<EditOptions, "origin"> {
   /** MERGE adds and updates, never deletes; REPLACE also deletes what the draft does not name. */
   readonly mode: "MERGE" | "REPLACE";
+  readonly progress?: Progress | undefined;
 }
 
 /** An element of the store that the model leaves out, and why. */

@@ -7,10 +7,12 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { nodeIdText } from "../../src/connectors/opcua/node-address.ts";
 import { type Change, type Commit, type ElementKey, keyOf, type Revision } from "../../src/twin/commits.ts";
 import type { AssetRecord, ModelElement } from "../../src/twin/elements.ts";
 import { type ErrorCode, PlantgraphError } from "../../src/twin/errors.ts";
 import type { GraphStore, KnownElements, StoreListener } from "../../src/twin/graph-store.ts";
+import { HARD_NODE_IDS, NAMESPACES, readFrom } from "../fixtures/node-ids.ts";
 import {
   asset,
   canonical,
@@ -95,6 +97,14 @@ export function graphStoreContract(name: string, openDatabase: () => Promise<Tes
         const store = await open();
         await store.commit(creations(elements), commitMeta(), 0);
         for (const reader of [store, await open()]) expectElements(await state(reader), elements);
+      });
+
+      it("come back with the addresses of nodes whose ids hold anything, and differ in nothing", async () => {
+        const elements = readFrom(HARD_NODE_IDS.map((nodeId) => nodeIdText(nodeId, NAMESPACES)));
+        const store = await open();
+        await store.commit(creations(elements), commitMeta(), 0);
+        expectElements(await state(await open()), elements);
+        expect(await store.reconcile(known(1, elements))).toEqual([]);
       });
 
       it("come back exactly from the log, before and after", async () => {

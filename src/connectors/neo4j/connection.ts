@@ -5,6 +5,7 @@
 import neo4j, { type Driver, type ManagedTransaction, type Session, type Transaction } from "neo4j-driver";
 import { PlantgraphError } from "../../twin/errors.ts";
 import type { QueryBounds } from "../../twin/graph-store.ts";
+import type { Progress } from "../../twin/progress.ts";
 import { LOOK_MS, within } from "./deadlines.ts";
 import { mayTryAgain, toPlantgraphError, type Where } from "./neo4j-errors.ts";
 import { type Neo4jOptions, STORE_SETTINGS } from "./neo4j-options.ts";
@@ -103,11 +104,11 @@ export class Connection {
   }
 
   /** One write transaction, committed when `work` resolves, rolled back when it throws. */
-  async write<T>(work: (transaction: Writing) => Promise<T>): Promise<T> {
+  async write<T>(work: (transaction: Writing) => Promise<T>, progress?: Progress): Promise<T> {
     return this.#withSession(neo4j.session.WRITE, async (session) => {
       const transaction = await this.#within(session.beginTransaction({ timeout: WRITE_MS }), ANSWER_MS);
       try {
-        const writing = new Writing(transaction, (answer) => this.#within(answer, ANSWER_MS));
+        const writing = new Writing(transaction, (answer) => this.#within(answer, ANSWER_MS), progress);
         const result = await work(writing);
         await this.#within(transaction.commit(), ANSWER_MS + writing.rows * COMMIT_ROW_MS);
         return result;
@@ -159,11 +160,14 @@ export class Connection {
 export class Writing {
   readonly #transaction: Transaction;
   readonly #within: <T>(answer: Promise<T>) => Promise<T>;
+  readonly #progress: Progress | undefined;
   #rows = 0;
+  #written = 0;
 
-  constructor(transaction: Transaction, within: <T>(answer: Promise<T>) => Promise<T>) {
+  constructor(transaction: Transaction, within: <T>(answer: Promise<T>) => Promise<T>, progress?: Progress) {
     this.#transaction = transaction;
     this.#within = within;
+    this.#progress = progress;
   }
 
   /** Sent in batches so far. */
@@ -194,6 +198,8 @@ export class Writing {
     this.#rows += items.length;
     let running: Promise<Row[]> = Promise.resolve([]);
     for (let at = 0; at < items.length; at += size) {
+      this.#progress?.("rows written to the graph", this.#written);
+      this.#written += Math.min(size, items.length - at);
       const next = this.run(cypher, { ...parameters, rows: rowsOf(items.slice(at, at + size)) });
       // When the one before fails, nobody hears of this one any more.
       next.catch(() => {});

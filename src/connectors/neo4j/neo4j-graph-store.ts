@@ -23,6 +23,7 @@ import type {
   QueryRows,
   StoreListener,
 } from "../../twin/graph-store.ts";
+import type { Progress } from "../../twin/progress.ts";
 import {
   appendCommit,
   fillLog,
@@ -105,11 +106,12 @@ export class Neo4jGraphStore implements GraphStore {
     });
   }
 
-  async commit(changes: readonly Change[], meta: CommitMeta, base: Revision): Promise<Commit> {
+  async commit(changes: readonly Change[], meta: CommitMeta, base: Revision, progress?: Progress): Promise<Commit> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const { revision, again } = await this.#connection.write((transaction) =>
-          commitIn(transaction, changes, meta, base),
+        const { revision, again } = await this.#connection.write(
+          (transaction) => commitIn(transaction, changes, meta, base),
+          progress,
         );
         if (again) return (await nextCommit(this.#connection, revision - 1)) as Commit;
         this.#watch.saw(revision);

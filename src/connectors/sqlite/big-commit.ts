@@ -3,8 +3,9 @@ import { setImmediate as rest } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Change } from "../../twin/commits.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
+import type { Progress } from "../../twin/progress.ts";
 import type { Outcome } from "./commit-transaction.ts";
-import type { BigCommitAnswer, BigCommitPiece, BigCommitRequest } from "./commit-worker.ts";
+import type { BigCommitAnswer, BigCommitMessage, BigCommitPiece, BigCommitRequest } from "./commit-worker.ts";
 
 /** Changes copied to the thread at once: a few milliseconds. */
 const PIECE = 500;
@@ -13,10 +14,17 @@ const PIECE = 500;
 const WORKER = new URL(`./commit-worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
 
 /** Makes the commit in a thread of its own. @throws PlantgraphError as `CommitTransaction.run`, and STORE_* */
-export async function bigCommit(request: BigCommitRequest, changes: readonly Change[]): Promise<Outcome> {
+export async function bigCommit(
+  request: BigCommitRequest,
+  changes: readonly Change[],
+  progress?: Progress,
+): Promise<Outcome> {
   const worker = new Worker(WORKER, { workerData: request });
   const answered = new Promise<BigCommitAnswer>((resolve, reject) => {
-    worker.once("message", resolve);
+    worker.on("message", (message: BigCommitMessage) => {
+      if ("written" in message) progress?.("changes committed", message.written, changes.length);
+      else resolve(message);
+    });
     worker.once("error", reject);
     worker.once("exit", (code) => reject(new RangeError(`the thread of the commit ended with ${code}`)));
   });

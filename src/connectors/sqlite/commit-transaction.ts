@@ -2,6 +2,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type Change, type CommitMeta, changed, type Revision } from "../../twin/commits.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
+import { counted, type Progress } from "../../twin/progress.ts";
 import { encodeChange, encodeElement } from "./codec.ts";
 import { CommitLog } from "./commit-log.ts";
 
@@ -27,10 +28,10 @@ export class CommitTransaction {
   }
 
   /** @throws PlantgraphError CONFLICT, DUPLICATE_ID, NOT_FOUND; SQLite's own errors. Always outside of a transaction. */
-  run(changes: readonly Change[], meta: CommitMeta, base: Revision): Outcome {
+  run(changes: readonly Change[], meta: CommitMeta, base: Revision, progress?: Progress): Outcome {
     this.#database.exec("BEGIN IMMEDIATE");
     try {
-      const outcome = this.#apply(changes, meta, base);
+      const outcome = this.#apply(changes, meta, base, progress);
       this.#database.exec("COMMIT");
       return outcome;
     } catch (error) {
@@ -40,7 +41,7 @@ export class CommitTransaction {
     }
   }
 
-  #apply(changes: readonly Change[], meta: CommitMeta, base: Revision): Outcome {
+  #apply(changes: readonly Change[], meta: CommitMeta, base: Revision, progress: Progress | undefined): Outcome {
     const repeated = this.#log.revisionOf(meta.id);
     if (repeated !== undefined) return { revision: repeated, repeated: true };
     const present = this.#log.revision();
@@ -51,11 +52,9 @@ export class CommitTransaction {
         { base, revision: present },
       );
     }
-    this.#log.append(
-      base + 1,
-      meta,
-      changes.map((change) => this.#applyChange(change)),
-    );
+    const logged: string[] = [];
+    for (const change of counted(changes, "changes committed", progress)) logged.push(this.#applyChange(change));
+    this.#log.append(base + 1, meta, logged);
     return { revision: base + 1, repeated: false };
   }
 

@@ -5,6 +5,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Change, CommitMeta, Revision } from "../../twin/commits.ts";
 import type { ErrorCode, ErrorDetails } from "../../twin/errors.ts";
+import type { Progress } from "../../twin/progress.ts";
 import { CommitTransaction, type Outcome } from "./commit-transaction.ts";
 import { connect } from "./connection.ts";
 import { whenFree } from "./patience.ts";
@@ -26,23 +27,31 @@ export type BigCommitAnswer =
   | { readonly outcome: Outcome }
   | { readonly error: { readonly code: ErrorCode; readonly message: string; readonly details: ErrorDetails } };
 
+/** How many of the changes are written, or the answer. */
+export type BigCommitMessage = BigCommitAnswer | { readonly written: number };
+
 async function perform(
   { path, meta, base, patienceMs }: BigCommitRequest,
   changes: readonly Change[],
+  progress: Progress,
 ): Promise<Outcome> {
   const clock = { monotonic: () => performance.now() };
   const database = await whenFree(clock, patienceMs, () => connect(path));
   try {
     const transaction = new CommitTransaction(database);
-    return await whenFree(clock, patienceMs, () => transaction.run(changes, meta, base));
+    return await whenFree(clock, patienceMs, () => transaction.run(changes, meta, base, progress));
   } finally {
     database.close();
   }
 }
 
-async function answer(request: BigCommitRequest, changes: readonly Change[]): Promise<BigCommitAnswer> {
+async function answer(
+  request: BigCommitRequest,
+  changes: readonly Change[],
+  progress: Progress,
+): Promise<BigCommitAnswer> {
   try {
-    return { outcome: await perform(request, changes) };
+    return { outcome: await perform(request, changes, progress) };
   } catch (error) {
     const { code, message, details } = storeError(error, request.path);
     return { error: { code, message, details } };
@@ -57,7 +66,8 @@ if (port !== null) {
       for (const change of piece) changes.push(change);
       return;
     }
-    void answer(workerData as BigCommitRequest, changes).then((reply) => {
+    const progress: Progress = (_, written) => port.postMessage({ written } satisfies BigCommitMessage);
+    void answer(workerData as BigCommitRequest, changes, progress).then((reply) => {
       port.postMessage(reply);
       port.close();
     });

@@ -10,6 +10,7 @@ import type { Change, Commit, CommitMeta, ElementKey, Revision } from "../../twi
 import type { ModelElement } from "../../twin/elements.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import type { GraphStore, KnownElements, LoadedModel, StoreListener } from "../../twin/graph-store.ts";
+import type { Progress } from "../../twin/progress.ts";
 import { bigCommit } from "./big-commit.ts";
 import { decodeElement } from "./codec.ts";
 import { CommitLog } from "./commit-log.ts";
@@ -113,10 +114,10 @@ export class SqliteGraphStore implements GraphStore {
     });
   }
 
-  commit(changes: readonly Change[], meta: CommitMeta, base: Revision): Promise<Commit> {
+  commit(changes: readonly Change[], meta: CommitMeta, base: Revision, progress?: Progress): Promise<Commit> {
     return this.#work(async () => {
       this.#checkFile();
-      const { revision, repeated } = await this.#commit(changes, meta, base);
+      const { revision, repeated } = await this.#commit(changes, meta, base, progress);
       if (!repeated) return { ...meta, revision, changes };
       return (await this.#log.next(revision - 1, rest)) as Commit;
     });
@@ -190,10 +191,15 @@ export class SqliteGraphStore implements GraphStore {
     this.#database.close();
   }
 
-  #commit(changes: readonly Change[], meta: CommitMeta, base: Revision): Promise<Outcome> {
+  #commit(
+    changes: readonly Change[],
+    meta: CommitMeta,
+    base: Revision,
+    progress: Progress | undefined,
+  ): Promise<Outcome> {
     const { patienceMs } = this.#options;
     if (changes.length >= this.#options.bigCommit)
-      return bigCommit({ path: this.#path, meta, base, patienceMs }, changes);
+      return bigCommit({ path: this.#path, meta, base, patienceMs }, changes, progress);
     return whenFree(this.#clock, patienceMs, () => this.#transaction.run(changes, meta, base));
   }
 

@@ -13,5 +13,5 @@ export const b2mml: FileFormat = {
   isMany: true,
   decode: decodeXml,
   read: readB2mml,
-  write: (draft) => [{ name: "plant.xml", text: writeB2mml(draft) }],
+  write: (draft, { progress }) => [{ name: "plant.xml", text: writeB2mml(draft, progress) }],
 };

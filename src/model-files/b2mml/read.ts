@@ -1,6 +1,6 @@
 import type { AssetDraft, ModelDraft, ModelFile, RelationDraft } from "../../twin/model-draft.ts";
 import { escapeName } from "../../twin/names.ts";
-import { READ_LIMITS, type ReadLimits } from "../file-format.ts";
+import { elementBudget, READ_LIMITS, type ReadLimits } from "../file-format.ts";
 import { checkAll, MAX_MISTAKES, Mistakes, placesIn, StopReading } from "../mistakes.ts";
 import { Scope } from "../plant-file/fields.ts";
 import { NO_VARIABLES } from "../plant-file/ranges.ts";
@@ -19,10 +19,11 @@ import { readXml } from "./xml-frames.ts";
 /** @throws PlantgraphError INVALID_FILE with every mistake in `problems`, up to the first 1,000 of a file */
 export function readB2mml(
   files: readonly ModelFile[],
-  { maxElements }: Pick<ReadLimits, "maxElements"> = READ_LIMITS,
+  limits: Pick<ReadLimits, "maxElements" | "progress"> = READ_LIMITS,
 ): ModelDraft {
   const notTaken = new NotTaken();
-  const budget = { left: maxElements };
+  const { maxElements } = limits;
+  const budget = elementBudget(limits);
   const raw: RawFile[] = [];
   const mistakes: Mistakes[] = [];
   for (const { name, text } of files) {

@@ -13,6 +13,7 @@ import type {
   RelationDraft,
   TagDraft,
 } from "../../twin/model-draft.ts";
+import { counterOf, type Progress } from "../../twin/progress.ts";
 import { writtenAddress } from "../plant-file/read-tags.ts";
 import { PHYSICAL_ASSET } from "./equipment-elements.ts";
 import { nameWithin } from "./names.ts";
@@ -27,11 +28,12 @@ interface Node {
 }
 
 /** @throws PlantgraphError BAD_USER_INPUT naming what can't be written */
-export function writeB2mml({ classes, assets, tags, relations }: ModelDraft): string {
+export function writeB2mml({ classes, assets, tags, relations }: ModelDraft, progress?: Progress): string {
   const xml = new XmlWriter();
+  const wrote = counterOf("elements written", progress, assets.length + tags.length);
   xml.open("EquipmentInformation", { xmlns: B2MML, "xmlns:xsi": XSI, "xmlns:pg": EXTENSION });
   xml.element("ID", "plantgraph");
-  for (const root of treeOf(assets, tags)) writeEquipment(xml, root, "Equipment", "");
+  for (const root of treeOf(assets, tags)) writeEquipment(xml, root, "Equipment", "", wrote);
   for (const each of classes) writeClass(xml, each);
   for (const relation of relations) writeRelation(xml, relation);
   xml.close("EquipmentInformation");
@@ -84,7 +86,9 @@ function writeEquipment(
   { draft, children, tags }: Node,
   element: "Equipment" | "EquipmentChild",
   parentId: string,
+  wrote: (elements: number) => void,
 ): void {
+  wrote(1 + tags.length);
   const name = draft.path.at(-1) as string;
   xml.within = draft.path.join("/");
   const { id = name, description, level, translations, binding } = draft;
@@ -103,7 +107,7 @@ function writeEquipment(
       xml.close("EquipmentAssetMapping");
     }
   for (const property of draft.properties ?? []) writeProperty(xml, property);
-  for (const child of children) writeEquipment(xml, child, "EquipmentChild", id.trim());
+  for (const child of children) writeEquipment(xml, child, "EquipmentChild", id.trim(), wrote);
   xml.within = draft.path.join("/");
   for (const className of draft.classes ?? []) xml.element("EquipmentClassID", className);
   xml.open("pg:Equipment", {

@@ -14,7 +14,7 @@ export const csv: FileFormat = {
   isMany: true,
   decode,
   read: readTables,
-  write: (draft, { semicolons }) => writeTables(draft, { separator: semicolons ? ";" : "," }),
+  write: (draft, { semicolons, progress }) => writeTables(draft, { separator: semicolons ? ";" : ",", progress }),
 };
 
 /** Keeps the byte order mark, which says that the text is what it looks like. */

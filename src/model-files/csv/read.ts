@@ -2,7 +2,7 @@ import type { ElementKind } from "../../twin/elements.ts";
 import { EQUIPMENT_LEVELS } from "../../twin/levels.ts";
 import type { AssetDraft, ClassDraft, ModelDraft, ModelFile, RelationDraft, TagDraft } from "../../twin/model-draft.ts";
 import { nameProblem, splitPath } from "../../twin/names.ts";
-import type { ReadLimits } from "../file-format.ts";
+import { elementBudget, type ReadLimits } from "../file-format.ts";
 import { checkAll, MAX_MISTAKES, type Mistakes, StopReading, shorten } from "../mistakes.ts";
 import type { Fields, Reading } from "../plant-file/fields.ts";
 import { takeFromBudget } from "../plant-file/read-for.ts";
@@ -39,10 +39,11 @@ const KIND_OF_TABLE: Readonly<Record<TableName, ElementKind>> = {
 };
 
 /** @throws PlantgraphError INVALID_FILE with every mistake in `problems`, up to the first 1,000 */
-export function readTables(files: readonly ModelFile[], { maxElements }: ReadLimits): ModelDraft {
+export function readTables(files: readonly ModelFile[], limits: ReadLimits): ModelDraft {
+  const { maxElements } = limits;
   const into: Into = { classes: [], assets: [], tags: [], relations: [] };
   const kinds = new Set<ElementKind>();
-  const budget = { left: maxElements };
+  const budget = elementBudget(limits);
   const all: Mistakes[] = [];
   let left = MAX_MISTAKES;
   for (const file of files) {

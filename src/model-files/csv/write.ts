@@ -4,6 +4,7 @@ import { type Column, column } from "../../tables/table.ts";
 import type { Range, Translations } from "../../twin/elements.ts";
 import type { AssetDraft, ClassDraft, ModelDraft, ModelFile, RelationDraft, TagDraft } from "../../twin/model-draft.ts";
 import { escapeName } from "../../twin/names.ts";
+import { counterOf, type Progress } from "../../twin/progress.ts";
 import { deadbandOf, definitionMap, durationOf, templateMap, textsOf } from "../plant-file/write.ts";
 import { yamlText } from "../plant-file/yaml-text.ts";
 import { cellOfNumber, mark } from "./cell-text.ts";
@@ -15,19 +16,27 @@ import type { Separator } from "./scan.ts";
 export interface CsvWriting {
   /** The decimal sign goes with it: a comma where the separator is none. */
   readonly separator: Separator;
+  readonly progress?: Progress | undefined;
 }
 
 const BATCH_ROWS = 1_000;
 
 /** Of a draft that says everything, as exports are: what is absent becomes an empty cell, and so a null. */
-export function writeTables(draft: ModelDraft, { separator }: CsvWriting = { separator: "," }): ModelFile[] {
+export function writeTables(draft: ModelDraft, { separator, progress }: CsvWriting = { separator: "," }): ModelFile[] {
+  const { classes, assets, tags, relations } = draft;
+  const wrote = counterOf("rows written", progress, classes.length + assets.length + tags.length + relations.length);
   const decimalComma = separator === ";";
   const file = <Row>(name: TableName, columns: readonly Column<Row>[], rows: readonly Row[]): ModelFile => {
     const table = { name, columns: [...columns, exportedColumn(name, columns, decimalComma)], rows, metadata: {} };
     const pieces = csvText(table as never, BATCH_ROWS, { separator, bom: true, spreadsheet: false });
-    return { name: `${name}.csv`, text: [...pieces].join("") };
+    const text: string[] = [];
+    for (const piece of pieces) {
+      // The header comes first.
+      if (text.length > 0) wrote(Math.min(BATCH_ROWS, rows.length - (text.length - 1) * BATCH_ROWS));
+      text.push(piece);
+    }
+    return { name: `${name}.csv`, text: text.join("") };
   };
-  const { classes, assets, tags, relations } = draft;
   const number = (value: number | null | undefined) => (value == null ? null : cellOfNumber(value, decimalComma));
   return [
     file("classes", CLASS_COLUMNS, classes),

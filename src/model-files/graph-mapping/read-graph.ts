@@ -6,7 +6,7 @@ import { didYouMean } from "../../twin/did-you-mean.ts";
 import type { ForeignGraph, ForeignLinkQuery, ForeignNode, ForeignProperties } from "../../twin/foreign-graph.ts";
 import type { AssetDraft, ClassDraft, ModelDraft, RelationDraft, TagDraft } from "../../twin/model-draft.ts";
 import { escapeName } from "../../twin/names.ts";
-import { READ_LIMITS, type ReadLimits } from "../file-format.ts";
+import { elementBudget, READ_LIMITS, type ReadLimits } from "../file-format.ts";
 import { Mistakes, StopReading, shorten } from "../mistakes.ts";
 import { Fields, type Reading, Scope } from "../plant-file/fields.ts";
 import { NO_VARIABLES } from "../plant-file/ranges.ts";
@@ -51,7 +51,7 @@ class GraphReading {
     this.#limits = limits;
     this.#mistakes = new DataMistakes(mapping.placeOf, mapping.file);
     const namespaces = new Map(mapping.namespaces);
-    this.#reading = { mistakes: this.#mistakes, namespaces, budget: { left: maxElements }, maxElements };
+    this.#reading = { mistakes: this.#mistakes, namespaces, budget: elementBudget(limits), maxElements };
     this.#assets = new AssetNodes(mapping);
     this.#assetLabels = mapping.assets.map(({ label }) => label);
   }

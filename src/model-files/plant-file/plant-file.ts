@@ -13,5 +13,5 @@ export const plantFile: FileFormat = {
   extensions: [".yaml", ".yml", ".json"],
   isMany: false,
   read: (files, limits) => readPlant((files[0] as { text: string }).text, limits),
-  write: (draft) => [{ name: "plant.yaml", text: writePlant(draft) }],
+  write: (draft, { progress }) => [{ name: "plant.yaml", text: writePlant(draft, undefined, progress) }],
 };

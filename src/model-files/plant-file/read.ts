@@ -1,5 +1,5 @@
 import type { AssetDraft, ClassDraft, ModelDraft, RelationDraft, TagDraft } from "../../twin/model-draft.ts";
-import { READ_LIMITS, type ReadLimits } from "../file-format.ts";
+import { elementBudget, READ_LIMITS, type ReadLimits } from "../file-format.ts";
 import { Mistakes, placesIn, StopReading } from "../mistakes.ts";
 import { describe, Fields, type Reading, Scope } from "./fields.ts";
 import { NO_VARIABLES } from "./ranges.ts";
@@ -16,7 +16,11 @@ export const FORMAT_VERSION = 1;
 const ROOT_KEYS: ReadonlySet<string> = new Set(["plantgraph", "namespaces", "classes", "enterprise", "relations"]);
 
 /** @throws PlantgraphError INVALID_FILE with every mistake in `problems`, up to the first 1,000 */
-export function readPlant(text: string, { maxElements }: Pick<ReadLimits, "maxElements"> = READ_LIMITS): ModelDraft {
+export function readPlant(
+  text: string,
+  limits: Pick<ReadLimits, "maxElements" | "progress"> = READ_LIMITS,
+): ModelDraft {
+  const { maxElements } = limits;
   const mistakes = new Mistakes("The plant file", placesIn(text));
   const classes: ClassDraft[] = [];
   const assets: AssetDraft[] = [];
@@ -24,7 +28,7 @@ export function readPlant(text: string, { maxElements }: Pick<ReadLimits, "maxEl
   const relations: RelationDraft[] = [];
   try {
     const root = readYaml(text);
-    const reading: Reading = { mistakes, namespaces: new Map(), budget: { left: maxElements }, maxElements };
+    const reading: Reading = { mistakes, namespaces: new Map(), budget: elementBudget(limits), maxElements };
     const scope = new Scope(reading, NO_VARIABLES, "");
     const fields = rootFields(scope, root);
     if (fields) {

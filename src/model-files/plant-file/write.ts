@@ -23,6 +23,7 @@ import type {
   SourceDraft,
   TagDraft,
 } from "../../twin/model-draft.ts";
+import { counterOf, type Progress } from "../../twin/progress.ts";
 import { orNone } from "../../twin/translations.ts";
 import { CHILD_KEYS, defaultLevel, keyOfKind } from "./hierarchy.ts";
 import { FORMAT_VERSION } from "./read.ts";
@@ -49,7 +50,12 @@ export interface PlantComments {
 const NO_COMMENTS: PlantComments = { head: [], comments: new Map() };
 
 /** @throws PlantgraphError NOT_FOUND when a draft's asset or tag stands below an asset that the draft does not have */
-export function writePlant({ classes, assets, tags, relations }: ModelDraft, notes = NO_COMMENTS): string {
+export function writePlant(
+  { classes, assets, tags, relations }: ModelDraft,
+  notes = NO_COMMENTS,
+  progress?: Progress,
+): string {
+  const wrote = counterOf("elements written", progress, assets.length + tags.length);
   const lines = [...notes.head.map(commentOf), `plantgraph: ${FORMAT_VERSION}`];
   if (classes.length > 0) {
     lines.push("classes:");
@@ -58,7 +64,7 @@ export function writePlant({ classes, assets, tags, relations }: ModelDraft, not
   const roots = treeOf(assets, tags);
   if (roots.length > 0) {
     lines.push("enterprise:");
-    for (const root of roots) writeAsset(root, 1, lines, notes);
+    for (const root of roots) writeAsset(root, 1, lines, notes, wrote);
   }
   if (relations.length > 0) {
     lines.push("relations:");
@@ -104,7 +110,13 @@ function commentOf(text: string): string {
   return `# ${text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ")}`;
 }
 
-function writeAsset(node: Node, depth: number, lines: string[], notes: PlantComments): void {
+function writeAsset(
+  node: Node,
+  depth: number,
+  lines: string[],
+  notes: PlantComments,
+  wrote: (elements: number) => void,
+): void {
   const { draft: given, kind, level, children, tags } = node;
   const indent = "  ".repeat(depth);
   const inner = `${indent}  `;
@@ -140,11 +152,12 @@ function writeAsset(node: Node, depth: number, lines: string[], notes: PlantComm
     lines.push(`${inner}tags:`);
     for (const tag of tags) lines.push(`${inner}  ${yamlText(tag.name)}: ${tagMap(whole ? withoutUsual(tag) : tag)}`);
   }
+  wrote(1 + tags.length);
   for (const key of CHILD_KEYS) {
     const members = children.filter((child) => keyOfKind(child.kind) === key);
     if (members.length === 0) continue;
     lines.push(`${inner}${key}:`);
-    for (const child of members) writeAsset(child, depth + 2, lines, notes);
+    for (const child of members) writeAsset(child, depth + 2, lines, notes, wrote);
   }
   if (children.some((child) => child.kind === "Enterprise"))
     throw new PlantgraphError(

@@ -11,6 +11,7 @@ import type { Change, ElementKey } from "../commits.ts";
 import type { AssetRecord, ElementKind, Id } from "../elements.ts";
 import type { ModelReader } from "../model/model.ts";
 import type { AssetDraft, FilePosition, ModelDraft } from "../model-draft.ts";
+import { counted, type Progress } from "../progress.ts";
 import { newId } from "./changes-of-edits.ts";
 import { ClassMembers } from "./class-members.ts";
 import { AssetImport } from "./import-assets.ts";
@@ -31,7 +32,12 @@ export interface ChangesOfDraft {
   readonly violations: Violations;
 }
 
-export function changesOfDraft(model: ModelReader, draft: ModelDraft, mode: ImportMode): ChangesOfDraft {
+export function changesOfDraft(
+  model: ModelReader,
+  draft: ModelDraft,
+  mode: ImportMode,
+  progress?: Progress,
+): ChangesOfDraft {
   const batch = new ImportBatch(model, draft, mode);
   const { overlay, positionOf, violations } = batch;
   importClasses(batch, draft.classes);
@@ -40,7 +46,7 @@ export function changesOfDraft(model: ModelReader, draft: ModelDraft, mode: Impo
   expandMembers(batch, placed);
   const templated = mode === "REPLACE" ? templatedTags(batch, placed) : new Set<Id>();
   const tags = new TagImport(batch, assets);
-  for (const tag of draft.tags) tags.add(tag);
+  for (const tag of counted(draft.tags, "tags compared", progress)) tags.add(tag);
   importRelations(batch, assets, draft.relations);
   if (mode === "REPLACE") deleteTheRest(batch, draft, templated);
   return { changes: overlay.changes(), positionOf, violations };

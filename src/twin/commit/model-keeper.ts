@@ -23,6 +23,7 @@ import { PlantgraphError } from "../errors.ts";
 import type { GraphStore, QueryBounds, QueryRows } from "../graph-store.ts";
 import { type AppliedCommit, type ModelReader, TwinModel } from "../model/model.ts";
 import type { ModelDraft } from "../model-draft.ts";
+import type { Progress } from "../progress.ts";
 import type { EditOptions, HeldRemoval, ImportOptions, ModelKeeper, ModelProblem } from "../twin.ts";
 import { changedElements } from "./changed-elements.ts";
 import { changesOfEdits, namedBy } from "./changes-of-edits.ts";
@@ -162,7 +163,7 @@ class StoreModelKeeper implements ModelKeeper {
 
   import(draft: ModelDraft, options: ImportOptions): Promise<AppliedCommit> {
     return this.#change({ ...options, origin: "IMPORT" }, () => {
-      const { changes, positionOf, violations } = changesOfDraft(this.#model, draft, options.mode);
+      const { changes, positionOf, violations } = changesOfDraft(this.#model, draft, options.mode, options.progress);
       return {
         changes,
         violations,
@@ -245,7 +246,7 @@ class StoreModelKeeper implements ModelKeeper {
   // --- changes asked for ------------------------------------------------------------------------------------------
 
   async #change(
-    options: EditOptions & { readonly origin: CommitMeta["origin"] },
+    options: EditOptions & { readonly origin: CommitMeta["origin"]; readonly progress?: Progress | undefined },
     propose: () => Proposal,
   ): Promise<AppliedCommit> {
     this.#refuseUnlessAvailable();
@@ -262,12 +263,12 @@ class StoreModelKeeper implements ModelKeeper {
       if (expected !== null && expected > this.#model.revision) await this.#pull();
       for (let tries = 0; tries < CONFLICT_TRIES; tries++) {
         const proposal = propose();
-        const changes = await this.#checked(proposal, expected);
+        const changes = await this.#checked(proposal, expected, options.progress);
         if (changes.length === 0) {
           return { commit: { ...meta, revision: this.#model.revision, changes }, entities: [] };
         }
         if (options.dryRun === true) return this.#preview({ ...meta, revision: this.#model.revision + 1, changes });
-        const applied = await this.#commit(changes, meta);
+        const applied = await this.#commit(changes, meta, undefined, options.progress);
         if (applied) {
           this.#lookAgainLater();
           return applied;
@@ -280,11 +281,15 @@ class StoreModelKeeper implements ModelKeeper {
     });
   }
 
-  async #checked(proposal: Proposal, expected: Revision | null): Promise<readonly Change[]> {
+  async #checked(
+    proposal: Proposal,
+    expected: Revision | null,
+    progress: Progress | undefined,
+  ): Promise<readonly Change[]> {
     const { changes, violations, locate } = proposal;
     if (expected !== null) await this.#checkExpected(proposal, expected);
     if (violations.count === 0) {
-      const broken = checkRules(this.#model, changes);
+      const broken = checkRules(this.#model, changes, progress);
       for (const error of broken.errors) violations.addError(error);
       for (const change of changes) this.#checkAgainstStore(change, violations);
     }
@@ -353,13 +358,18 @@ class StoreModelKeeper implements ModelKeeper {
   }
 
   /** The commit made and taken over; null when another process was first and the rules have to be checked again. */
-  async #commit(changes: readonly Change[], meta: CommitMeta, settle?: () => void): Promise<AppliedCommit | null> {
+  async #commit(
+    changes: readonly Change[],
+    meta: CommitMeta,
+    settle?: () => void,
+    progress?: Progress,
+  ): Promise<AppliedCommit | null> {
     const base = this.#model.revision;
     /** Whether it is certain that no try so far has arrived. */
     let isSure = true;
     for (let tries = 0; ; tries++) {
       try {
-        const commit = await this.#store.commit(changes, meta, base);
+        const commit = await this.#store.commit(changes, meta, base, progress);
         if (commit.revision === base + 1) return this.#takeOver({ ...commit, changes }, settle);
         // It was in the log already, further on: a former try had arrived.
         const own = (await this.#pull(meta.id)) ?? this.#lost(meta);

@@ -18,6 +18,7 @@ import type {
 import { type AssetKind, kindOf, mayStandUnder } from "../levels.ts";
 import type { ModelReader } from "../model/model.ts";
 import { findNamed } from "../model/named-list.ts";
+import { counted, type Progress } from "../progress.ts";
 import { checkElement } from "./element-rules.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { nameOf, Violations } from "./violations.ts";
@@ -26,8 +27,8 @@ import { nameOf, Violations } from "./violations.ts";
 export const GREATEST_DEPTH = 64;
 
 /** Every rule the batch breaks; none when it may be committed. */
-export function checkRules(model: ModelReader, changes: readonly Change[]): Violations {
-  return new RuleCheck(model, changes).run();
+export function checkRules(model: ModelReader, changes: readonly Change[], progress?: Progress): Violations {
+  return new RuleCheck(model, changes).run(progress);
 }
 
 class RuleCheck {
@@ -47,13 +48,13 @@ class RuleCheck {
     this.#after = new ModelOverlay(model);
   }
 
-  run(): Violations {
+  run(progress?: Progress): Violations {
     const lawful = this.#changes.filter((change) => this.#presence(change));
     for (const { before, after } of lawful) {
       if (after) this.#after.put(after);
       else this.#after.remove(before.element, before.id);
     }
-    for (const { before, after } of lawful) {
+    for (const { before, after } of counted(lawful, "changes checked", progress)) {
       if (after) this.#checkAfter(before, after);
       else this.#checkDeleted(before);
     }

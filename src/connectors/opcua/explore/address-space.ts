@@ -3,6 +3,7 @@
  * and bounded, since address spaces may be huge, and may have cycles.
  */
 import { AttributeIds, NodeClass, NodeClassMask, type NodeId, type QualifiedName } from "node-opcua-client";
+import { counterOf, type Progress } from "../../../twin/progress.ts";
 import type { ServerSession } from "../session/session.ts";
 import { REFERENCE, type Reference, referencesOf } from "./references.ts";
 
@@ -34,7 +35,13 @@ export interface Space {
 }
 
 /** Each node once, where it is nearest to the root. Rejects when the session is lost or a call times out. */
-export async function readSpace(open: ServerSession, root: Reference, bounds: SpaceBounds): Promise<Space> {
+export async function readSpace(
+  open: ServerSession,
+  root: Reference,
+  bounds: SpaceBounds,
+  progress?: Progress,
+): Promise<Space> {
+  const onFound = counterOf("nodes browsed", progress);
   const top: SpaceNode = { reference: root, children: [], parent: null };
   const met = new Set([root.nodeId.toString()]);
   let truncated = false;
@@ -52,6 +59,7 @@ export async function readSpace(open: ServerSession, root: Reference, bounds: Sp
         nodeClasses: OBJECTS_AND_VARIABLES,
         most: bounds.nodes,
         timeoutMs: bounds.timeoutMs,
+        onFound,
       },
     );
     const next: SpaceNode[] = [];

@@ -3,6 +3,7 @@ import { NodeClass, type NodeId, StatusCodes } from "node-opcua-client";
 import { type ErrorCode, PlantgraphError } from "../../../twin/errors.ts";
 import { statusName } from "../../../twin/live/status-codes.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
+import { counterOf, type Progress } from "../../../twin/progress.ts";
 import type {
   BrowsedNode,
   BrowsedNodes,
@@ -18,7 +19,7 @@ import type { LiveSession } from "../session/live-session.ts";
 import type { ServerSession } from "../session/session.ts";
 import type { DeviceDescriptions } from "../values/device-descriptions.ts";
 import type { NodeMetadata } from "../values/node-metadata.ts";
-import { TypeNames } from "./address-space.ts";
+import { SPACE_BOUNDS, TypeNames } from "./address-space.ts";
 import { proposeModel } from "./propose.ts";
 import { REFERENCE, type Reference, referencesOf } from "./references.ts";
 
@@ -62,9 +63,9 @@ export class OpcUaExplorer implements SourceExplorer {
     this.#now = now;
   }
 
-  async browse(address: string | null, offset: number, count: number): Promise<BrowsedNodes> {
+  async browse(address: string | null, offset: number, count: number, progress?: Progress): Promise<BrowsedNodes> {
     const nodeId = await this.#nodeAt(address);
-    const references = await this.#childrenOf(nodeId, address ?? OBJECTS, offset > 0);
+    const references = await this.#childrenOf(nodeId, address ?? OBJECTS, offset > 0, progress);
     const page = references.slice(offset, offset + count);
     const variables = page.filter(({ nodeClass }) => nodeClass === NodeClass.Variable);
     await this.#typeNames.learn(page.flatMap(({ typeDefinition }) => typeDefinition ?? []));
@@ -95,8 +96,9 @@ export class OpcUaExplorer implements SourceExplorer {
     }
   }
 
-  async propose(from: string | null): Promise<ModelProposal> {
-    return proposeModel(this.#open, this.#metadata, await this.#nodeAt(from), this.#name, this.#timeoutMs);
+  async propose(from: string | null, progress?: Progress): Promise<ModelProposal> {
+    const root = await this.#nodeAt(from);
+    return proposeModel(this.#open, this.#metadata, root, this.#name, this.#timeoutMs, SPACE_BOUNDS, progress);
   }
 
   async #nodeAt(address: string | null): Promise<NodeId> {
@@ -106,7 +108,12 @@ export class OpcUaExplorer implements SourceExplorer {
     throw this.#failure("BAD_USER_INPUT", `has no node ${given}`, found ?? 0);
   }
 
-  async #childrenOf(nodeId: NodeId, address: string, again: boolean): Promise<readonly Reference[]> {
+  async #childrenOf(
+    nodeId: NodeId,
+    address: string,
+    again: boolean,
+    progress: Progress | undefined,
+  ): Promise<readonly Reference[]> {
     const key = nodeId.toString();
     const known = this.#children.get(key);
     if (again && known && this.#now() - known.at < REMEMBERED_MS) return known.references;
@@ -114,6 +121,7 @@ export class OpcUaExplorer implements SourceExplorer {
       referenceType: REFERENCE.HIERARCHICAL,
       most: MOST_CHILDREN,
       timeoutMs: this.#timeoutMs,
+      onFound: counterOf("nodes browsed", progress),
     });
     const status = found?.status ?? StatusCodes.BadUnexpectedError.value;
     if (status === StatusCodes.BadNodeIdUnknown.value || status === StatusCodes.BadNodeIdInvalid.value)

@@ -1,6 +1,7 @@
 /** What the server says of planned assets and variables: types, units, levels, classes, values of static properties. */
 import { AttributeIds, type DataValue } from "node-opcua-client";
 import { EQUIPMENT_LEVELS, type EquipmentLevel } from "../../../twin/levels.ts";
+import type { Progress } from "../../../twin/progress.ts";
 import type { DeviceDescription } from "../../../twin/source-explorer.ts";
 import type { ServerSession } from "../session/session.ts";
 import type { NodeMetadata } from "../values/node-metadata.ts";
@@ -9,6 +10,9 @@ import { plainText } from "./propose-names.ts";
 import { type Plan, plansOf } from "./propose-plan.ts";
 import { ISA_95, type Roles } from "./propose-roles.ts";
 import { referencesOf } from "./references.ts";
+
+/** Variables described between two counts: a few calls. */
+const AT_ONCE = 2_000;
 
 export class Facts {
   readonly descriptions = new Map<SpaceNode, DeviceDescription>();
@@ -30,10 +34,15 @@ export class Facts {
     this.#timeoutMs = timeoutMs;
   }
 
-  async learn(top: Plan, roles: Roles): Promise<void> {
+  async learn(top: Plan, roles: Roles, progress?: Progress): Promise<void> {
     const plans = [...plansOf(top)];
     const variables = plans.flatMap((plan) => plan.variables.map(({ node }) => node));
-    const described = await this.#metadata.of(variables.map(({ reference }) => reference.nodeId));
+    const described: (DeviceDescription | null)[] = [];
+    for (let from = 0; from < variables.length; from += AT_ONCE) {
+      progress?.("variables described", from, variables.length);
+      const part = variables.slice(from, from + AT_ONCE).map(({ reference }) => reference.nodeId);
+      for (const description of await this.#metadata.of(part)) described.push(description);
+    }
     const vague: SpaceNode[] = [];
     variables.forEach((node, i) => {
       const description = described[i];

@@ -5,6 +5,7 @@
  */
 import { AttributeIds, NodeClass, type NodeId, type QualifiedName } from "node-opcua-client";
 import { PlantgraphError } from "../../../twin/errors.ts";
+import type { Progress } from "../../../twin/progress.ts";
 import type { ModelProposal } from "../../../twin/source-explorer.ts";
 import { nodeIdText } from "../node-address.ts";
 import type { ServerSession } from "../session/session.ts";
@@ -27,14 +28,15 @@ export async function proposeModel(
   dataSource: string,
   timeoutMs: number,
   bounds: Omit<SpaceBounds, "timeoutMs"> = SPACE_BOUNDS,
+  progress?: Progress,
 ): Promise<ModelProposal> {
-  const space = await readSpace(open, await referenceTo(open, root), { ...bounds, timeoutMs });
+  const space = await readSpace(open, await referenceTo(open, root), { ...bounds, timeoutMs }, progress);
   const types = new TypeNames(open, timeoutMs);
   await types.learn([...nodesOf(space.root)].flatMap(({ reference }) => reference.typeDefinition ?? []));
   const planner = new Planner(new Roles(types, open.namespaces));
   const top = planner.plan(space.root);
   const facts = new Facts(open, metadata, timeoutMs);
-  await facts.learn(top, planner.roles);
+  await facts.learn(top, planner.roles, progress);
   return new Drafting(facts, types, dataSource).propose(top, space, open);
 }
 

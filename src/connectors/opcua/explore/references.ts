@@ -49,6 +49,8 @@ export interface Wanted {
   /** Most references of one node. */
   readonly most: number;
   readonly timeoutMs: number;
+  /** Told how many more references came, an answer at a time. */
+  readonly onFound?: ((references: number) => void) | undefined;
 }
 
 const NODE_CLASS = 0x04;
@@ -95,7 +97,7 @@ async function browse(open: ServerSession, nodes: readonly NodeId[], wanted: Wan
     const status = results[i]?.statusCode ?? StatusCodes.BadUnexpectedError;
     return { status: status.value >>> 0, references: [], truncated: false };
   });
-  let pending = take(open, results, collected, wanted.most);
+  let pending = take(open, results, collected, wanted);
   while (pending.length > 0) {
     const points = pending.map(({ point }) => point);
     const enough = pending.filter(({ into }) => into.truncated);
@@ -117,7 +119,7 @@ async function browse(open: ServerSession, nodes: readonly NodeId[], wanted: Wan
       open,
       next,
       pending.map(({ into }) => into),
-      wanted.most,
+      wanted,
     );
   }
   return collected;
@@ -133,7 +135,7 @@ function take(
   open: ServerSession,
   results: readonly BrowseResult[],
   into: readonly Collected[],
-  most: number,
+  { most, onFound }: Wanted,
 ): Unfinished[] {
   const unfinished: Unfinished[] = [];
   into.forEach((collected, i) => {
@@ -150,6 +152,7 @@ function take(
       unfinished.push({ point, into: collected });
     }
   });
+  onFound?.(results.reduce((sum, { references }) => sum + (references?.length ?? 0), 0));
   return unfinished;
 }
 
