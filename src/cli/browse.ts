@@ -48,7 +48,12 @@ function lineOf({ kind, name, address, type, variable }: BrowsedNode): string {
     if (variable.range !== null) facts.push(`${variable.range.low}..${variable.range.high}`);
     facts.push(variable.writable ? "writable" : variable.readable ? "read-only" : "not readable");
   }
-  return [kind.toLowerCase(), name, address, facts.filter((fact) => fact !== null).join(" ")].join("\t");
+  return [kind.toLowerCase(), oneLine(name), address, facts.filter((fact) => fact !== null).join(" ")].join("\t");
+}
+
+/** A stranger's name must neither end the line nor speak to the terminal. */
+function oneLine(name: string): string {
+  return name.replace(/[\p{Cc}\u2028\u2029]/gu, " ");
 }
 
 function numberOf(text: string): number {

@@ -63,6 +63,21 @@ describe.skipIf(pythonMissing !== null)("nodes with odd ids and names", () => {
     }
   });
 
+  it("are left out, and told, where no address leads to them", async () => {
+    const other = await AsyncuaServer.start({ nameless: true });
+    try {
+      const settings = quickOptions(other.endpoint, { name: "plc", requestTimeoutMs: 60_000 });
+      const proposal = await explore(settings, (explorer) => explorer.propose(null));
+      expect(proposal.head.join("\n")).toMatch(/^4 variables were left out: no address leads to them for long\./m);
+      const { tags } = readPlant(writePlant(proposal.draft, proposal));
+      expect(tags.map(({ name, source }) => [name, source?.address])).toEqual(
+        ["number", "whole", "text"].map((name) => [name, other.address(name)]),
+      );
+    } finally {
+      await other.kill();
+    }
+  });
+
   it("are found again by the addresses that browsing shows", async () => {
     await explore(settings(), async (explorer) => {
       const { nodes: top } = await explorer.browse(null, 0, 1_000);

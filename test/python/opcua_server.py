@@ -147,6 +147,16 @@ async def add_odd(server: Server) -> None:
         await folder.add_variable(node_id, ua.QualifiedName(name, namespaces[0]), float(i))
 
 
+async def add_nameless(server: Server) -> None:
+    array = server.get_node(ua.ObjectIds.Server_NamespaceArray)
+    for uri in ("", NAMESPACE):
+        index = await server.register_namespace(f"urn:for-a-moment:{uri}")
+        for name in ("a", "number"):
+            await server.nodes.objects.add_variable(ua.NodeId(name, index), f"{name} of {index}", 1.0)
+        uris = await array.read_value()
+        await array.write_value([uri if i == index else given for i, given in enumerate(uris)])
+
+
 async def main(port: int, options: dict) -> None:
     lie_about_elements()
     server = Server(user_manager=Users(options["users"]) if "users" in options else None)
@@ -161,10 +171,8 @@ async def main(port: int, options: dict) -> None:
         await nodes[name].set_writable()
     if options.get("odd"):
         await add_odd(server)
-    if "many" in options:
-        many = await server.nodes.objects.add_folder(namespace, "Many")
-        for i in range(options["many"]):
-            await many.add_variable(ua.NodeId(100_000 + i, namespace), f"V{i}", float(i))
+    if options.get("nameless"):
+        await add_nameless(server)
 
     async def perform(command: dict) -> object:
         node = nodes[command["node"]]

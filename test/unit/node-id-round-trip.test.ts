@@ -1,11 +1,12 @@
 /** Whatever node ids a server has, each is kept through everything an address passes on its way to a tag and back. */
 import fc from "fast-check";
-import type { NodeId } from "node-opcua-nodeid";
+import { NodeId, NodeIdType } from "node-opcua-nodeid";
 import { describe, expect, it } from "vitest";
 import {
   formatAddress,
   isStable,
   type NodeAddress,
+  OPC_UA_NAMESPACE,
   type PathAddress,
   parseAddress,
 } from "../../src/connectors/opcua/address.ts";
@@ -60,6 +61,22 @@ describe("node-id-round-trip", () => {
     };
     HARD_NODE_IDS.forEach(check);
     fc.assert(fc.property(anyNodeId, check), { numRuns: 5_000 });
+  });
+
+  it("a node that no namespace's URI leads to has an address of its session only", () => {
+    const namespaces = [OPC_UA_NAMESPACE, "urn:a", "", "urn:a", OPC_UA_NAMESPACE];
+    const texts = [0, 1, 2, 3, 4, 5].map((index) =>
+      nodeIdText(new NodeId(NodeIdType.STRING, "x;\n", index), namespaces),
+    );
+    expect(texts).toEqual([
+      "%s=x;%0A",
+      "%nsu=urn:a;s=x;%0A",
+      "%ns=2;s=x;%0A",
+      "%ns=3;s=x;%0A",
+      "%ns=4;s=x;%0A",
+      "%ns=5;s=x;%0A",
+    ]);
+    expect(texts.map((text) => isStable(parseAddress(text)))).toEqual([true, true, false, false, false, false]);
   });
 
   it.each(MODEL_FORMATS)("%s: every address is kept, of assets and of tags", (format) => {

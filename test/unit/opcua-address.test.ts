@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   convertIndexedAddress,
   formatAddress,
+  hasNamespaceIndex,
   isStable,
   OPC_UA_NAMESPACE,
   parseAddress,
@@ -18,6 +19,10 @@ describe("addresses of OPC UA nodes", () => {
     [`nsu=${S7};s="DB"."P1";x=2`, { namespace: S7, type: "s", identifier: '"DB"."P1";x=2' }],
     ["nsu=urn:a;b;i=7", { namespace: "urn:a;b", type: "i", identifier: "7" }],
     ["ns=3;s=a=b", { namespace: 3, type: "s", identifier: "a=b" }],
+    ["nsu=urn:a%3Bb;s=50%25", { namespace: "urn:a%3Bb", type: "s", identifier: "50%25" }],
+    ["%nsu=urn:a%3Bs=b;s=two%0Alines;", { namespace: "urn:a;s=b", type: "s", identifier: "two\nlines;" }],
+    ["%s=%C3%BC%00", { namespace: OPC_UA_NAMESPACE, type: "s", identifier: "\u00fc\0" }],
+    ["%ns=3;s=a%7Bb", { namespace: 3, type: "s", identifier: "a{b" }],
   ])("reads %s", (text, address) => {
     expect(parseAddress(text)).toEqual({ form: "NODE_ID", ...address });
   });
@@ -50,6 +55,12 @@ describe("addresses of OPC UA nodes", () => {
     "/",
     "/Objects//a",
     "/nsu=urn:x",
+    "%",
+    "%s=50%",
+    "%s=%zz",
+    "%s=%ff",
+    "%nsu=urn:x%3Bs=a",
+    "%%s=a",
   ])("refuses %j with what would be right", (text) => {
     expect(() => parseAddress(text)).toThrow(/is not an OPC UA address: .*Right are `nsu=/);
   });
@@ -91,5 +102,21 @@ describe("addresses of OPC UA nodes", () => {
     expect(() => convertIndexedAddress("ns=3;s=x", namespaces)).toThrow(/no namespace 3; it has 0 .*, 2 http:/);
     expect(isStable(parseAddress("ns=2;s=x"))).toBe(false);
     expect(isStable(parseAddress("/Objects/2:x"))).toBe(false);
+    expect(convertIndexedAddress("%ns=2;s=a%0Ab", namespaces)).toBe(`%nsu=${S7};s=a%0Ab`);
+  });
+
+  it.each([
+    ["ns=2;s=x", true],
+    ["ns=2;s=", true],
+    ["%ns=2;s=a%0Ab", true],
+    ["/Objects/2:PLC/Speed", true],
+    ["%/Objects/2:PLC%0A", true],
+    ["ns=0;i=85", false],
+    ["nsu=http://host/2:x;s=ns=2;s=x", false],
+    ["/Objects/nsu=http://host/2:x;PLC", false],
+    ["/Objects/2&:PLC", false],
+    ["not an address", false],
+  ])("knows whether %j names a namespace by its index", (text, has) => {
+    expect(hasNamespaceIndex(text)).toBe(has);
   });
 });
