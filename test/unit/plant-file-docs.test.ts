@@ -7,8 +7,13 @@ const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) =>
 
 describe("plant-file-docs", () => {
   it("has examples that are read, and give what the text says", () => {
-    const [first, ranges] = examples.map((text) => readPlant(text));
-    expect(examples).toHaveLength(2);
+    const [first, addresses, ranges] = examples.map((text) => readPlant(text));
+    expect(examples).toHaveLength(3);
+    expect(addresses?.tags.map(({ source }) => source?.address)).toEqual([
+      "nsu=KEPServerEX;s=Ch1.P1.Speed",
+      "nsu=KEPServerEX;s={address}.Speed",
+      "%nsu=KEPServerEX;s=two%0Alines",
+    ]);
     expect(first?.assets).toHaveLength(85);
     expect(ranges?.assets).toHaveLength(27);
     expect(ranges?.tags).toHaveLength(72);
