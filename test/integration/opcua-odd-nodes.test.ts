@@ -71,7 +71,7 @@ describe.skipIf(pythonMissing !== null)("nodes with odd ids and names", () => {
       expect(proposal.head.join("\n")).toMatch(/^4 variables were left out: no address leads to them for long\./m);
       const { tags } = readPlant(writePlant(proposal.draft, proposal));
       expect(tags.map(({ name, source }) => [name, source?.address])).toEqual(
-        ["number", "whole", "text"].map((name) => [name, other.address(name)]),
+        ["number", "whole", "text", "list"].map((name) => [name, other.address(name)]),
       );
     } finally {
       await other.kill();
