@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { RequestContext } from "../resolvers/context.ts";
-import { type ErrorCode, PlantgraphError } from "../twin/errors.ts";
+import { PlantgraphError } from "../twin/errors.ts";
 import { urlHost } from "../twin/hosts.ts";
 import type { Twin } from "../twin/twin.ts";
 import { createApollo } from "./apollo.ts";
@@ -20,7 +20,7 @@ import { type CompressionSettings, Compressor } from "./http/compression.ts";
 import type { Control } from "./http/control-door.ts";
 import { GraphiQLPage } from "./http/graphiql.ts";
 import { Health } from "./http/health.ts";
-import { createHttp, DRAINING, type HttpLimits } from "./http/http.ts";
+import { createHttp, type HttpLimits } from "./http/http.ts";
 import { OriginCheck, type OriginOptions } from "./http/same-origin.ts";
 import { type EventStreamLimits, EventStreams } from "./live/sse.ts";
 import { WebSocketDoor, type WebSocketLimits } from "./live/websocket.ts";
@@ -63,9 +63,6 @@ export interface RunningServer {
    */
   drain(deadlineMs: number, spreadMs: number): Promise<void>;
 }
-
-/** When a client for whom there is no room may ask again, seconds. */
-const RETRY_AFTER_S = 10;
 
 /** @throws PlantgraphError INVALID_CONFIGURATION when the address can't be listened on, INVALID_FILE for a manifest */
 export async function startServer(
@@ -111,38 +108,9 @@ export async function startServer(
     graphiql,
     control: options.control ?? null,
     eventStreams,
+    sockets,
     newContext,
     limits: options.limits,
-  });
-
-  http.server.on("upgrade", (request, socket, head) => {
-    socket.on("error", () => socket.destroy());
-    const isGraphQL = request.url?.split("?")[0] === "/graphql";
-    const refusal = origins.refusal(request.headers);
-    const no: readonly [status: string, code: ErrorCode, message: string] | null = !isGraphQL
-      ? ["404 Not Found", "NOT_FOUND", "WebSockets are at /graphql."]
-      : refusal !== null
-        ? ["403 Forbidden", "FORBIDDEN", refusal]
-        : health.draining
-          ? ["503 Service Unavailable", "SHUTTING_DOWN", DRAINING]
-          : sockets.hasRoom
-            ? null
-            : ["503 Service Unavailable", "OVERLOADED", "All sockets are in use (setting limits.sockets)."];
-    if (no === null) return sockets.upgrade(request, socket, head);
-    const [status, code, message] = no;
-    metrics.refusedRequests.inc({ reason: "upgrade" });
-    const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
-    return socket.end(
-      [
-        `HTTP/1.1 ${status}`,
-        "Connection: close",
-        ...(status.startsWith("503") ? [`Retry-After: ${RETRY_AFTER_S}`] : []),
-        "Content-Type: application/json; charset=utf-8",
-        `Content-Length: ${Buffer.byteLength(body)}`,
-        "",
-        body,
-      ].join("\r\n"),
-    );
   });
 
   try {

@@ -22,6 +22,7 @@ import { PlantgraphError } from "../../twin/errors.ts";
 import type { ErrorReport } from "../errors.ts";
 import type { Answers } from "../http/answers.ts";
 import { goneSignal } from "../http/gone.ts";
+import { refuseOtherMethods } from "../http/refuse.ts";
 import type { Metrics } from "../metrics.ts";
 import { cypherExport } from "./cypher-export.ts";
 import { ExportMetrics } from "./export-metrics.ts";
@@ -92,7 +93,7 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
         running++;
         isCounted = true;
         const { query, body, method } = request;
-        const given = method === "GET" ? parametersOfQuery(type, query as Record<string, unknown>) : (body ?? {});
+        const given = method === "POST" ? (body ?? {}) : parametersOfQuery(type, query as Record<string, unknown>);
         const { format, metadata, pieces } = await answer(
           checkedParameters<P>(type, given),
           request.headers.accept,
@@ -104,7 +105,7 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
         });
         stream.once("close", () => {
           running--;
-          metrics.ended(what, format.name, stream.isWhole ? "sent" : "broken");
+          metrics.ended(what, format.name, stream.isWhole || method === "HEAD" ? "sent" : "broken");
         });
         isCounted = false;
         const file = `plantgraph-${what}-${metadata["revision"]}.${format.extension}`;
@@ -122,18 +123,8 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
       }
     };
     const url = `/export/${what}`;
-    app.route({ method: ["GET", "POST"], url, exposeHeadRoute: false, handler: handle });
-    app.route({
-      method: ["HEAD", "PUT", "PATCH", "DELETE"],
-      url,
-      handler: (_, reply) =>
-        reply
-          .code(405)
-          .header("allow", "GET, POST")
-          .send({
-            errors: [{ message: "Exports are asked for by GET or POST.", extensions: { code: "BAD_USER_INPUT" } }],
-          }),
-    });
+    app.route({ method: ["GET", "HEAD", "POST"], url, exposeHeadRoute: false, handler: handle });
+    refuseOtherMethods(app, url, ["GET", "HEAD", "POST"], "Exports are asked for by GET or POST");
   };
 
   const { exportRows, exportKeptBytes } = parts.limits;
@@ -239,9 +230,13 @@ function busy(exports: number): PlantgraphError {
 
 const STATUS: Readonly<Record<string, number>> = { OVERLOADED: 503, STORE_UNAVAILABLE: 503, FORBIDDEN: 403 };
 
+function statusOf({ code, details }: PlantgraphError): number {
+  return STATUS[code] ?? (details.at === "accept" ? 406 : 400);
+}
+
 function refuse(reply: FastifyReply, error: unknown, errors: ErrorReport): FastifyReply {
   const problems = error instanceof PlantgraphError && error.problems.length > 0 ? error.problems : [error];
-  const status = error instanceof PlantgraphError ? (STATUS[error.code] ?? 400) : 500;
+  const status = error instanceof PlantgraphError ? statusOf(error) : 500;
   if (status === 503) reply.header("retry-after", RETRY_AFTER_S);
   return reply.code(status).send({ errors: problems.map((problem) => errors.format(problem)) });
 }

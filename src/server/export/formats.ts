@@ -1,6 +1,6 @@
 /** The formats of exports: what they are called, what they can hold, and which one a client gets. */
 import { PlantgraphError } from "../../twin/errors.ts";
-import { preferences } from "../http/negotiation.ts";
+import { preferences, weightOfType } from "../http/negotiation.ts";
 
 export interface Format {
   /** As `format=` names it. */
@@ -34,7 +34,7 @@ export const FORMATS: readonly Format[] = [
 
 /**
  * The format named, else the one the client would rather have (`Accept`, RFC 9110, 12.5.1), else the first of the offered.
- * @throws PlantgraphError BAD_USER_INPUT when the one named, or all that are accepted, are not offered
+ * @throws PlantgraphError BAD_USER_INPUT when the one named is not offered; at "accept" when none is that the client takes
  */
 export function chooseFormat(
   offered: readonly Format["name"][],
@@ -52,27 +52,18 @@ export function chooseFormat(
       { at: "format" },
     );
   }
-  const [best] = formats
-    .map((format, i) => ({ format, weight: weightOf(format, accept), i }))
-    .sort((a, b) => b.weight - a.weight || a.i - b.i);
-  if (best && best.weight > 0) return best.format;
+  const accepted = preferences(accept?.trim() || "*/*");
+  let [best, most] = [null as Format | null, 0];
+  for (const format of formats) {
+    const weight = weightOfType(accepted, [bare(format.mediaType), ...format.synonyms]);
+    if (weight > most) [best, most] = [format, weight];
+  }
+  if (best) return best;
   throw new PlantgraphError(
     "BAD_USER_INPUT",
     `The Accept header ${JSON.stringify(accept)} has no format of this export; it comes as ${listed} (${formats.map(({ mediaType }) => bare(mediaType)).join(", ")}).`,
     { at: "accept" },
   );
-}
-
-/** How much the client wants it, 0 to 1: the most specific part of the header decides. */
-function weightOf({ mediaType, synonyms }: Format, accept: string | undefined): number {
-  if (accept === undefined || accept.trim() === "") return 1;
-  const types = [bare(mediaType), ...synonyms];
-  const given = preferences(accept);
-  for (const names of [types, [`${types[0]?.split("/")[0]}/*`], ["*/*"]]) {
-    const found = given.filter(({ name }) => names.includes(name));
-    if (found.length > 0) return Math.max(...found.map(({ weight }) => weight));
-  }
-  return 0;
 }
 
 function bare(mediaType: string): string {

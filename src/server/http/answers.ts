@@ -76,11 +76,18 @@ export class Answers {
     return true;
   }
 
-  /** Sends what a stream gives as fast as the client reads it. Its length is not known; it is taken to be worth compressing. */
+  /**
+   * Sends what a stream gives as fast as the client reads it; to a HEAD nothing. Its length is not known; it is taken to be
+   * worth compressing.
+   */
   stream(request: FastifyRequest, reply: FastifyReply, type: string, body: Readable): FastifyReply {
     reply.type(type).header("vary", VARY);
     const encoding = chooseEncoding(this.#compressor.settings, request.headers["accept-encoding"], Infinity);
     if (encoding !== null) reply.header("content-encoding", encoding);
+    if (request.method === "HEAD") {
+      body.destroy();
+      return reply.send();
+    }
     this.#watch(reply.raw, 0);
     return reply.send(encoding === null ? body : this.#compressor.compressStream(body, encoding));
   }

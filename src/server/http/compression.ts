@@ -19,7 +19,7 @@ import {
   type ZstdOptions,
   zstdCompress,
 } from "node:zlib";
-import { preferences } from "./negotiation.ts";
+import { preferences, weightOf } from "./negotiation.ts";
 
 /** In the order of preference where a client takes several alike: the cheapest first. */
 export const ENCODINGS = ["zstd", "br", "gzip"] as const;
@@ -72,25 +72,31 @@ const stream = {
 
 /**
  * The encoding for an answer of that size to a client that sent this `Accept-Encoding` (RFC 9110, 12.5.3); null: as it is.
+ * A short answer is compressed only for a client that refuses it as it is (`identity;q=0`).
  */
 export function chooseEncoding(
   { encodings, minBytes }: CompressionSettings,
   accepted: string | undefined,
   bytes: number,
 ): Encoding | null {
-  if (accepted === undefined || bytes < minBytes || encodings.length === 0) return null;
+  if (accepted === undefined || encodings.length === 0) return null;
+  if (bytes < minBytes && !REFUSES_SOMETHING.test(accepted)) return null;
   const parts = preferences(accepted);
-  const weightOf = (name: string): number | undefined => parts.find((part) => part.name === name)?.weight;
-  const others = weightOf("*") ?? 0;
+  const others = weightOf(parts, ["*"]);
+  const plain = weightOf(parts, ["identity"]);
+  if (bytes < minBytes && (plain ?? others) !== 0) return null;
   let best: Encoding | null = null;
   // What is not mentioned at all is acceptable as it is, but what is compressed is then wanted more.
-  let most = weightOf("identity") ?? 0;
+  let most = plain ?? 0;
   for (const encoding of ENCODINGS) {
-    const weight = encodings.includes(encoding) ? (weightOf(encoding) ?? others) : 0;
+    const weight = encodings.includes(encoding) ? (weightOf(parts, [encoding]) ?? others ?? 0) : 0;
     if (weight > most || (weight === most && weight > 0 && best === null)) [best, most] = [encoding, weight];
   }
   return best;
 }
+
+/** Cheap to look for, so that the header is not read for each short answer. */
+const REFUSES_SOMETHING = /q\s*=\s*0/i;
 
 /** Compresses bodies. Those that are the same buffer again and again are compressed once per encoding. */
 export class Compressor {

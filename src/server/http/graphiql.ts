@@ -5,6 +5,9 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { type CompressionSettings, chooseEncoding } from "./compression.ts";
+
+const ZIPPED: CompressionSettings = { encodings: ["gzip"], minBytes: 0 };
 
 /** Instead of the editor, whose introspection would be refused too. */
 const CLOSED = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Plantgraph</title>
@@ -44,7 +47,7 @@ export class GraphiQLPage {
       .header("x-frame-options", "DENY")
       .type("text/html; charset=utf-8");
     if (request.headers["if-none-match"] === etag) return reply.code(304).send();
-    if (!/\bgzip\b/.test(request.headers["accept-encoding"] ?? "")) return reply.send(html);
+    if (chooseEncoding(ZIPPED, request.headers["accept-encoding"], html.length) === null) return reply.send(html);
     return reply.header("content-encoding", "gzip").send(zipped);
   }
 

@@ -1,6 +1,6 @@
 /**
- * GraphQL over HTTP, whatever media type it is asked in: compiled answers at once, all others by Apollo Server. What a
- * request means, and whether it may be answered, is decided before, alike for both.
+ * GraphQL over HTTP, whatever media type it is asked in: compiled answers at once, all others by Apollo Server, event streams
+ * by `live/sse.ts`. What a request means, and whether it may be answered, is decided before, alike for all.
  */
 import { type ApolloServer, HeaderMap } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -9,10 +9,11 @@ import type { RequestContext } from "../../resolvers/context.ts";
 import { type ErrorCode, PlantgraphError } from "../../twin/errors.ts";
 import { type GraphQLParameters, mayBeForged, PREFLIGHTED, requestParameters } from "../documents/graphql-request.ts";
 import type { ErrorReport } from "../errors.ts";
+import type { EventStreams } from "../live/sse.ts";
 import type { Pipeline } from "../pipeline.ts";
 import type { Answers } from "./answers.ts";
 import { goneSignal } from "./gone.ts";
-import { responseType } from "./negotiation.ts";
+import { jsonType, takesEvents } from "./negotiation.ts";
 import { lookedAtBefore } from "./short-way.ts";
 
 export interface GraphQLDoorParts {
@@ -20,6 +21,7 @@ export interface GraphQLDoorParts {
   readonly apollo: ApolloServer<RequestContext>;
   readonly errors: ErrorReport;
   readonly answers: Answers;
+  readonly eventStreams: EventStreams;
   readonly newContext: (signal?: AbortSignal) => RequestContext;
 }
 
@@ -30,23 +32,30 @@ export async function answerGraphQL(
   reply: FastifyReply,
   parts: GraphQLDoorParts,
 ): Promise<FastifyReply> {
-  const { pipeline, answers, errors, newContext } = parts;
-  const type = responseType(request.headers.accept);
+  const { pipeline, answers, errors, eventStreams, newContext } = parts;
+  const { accept } = request.headers;
+  const json = jsonType(accept);
+  const isStream = takesEvents(accept);
+  const type = json ?? JSON_TYPE;
   const refuse = (status: number, ...reasons: readonly unknown[]) =>
     answers.errors(
       request,
       reply,
       status,
-      type ?? JSON_TYPE,
+      type,
       reasons.map((reason) => errors.format(reason)),
     );
-  if (type === null)
-    return refuse(406, refusal("Answers are application/graphql-response+json or application/json (header Accept)."));
+  if (json === null && !isStream)
+    return refuse(
+      406,
+      refusal("Answers are application/graphql-response+json, application/json or text/event-stream (header Accept)."),
+    );
   const isPost = request.method === "POST";
   const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(request.headers["content-type"] ?? "")?.[1];
   if (charset !== undefined && charset.toLowerCase() !== "utf-8")
     return refuse(415, refusal(`Requests are JSON in UTF-8, not in ${charset}.`));
-  if (!isPost && mayBeForged(request))
+  // An event stream's own reader, `EventSource`, can send no header; browsers say where it asks from.
+  if (!isPost && json !== null && mayBeForged(request))
     return refuse(
       400,
       refusal(`Pages of other sites might send this GET; add one of the headers ${PREFLIGHTED.join(", ")}.`),
@@ -60,16 +69,19 @@ export async function answerGraphQL(
     throw error;
   }
   const prepared = before?.prepared ?? pipeline.prepare(asked);
-  if ("errors" in prepared) return refuse(statusOf(prepared.errors, type), ...prepared.errors);
+  if ("errors" in prepared) return refuse(statusOf(prepared.errors, json), ...prepared.errors);
   const { document, text } = prepared;
   const { operationName, variables } = asked;
   const kind = getOperationAST(document, operationName)?.operation;
-  if (kind === "subscription")
-    return refuse(400, refusal("Subscriptions are read over a WebSocket, or as text/event-stream (header Accept)."));
-  if (!isPost && kind !== "query") {
+  if (!isPost && kind === "mutation") {
     reply.header("allow", "POST");
     return refuse(405, refusal("Mutations need POST."));
   }
+  // Clients name streams beside JSON in one list for all operations: what JSON can answer, it answers.
+  if (json === null || (kind === "subscription" && isStream))
+    return eventStreams.answer(request, reply, { document, operationName, variables }, kind);
+  if (kind === "subscription")
+    return refuse(400, refusal("Subscriptions are read over a WebSocket, or as text/event-stream (header Accept)."));
   const compiled = before ? before.compiled : pipeline.answer({ document, operationName, variables }, newContext());
   if (compiled)
     return answers.send(request, reply, {
@@ -82,7 +94,7 @@ export async function answerGraphQL(
 }
 
 /** Clients of automatic persisted queries that know no status but 200 send the text when they are told to. */
-function statusOf([first]: readonly GraphQLError[], type: string): number {
+function statusOf([first]: readonly GraphQLError[], type: string | null): number {
   const code = first?.extensions["code"] as ErrorCode | undefined;
   return code === "PERSISTED_QUERY_NOT_FOUND" && type === JSON_TYPE ? 200 : 400;
 }
@@ -98,6 +110,8 @@ async function answerByApollo(
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  // What is answered in was found out, too.
+  headers.set("accept", type);
   // Which document is meant was found out already.
   const { persistedQuery: _, ...others } = extensions ?? {};
   const body = { query, operationName: operationName ?? null, variables: variables ?? null, extensions: others };

@@ -1,14 +1,15 @@
 /**
  * The HTTP door: /graphql for operations, / for people, /healthz and /readyz for supervisors, /metrics for Prometheus.
  */
-import type { RequestListener } from "node:http";
+import { METHODS, type RequestListener } from "node:http";
 import type { Socket } from "node:net";
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { ErrorCode } from "../../twin/errors.ts";
 import { PREFLIGHTED } from "../documents/graphql-request.ts";
 import { addExports, type ExportLimits } from "../export/export-door.ts";
-import type { EventStreams } from "../live/sse.ts";
+import { asksForWebSocket, isUpgrade, openSocket, routeUpgrades } from "../live/upgrade.ts";
+import type { WebSocketDoor } from "../live/websocket.ts";
 import type { Entrance, Load } from "../load.ts";
 import type { Metrics } from "../metrics.ts";
 import { overloaded } from "../overload.ts";
@@ -16,6 +17,9 @@ import { addControlDoor, type Control } from "./control-door.ts";
 import type { GraphiQLPage } from "./graphiql.ts";
 import { answerGraphQL, type GraphQLDoorParts } from "./graphql-door.ts";
 import type { Health } from "./health.ts";
+import { prefersPage } from "./negotiation.ts";
+import { refuse, refuseOtherMethods } from "./refuse.ts";
+import { pathOf } from "./request-target.ts";
 import type { OriginCheck } from "./same-origin.ts";
 import { enteredBefore, shortWay } from "./short-way.ts";
 
@@ -35,14 +39,18 @@ export interface HttpParts extends GraphQLDoorParts {
   readonly origins: OriginCheck;
   readonly graphiql: GraphiQLPage | null;
   readonly control: Control | null;
-  readonly eventStreams: EventStreams;
+  readonly sockets: WebSocketDoor;
   readonly limits: HttpLimits & ExportLimits;
 }
 
 /** What is asked while the server drains is answered so. */
-export const DRAINING = "The server is stopping; ask again in a moment.";
+const DRAINING = "The server is stopping; ask again in a moment.";
 /** When to ask again, seconds. */
 const DRAINING_RETRY_S = 5;
+/** When a client for whose socket there is no room may ask again, seconds. */
+const ROOM_RETRY_S = 10;
+/** The route by which `@fastify/cors` answers preflights. */
+const EVERY_PATH = "*";
 /** Headers are short, so they arrive soon or not at all. Milliseconds. */
 const HEADERS_MS = 15_000;
 
@@ -56,6 +64,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
       headersTimeout: Math.min(requestMs, HEADERS_MS),
       // How often Node looks for connections whose time is up.
       connectionsCheckingInterval: Math.min(5_000, Math.ceil(requestMs / 10)),
+      shouldUpgradeCallback: asksForWebSocket,
     },
     forceCloseConnections: "idle",
     clientErrorHandler: (error, socket) => refuseConnection(error, socket, metrics),
@@ -63,42 +72,26 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.removeContentTypeParser("text/plain");
   app.server.on("connection", () => load.connectionOpened());
 
+  for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
   app.addHook("onRequest", (request, reply, done) => {
-    const isQuestion = request.url.startsWith("/graphql") || request.url.startsWith("/export/");
-    // Over a connection that was open before: nobody can open one any more.
-    if (isQuestion && health.draining) {
-      reply.header("connection", "close").header("retry-after", DRAINING_RETRY_S);
-      return refuse(reply, 503, "SHUTTING_DOWN", DRAINING);
-    }
-    const refusal = origins.refusal(request.headers);
+    const refusal = origins.refusal(request.raw);
     if (refusal !== null) {
       metrics.refusedRequests.inc({ reason: "origin" });
       return refuse(reply, 403, "FORBIDDEN", refusal);
     }
-    if (!isQuestion) return done();
-    const before = enteredBefore(request.raw);
-    const go: Entrance = (reason) => {
-      // Who waited too long is gone by now: nothing is begun for them.
-      if (request.raw.socket.destroyed) return;
-      if (reason === null) return done();
-      metrics.shed.inc({ door: "http", reason });
-      const retryAfterS = load.retryAfter();
-      reply.code(503).header("retry-after", retryAfterS);
-      reply.send({ errors: [overloaded(reason, retryAfterS).toJSON()] });
-    };
-    return before === undefined ? load.enter(go) : go(before);
+    // The router reads "%67" as "g"; whoever filters addresses in front of the twin may not.
+    const { url } = request.routeOptions;
+    if (request.is404 || url === EVERY_PATH || url === pathOf(request.url)) return done();
+    return nothingThere(request, reply);
   });
   await app.register(cors, {
-    delegator: (request, done) => {
-      const { origin, host } = request.headers;
-      const allowed = origin !== undefined && host !== undefined && origins.isAllowedOrigin(origin, host);
+    delegator: (request, done) =>
       done(null, {
-        origin: allowed,
+        origin: origins.isAllowedPage(request.raw),
         methods: ["GET", "POST"],
         allowedHeaders: ["content-type", "if-none-match", "last-event-id", ...PREFLIGHTED],
         exposedHeaders: ["etag", "retry-after", "plantgraph-revision", "plantgraph-time", "plantgraph-has-more"],
-      });
-    },
+      }),
   });
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -107,13 +100,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     metrics.refusedRequests.inc({ reason: code });
     return refuse(reply, status, code, sentence);
   });
-  app.setNotFoundHandler((request, reply) => {
-    const [path] = request.url.split("?");
-    if (path !== "/graphql")
-      return refuse(reply, 404, "NOT_FOUND", `There is nothing at ${path}. GraphQL is at /graphql.`);
-    reply.header("allow", "GET, HEAD, POST");
-    return refuse(reply, 405, "BAD_USER_INPUT", `GraphQL is asked by GET or POST, not ${request.method}.`);
-  });
+  app.setNotFoundHandler(nothingThere);
 
   app.get("/healthz", async () => ({ status: "ok" }));
   app.get("/readyz", async (_, reply) => {
@@ -124,18 +111,68 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
   if (parts.control) addControlDoor(app, parts.control);
-  parts.eventStreams.serve(app);
-  addExports(app, parts);
   if (graphiql) app.get("/", (request, reply) => graphiql.send(request, reply));
-  app.get("/graphql", (request, reply) =>
-    graphiql && isBrowserVisit(request) ? graphiql.send(request, reply) : answerGraphQL(request, reply, parts),
-  );
-  app.post("/graphql", (request, reply) => answerGraphQL(request, reply, parts));
+  await app.register((questions, _, done) => {
+    questions.addHook("onRequest", (request, reply, next) => takeTurn(request, reply, next, parts));
+    addGraphQL(questions, parts);
+    addExports(questions, parts);
+    done();
+  });
+  routeUpgrades(app, metrics);
   if (parts.pipeline.compiled) {
     await app.ready();
     putInFront(app, parts);
   }
   return app;
+}
+
+/** What costs more than a look: it is not begun while the server drains, and waits for those before it. */
+function takeTurn(request: FastifyRequest, reply: FastifyReply, done: () => void, parts: HttpParts): void {
+  const { health, load, metrics } = parts;
+  // Over a connection that was open before: nobody can open one any more.
+  if (health.draining) {
+    reply.header("connection", "close").header("retry-after", DRAINING_RETRY_S);
+    refuse(reply, 503, "SHUTTING_DOWN", DRAINING);
+    return;
+  }
+  // Opening a socket costs nothing; its operations are looked at one by one.
+  if (isUpgrade(request)) {
+    done();
+    return;
+  }
+  const before = enteredBefore(request.raw);
+  const go: Entrance = (reason) => {
+    // Who waited too long is gone by now: nothing is begun for them.
+    if (request.raw.socket.destroyed) return;
+    if (reason === null) return done();
+    metrics.shed.inc({ door: "http", reason });
+    const retryAfterS = load.retryAfter();
+    reply.code(503).header("retry-after", retryAfterS);
+    reply.send({ errors: [overloaded(reason, retryAfterS).toJSON()] });
+  };
+  if (before === undefined) load.enter(go);
+  else go(before);
+}
+
+function addGraphQL(app: FastifyInstance, parts: HttpParts): void {
+  const { graphiql, sockets } = parts;
+  const url = "/graphql";
+  const handleGet = (request: FastifyRequest, reply: FastifyReply) => {
+    if (isUpgrade(request)) {
+      if (sockets.hasRoom) return openSocket(request, reply, sockets);
+      reply.header("retry-after", ROOM_RETRY_S);
+      return refuse(reply, 503, "OVERLOADED", "All sockets are in use (setting limits.sockets).");
+    }
+    return graphiql && isBrowserVisit(request) ? graphiql.send(request, reply) : answerGraphQL(request, reply, parts);
+  };
+  // A HEAD of Fastify's own says "content-length: 0" where the length of a GET's answer is not known.
+  app.route({ method: ["GET", "HEAD"], url, exposeHeadRoute: false, handler: handleGet });
+  app.post(url, (request, reply) => answerGraphQL(request, reply, parts));
+  refuseOtherMethods(app, url, ["GET", "HEAD", "POST"], "GraphQL is asked by GET or POST");
+}
+
+function nothingThere(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return refuse(reply, 404, "NOT_FOUND", `There is nothing at ${pathOf(request.url)}. GraphQL is at /graphql.`);
 }
 
 function putInFront({ server }: FastifyInstance, parts: HttpParts): void {
@@ -153,11 +190,7 @@ function putInFront({ server }: FastifyInstance, parts: HttpParts): void {
 function isBrowserVisit(request: FastifyRequest): boolean {
   const asked = request.query as Readonly<Record<string, unknown>>;
   const isAsking = ["query", "documentId", "id", "doc_id", "extensions"].some((name) => asked[name]);
-  return request.headers.accept?.includes("text/html") === true && !isAsking;
-}
-
-function refuse(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
-  return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+  return !isAsking && prefersPage(request.headers.accept);
 }
 
 function requestProblem(

@@ -3,10 +3,14 @@
  * machine); a foreign Origin is another site's page using the browser's reach into the plant network, over HTTP or a
  * WebSocket. Both are refused before anything else happens.
  */
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { isLoopback, plainHost, urlHost } from "../../twin/hosts.ts";
+import { authorityOf } from "./request-target.ts";
+
+/** What of a request says where it goes and where it comes from. */
+type Asking = Pick<IncomingMessage, "url" | "headers">;
 
 export interface OriginOptions {
   /** The address listened on. */
@@ -33,19 +37,26 @@ export class OriginCheck {
   }
 
   /** A sentence when the request is not for us or not from us; null when it is fine. */
-  refusal(headers: IncomingHttpHeaders): string | null {
-    const host = headers.host?.toLowerCase();
+  refusal(request: Asking): string | null {
+    const host = authorityOf(request);
     if (host === undefined || !this.#knowsHost(nameOf(host))) {
-      return `The Host header "${headers.host ?? ""}" is not a name of this server. Add the name to server.allowedHosts if it is.`;
+      return `The host "${host ?? ""}" is not a name of this server. Add the name to server.allowedHosts if it is.`;
     }
-    const { origin } = headers;
-    if (origin === undefined) return fromElsewhere(headers) ? EMBEDDED : null;
-    if (this.isAllowedOrigin(origin, host)) return null;
+    const { origin } = request.headers;
+    if (origin === undefined) return fromElsewhere(request.headers) ? EMBEDDED : null;
+    if (this.#isAllowed(origin, host)) return null;
     return `Pages of the origin "${origin}" may not use this server. Add the origin to server.allowedOrigins if they should.`;
   }
 
+  /** Whether a page asks, and may read what it is answered. */
+  isAllowedPage(request: Asking): boolean {
+    const host = authorityOf(request);
+    const { origin } = request.headers;
+    return origin !== undefined && host !== undefined && this.#isAllowed(origin, host);
+  }
+
   /** Pages served from the very host asked, and the configured ones. `null` (files, sandboxes) is nobody's origin. */
-  isAllowedOrigin(origin: string, host: string): boolean {
+  #isAllowed(origin: string, host: string): boolean {
     const asked = origin.toLowerCase();
     return asked === `http://${host}` || asked === `https://${host}` || this.#origins.has(asked);
   }

@@ -13,7 +13,7 @@ import type { Load, OverloadReason } from "../load.ts";
 import type { Pipeline, Prepared } from "../pipeline.ts";
 import type { Answers } from "./answers.ts";
 import type { Health } from "./health.ts";
-import { responseType } from "./negotiation.ts";
+import { jsonType } from "./negotiation.ts";
 import type { OriginCheck } from "./same-origin.ts";
 
 export interface ShortWayParts {
@@ -87,7 +87,10 @@ export function shortWay(handOn: RequestListener, parts: ShortWayParts): Request
   };
 }
 
-/** Of a plain POST of JSON, no longer than it may be; null of any other request. */
+/**
+ * Of a plain POST of JSON, no longer than it may be; null of any other request. Only the route's own spelling is taken: for
+ * any other it is for the router to say what it means.
+ */
 function lengthOfBody({ method, url, headers }: IncomingMessage, most: number): number | null {
   if (method !== "POST" || url !== "/graphql" || headers["content-type"] !== "application/json") return null;
   // Pages of browsers are told what they may do in headers that only the long way knows.
@@ -97,8 +100,8 @@ function lengthOfBody({ method, url, headers }: IncomingMessage, most: number): 
 }
 
 /** Refusals have their own words, on the long way. */
-function mayBeTaken({ headers }: IncomingMessage, { health, origins }: ShortWayParts): boolean {
-  return !health.draining && origins.refusal(headers) === null;
+function mayBeTaken(request: IncomingMessage, { health, origins }: ShortWayParts): boolean {
+  return !health.draining && origins.refusal(request) === null;
 }
 
 function answered(
@@ -107,8 +110,8 @@ function answered(
   response: ServerResponse,
   { pipeline, answers, newContext }: ShortWayParts,
 ): boolean {
-  const type = responseType(request.headers.accept);
-  if (type === null || request.headers.accept?.includes("text/event-stream") || SUSPICIOUS.test(text)) return false;
+  const type = jsonType(request.headers.accept);
+  if (type === null || SUSPICIOUS.test(text)) return false;
   const asked = parameters(text);
   if (asked === null) return false;
   const prepared = pipeline.prepare(asked);

@@ -7,11 +7,9 @@
  * happens meanwhile is conflated or read from the change log, as for every slow reader.
  */
 import { Readable } from "node:stream";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type ExecutionResult, GraphQLError, getOperationAST } from "graphql";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { type ExecutionResult, GraphQLError, type OperationTypeNode } from "graphql";
 import type { RequestContext } from "../../resolvers/context.ts";
-import { PlantgraphError } from "../../twin/errors.ts";
-import { type GraphQLParameters, requestParameters } from "../documents/graphql-request.ts";
 import type { ErrorReport } from "../errors.ts";
 import { goneSignal } from "../http/gone.ts";
 import type { Operation, Pipeline } from "../pipeline.ts";
@@ -59,16 +57,43 @@ export class EventStreams {
     return this.#open.size;
   }
 
-  /** Answers requests that ask for events, in front of the other routes. */
-  serve(app: FastifyInstance): void {
-    app.addHook("preHandler", async (request, reply) => {
-      if (request.url.split("?")[0] !== "/graphql" || !wantsEvents(request)) return undefined;
-      const { eventStreams } = this.#parts.limits;
-      if (this.open < eventStreams) return this.#answer(request, reply);
-      const message = `All ${eventStreams} event streams are in use (setting limits.eventStreams).`;
-      reply.header("retry-after", RETRY_AFTER_S);
-      return this.#refuse(reply, 503, new GraphQLError(message, { extensions: { code: "OVERLOADED" } }));
-    });
+  /**
+   * The operation's events, or why there are none.
+   * @param kind of the operation; undefined: the document has none of that name
+   */
+  async answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    operation: Operation,
+    kind: OperationTypeNode | undefined,
+  ): Promise<FastifyReply> {
+    const { pipeline, errors, newContext, limits } = this.#parts;
+    if (this.open >= limits.eventStreams) {
+      const message = `All ${limits.eventStreams} event streams are in use (setting limits.eventStreams).`;
+      reply.code(503).header("retry-after", RETRY_AFTER_S);
+      return reply.send({ errors: [errors.format(new GraphQLError(message, { extensions: { code: "OVERLOADED" } }))] });
+    }
+    reply
+      .header("content-type", "text/event-stream; charset=utf-8")
+      .header("cache-control", "no-cache, no-transform")
+      .header("x-accel-buffering", "no");
+    if (request.method === "HEAD") return reply.send();
+    const lastEventId = request.headers["last-event-id"];
+    const resumeAfter = typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : null;
+    const messages =
+      kind === "subscription"
+        ? await pipeline.subscribe(operation, () => Object.assign(newContext(), { resumeAfter }), toMessage)
+        : single(await pipeline.execute(operation, newContext(goneSignal(reply.raw))));
+    // What is refused before it starts is an ordinary answer: `EventSource` would else try it again for ever.
+    if (!(Symbol.asyncIterator in messages))
+      return reply
+        .code(400)
+        .type("application/json; charset=utf-8")
+        .send({ errors: messages.errors?.map((error) => errors.format(error)) });
+    const stream = new EventStream(messages, errors, limits.pingMs);
+    this.#open.add(stream);
+    stream.once("close", () => this.#open.delete(stream));
+    return reply.send(stream);
   }
 
   /**
@@ -78,51 +103,6 @@ export class EventStreams {
   async drain(spreadMs: number): Promise<void> {
     await spread([...this.#open], spreadMs, (stream) => stream.hangUp());
   }
-
-  async #answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { pipeline, errors, newContext, limits } = this.#parts;
-    const bad = (message: string, status = 400) =>
-      this.#refuse(reply, status, new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT" } }));
-    let asked: GraphQLParameters;
-    try {
-      asked = requestParameters(request);
-    } catch (error) {
-      if (error instanceof PlantgraphError) return this.#refuse(reply, 400, error);
-      throw error;
-    }
-    const prepared = pipeline.prepare(asked);
-    if ("errors" in prepared)
-      return reply.code(400).send({ errors: prepared.errors.map((error) => errors.format(error)) });
-    const { operationName, variables } = asked;
-    const operation: Operation = { document: prepared.document, operationName, variables };
-    const kind = getOperationAST(operation.document, operation.operationName)?.operation;
-    if (kind === "mutation" && request.method === "GET") return bad("Mutations need POST.", 405);
-    const lastEventId = request.headers["last-event-id"];
-    const resumeAfter = typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : null;
-    const messages =
-      kind === "subscription"
-        ? await pipeline.subscribe(operation, () => Object.assign(newContext(), { resumeAfter }), toMessage)
-        : single(await pipeline.execute(operation, newContext(goneSignal(reply.raw))));
-    // What is refused before it starts is an ordinary answer: `EventSource` would else try it again for ever.
-    if (!(Symbol.asyncIterator in messages))
-      return reply.code(400).send({ errors: messages.errors?.map((error) => errors.format(error)) });
-    const stream = new EventStream(messages, errors, limits.pingMs);
-    this.#open.add(stream);
-    stream.once("close", () => this.#open.delete(stream));
-    return reply
-      .header("content-type", "text/event-stream; charset=utf-8")
-      .header("cache-control", "no-cache, no-transform")
-      .header("x-accel-buffering", "no")
-      .send(stream);
-  }
-
-  #refuse(reply: FastifyReply, status: number, error: Error): FastifyReply {
-    return reply.code(status).send({ errors: [this.#parts.errors.format(error)] });
-  }
-}
-
-function wantsEvents({ headers }: FastifyRequest): boolean {
-  return headers.accept?.includes("text/event-stream") === true;
 }
 
 async function* single(payload: ExecutionResult): AsyncGenerator<Message> {

@@ -12,25 +12,25 @@ describe("Host", () => {
   it.each(["localhost:4000", "127.0.0.1:4000", "[::1]:4000", "LOCALHOST", "plant.example:4000"])(
     "%s is ours",
     (host) => {
-      expect(local.refusal({ host })).toBeNull();
+      expect(local.refusal({ headers: { host } })).toBeNull();
     },
   );
 
   it.each(["evil.example:4000", "localhost.evil.example", "10.0.0.1:4000", ""])(
     "%s is foreign on a loopback server",
     (host) => {
-      expect(local.refusal({ host })).toContain("server.allowedHosts");
+      expect(local.refusal({ headers: { host } })).toContain("server.allowedHosts");
     },
   );
 
   it("is required", () => {
-    expect(local.refusal({})).not.toBeNull();
+    expect(local.refusal({ headers: {} })).not.toBeNull();
   });
 
   it("may be any address where the server is meant to be reached from elsewhere, but no foreign name", () => {
-    expect(remote.refusal({ host: "192.0.2.7:4000" })).toBeNull();
-    expect(remote.refusal({ host: "[2001:db8::1]:4000" })).toBeNull();
-    expect(remote.refusal({ host: "evil.example:4000" })).not.toBeNull();
+    expect(remote.refusal({ headers: { host: "192.0.2.7:4000" } })).toBeNull();
+    expect(remote.refusal({ headers: { host: "[2001:db8::1]:4000" } })).toBeNull();
+    expect(remote.refusal({ headers: { host: "evil.example:4000" } })).not.toBeNull();
   });
 });
 
@@ -38,7 +38,7 @@ describe("Origin", () => {
   const host = "127.0.0.1:4000";
 
   it.each(["http://127.0.0.1:4000", "https://127.0.0.1:4000", "https://dashboards.example"])("%s may ask", (origin) => {
-    expect(local.refusal({ host, origin })).toBeNull();
+    expect(local.refusal({ headers: { host, origin } })).toBeNull();
   });
 
   it.each([
@@ -48,7 +48,7 @@ describe("Origin", () => {
     "null",
     "https://dashboards.example.evil.example",
   ])("%s may not", (origin) => {
-    expect(local.refusal({ host, origin })).toContain("server.allowedOrigins");
+    expect(local.refusal({ headers: { host, origin } })).toContain("server.allowedOrigins");
   });
 });
 
@@ -59,7 +59,7 @@ describe("Sec-Fetch-Site", () => {
     ["an image or script of another site", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" }],
     ["the same of another port", { "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors" }],
   ])("%s may not", (_, headers) => {
-    expect(local.refusal({ host, ...headers })).toContain("Pages of other sites");
+    expect(local.refusal({ headers: { host, ...headers } })).toContain("Pages of other sites");
   });
 
   it.each([
@@ -71,6 +71,6 @@ describe("Sec-Fetch-Site", () => {
       { origin: "https://dashboards.example", "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors" },
     ],
   ])("%s may", (_, headers) => {
-    expect(local.refusal({ host, ...headers })).toBeNull();
+    expect(local.refusal({ headers: { host, ...headers } })).toBeNull();
   });
 });
