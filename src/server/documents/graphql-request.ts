@@ -109,6 +109,8 @@ export function mayBeForged({ headers }: FastifyRequest): boolean {
   // "none": a person typed the address. An Origin that is not ours was refused before.
   if (headers["sec-fetch-site"] === "same-origin" || headers["sec-fetch-site"] === "none") return false;
   if (headers.origin !== undefined) return false;
+  // What a page of another site asks in this mode has an Origin (Fetch, 3.2); Node's fetch says nothing but the mode.
+  if (headers["sec-fetch-mode"] === "cors") return false;
   if (headers["content-type"]?.startsWith("application/json")) return false;
   return !PREFLIGHTED.some((name) => headers[name]);
 }

@@ -76,7 +76,9 @@ export class EventStreams {
     reply
       .header("content-type", "text/event-stream; charset=utf-8")
       .header("cache-control", "no-cache, no-transform")
-      .header("x-accel-buffering", "no");
+      .header("x-accel-buffering", "no")
+      // When the twin ends the stream, because it stops, it need not wait for the client to let go of an idle connection.
+      .header("connection", "close");
     if (request.method === "HEAD") return reply.send();
     const lastEventId = request.headers["last-event-id"];
     const resumeAfter = typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : null;
