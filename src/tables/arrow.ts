@@ -1,6 +1,7 @@
 /**
- * Tables as Arrow IPC streams (Arrow columnar format 1.x, "IPC Streaming Format"): what pandas, pyarrow, polars, DuckDB and
- * R read without conversion. Texts are Utf8, lists List<Utf8> and so on, times Timestamp(us, UTC); everything may be null.
+ * Tables in Arrow's IPC formats (Arrow columnar format 1.x), which pandas, pyarrow, polars, DuckDB and R read without
+ * conversion: as a stream ("IPC Streaming Format"), or as a file ("IPC File Format", which is Feather version 2): the same
+ * batches, with an index of them at the end. Texts are Utf8, lists List<Utf8> and so on, times Timestamp(us, UTC); everything may be null.
  * The table's metadata are the schema's, under names that begin with `plantgraph.`.
  *
  * Columns are written batch by batch straight into Arrow's buffers: the library's builders cost ten times as much.
@@ -14,8 +15,10 @@ import {
   Float64,
   Int64,
   List,
+  Message,
   makeData,
   RecordBatch,
+  RecordBatchFileWriter,
   RecordBatchStreamWriter,
   Schema,
   Struct,
@@ -25,12 +28,14 @@ import {
 import { atOnce, type Steps } from "./steps.ts";
 import type { Cell, CellType, Column, Metadata, Rows, Scalar, Table, TableHead } from "./table.ts";
 
+export type ArrowForm = "STREAM" | "FILE";
+
 /**
- * The stream in pieces, a batch of rows each, and an empty piece for each column that is ready: where there are many, a batch is
+ * The table in pieces, a batch of rows each, and an empty piece for each column that is ready: where there are many, a batch is
  * too much work for one go. The first piece begins with the schema.
  */
-export function* arrowStream(table: Table, batchRows: number): Generator<Uint8Array> {
-  const writer = new ArrowWriter(table);
+export function* arrowPieces(table: Table, batchRows: number, form: ArrowForm): Generator<Uint8Array> {
+  const writer = new ArrowWriter(table, form);
   const { rows } = table;
   for (let start = 0; start < rows.length; start += batchRows) {
     const steps = writer.steps(rows, start, Math.min(start + batchRows, rows.length));
@@ -43,15 +48,15 @@ export function* arrowStream(table: Table, batchRows: number): Generator<Uint8Ar
 
 const NOTHING = new Uint8Array(0);
 
-/** A stream written batch by batch; each piece continues the one before. */
+/** Written batch by batch; each piece continues the one before. */
 export class ArrowWriter<Row = unknown> {
   readonly #columns: readonly Column<Row>[];
   readonly #schema: Schema;
   readonly #struct: Struct;
   readonly #written = new Written();
-  readonly #writer = new RecordBatchStreamWriter();
+  readonly #writer: RecordBatchStreamWriter | FileWriter;
 
-  constructor({ name, columns, metadata }: TableHead<Row>) {
+  constructor({ name, columns, metadata }: TableHead<Row>, form: ArrowForm) {
     const fields = columns.map(({ name, type, isList }) => {
       const item = arrowType(type);
       return new Field(name, isList ? new List(new Field("item", item, true)) : item, true);
@@ -59,6 +64,7 @@ export class ArrowWriter<Row = unknown> {
     this.#columns = columns;
     this.#schema = new Schema(fields, ofPlantgraph({ table: name, ...metadata }));
     this.#struct = new Struct(fields);
+    this.#writer = form === "FILE" ? new FileWriter() : new RecordBatchStreamWriter();
     this.#writer.reset(this.#written, this.#schema);
   }
 
@@ -114,6 +120,14 @@ function bytesOf({ valueOffsets, values, nullBitmap, children }: Data): number {
 
 function ofPlantgraph(metadata: Metadata): Map<string, string> {
   return new Map(Object.entries(metadata).map(([name, value]) => [`plantgraph.${name}`, String(value)]));
+}
+
+/** The library leaves out the schema before the batches, which belongs there and is what a reader of the stream inside needs. */
+class FileWriter extends RecordBatchFileWriter {
+  protected override _writeSchema(schema: Schema): this {
+    super._writeSchema(schema);
+    return this._writeMessage(Message.from(schema));
+  }
 }
 
 /** Keeps what the writer wrote until it is taken: the library's own queue would not wait for the reader. */

@@ -1,6 +1,6 @@
 /**
  * Graphs as GraphML, which NetworkX, Gephi, yEd and igraph read. Attributes have types (string, boolean, long, double); an
- * attribute that is missing is left out. GraphML has no lists and no times: a list is its JSON text and a time is RFC 3339,
+ * attribute that is missing is left out. A node's name is its `label` too, which Gephi and others show. GraphML has no lists and no times: a list is its JSON text and a time is RFC 3339,
  * each under a key of type string whose `<desc>` says so ("JSON list of string", "time, RFC 3339"). Characters that XML can't
  * hold become U+FFFD.
  */
@@ -21,9 +21,9 @@ interface Key {
 }
 
 export function* graphmlText({ nodes, edges, metadata }: GraphTables, batchRows: number): Generator<string> {
-  // The ids of nodes and the ends of edges are GraphML's own attributes.
-  const nodeKeys = keysOf("n", nodes.columns, ["id"]);
-  const edgeKeys = keysOf("e", edges.columns, ["source", "target"]);
+  // Ids, and the ends of edges, are GraphML's own attributes.
+  const nodeKeys = keysOf("n", withLabel(nodes.columns), ["id"]);
+  const edgeKeys = keysOf("e", edges.columns, ["id", "source", "target"]);
   const facts = Object.entries(metadata);
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n';
   let head = "";
@@ -47,6 +47,12 @@ export function* graphmlText({ nodes, edges, metadata }: GraphTables, batchRows:
     return `${own === "" ? "" : `id="${own}" `}source="${source(row)}" target="${target(row)}"`;
   });
   yield "</graph>\n</graphml>\n";
+}
+
+/** What programs that draw graphs write beside a node: its name. */
+function withLabel(columns: readonly Column<unknown>[]): readonly Column<unknown>[] {
+  const name = columns.find((column) => column.name === "name");
+  return name === undefined ? columns : [...columns, { ...name, name: "label" }];
 }
 
 function keysOf(prefix: string, columns: readonly Column<unknown>[], without: readonly string[]): Key[] {

@@ -68,18 +68,20 @@ describe("the formats", () => {
   it.each([
     ["tags", {}, "text/csv; charset=utf-8; header=present"],
     ["tags?format=arrow", {}, "application/vnd.apache.arrow.stream"],
+    ["tags?format=arrow-file", {}, "application/vnd.apache.arrow.file"],
+    ["graph?table=edges", { accept: "application/vnd.apache.arrow.file" }, "application/vnd.apache.arrow.file"],
     ["tags", { accept: "application/vnd.apache.arrow.stream, */*;q=0.1" }, "application/vnd.apache.arrow.stream"],
     ["graph", {}, "application/json"],
     ["graph", { accept: "application/xml" }, "application/graphml+xml"],
-    ["graph", { accept: "text/*, application/json;q=0" }, null],
+    ["graph", { accept: "text/*, application/json;q=0" }, 400],
     ["graph?table=edges", { accept: "text/*" }, "text/csv; charset=utf-8; header=present"],
-    ["tags", { accept: "image/png" }, null],
+    ["tags", { accept: "image/png" }, 406],
   ])("of %s with %j is %s", async (path, headers, type) => {
     const under = `${path}${path.includes("?") ? "&" : "?"}${path.startsWith("tags") ? 'select={"under":["p-1-1"]}' : "ids=p-1-1"}`;
     const response = await get(under, headers as Record<string, string>);
     const body = await response.text();
-    if (type === null) {
-      expect([response.status, body]).toEqual([400, expect.stringContaining("BAD_USER_INPUT")]);
+    if (typeof type === "number") {
+      expect([response.status, body]).toEqual([type, expect.stringContaining("BAD_USER_INPUT")]);
       return;
     }
     expect(response.headers.get("content-type")).toBe(type);
@@ -94,6 +96,30 @@ describe("the formats", () => {
     const plain = await text(await raw(path));
     expect(zstdDecompressSync(await buffer(compressed)).toString()).toBe(plain);
     expect(plain.split("\r\n").length).toBe(10_002);
+  });
+
+  it.each([
+    "tags?select=%7B%22under%22%3A%5B%22hall-1%22%5D%7D",
+    "tags?format=arrow-file&select=%7B%22under%22%3A%5B%22p-1-1%22%5D%7D",
+    "graph?format=graphml&ids=p-1-1",
+    "tags?format=nonsense",
+    "tags?separator=x",
+  ])("by HEAD are the headers of a GET, and nothing is made: %s", async (path) => {
+    const headersOf = async (method: string) => {
+      const response = await fetch(`${app.url}/export/${path}`, { method, headers: { "accept-encoding": "gzip" } });
+      const body = await response.arrayBuffer();
+      const { date: _, "plantgraph-time": __, ...headers } = Object.fromEntries(response.headers);
+      // How long a GET's answer is may be left out, and where it is made as it is read, nobody knows.
+      const { "transfer-encoding": ___, "content-length": length, ...others } = headers;
+      // Node's fetch asks that a connection ends after a HEAD.
+      for (const name of ["connection", "keep-alive"]) delete others[name];
+      return { status: response.status, headers: others, length, bytes: body.byteLength };
+    };
+    const [get, head] = [await headersOf("GET"), await headersOf("HEAD")];
+    expect([head.status, head.headers]).toEqual([get.status, get.headers]);
+    expect([get.bytes > 0, head.bytes]).toEqual([true, 0]);
+    expect([undefined, get.length]).toContain(head.length);
+    await running(0);
   });
 
   it("hold both tables of a graph in two Arrow streams, one behind the other", async () => {
@@ -162,12 +188,13 @@ describe("a mistake", () => {
     ["tags?slect={}", 'Field "slect" is not defined'],
     ["tags?bom=perhaps", "bom: it must be JSON"],
     ["tags?format=csv&format=arrow", "format: it is given 2 times"],
-    ["tags?format=graphml", 'format: "graphml" is no format of this export; it comes as csv, arrow.'],
+    ["tags?format=graphml", 'format: "graphml" is no format of this export; it comes as csv, arrow, arrow-file.'],
     ["tags?separator=x", "separator: it must be one of"],
     ["tags?columns=nothing", 'there is no column "nothing"; there are id,'],
     ["graph?format=csv", "table: say which table"],
     ["graph?table=nodes", "table: node-link holds the whole graph"],
     ["graph?format=csv&table=both", "table: say which table"],
+    ["graph?format=arrow-file&table=both", "table: say which table"],
     [
       "graph?ids=p-1-1&under=hall-1",
       "Give at most one of `select`, `under`, `ids` and `reach`; `under` and `ids` are given.",
@@ -185,7 +212,7 @@ describe("a mistake", () => {
 
   it("of the method is said with the ones there are", async () => {
     const response = await fetch(`${app.url}/export/tags`, { method: "DELETE" });
-    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, POST"]);
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
   });
 
   it("of another site's page is refused, as a request or as an image", async () => {

@@ -5,13 +5,16 @@ import io
 import json
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import httpx
 import networkx as nx
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.feather
 import pytest
 from plantgraph import Plantgraph
 
@@ -146,6 +149,25 @@ def test_samples_equal_graphql_and_keep_their_types(sample_plant: Plantgraph) ->
     assert arrays and all(isinstance(each, list) for each in arrays)
 
 
+def test_an_arrow_file_is_the_same_table(twin: Plantgraph, tmp_path: Path) -> None:
+    expected = {"tags": twin.tags().arrow, "graph?table=edges&via=BOTH": twin.graph(via="BOTH").edges.arrow}
+    for path, table in expected.items():
+        answer = httpx.get(f"{twin.url}/export/{path}{'&' if '?' in path else '?'}format=arrow-file")
+        assert answer.headers["content-type"] == "application/vnd.apache.arrow.file"
+        file = tmp_path / "table.arrow"
+        file.write_bytes(answer.content)
+        reader = pa.ipc.open_file(file)
+        assert reader.schema.metadata[b"plantgraph.revision"] == answer.headers["plantgraph-revision"].encode()
+        columns = [name for name in table.column_names if name != "server_time"]
+        rows = table.select(columns).to_pylist()
+        assert reader.read_all().select(columns).to_pylist() == rows
+        assert pyarrow.feather.read_table(file).select(columns).to_pylist() == rows
+        assert pl.read_ipc(file).select(columns).to_dicts() == rows
+        assert pl.scan_ipc(file).select(columns).collect().to_dicts() == rows
+        frame = pd.read_feather(file)
+        assert list(frame.columns) == table.column_names and len(frame) == len(rows)
+
+
 def test_csv_equals_arrow(twin: Plantgraph) -> None:
     arrow = {row["id"]: row for row in twin.tags().arrow.to_pylist()}
     text = httpx.get(f"{twin.url}/export/tags?format=csv&spreadsheet=false").text
@@ -218,6 +240,7 @@ def check_graph(graph: Any, assets: list[dict[str, Any]], *, times_are_text: boo
     for id, attributes in expected.items():
         node = dict(found[id])
         assert node.pop("kind")
+        assert node.pop("label", attributes["name"]) == attributes["name"]
         assert node == attributes
         assert {name: type(value) for name, value in node.items()} == {
             name: type(value) for name, value in attributes.items()
@@ -252,6 +275,15 @@ def test_graphml_is_the_graph(twin: Plantgraph, assets: list[dict[str, Any]]) ->
     assert graph.is_directed()
     check_graph(graph, assets, times_are_text=True, lists_are_text=True)
     assert graph.graph["revision"] == int(answer.headers["plantgraph-revision"])
+    assert nx.get_node_attributes(graph, "label") == nx.get_node_attributes(graph, "name")
+    # An edge says its id once, as GraphML's own attribute.
+    namespace = "{http://graphml.graphdrawing.org/xmlns}"
+    document = ElementTree.fromstring(answer.content)
+    names = {key.get("id"): key.get("attr.name") for key in document.iter(f"{namespace}key")}
+    assert [key for key in document.iter(f"{namespace}key") if key.get("attr.name") == "id"] == []
+    for edge in document.iter(f"{namespace}edge"):
+        attributes = {names[data.get("key")]: data.text for data in edge.iter(f"{namespace}data")}
+        assert (edge.get("id") is None) == (attributes["type"] == "MADE_UP_OF")
     # And NetworkX can write what it read.
     assert len(nx.parse_graphml("\n".join(nx.generate_graphml(graph)))) == len(graph)
 

@@ -51,7 +51,8 @@ export async function cypherExport(
     const columns = queryColumns(rows.columns, first, (types ?? {}) as Record<string, unknown>);
     const jsonColumns = JSON.stringify(columns.filter(({ isJson }) => isJson).map(({ name }) => name));
     const metadata = { ...made, ...known };
-    const writer = new ArrowWriter<QueryRow>({ name: "cypher", columns, metadata: { ...metadata, jsonColumns } });
+    const form = format.name === "arrow-file" ? "FILE" : "STREAM";
+    const writer = new ArrowWriter<QueryRow>({ name: "cypher", columns, metadata: { ...metadata, jsonColumns } }, form);
     return { metadata, pieces: arrowPieces(writer, first, found) };
   } catch (error) {
     await rows.return();

@@ -1,7 +1,7 @@
 /**
  * /export/tags and /export/graph: parts of the model as data frames and graphs, for pandas, polars, NetworkX and
- * spreadsheets; /export/cypher: what the store answers. GET with parameters, POST with a JSON body; Arrow, CSV, node-link JSON,
- * GraphML.
+ * spreadsheets; /export/cypher: what the store answers. GET with parameters, POST with a JSON body, HEAD for the headers
+ * alone; Arrow, CSV, node-link JSON, GraphML.
  *
  * What is sent of the model is of one revision, with the samples of one moment: the rows are collected in steps, anew if a
  * commit comes in between, and hold records and samples, which never change. They are written as they are read.
@@ -9,6 +9,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { RequestContext } from "../../resolvers/context.ts";
+import type { ArrowForm } from "../../tables/arrow.ts";
 import { type CsvOptions, csvText } from "../../tables/csv.ts";
 import { graphTables } from "../../tables/graph-tables.ts";
 import { graphmlText } from "../../tables/graphml.ts";
@@ -131,7 +132,7 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
   const kept = new KeptTables<TagList>(exportKeptBytes);
 
   serve<TagExportParameters>("tags", async (parameters, accept, { view, clock, signal }) => {
-    const format = chooseFormat(["csv", "arrow"], parameters.format, accept);
+    const format = chooseFormat(["csv", "arrow", "arrow-file"], parameters.format, accept);
     const csv = csvOptions(parameters);
     const made = () => ({ revision: view.model.revision, time: timeText(clock.now()) });
     const table = await inSteps(view, () => tagTable(view, parameters.select ?? {}, made, exportRows, kept), signal);
@@ -139,7 +140,7 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
   });
 
   serve<GraphExportParameters>("graph", async (parameters, accept, context) => {
-    const format = chooseFormat(["node-link", "graphml", "arrow", "csv"], parameters.format, accept);
+    const format = chooseFormat(["node-link", "graphml", "arrow", "arrow-file", "csv"], parameters.format, accept);
     const csv = csvOptions(parameters);
     const wanted = wantedTables(format, parameters);
     const { view, clock, signal } = context;
@@ -163,7 +164,7 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
   });
 
   serve<CypherExportParameters>("cypher", async (parameters, accept, context) => {
-    const format = chooseFormat(["csv", "arrow"], parameters.format, accept);
+    const format = chooseFormat(["csv", "arrow", "arrow-file"], parameters.format, accept);
     return { format, ...(await cypherExport(format, parameters, csvOptions(parameters), context)) };
   });
 }
@@ -175,7 +176,8 @@ function tablePieces(
   csv: CsvOptions,
 ): Pieces {
   const picked = columns ? tables.map((table) => pickColumns(table, columns)) : tables;
-  return format.name === "arrow" ? arrowStreams(picked) : csvText(picked[0] as Table, BATCH_ROWS, csv);
+  if (format.name === "csv") return csvText(picked[0] as Table, BATCH_ROWS, csv);
+  return arrowTables(picked, format.name === "arrow-file" ? "FILE" : "STREAM");
 }
 
 /** @throws PlantgraphError BAD_USER_INPUT for another separator than people use */
@@ -186,9 +188,9 @@ function csvOptions({ bom, separator, spreadsheet }: CsvParameters): CsvOptions 
 }
 
 /** The library is loaded by the first who asks for it: a start has no use for it. */
-async function* arrowStreams(tables: readonly Table[]): AsyncGenerator<Uint8Array> {
-  const { arrowStream } = await import("../../tables/arrow.ts");
-  for (const table of tables) yield* arrowStream(table, ARROW_ROWS);
+async function* arrowTables(tables: readonly Table[], form: ArrowForm): AsyncGenerator<Uint8Array> {
+  const { arrowPieces } = await import("../../tables/arrow.ts");
+  for (const table of tables) yield* arrowPieces(table, ARROW_ROWS, form);
 }
 
 function graphPieces(format: Format, graph: GraphTables): Iterable<string> {

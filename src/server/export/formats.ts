@@ -4,7 +4,7 @@ import { preferences, weightOfType } from "../http/negotiation.ts";
 
 export interface Format {
   /** As `format=` names it. */
-  readonly name: "arrow" | "csv" | "node-link" | "graphml";
+  readonly name: "arrow" | "arrow-file" | "csv" | "node-link" | "graphml";
   readonly mediaType: string;
   /** Other media types that ask for it. */
   readonly synonyms: readonly string[];
@@ -19,6 +19,13 @@ export const FORMATS: readonly Format[] = [
     mediaType: "application/vnd.apache.arrow.stream",
     synonyms: [],
     extension: "arrows",
+    holds: "TABLE",
+  },
+  {
+    name: "arrow-file",
+    mediaType: "application/vnd.apache.arrow.file",
+    synonyms: [],
+    extension: "arrow",
     holds: "TABLE",
   },
   { name: "csv", mediaType: "text/csv; charset=utf-8; header=present", synonyms: [], extension: "csv", holds: "TABLE" },

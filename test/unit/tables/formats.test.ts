@@ -4,7 +4,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
 import { describe, expect, it } from "vitest";
-import { arrowStream } from "../../../src/tables/arrow.ts";
+import { type ArrowForm, arrowPieces } from "../../../src/tables/arrow.ts";
 import { csvText } from "../../../src/tables/csv.ts";
 import { graphmlText } from "../../../src/tables/graphml.ts";
 import { nodeLinkText } from "../../../src/tables/node-link.ts";
@@ -82,10 +82,20 @@ function ofArrow(value: unknown, type: CellType): unknown {
 }
 
 describe("a table", () => {
-  it("comes back from Arrow with its types and its metadata", () => {
+  it.each<ArrowForm>(["STREAM", "FILE"])("comes back from an Arrow %s with its types and its metadata", (form) => {
     fc.assert(
       fc.property(rows, batch, (given, batchRows) => {
-        const arrow: ArrowTable = tableFromIPC(Buffer.concat([...arrowStream(tableOf("t", given), batchRows)]));
+        const bytes = Buffer.concat([...arrowPieces(tableOf("t", given), batchRows, form)]);
+        const arrow: ArrowTable = tableFromIPC(bytes);
+        if (form === "FILE") {
+          expect([bytes.toString("latin1", 0, 8), bytes.toString("latin1", bytes.length - 6)]).toEqual([
+            "ARROW1\0\0",
+            "ARROW1",
+          ]);
+          // What is between is the stream (Arrow columnar format, "IPC File Format").
+          const stream = Buffer.concat([...arrowPieces(tableOf("t", given), batchRows, "STREAM")]);
+          expect(bytes.subarray(8, 8 + stream.length).equals(stream)).toBe(true);
+        }
         expect(arrow.schema.metadata.get("plantgraph.revision")).toBe("42");
         const types = arrow.schema.fields.map(({ type }) => String(type));
         expect(types.slice(0, 2)).toEqual(["Utf8", "List<Utf8>"]);
@@ -163,8 +173,12 @@ describe("texts for spreadsheets", () => {
 });
 
 const END: readonly Shape[] = ["id", "source", "target", "type"].map((name) => ({ name, type: "TEXT", isList: false }));
+const NODE: readonly Shape[] = ["id", "name"].map((name) => ({ name, type: "TEXT", isList: false }));
 const graph = fc.tuple(rows, rows).map(([nodes, edges]) => {
-  const nodeRows = [{ ...blank, id: 'n"0' }, ...nodes.map((row, i) => ({ ...row, id: `n${i + 1}` }))];
+  const nodeRows = [
+    { ...blank, id: 'n"0', name: "P <1>" },
+    ...nodes.map((row, i) => ({ ...row, id: `n${i + 1}`, name: `P-${i}` })),
+  ];
   const edgeRows = edges.map((row, i) => ({
     ...row,
     id: i % 3 === 0 ? null : `e<${i}>`,
@@ -173,7 +187,7 @@ const graph = fc.tuple(rows, rows).map(([nodes, edges]) => {
     type: i % 3 === 0 ? "MADE_UP_OF" : "FEEDS",
   }));
   return {
-    nodes: tableOf("nodes", nodeRows, END.slice(0, 1)),
+    nodes: tableOf("nodes", nodeRows, NODE),
     edges: tableOf("edges", edgeRows, END),
     metadata: { revision: 42, time: "now" },
     nodeRows,
@@ -183,7 +197,7 @@ const graph = fc.tuple(rows, rows).map(([nodes, edges]) => {
 
 /** The attributes of a row that are there, for comparing. */
 function attributes(row: Row, names: readonly string[]): Record<string, unknown> {
-  const values = [...END, ...shapes]
+  const values = [...END, ...NODE.slice(1), ...shapes]
     .filter(({ name }) => names.includes(name) || shapes.some((shape) => shape.name === name))
     .map(({ name, type }): [string, unknown] => [name, plain(row[name] ?? null, type)]);
   return Object.fromEntries(values.filter(([, value]) => value !== null));
@@ -230,17 +244,17 @@ describe("a graph", () => {
         const shown = (row: Row, names: readonly string[]) =>
           Object.fromEntries(
             Object.entries(attributes(row, names)).map(([name, value]) => {
-              const { type, isList } = [...END, ...shapes].find((shape) => shape.name === name) as Shape;
+              const { type, isList } = [...END, ...NODE, ...shapes].find((shape) => shape.name === name) as Shape;
               const json = (item: unknown) => jsonItem(item, type);
               const held = isList ? `[${(value as unknown[]).map(json).join(",")}]` : String(value);
               return [name, inXml(held)];
             }),
           );
         expect(elements.filter(({ tag }) => tag === "node").map(({ data }) => data)).toEqual(
-          given.nodeRows.map((row) => shown(row, [])),
+          given.nodeRows.map((row) => ({ ...shown(row, ["name"]), label: row.name })),
         );
         expect(elements.filter(({ tag }) => tag === "edge").map(({ data }) => data)).toEqual(
-          given.edgeRows.map((row) => shown(row, ["id", "type"])),
+          given.edgeRows.map((row) => shown(row, ["type"])),
         );
         expect(
           elements.filter(({ tag }) => tag === "edge").map(({ own }) => [own["source"], own["target"], own["id"]]),

@@ -1,6 +1,6 @@
 /** What tables hold of a model: one revision, as one viewer sees it, with one type a column. */
 import { describe, expect, it } from "vitest";
-import { arrowStream } from "../../../src/tables/arrow.ts";
+import { arrowPieces } from "../../../src/tables/arrow.ts";
 import { graphTables } from "../../../src/tables/graph-tables.ts";
 import { KeptTables } from "../../../src/tables/kept-tables.ts";
 import { pickColumns } from "../../../src/tables/pick-columns.ts";
@@ -176,7 +176,7 @@ describe("a table of tags", () => {
     const twin = model();
     const view = all(twin);
     const kept = new KeptTables<TagList>(1_000_000);
-    const bytes = (table: Table) => Buffer.concat([...arrowStream(table, 2)]);
+    const bytes = (table: Table) => Buffer.concat([...arrowPieces(table, 2, "STREAM")]);
     const same = (select: object) =>
       expect(bytes(tagsOf(view, select, MOST, kept))).toEqual(bytes(tagsOf(view, select)));
     const live = new LiveValues(clock);
