@@ -32,7 +32,10 @@ const schema = buildSchema(text);
 
 async function textOf(filename: string, { plugins, documents, config }: Target): Promise<string> {
   const loaded = await Promise.all(
-    plugins.map(async (name) => [name, (await import(`@graphql-codegen/${name}`)) as CodegenPlugin] as const),
+    plugins.map(async (name) => {
+      const from = name.startsWith("./") ? new URL(name, root).href : `@graphql-codegen/${name}`;
+      return [name, (await import(from)) as CodegenPlugin] as const;
+    }),
   );
   return codegen({
     filename,

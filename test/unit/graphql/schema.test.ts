@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { composeServices } from "@theguild/federation-composition";
 import {
   buildSchema,
   type GraphQLNamedType,
@@ -8,8 +9,10 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  parse,
   printSchema,
   validateSchema,
+  visit,
 } from "graphql";
 import { describe, expect, test } from "vitest";
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
@@ -87,6 +90,33 @@ describe("the schema", () => {
   test("is what schema.graphql says", async () => {
     const text = await readFile(new URL("../../../schema.graphql", import.meta.url), "utf8");
     expect(printSchema(buildSchema(text)), "run `npm run codegen`").toBe(printSchema(schema));
+  });
+
+  test("composes as it is with the schema of another service, and declares every directive that it applies", async () => {
+    const text = await readFile(new URL("../../../schema.graphql", import.meta.url), "utf8");
+    const document = parse(text);
+    const declared = new Set<string>();
+    const applied = new Set<string>();
+    visit(document, {
+      DirectiveDefinition: ({ name }) => void declared.add(name.value),
+      Directive: ({ name }) => void applied.add(name.value),
+    });
+    // These every version of the specification knows.
+    expect([...applied].filter((name) => !declared.has(name) && name !== "deprecated")).toEqual(["specifiedBy"]);
+    expect(applied).toContain("oneOf");
+    const orders = "type Query { orders: [Order!]! } type Order { id: ID! equipment: ID! }";
+    const { supergraphSdl, errors } = composeServices([
+      { name: "plant", url: "http://127.0.0.1:4000/graphql", typeDefs: document },
+      { name: "erp", url: "http://127.0.0.1:4001/graphql", typeDefs: parse(orders) },
+    ]);
+    expect(errors ?? []).toEqual([]);
+    const composed = buildSchema(supergraphSdl as string);
+    expect(Object.keys(composed.getQueryType()?.getFields() ?? {})).toEqual(
+      expect.arrayContaining([...Object.keys(schema.getQueryType()?.getFields() ?? {}), "orders"]),
+    );
+    for (const type of own)
+      if (isInputObjectType(type) && type.isOneOf)
+        expect(composed.getType(type.name), type.name).toMatchObject({ isOneOf: true });
   });
 
   test("lets each entry of applyChanges be exactly one change", () => {
