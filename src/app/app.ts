@@ -210,7 +210,7 @@ function simulated({ endpoint }: Simulator): OpcUaOptions {
   return opcUaOptions({ name: SIMULATOR, endpoint, allowWrites: true, samplingMs: 250, publishingMs: 250 });
 }
 
-/** One line for each change of a data source's state or trouble. */
+/** One line for each change of a data source's state or trouble; a warning where there is trouble. */
 function logSources({ sources }: Twin, log: Logger): void {
   const last = new Map<string, string>();
   sources.onStatus(({ name, state, endpoint, lastError }) => {
@@ -218,6 +218,7 @@ function logSources({ sources }: Twin, log: Logger): void {
       state === "CONNECTED" ? `connected to ${endpoint}` : `${state.toLowerCase()}: ${lastError ?? endpoint}`;
     if (last.get(name) === words) return;
     last.set(name, words);
-    log[state === "CONNECTED" ? "info" : "warn"]({ source: name }, words);
+    const isTrouble = state === "SUSPECT" || (state === "CONNECTING" && lastError !== null);
+    log[isTrouble ? "warn" : "info"]({ source: name }, words);
   });
 }

@@ -47,7 +47,8 @@ export async function offerControl(dataDir: string, url: string, token: string):
   };
 }
 
-async function readControl(dataDir: string): Promise<ControlFile | null> {
+/** What the last twin on this data directory said; null: nothing, or it has ended in order. */
+export async function readControl(dataDir: string): Promise<ControlFile | null> {
   try {
     return JSON.parse(await readFile(fileOf(dataDir), "utf8")) as ControlFile;
   } catch {

@@ -9,6 +9,8 @@ export interface Io {
   readonly user: string;
   /** One line, or several, to the standard output. */
   out(text: string): void;
+  /** Whether people look at the standard output; else programs do, or a file keeps it. Absent: they don't. */
+  readonly isTerminal?: boolean;
   /** The same to the standard error. */
   err(text: string): void;
   /** Where progress is shown; absent: nowhere. */

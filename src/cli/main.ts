@@ -26,6 +26,7 @@ process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,
   directory: process.cwd(),
   user: nameOfUser(),
+  isTerminal: process.stdout.isTTY,
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
   terminal: terminalOf(process.stderr, process.env),

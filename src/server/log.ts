@@ -20,7 +20,9 @@ const SECRET_FIELDS = [
   "*.headers.authorization",
 ];
 
-export function createLogger(options: LogOptions, destination: NodeJS.WriteStream = process.stdout): Logger {
+type Destination = NodeJS.WriteStream & { readonly fd?: number };
+
+export function createLogger(options: LogOptions, destination: Destination = process.stdout): Logger {
   const forPeople = options.format === "pretty" || (options.format === "auto" && destination.isTTY);
   // In this process and synchronous: a worker thread would lose the last lines of a process that ends.
   const stream: DestinationStream = forPeople
@@ -31,6 +33,9 @@ export function createLogger(options: LogOptions, destination: NodeJS.WriteStrea
         translateTime: "HH:MM:ss.l",
         sync: true,
       })
-    : pino.destination({ fd: 1, sync: true });
-  return pino({ level: options.level, redact: SECRET_FIELDS }, stream);
+    : destination.fd === undefined
+      ? destination
+      : pino.destination({ fd: destination.fd, sync: true });
+  // ISO 8601, in UTC.
+  return pino({ level: options.level, redact: SECRET_FIELDS, timestamp: pino.stdTimeFunctions.isoTime }, stream);
 }

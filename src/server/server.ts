@@ -5,7 +5,6 @@ import type { AddressInfo } from "node:net";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { RequestContext } from "../resolvers/context.ts";
-import { PlantgraphError } from "../twin/errors.ts";
 import { urlHost } from "../twin/hosts.ts";
 import type { Twin } from "../twin/twin.ts";
 import { createApollo } from "./apollo.ts";
@@ -22,6 +21,7 @@ import { GraphiQLPage } from "./http/graphiql.ts";
 import { Health } from "./http/health.ts";
 import { createHttp, type HttpLimits } from "./http/http.ts";
 import { OriginCheck, type OriginOptions } from "./http/same-origin.ts";
+import { listenError } from "./listen-error.ts";
 import { type EventStreamLimits, EventStreams } from "./live/sse.ts";
 import { WebSocketDoor, type WebSocketLimits } from "./live/websocket.ts";
 import { Load, type OverloadSettings } from "./load.ts";
@@ -139,19 +139,4 @@ export async function startServer(
       await Promise.all([http.close(), apollo.stop()]);
     },
   };
-}
-
-function listenError(error: NodeJS.ErrnoException, { host, port }: ServerOptions): Error {
-  const why =
-    {
-      EADDRINUSE: "another program listens there; set PORT to a free one",
-      EACCES: "this user may not use that port; ports from 1024 on are free to all",
-      EADDRNOTAVAIL: "this machine does not have that address; set HOST to one it has",
-    }[error.code ?? ""] ?? error.message;
-  return new PlantgraphError(
-    "INVALID_CONFIGURATION",
-    `Can't listen on ${urlHost(host)}:${port}: ${why}.`,
-    { at: "server.port" },
-    { cause: error },
-  );
 }

@@ -70,7 +70,9 @@ const configure = (dataSources: object, more: object = {}) =>
   );
 
 function plantgraph(args: readonly string[], out: (text: string) => void, interrupted = new AbortController().signal) {
-  return run(args, { environment: {}, directory: folder, user: "tester", out, err: out, interrupted });
+  // On a terminal a start shows where it listens.
+  const isTerminal = true;
+  return run(args, { environment: {}, directory: folder, user: "tester", isTerminal, out, err: out, interrupted });
 }
 
 /** The twin of the command line, in this process. */
