@@ -2,6 +2,12 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { chromiumPath, openBrowser } from "../fixtures/browser.ts";
+import { textsOn } from "../fixtures/contrast.ts";
+
+/** What the page itself has under that name. */
+interface Monaco {
+  readonly editor: { getEditors(): readonly { getValue(): string }[] };
+}
 
 // The bundled plant, as a stranger sees it after `npm start`.
 describe.runIf(chromiumPath !== undefined || process.env["CI"])(
@@ -28,12 +34,17 @@ describe.runIf(chromiumPath !== undefined || process.env["CI"])(
       await app?.stop();
     });
 
-    /** Opens an example's tab and runs it with one click. */
-    async function run(name: string): Promise<void> {
+    /** Opens an example's tab. */
+    async function open(name: string): Promise<void> {
       await page.goto(app.url);
       const selected = page.locator("[role=tab][aria-selected=true]", { hasText: name });
       // Tabs can be dragged, and GraphiQL takes a click on one that still moves for the end of a drag.
       while ((await selected.count()) === 0) await page.getByRole("button", { name, exact: true }).click();
+    }
+
+    /** Opens it and runs it with one click. */
+    async function run(name: string): Promise<void> {
+      await open(name);
       await page.getByRole("button", { name: /Execute query/ }).click();
     }
 
@@ -65,9 +76,58 @@ describe.runIf(chromiumPath !== undefined || process.env["CI"])(
       await shows(/"kind": "CHANGES"/);
     });
 
-    it("writes a set-point", async () => {
+    it("writes a set-point, and shows the value that the device has then", async () => {
       await run("Write");
-      expect(await shows(/"writeTag"/)).toContain('"ok": true');
+      const answer = await shows(/"readBack"[\s\S]*"sourceTime"/);
+      expect(answer).toMatch(/"ok": true.*"verified": true/);
+      const written = await page.evaluate(() => {
+        const [editor] = (globalThis as unknown as { monaco: Monaco }).monaco.editor.getEditors();
+        return /value: (\S+)/.exec(editor?.getValue() ?? "")?.[1];
+      });
+      expect(written).toBeDefined();
+      expect(answer).toMatch(new RegExp(`"readBack": \\{\\s*"value": ${written}\\b`));
+    });
+
+    describe("on a screen of 1280 by 720", () => {
+      beforeAll(() => page.setViewportSize({ width: 1280, height: 720 }));
+
+      it.each(["Dashboard", "Live", "Explore", "Write"])("shows every line of %s from end to end", async (name) => {
+        await open(name);
+        const cut = await page.evaluate(() => {
+          const pane = document.querySelector(".graphiql-query-editor .monaco-scrollable-element");
+          if (!pane) throw new Error("there is no editor");
+          const { right } = pane.getBoundingClientRect();
+          const lines = [...pane.querySelectorAll(".view-line > span")];
+          return {
+            lines: lines.length,
+            cut: lines.filter((line) => line.getBoundingClientRect().right > right).map((line) => line.textContent),
+          };
+        });
+        expect(cut).toMatchObject({ cut: [] });
+        expect(cut.lines).toBeGreaterThan(10);
+      });
+
+      const schemes = ["light", "dark"] as const;
+      it.each(schemes)("has colours that can be read when the system is %s, and when it becomes so", async (scheme) => {
+        await page.emulateMedia({ colorScheme: scheme });
+        await run("Write");
+        await shows(/"readBack"/);
+        const texts = await textsOn(page, ".monaco-editor");
+        expect(texts.filter(({ contrast }) => contrast < 4.5)).toEqual([]);
+        expect(texts.map(({ text }) => text[0])).toEqual(expect.arrayContaining(["#", "m", "{", "("]));
+        const colors = new Set(texts.map(({ color }) => color));
+        expect(colors.size).toBeGreaterThan(8);
+
+        const other = scheme === "light" ? "dark" : "light";
+        await page.emulateMedia({ colorScheme: other });
+        await page
+          .locator(`.monaco-editor.${other === "dark" ? "vs-dark" : "vs"}`)
+          .first()
+          .waitFor();
+        const now = await textsOn(page, ".monaco-editor");
+        expect(now.filter(({ contrast }) => contrast < 4.5)).toEqual([]);
+        expect(now.filter(({ color }) => colors.has(color))).toEqual([]);
+      });
     });
   },
 );

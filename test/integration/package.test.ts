@@ -93,23 +93,25 @@ async function outputOf(child: ChildProcess): Promise<{ code: number; text: stri
 interface Started {
   readonly child: ChildProcess;
   readonly url: string;
-  readonly screen: string;
+  /** What it wrote until it answered. */
+  readonly log: string;
   readonly simulator: number;
 }
 
-/** A twin with the bundled plant, once its screen stands. */
+/** A twin with the bundled plant, once it says that it answers. */
 async function start(port = 0): Promise<Started> {
   const child = plantgraphAt(port, "start");
-  let screen = "";
+  let log = "";
+  let ready: { readonly url?: string; readonly simulator?: number } = {};
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
-    screen += `${line}\n`;
-    if (/^ {2}3\. /.test(line)) break;
+    log += `${line}\n`;
+    ready = JSON.parse(line) as typeof ready;
+    if (ready.url !== undefined) break;
   }
   child.stdout?.resume();
-  const url = /Plantgraph (\S+)\/graphql/.exec(screen)?.[1];
-  const simulator = /Simulator +process (\d+)/.exec(screen)?.[1];
-  if (url === undefined || simulator === undefined) throw new Error(`no screen was printed:\n${screen}`);
-  return { child, url, screen, simulator: Number(simulator) };
+  const { url, simulator } = ready;
+  if (url === undefined || simulator === undefined) throw new Error(`it did not say that it answers:\n${log}`);
+  return { child, url: url.replace(/\/graphql$/, ""), log, simulator };
 }
 
 function isRunning(pid: number): boolean {
@@ -166,10 +168,10 @@ describe("package", { timeout: 90_000 }, () => {
   });
 
   it("starts a live plant, tells subscribers to come back on SIGTERM, and takes the plant with it", async () => {
-    const { child, url, screen, simulator } = await start();
+    const { child, url, log, simulator } = await start();
     const closed = once(child, "close");
-    expect(screen).toMatch(/Store +SQLite/);
-    expect(screen).toContain("examples");
+    expect(log).toContain('"store":"SQLite');
+    expect(log).toContain("examples");
     const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
     const messages: string[] = [];
     const snapshot = new Promise<void>((resolve) => {

@@ -7,7 +7,8 @@ import type { Tag } from "../../twin/model/tag.ts";
 import type { Twin } from "../../twin/twin.ts";
 
 /** Self-contained documents: values stand in them, not in variables, whose pane a newcomer may never find. */
-const dashboard = (site: Asset) => `# A screen's worth of plant in one query: what there is, and its values now.
+const dashboard = (site: Asset) => `# A screen's worth of plant in one query:
+# what there is, and its values now.
 query Dashboard {
   asset(id: ${text(site.id)}) {
     name
@@ -39,9 +40,8 @@ fragment Value on Tag {
 }
 `;
 
-const live = (
-  site: Asset,
-) => `# First a snapshot, then what changes: each tag at most once a second, with its newest sample.
+const live = (site: Asset) => `# First a snapshot, then what changes: each tag
+# at most once a second, with its newest sample.
 subscription Live {
   tagChanges(select: { under: [${text(site.id)}] }, minIntervalMs: 1000) {
     kind
@@ -55,21 +55,28 @@ subscription Live {
 }
 `;
 
-const write = (
-  tag: Tag,
-) => `# Sent to the device after the checks of range, type and rights; every attempt is in the audit log.
+const write = (tag: Tag) => `# Sent to the device after the checks of range,
+# type and rights; every attempt is audited.
 mutation Write {
-  # ${tag.path}
-  writeTag(id: ${text(tag.id)}, value: ${middle(tag)}) {
+  writeTag(
+    id: ${text(tag.id)}
+    value: ${middle(tag)}
+    # Read the device afterwards. \`tag.current\` shows
+    # what was written once the device reports it.
+    verify: true
+  ) {
     ok
     status
     error { code message }
-    tag { path range { low high } current { value quality } }
+    verified
+    readBack { value quality sourceTime }
+    tag { path range { low high } }
   }
 }
 `;
 
-const explore = (words: string) => `# Find things by any part of their names, descriptions or classes.
+const explore = (words: string) => `# Find things by any part of their names,
+# descriptions or classes.
 query Explore {
   search(text: ${text(words)}, first: 20) {
     totalCount

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type CompressionSettings, chooseEncoding } from "./compression.ts";
+import { withReadableEditors } from "./graphiql-editors.ts";
 
 const ZIPPED: CompressionSettings = { encodings: ["gzip"], minBytes: 0 };
 
@@ -60,7 +61,7 @@ export class GraphiQLPage {
       defaultTabs: this.#examples().map((query) => ({ query })),
       defaultEditorToolsVisibility: false,
     });
-    const html = Buffer.from(text);
+    const html = Buffer.from(withReadableEditors(text));
     const etag = `"${createHash("sha256").update(html).digest("base64url")}"`;
     return { html, zipped: await promisify(gzip)(html), etag };
   }
