@@ -61,8 +61,8 @@ mutation Write {
   writeTag(
     id: ${text(tag.id)}
     value: ${middle(tag)}
-    # Read the device afterwards. \`tag.current\` shows
-    # what was written once the device reports it.
+    # Read the device afterwards: \`current\` follows
+    # a moment later, when the device reports it.
     verify: true
   ) {
     ok
