@@ -32,6 +32,7 @@ def test_every_block_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(names["good"]) > 5
     assert names["tags"]["asset_identifier_sap"].dropna().str.startswith("1000").any()
     assert names["setpoints"].height > 5
+    assert names["kept"].height == len(names["tags"])
 
 
 def test_the_readme_of_the_package_runs(capsys: pytest.CaptureFixture[str]) -> None:
