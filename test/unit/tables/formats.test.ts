@@ -225,7 +225,7 @@ describe("a graph", () => {
             ),
           );
         expect(parsed).toMatchObject({ directed: true, multigraph: true, graph: { revision: 42n, time: "now" } });
-        expect(back(parsed["nodes"], false)).toEqual(given.nodeRows.map((row) => attributes(row, ["id"])));
+        expect(back(parsed["nodes"], false)).toEqual(given.nodeRows.map((row) => attributes(row, ["id", "name"])));
         expect(back(parsed["edges"], true)).toEqual(
           given.edgeRows.map((row) => attributes(row, ["id", "source", "target", "type"])),
         );
