@@ -104,6 +104,22 @@ def test_every_reader_takes_many_rows_without_repair(neo4j: Plantgraph) -> None:
     assert table["late"].null_count == polars["late"].null_count() == pandas["late"].isna().sum() == 20_000
 
 
+def test_a_file_has_the_same_rows_and_a_head_none(neo4j: Plantgraph) -> None:
+    query = "UNWIND range(1, 25000) AS x RETURN x, toFloat(x) AS y"
+    # Whether there is more than the limit is known after the last row, and said in a batch of none.
+    for limit in (25_000, 10):
+        asked = {"query": query, "limit": limit, "format": "arrow-file"}
+        answer = httpx.get(f"{URL}/export/cypher", params=asked)
+        table = pa.ipc.open_file(answer.content).read_all()
+        assert table.num_rows == pl.read_ipc(io.BytesIO(answer.content)).height == limit
+        assert table.equals(pa.ipc.open_stream(arrow(query, limit=limit).content).read_all())
+        head = httpx.head(f"{URL}/export/cypher", params=asked)
+        assert (head.status_code, head.content) == (200, b"")
+        for name in ("content-type", "content-disposition", "plantgraph-revision", "plantgraph-has-more"):
+            assert head.headers.get(name) == answer.headers.get(name)
+    assert httpx.head(f"{URL}/export/cypher", params={"query": "RETURN"}).status_code == 400
+
+
 def test_a_limit_says_whether_there_is_more(neo4j: Plantgraph) -> None:
     query = "UNWIND range(1, 25000) AS x RETURN x"
     for limit, more in [(10, True), (24_999, True), (25_000, False), (30_000, False)]:
