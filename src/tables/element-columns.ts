@@ -6,7 +6,7 @@
  * Double holds exactly; other mixtures become text. Where one element has several values, all cells are lists.
  */
 import type { Identifier, PropertyRecord, PropertyValue } from "../twin/elements.ts";
-import { type Steps, stepper } from "./steps.ts";
+import { type Steps, stepper } from "../twin/steps.ts";
 import { type Cell, type CellType, type Column, column, type Scalar, timeOf } from "./table.ts";
 
 /** Columns for the systems that identify any of the elements, in order of their names. */

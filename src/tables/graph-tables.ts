@@ -7,10 +7,10 @@ import type { Asset } from "../twin/model/asset.ts";
 import { CONTAINMENT } from "../twin/model/link.ts";
 import type { ModelView } from "../twin/model/view.ts";
 import type { Via } from "../twin/model/walk.ts";
+import { type Steps, stepper } from "../twin/steps.ts";
 import { identifierColumns, propertyColumns } from "./element-columns.ts";
 import { checkSize } from "./limit.ts";
 import { inPlantOrder, type Place, Places } from "./places.ts";
-import { type Steps, stepper } from "./steps.ts";
 import { type Column, column, type GraphTables, type Metadata } from "./table.ts";
 
 interface NodeRow {

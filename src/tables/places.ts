@@ -3,7 +3,7 @@ import type { AssetRecord } from "../twin/elements.ts";
 import type { AssetKind } from "../twin/levels.ts";
 import type { Asset } from "../twin/model/asset.ts";
 import { escapeName } from "../twin/names.ts";
-import { type Steps, stepper } from "./steps.ts";
+import { type Steps, stepper } from "../twin/steps.ts";
 
 export interface Place {
   readonly record: AssetRecord;

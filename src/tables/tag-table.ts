@@ -7,11 +7,11 @@ import type { ModelView } from "../twin/model/view.ts";
 import { escapeName } from "../twin/names.ts";
 import type { Selection } from "../twin/selection/filter.ts";
 import { unitOf } from "../twin/selection/units.ts";
+import { type Steps, stepper } from "../twin/steps.ts";
 import { identifierColumns, propertyColumns } from "./element-columns.ts";
 import type { KeptTables } from "./kept-tables.ts";
 import { checkSize } from "./limit.ts";
 import { inPlantOrder, type Place, Places } from "./places.ts";
-import { type Steps, stepper } from "./steps.ts";
 import { type Column, column, type KeptCells, type Metadata, type Rows, type Table } from "./table.ts";
 
 interface TagRow {

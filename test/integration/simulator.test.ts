@@ -21,9 +21,9 @@ import { LOAD_NAMESPACE } from "../../src/connectors/simulator/load-plant.ts";
 import { NAMESPACES } from "../../src/connectors/simulator/signals.ts";
 import { type Simulator, startSimulator } from "../../src/connectors/simulator/start.ts";
 import { readPlant } from "../../src/model-files/plant-file/read.ts";
-import { changesOfDraft } from "../../src/twin/commit/import.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
+import { changesOfDraft } from "../fixtures/at-once.ts";
 
 let simulator: Simulator;
 let client: OPCUAClient;

@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { decodeXml } from "../../src/model-files/b2mml/decode.ts";
 import { readB2mml } from "../../src/model-files/b2mml/read.ts";
-import { changesOfDraft } from "../../src/twin/commit/import.ts";
-import { checkRules } from "../../src/twin/commit/rules.ts";
 import { PlantgraphError } from "../../src/twin/errors.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
 import type { ModelDraft } from "../../src/twin/model-draft.ts";
+import { changesOfDraft, checkRules } from "../fixtures/at-once.ts";
 import { assetRecord } from "../fixtures/records.ts";
 
 const V0600 = "http://www.mesa.org/xml/B2MML-V0600";

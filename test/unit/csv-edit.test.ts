@@ -3,12 +3,12 @@ import { writeTables } from "../../src/model-files/csv/write.ts";
 import { readModel } from "../../src/model-files/model-files.ts";
 import { readPlant } from "../../src/model-files/plant-file/read.ts";
 import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
-import { changesOfDraft, type ImportMode } from "../../src/twin/commit/import.ts";
-import { checkRules } from "../../src/twin/commit/rules.ts";
+import type { ImportMode } from "../../src/twin/commit/import.ts";
 import { sameValue } from "../../src/twin/commit/same-element.ts";
 import type { Change } from "../../src/twin/commits.ts";
 import type { ModelElement } from "../../src/twin/elements.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
+import { changesOfDraft, checkRules } from "../fixtures/at-once.ts";
 import { commitOf } from "../fixtures/growing-model.ts";
 import { cellsOf, textOf } from "../fixtures/spreadsheet.ts";
 

@@ -4,11 +4,11 @@ import { describe, expect, it } from "vitest";
 import { readModel, writeModel } from "../../src/model-files/model-files.ts";
 import { admit } from "../../src/twin/commit/admission.ts";
 import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
-import { changesOfDraft } from "../../src/twin/commit/import.ts";
 import { sameElement } from "../../src/twin/commit/same-element.ts";
 import type { ModelElement } from "../../src/twin/elements.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
 import { MODEL_FORMATS, type ModelDraft, type ModelFormat } from "../../src/twin/model-draft.ts";
+import { changesOfDraft } from "../fixtures/at-once.ts";
 import { anyElement } from "../fixtures/random-model.ts";
 import { anyPlant } from "../fixtures/random-plant.ts";
 

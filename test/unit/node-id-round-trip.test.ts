@@ -15,9 +15,9 @@ import { decodeElement, encodeElement } from "../../src/connectors/sqlite/codec.
 import { readModel, writeModel } from "../../src/model-files/model-files.ts";
 import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
 import { checkElement } from "../../src/twin/commit/element-rules.ts";
-import { changesOfDraft } from "../../src/twin/commit/import.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
 import { MODEL_FORMATS, type ModelFormat } from "../../src/twin/model-draft.ts";
+import { changesOfDraft } from "../fixtures/at-once.ts";
 import { anyNodeId, anyText, HARD_NODE_IDS, NAMESPACES, readFrom } from "../fixtures/node-ids.ts";
 
 const addressOf = (nodeId: NodeId) => nodeIdText(nodeId, NAMESPACES);

@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readPlant } from "../../src/model-files/plant-file/read.ts";
-import { changesOfDraft } from "../../src/twin/commit/import.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
 import { escapePlaceholders, fillPlaceholders } from "../../src/twin/placeholders.ts";
+import { changesOfDraft } from "../fixtures/at-once.ts";
 import { anyText } from "../fixtures/node-ids.ts";
 
 /** Addresses of tags by the tags' names. */

@@ -1,7 +1,6 @@
 /** Which assets and links an export of the graph holds. */
 import type { RequestContext } from "../../resolvers/context.ts";
 import type { GraphContent } from "../../tables/graph-tables.ts";
-import { type Steps, stepper } from "../../tables/steps.ts";
 import type { Metadata } from "../../tables/table.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import type { Asset } from "../../twin/model/asset.ts";
@@ -11,6 +10,7 @@ import { Walk } from "../../twin/model/walk.ts";
 import type { AssetFilter } from "../../twin/selection/filter.ts";
 import { checkKnown } from "../../twin/selection/filter-scope.ts";
 import { assetPredicate } from "../../twin/selection/selection.ts";
+import { type Steps, stepper } from "../../twin/steps.ts";
 import type { GraphExportParameters } from "./parameters.ts";
 
 /**

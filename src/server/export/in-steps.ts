@@ -1,9 +1,8 @@
 /** Work on the model that takes long, a few milliseconds in each turn of the loop. */
-import type { Steps } from "../../tables/steps.ts";
-import type { ModelView } from "../../twin/model/view.ts";
 
-/** How long others wait for their turn, milliseconds. */
-const TURN_MS = 5;
+import type { ModelView } from "../../twin/model/view.ts";
+import { type Steps, TURN_MS } from "../../twin/steps.ts";
+
 /** Beginnings that commits may spoil; the next one is made without a rest. */
 const SPOILT = 4;
 

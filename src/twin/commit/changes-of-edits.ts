@@ -16,8 +16,9 @@ import type {
   TagRecord,
 } from "../elements.ts";
 import type { ModelReader } from "../model/model.ts";
+import { type Steps, stepper } from "../steps.ts";
 import { orNone } from "../translations.ts";
-import { ClassMembers } from "./class-members.ts";
+import { ClassMembers, DEFAULT_COMMIT_ELEMENTS } from "./class-members.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { readProperties } from "./property-input.ts";
 import { contentOfClasses, fillTemplate, inheritedDataSource, overriddenFields } from "./templates.ts";
@@ -36,10 +37,23 @@ export function newId(): Id {
   return crypto.randomUUID();
 }
 
-export function changesOfEdits(model: ModelReader, edits: readonly ModelEdit[]): ChangesOfEdits {
-  const batch = new EditBatch(model);
-  for (let i = 0; i < edits.length; i++) batch.add(edits[i] as ModelEdit, i);
-  return batch.finish();
+/**
+ * The model must not change meanwhile.
+ * @param most tags and properties that classes may give to their members in this batch
+ * @throws PlantgraphError LIMIT_EXCEEDED when they would give more
+ */
+export function* changesOfEdits(
+  model: ModelReader,
+  edits: readonly ModelEdit[],
+  most: number = DEFAULT_COMMIT_ELEMENTS,
+): Steps<ChangesOfEdits> {
+  const batch = new EditBatch(model, most);
+  const isTime = stepper();
+  for (let i = 0; i < edits.length; i++) {
+    if (isTime()) yield;
+    yield* batch.add(edits[i] as ModelEdit, i);
+  }
+  return yield* batch.finish();
 }
 
 /** The elements an edit names; `expectedRevision` is about these. */
@@ -90,27 +104,27 @@ class EditBatch {
   readonly #editOf = new Map<ElementKey, number>();
   #index = 0;
 
-  constructor(model: ModelReader) {
+  constructor(model: ModelReader, most: number) {
     this.#overlay = new ModelOverlay(model);
-    this.#members = new ClassMembers(this.#overlay);
+    this.#members = new ClassMembers(this.#overlay, most);
   }
 
-  finish(): ChangesOfEdits {
-    this.#members.follow({ newId });
-    return { changes: this.#overlay.changes(), editOf: this.#editOf, violations: this.#violations };
+  *finish(): Steps<ChangesOfEdits> {
+    yield* this.#members.follow({ newId });
+    return { changes: yield* this.#overlay.changes(), editOf: this.#editOf, violations: this.#violations };
   }
 
-  add(edit: ModelEdit, index: number): void {
+  *add(edit: ModelEdit, index: number): Steps<void> {
     this.#index = index;
     switch (edit.edit) {
       case "createAsset":
-        this.#createAsset(edit);
+        yield* this.#createAsset(edit);
         break;
       case "updateAsset":
-        this.#updateAsset(edit);
+        yield* this.#updateAsset(edit);
         break;
       case "moveAsset":
-        this.#moveAsset(edit);
+        yield* this.#moveAsset(edit);
         break;
       case "deleteAsset":
         this.#deleteAsset(edit);
@@ -154,16 +168,16 @@ class EditBatch {
     }
   }
 
-  #createAsset(edit: EditOf<"createAsset">): void {
+  *#createAsset(edit: EditOf<"createAsset">): Steps<void> {
     const { name, level, parent } = edit;
     const blank = blankAsset({ id: edit.id ?? newId(), name, level, parent });
     if (!this.#isNew(blank)) return;
     const asset = this.#assetWith(blank, edit);
     this.#put(asset);
-    if (asset.classes.length > 0) this.#members.expand(asset.id, [], { newId });
+    if (asset.classes.length > 0) yield* this.#members.expand(asset.id, [], { newId });
   }
 
-  #updateAsset(edit: EditOf<"updateAsset">): void {
+  *#updateAsset(edit: EditOf<"updateAsset">): Steps<void> {
     const before = this.#present("asset", edit.id);
     if (!before) return;
     const source = inheritedDataSource(before, this.#overlay);
@@ -171,29 +185,31 @@ class EditBatch {
     this.#put(after);
     const touched = [edit.classes, edit.name, edit.properties, edit.binding].some((field) => field !== undefined);
     if (touched && before.classes.length + after.classes.length > 0)
-      this.#members.expand(edit.id, before.classes, { newId });
-    this.#followDataSource(after, source);
+      yield* this.#members.expand(edit.id, before.classes, { newId });
+    yield* this.#followDataSource(after, source);
   }
 
-  #moveAsset(edit: EditOf<"moveAsset">): void {
+  *#moveAsset(edit: EditOf<"moveAsset">): Steps<void> {
     const before = this.#present("asset", edit.id);
     if (!before) return;
     const source = inheritedDataSource(before, this.#overlay);
     const after = { ...before, parent: edit.parent };
     this.#put(after);
-    if (before.classes.length > 0) this.#members.expand(edit.id, before.classes, { newId });
-    this.#followDataSource(after, source);
+    if (before.classes.length > 0) yield* this.#members.expand(edit.id, before.classes, { newId });
+    yield* this.#followDataSource(after, source);
   }
 
   /** Tags that classes gave the assets below are read from what they inherit now. */
-  #followDataSource(asset: AssetRecord, before: string | null): void {
+  *#followDataSource(asset: AssetRecord, before: string | null): Steps<void> {
     if (inheritedDataSource(asset, this.#overlay) === before) return;
     const seen = new Set<Id>([asset.id]);
+    const isTime = stepper();
     for (const id of seen) {
       for (const child of [...this.#overlay.children(id)]) {
+        if (isTime()) yield;
         if (child.binding?.dataSource != null) continue;
         seen.add(child.id);
-        if (child.classes.length > 0) this.#members.expand(child.id, child.classes, { newId });
+        if (child.classes.length > 0) yield* this.#members.expand(child.id, child.classes, { newId });
       }
     }
   }

@@ -1,36 +1,100 @@
 /** What changes of classes mean for their members, in the batch that makes them. */
 import type { AssetRecord, ClassRecord, Id } from "../elements.ts";
+import { PlantgraphError } from "../errors.ts";
+import { type Steps, stepper } from "../steps.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { sameElement } from "./same-element.ts";
-import { contentOfClasses, type ExpandOptions, expandAsset } from "./templates.ts";
+import {
+  type ClassContent,
+  type ContentOf,
+  contentOfClasses,
+  contentsOf,
+  type ExpandOptions,
+  expandAsset,
+} from "./templates.ts";
+
+/** Most elements of one commit, those that ranges and classes make counted; `limits.commitElements`. */
+export const DEFAULT_COMMIT_ELEMENTS = 1_000_000;
 
 const NONE: ReadonlySet<string> = new Set();
+
+type Expansion = Omit<ExpandOptions, "contentOf" | "had">;
 
 export class ClassMembers {
   readonly #overlay: ModelOverlay;
   readonly #before: ModelOverlay;
-  /** By the ids of the classes. */
-  readonly #had = new Map<string, ReadonlySet<string>>();
+  readonly #contentBefore: ContentOf;
+  readonly #most: number;
+  /** Tags and properties that classes give in this batch. */
+  #given: number;
 
-  constructor(overlay: ModelOverlay) {
+  /**
+   * @param most tags and properties that classes may give in one batch
+   * @param others elements that the batch makes beside them
+   */
+  constructor(overlay: ModelOverlay, most: number = DEFAULT_COMMIT_ELEMENTS, others = 0) {
     this.#overlay = overlay;
     this.#before = new ModelOverlay(overlay.model);
+    this.#contentBefore = contentsOf(this.#before);
+    this.#most = most;
+    this.#given = others;
   }
 
   /**
    * Brings one asset up to its classes. Tags that it was given before and lacks are not given again.
    * @param hadClasses the classes it had before
+   * @throws PlantgraphError LIMIT_EXCEEDED before anything is made
    */
-  expand(id: Id, hadClasses: readonly Id[], options: ExpandOptions): void {
-    expandAsset(id, this.#overlay, { ...options, had: this.#tagsGiven(hadClasses) });
+  *expand(id: Id, hadClasses: readonly Id[], options: Expansion): Steps<void> {
+    // Classes may change between two edits of a batch, so nothing is kept.
+    const content = contentOfClasses(this.#overlay.get("asset", id)?.classes ?? [], this.#overlay);
+    this.reserve([sizeOf(content)]);
+    yield* this.#expand(id, hadClasses, { ...options, contentOf: () => content });
   }
 
-  /** Brings the members of all classes that the batch changes up to them. @param except members that are seen to elsewhere */
-  follow(options: ExpandOptions, except: (member: AssetRecord) => boolean = () => false): void {
+  /**
+   * Brings the members of all classes that the batch changes up to them.
+   * @param except members that are seen to elsewhere
+   * @throws PlantgraphError LIMIT_EXCEEDED before anything is made
+   */
+  *follow(options: Expansion, except: (member: AssetRecord) => boolean = () => false): Steps<void> {
+    const contentOf = contentsOf(this.#overlay);
+    const isTime = stepper();
     const members = new Map<Id, AssetRecord>();
-    for (const id of this.#changedClasses())
-      for (const member of this.#overlay.members(id)) if (!except(member)) members.set(member.id, member);
-    for (const [id, { classes }] of members) this.expand(id, classes, options);
+    const sizes: number[] = [];
+    for (const id of this.#changedClasses()) {
+      for (const member of this.#overlay.members(id)) {
+        if (isTime()) yield;
+        if (members.has(member.id) || except(member)) continue;
+        members.set(member.id, member);
+        sizes.push(sizeOf(contentOf(member.classes)));
+      }
+    }
+    this.reserve(sizes);
+    for (const [id, { classes }] of members) {
+      if (isTime()) yield;
+      yield* this.#expand(id, classes, { ...options, contentOf });
+    }
+  }
+
+  /**
+   * Counts what classes are about to give.
+   * @param sizes tags and properties of each asset (`sizeOf`)
+   * @throws PlantgraphError LIMIT_EXCEEDED when the batch would have too many
+   */
+  reserve(sizes: readonly number[]): void {
+    for (const size of sizes) this.#given += size;
+    if (this.#given <= this.#most) return;
+    const [asked, limit] = [this.#given, this.#most].map((count) => count.toLocaleString("en"));
+    throw new PlantgraphError(
+      "LIMIT_EXCEEDED",
+      `With the tags and properties that classes give to their members this commit would make ${asked} elements and properties; the limit is ${limit} (setting limits.commitElements). Give the classes fewer, or import in parts.`,
+      { limit: this.#most, asked: this.#given, setting: "limits.commitElements" },
+    );
+  }
+
+  *#expand(id: Id, hadClasses: readonly Id[], options: ExpandOptions): Steps<void> {
+    yield* expandAsset(id, this.#overlay, { ...options, had: this.#tagsGiven(hadClasses) });
   }
 
   /** Those the batch changes, and all that specialise them. */
@@ -43,16 +107,14 @@ export class ClassMembers {
   }
 
   /** What these classes gave before the batch. */
-  #tagsGiven(classes: readonly Id[]): ReadonlySet<string> {
-    if (classes.length === 0) return NONE;
-    const key = classes.join("\u0000");
-    let given = this.#had.get(key);
-    if (!given) {
-      given = new Set(contentOfClasses(classes, this.#before).tags.keys());
-      this.#had.set(key, given);
-    }
-    return given;
+  #tagsGiven(classes: readonly Id[]): { has(name: string): boolean } {
+    return classes.length === 0 ? NONE : this.#contentBefore(classes).tags;
   }
+}
+
+/** Tags and properties that one asset of these classes gets. */
+export function sizeOf({ tags, properties }: ClassContent): number {
+  return tags.size + properties.size;
 }
 
 /** Whether members have nothing to follow: a class's description is its own. */

@@ -9,6 +9,8 @@ import { readProperties } from "./property-input.ts";
 import { sameValue } from "./same-element.ts";
 import { markOfClass } from "./templates.ts";
 
+const NOBODY: ReadonlySet<Id> = new Set();
+
 /** Puts the assets of a draft into the batch, and finds the assets that its other parts name. */
 export class AssetImport {
   readonly #batch: ImportBatch;
@@ -81,11 +83,11 @@ export class AssetImport {
   }
 
   /** The assets that are meant by an id, a path, or a name. */
-  meantBy(text: string): readonly Id[] {
-    if (this.#batch.overlay.get("asset", text)) return [text];
+  meantBy(text: string): ReadonlySet<Id> {
+    if (this.#batch.overlay.get("asset", text)) return new Set([text]);
     const at = this.placeOf(splitPath(text));
-    if (at !== undefined && this.#batch.overlay.get("asset", at)) return [at];
-    return [...(this.#namesakes().get(text.normalize("NFC")) ?? [])];
+    if (at !== undefined && this.#batch.overlay.get("asset", at)) return new Set([at]);
+    return this.#namesakes().get(text.normalize("NFC")) ?? NOBODY;
   }
 
   #properties(

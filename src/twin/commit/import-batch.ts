@@ -4,9 +4,10 @@ import type { ElementKind, Id, Identifier, ModelElement, Translation, Translatio
 import { type ErrorCode, PlantgraphError } from "../errors.ts";
 import type { ModelReader } from "../model/model.ts";
 import type { Covered, FilePosition, ModelDraft, RelationDraft } from "../model-draft.ts";
+import { type Steps, stepper } from "../steps.ts";
 import { orNone } from "../translations.ts";
 import { ModelOverlay } from "./overlay.ts";
-import { type ClassContent, contentOfClasses } from "./templates.ts";
+import { type ContentOf, contentsOf } from "./templates.ts";
 import { Violations } from "./violations.ts";
 
 export type ImportMode = "MERGE" | "REPLACE";
@@ -22,17 +23,31 @@ export class ImportBatch {
   readonly positionOf = new Map<ElementKey, FilePosition>();
   /** Ids the draft names itself: an element that has one is never matched by its path. */
   readonly #claimed = new Set<ElementKey>();
-  readonly #contents = new Map<string, ClassContent>();
+  /** What classes give, once those of the draft are in the batch. */
+  readonly content: ContentOf;
 
-  constructor(model: ModelReader, { classes, assets, tags, relations }: ModelDraft, mode: ImportMode) {
+  constructor(model: ModelReader, mode: ImportMode) {
     this.model = model;
     this.mode = mode;
     this.overlay = new ModelOverlay(model);
     this.before = new ModelOverlay(model);
-    for (const draft of classes) this.#claim("class", draft.id);
-    for (const draft of assets) this.#claim("asset", draft.id);
-    for (const draft of tags) this.#claim("tag", draft.id);
-    for (const draft of relations) this.#claim("relation", draft.id);
+    this.content = contentsOf(this.overlay);
+  }
+
+  /** Before anything is matched. */
+  *claim({ classes, assets, tags, relations }: ModelDraft): Steps<void> {
+    const isTime = stepper();
+    for (const [element, drafts] of [
+      ["class", classes],
+      ["asset", assets],
+      ["tag", tags],
+      ["relation", relations],
+    ] as const) {
+      for (const { id } of drafts) {
+        if (isTime()) yield;
+        if (id !== undefined) this.#claimed.add(`${element}:${id}`);
+      }
+    }
   }
 
   /** The element of the model that a draft means. */
@@ -71,17 +86,6 @@ export class ImportBatch {
     return false;
   }
 
-  /** What these classes give, once those of the draft are in the batch. */
-  content(classes: readonly Id[]): ClassContent {
-    const key = classes.join("\u0000");
-    let content = this.#contents.get(key);
-    if (!content) {
-      content = contentOfClasses(classes, this.overlay);
-      this.#contents.set(key, content);
-    }
-    return content;
-  }
-
   refuse(code: ErrorCode, position: FilePosition, message: string, ref?: { element: ElementKind; id: Id }): void {
     const { key, file, line, column } = position;
     const details = {
@@ -92,10 +96,6 @@ export class ImportBatch {
       ...(column === null ? {} : { column }),
     };
     this.violations.addError(new PlantgraphError(code, message, details));
-  }
-
-  #claim(element: ElementKind, id: Id | undefined): void {
-    if (id !== undefined) this.#claimed.add(`${element}:${id}`);
   }
 }
 

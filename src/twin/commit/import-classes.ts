@@ -1,14 +1,17 @@
 import { blankClass } from "../blank-elements.ts";
 import type { AssetRecord, ClassRecord, Id } from "../elements.ts";
 import type { ClassDraft, FilePosition } from "../model-draft.ts";
+import { type Steps, stepper } from "../steps.ts";
 import { newId } from "./changes-of-edits.ts";
 import type { ImportBatch } from "./import-batch.ts";
 
 /** Puts the classes of a draft into the batch; they may name each other in any order. */
-export function importClasses(batch: ImportBatch, drafts: readonly ClassDraft[]): void {
+export function* importClasses(batch: ImportBatch, drafts: readonly ClassDraft[]): Steps<void> {
   const named = new Map<string, Id>();
   const placed: { draft: ClassDraft; before: ClassRecord; id: Id }[] = [];
+  const isTime = stepper();
   for (const draft of drafts) {
+    if (isTime()) yield;
     const name = draft.name.normalize("NFC");
     const present = batch.matched("class", draft.id, batch.model.classNamed(name)?.record);
     const id = present?.id ?? draft.id ?? newId();
@@ -19,6 +22,7 @@ export function importClasses(batch: ImportBatch, drafts: readonly ClassDraft[])
     placed.push({ draft, id, before: batch.mode === "MERGE" && present ? { ...present, name } : blank });
   }
   for (const { draft, before } of placed) {
+    if (isTime()) yield;
     const extended = draft.extends?.map((name) => named.get(name.normalize("NFC")) ?? batch.model.classNamed(name)?.id);
     draft.extends?.forEach((name, i) => {
       if (extended?.[i] === undefined)

@@ -1,5 +1,6 @@
 import type { Id, PropertyRecord, RelationRecord } from "../elements.ts";
 import type { RelationDraft } from "../model-draft.ts";
+import { type Steps, stepper } from "../steps.ts";
 import { newId } from "./changes-of-edits.ts";
 import type { AssetImport } from "./import-assets.ts";
 import type { ImportBatch } from "./import-batch.ts";
@@ -7,9 +8,15 @@ import { readProperties } from "./property-input.ts";
 import { sameValue } from "./same-element.ts";
 
 /** Puts the relations of a draft into the batch, once its assets are there. */
-export function importRelations(batch: ImportBatch, assets: AssetImport, drafts: readonly RelationDraft[]): void {
+export function* importRelations(
+  batch: ImportBatch,
+  assets: AssetImport,
+  drafts: readonly RelationDraft[],
+): Steps<void> {
   const used = new Set<Id>();
+  const isTime = stepper();
   for (const draft of drafts) {
+    if (isTime()) yield;
     if (batch.isUnedited("relation", draft)) {
       used.add(draft.id as Id);
       batch.isFirst("relation", draft.id as Id, draft.position);
@@ -55,11 +62,12 @@ function relationLike(
 /** An id, a path, or a name that only one asset has. */
 function endOf(batch: ImportBatch, assets: AssetImport, text: string, draft: RelationDraft): Id | undefined {
   const ids = assets.meantBy(text);
-  if (ids.length === 1) return ids[0];
+  const [first] = ids;
+  if (ids.size === 1) return first;
   const what =
-    ids.length === 0
+    ids.size === 0
       ? `There is no asset "${text}": give an id, a path, or a name that only one asset has.`
-      : `${ids.length} assets are named "${text}": give the path or the id of the one meant.`;
-  batch.refuse(ids.length === 0 ? "NOT_FOUND" : "INVALID_FILE", draft.position, what);
+      : `${ids.size} assets are named "${text}": give the path or the id of the one meant.`;
+  batch.refuse(ids.size === 0 ? "NOT_FOUND" : "INVALID_FILE", draft.position, what);
   return undefined;
 }

@@ -12,8 +12,9 @@ import type { AssetRecord, ElementKind, Id } from "../elements.ts";
 import type { ModelReader } from "../model/model.ts";
 import type { AssetDraft, FilePosition, ModelDraft } from "../model-draft.ts";
 import { counted, type Progress } from "../progress.ts";
+import { type Steps, stepper } from "../steps.ts";
 import { newId } from "./changes-of-edits.ts";
-import { ClassMembers } from "./class-members.ts";
+import { ClassMembers, DEFAULT_COMMIT_ELEMENTS, sizeOf } from "./class-members.ts";
 import { AssetImport } from "./import-assets.ts";
 import { ImportBatch, type ImportMode } from "./import-batch.ts";
 import { importClasses } from "./import-classes.ts";
@@ -32,25 +33,45 @@ export interface ChangesOfDraft {
   readonly violations: Violations;
 }
 
-export function changesOfDraft(
+/**
+ * The model must not change meanwhile.
+ * @param most elements and properties that the draft and the classes of its assets may make
+ * @throws PlantgraphError LIMIT_EXCEEDED when they would make more, before any is made
+ */
+export function* changesOfDraft(
   model: ModelReader,
   draft: ModelDraft,
   mode: ImportMode,
+  most: number = DEFAULT_COMMIT_ELEMENTS,
   progress?: Progress,
-): ChangesOfDraft {
-  const batch = new ImportBatch(model, draft, mode);
+): Steps<ChangesOfDraft> {
+  const batch = new ImportBatch(model, mode);
   const { overlay, positionOf, violations } = batch;
-  importClasses(batch, draft.classes);
+  yield* batch.claim(draft);
+  yield* importClasses(batch, draft.classes);
   const assets = new AssetImport(batch);
-  const placed = draft.assets.map((asset) => ({ draft: asset, id: assets.add(asset) }));
-  expandMembers(batch, placed);
-  const templated = mode === "REPLACE" ? templatedTags(batch, placed) : new Set<Id>();
-  const tags = new TagImport(batch, assets);
-  for (const tag of counted(draft.tags, "tags compared", progress)) tags.add(tag);
-  importRelations(batch, assets, draft.relations);
-  if (mode === "REPLACE") deleteTheRest(batch, draft, templated);
-  return { changes: overlay.changes(), positionOf, violations };
+  const isTime = stepper(ELEMENTS_A_STEP);
+  const placed: Placed[] = [];
+  for (const asset of draft.assets) {
+    if (isTime()) yield;
+    placed.push({ draft: asset, id: assets.add(asset) });
+  }
+  const { classes, tags, relations } = draft;
+  const others = classes.length + placed.length + tags.length + relations.length;
+  yield* expandMembers(batch, placed, new ClassMembers(overlay, most, others));
+  const templated = mode === "REPLACE" ? yield* templatedTags(batch, placed) : new Set<Id>();
+  const tagImport = new TagImport(batch, assets);
+  for (const tag of counted(tags, "tags compared", progress)) {
+    if (isTime()) yield;
+    tagImport.add(tag);
+  }
+  yield* importRelations(batch, assets, relations);
+  if (mode === "REPLACE") yield* deleteTheRest(batch, draft, templated);
+  return { changes: yield* overlay.changes(), positionOf, violations };
 }
+
+/** Elements matched and merged between two places where the work may rest. */
+const ELEMENTS_A_STEP = 64;
 
 interface Placed {
   readonly draft: AssetDraft;
@@ -59,22 +80,36 @@ interface Placed {
 }
 
 /** Gives the assets of the draft what their classes give, and on MERGE the other members of classes that change. */
-function expandMembers(batch: ImportBatch, placed: readonly Placed[]): void {
+function* expandMembers(batch: ImportBatch, placed: readonly Placed[], members: ClassMembers): Steps<void> {
   const { overlay, mode, positionOf } = batch;
-  const members = new ClassMembers(overlay);
   const options = { newId, leftovers: mode === "MERGE" ? "KEEP" : "DELETE" } as const;
-  const cells = new Set<Id>();
+  const isTime = stepper(ELEMENTS_A_STEP);
+  const cells = new Map<Id, AssetRecord>();
+  const expanded: Id[] = [];
+  const sizes: number[] = [];
   for (const { draft, id } of placed) {
-    if (id === null || !overlay.get("asset", id)) continue;
-    const before = draft.covers && batch.model.assets.get(id)?.record;
-    if (before) {
-      cells.add(id);
-      if (isOtherMember(batch, before, overlay.get("asset", id) as AssetRecord))
-        members.expand(id, before.classes, options);
-    } else if (draft.templates !== false) expandAsset(id, overlay, options);
+    if (isTime()) yield;
+    const record = id === null ? undefined : overlay.get("asset", id);
+    if (!record) continue;
+    const before = draft.covers && batch.model.assets.get(record.id)?.record;
+    if (before) cells.set(record.id, before);
+    else if (draft.templates !== false) {
+      expanded.push(record.id);
+      sizes.push(sizeOf(batch.content(record.classes)));
+    }
+  }
+  members.reserve(sizes);
+  for (const id of expanded) {
+    if (isTime()) yield;
+    yield* expandAsset(id, overlay, { ...options, contentOf: batch.content });
+  }
+  for (const [id, before] of cells) {
+    if (isTime()) yield;
+    if (isOtherMember(batch, before, overlay.get("asset", id) as AssetRecord))
+      yield* members.expand(id, before.classes, options);
   }
   if (mode === "MERGE" || cells.size > 0)
-    members.follow(options, ({ id }) => positionOf.has(`asset:${id}`) && !cells.has(id));
+    yield* members.follow(options, ({ id }) => positionOf.has(`asset:${id}`) && !cells.has(id));
 }
 
 /** Whether an edited cell of an asset changes what its classes give it. */
@@ -88,21 +123,25 @@ function isOtherMember(batch: ImportBatch, before: AssetRecord, after: AssetReco
 }
 
 /** Tags the assets of the draft have from their classes: a REPLACE keeps them without their being named. */
-function templatedTags({ overlay }: ImportBatch, placed: readonly Placed[]): Set<Id> {
+function* templatedTags({ overlay }: ImportBatch, placed: readonly Placed[]): Steps<Set<Id>> {
   const ids = new Set<Id>();
+  const isTime = stepper();
   for (const { id } of placed) {
+    if (isTime()) yield;
     if (id === null) continue;
     for (const tag of overlay.tags(id)) if (tag.fromClass !== null) ids.add(tag.id);
   }
   return ids;
 }
 
-function deleteTheRest(
+function* deleteTheRest(
   { model, overlay, positionOf }: ImportBatch,
   { kinds }: ModelDraft,
   templated: ReadonlySet<Id>,
-): void {
-  for (const key of [...model.keys()]) {
+): Steps<void> {
+  const isTime = stepper();
+  for (const key of model.keys()) {
+    if (isTime()) yield;
     if (positionOf.has(key)) continue;
     const colon = key.indexOf(":");
     const element = key.slice(0, colon) as ElementKind;

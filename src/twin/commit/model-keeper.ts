@@ -24,9 +24,11 @@ import type { GraphStore, QueryBounds, QueryRows } from "../graph-store.ts";
 import { type AppliedCommit, type ModelReader, TwinModel } from "../model/model.ts";
 import type { ModelDraft } from "../model-draft.ts";
 import type { Progress } from "../progress.ts";
+import { inTurns } from "../steps.ts";
 import type { EditOptions, HeldRemoval, ImportOptions, ModelKeeper, ModelProblem } from "../twin.ts";
 import { changedElements } from "./changed-elements.ts";
 import { changesOfEdits, namedBy } from "./changes-of-edits.ts";
+import { DEFAULT_COMMIT_ELEMENTS } from "./class-members.ts";
 import { changesOfDraft } from "./import.ts";
 import { OutsideEdits, type OutsideLimits } from "./outside-edits.ts";
 import { checkRules } from "./rules.ts";
@@ -39,6 +41,8 @@ export interface ModelKeeperOptions {
   readonly hold?: Partial<OutsideLimits>;
   /** How often the store is compared whole, beside when it says that it changed, milliseconds. Default: 0, never. */
   readonly compareEveryMs?: number;
+  /** Most elements of one commit, those that classes give their members counted. Default: 1,000,000. */
+  readonly maxElements?: number;
   /** Told of what went wrong in the background (a store that answers nonsense, a listener that throws). Never throws. */
   readonly onError?: (error: unknown) => void;
 }
@@ -96,6 +100,7 @@ class StoreModelKeeper implements ModelKeeper {
   #unavailable: string | null = null;
   #unwatch: (() => void) | null = null;
   readonly #compareEveryMs: number;
+  readonly #maxElements: number;
   #cancelCompares: (() => void) | null = null;
   #closed = false;
   #pullWaits = false;
@@ -111,6 +116,7 @@ class StoreModelKeeper implements ModelKeeper {
     this.#outside = outside;
     this.#loadedRevision = model.revision;
     this.#compareEveryMs = options.compareEveryMs ?? 0;
+    this.#maxElements = options.maxElements ?? DEFAULT_COMMIT_ELEMENTS;
     this.#onError = options.onError ?? (() => {});
   }
 
@@ -146,8 +152,9 @@ class StoreModelKeeper implements ModelKeeper {
   }
 
   edit(edits: readonly ModelEdit[], options: EditOptions): Promise<AppliedCommit> {
-    return this.#change({ ...options, origin: options.origin ?? "API" }, () => {
-      const { changes, editOf, violations } = changesOfEdits(this.#model, edits);
+    return this.#change({ ...options, origin: options.origin ?? "API" }, async () => {
+      const derived = changesOfEdits(this.#model, edits, this.#maxElements);
+      const { changes, editOf, violations } = await inTurns(derived);
       return {
         changes,
         violations,
@@ -162,8 +169,9 @@ class StoreModelKeeper implements ModelKeeper {
   }
 
   import(draft: ModelDraft, options: ImportOptions): Promise<AppliedCommit> {
-    return this.#change({ ...options, origin: "IMPORT" }, () => {
-      const { changes, positionOf, violations } = changesOfDraft(this.#model, draft, options.mode, options.progress);
+    return this.#change({ ...options, origin: "IMPORT" }, async () => {
+      const derived = changesOfDraft(this.#model, draft, options.mode, this.#maxElements, options.progress);
+      const { changes, positionOf, violations } = await inTurns(derived);
       return {
         changes,
         violations,
@@ -247,7 +255,7 @@ class StoreModelKeeper implements ModelKeeper {
 
   async #change(
     options: EditOptions & { readonly origin: CommitMeta["origin"]; readonly progress?: Progress | undefined },
-    propose: () => Proposal,
+    propose: () => Promise<Proposal>,
   ): Promise<AppliedCommit> {
     this.#refuseUnlessAvailable();
     return this.#queue.run(async () => {
@@ -262,7 +270,7 @@ class StoreModelKeeper implements ModelKeeper {
       const expected = options.expectedRevision ?? null;
       if (expected !== null && expected > this.#model.revision) await this.#pull();
       for (let tries = 0; tries < CONFLICT_TRIES; tries++) {
-        const proposal = propose();
+        const proposal = await propose();
         const changes = await this.#checked(proposal, expected, options.progress);
         if (changes.length === 0) {
           return { commit: { ...meta, revision: this.#model.revision, changes }, entities: [] };
@@ -289,7 +297,7 @@ class StoreModelKeeper implements ModelKeeper {
     const { changes, violations, locate } = proposal;
     if (expected !== null) await this.#checkExpected(proposal, expected);
     if (violations.count === 0) {
-      const broken = checkRules(this.#model, changes, progress);
+      const broken = await inTurns(checkRules(this.#model, changes, progress));
       for (const error of broken.errors) violations.addError(error);
       for (const change of changes) this.#checkAgainstStore(change, violations);
     }
@@ -468,7 +476,7 @@ class StoreModelKeeper implements ModelKeeper {
       const before = this.#model.record(key) ?? null;
       if (!sameElement(before, change.after)) changes.push({ before, after: change.after } as Change);
     }
-    if (checkRules(this.#model, changes).count === 0) return { fitting: { ...commit, changes } };
+    if ((await inTurns(checkRules(this.#model, changes))).count === 0) return { fitting: { ...commit, changes } };
     const admitted = await this.#outside.admitChanges(this.#model, changes, false);
     return {
       fitting: { ...commit, changes: admitted.changes },

@@ -9,6 +9,7 @@ import type { Id, ModelElement } from "../elements.ts";
 import type { LoadedModel } from "../graph-store.ts";
 import type { AssetKind } from "../levels.ts";
 import type { ModelReader } from "../model/model.ts";
+import { inTurns } from "../steps.ts";
 import type { HeldRemoval, ModelProblem } from "../twin.ts";
 import { admit, type Refusal } from "./admission.ts";
 import { checkRules } from "./rules.ts";
@@ -98,7 +99,7 @@ export class OutsideEdits {
       return null;
     }
     if (!confirm && this.#judgedAt === model.revision && this.#isKnown(raw)) return null;
-    const isClean = this.#problems.length === 0 && checkRules(model, raw).count === 0;
+    const isClean = this.#problems.length === 0 && (await inTurns(checkRules(model, raw))).count === 0;
     const verdict = isClean
       ? { changes: raw, refusals: [], formerKinds: new Map() }
       : await this.admitChanges(model, raw, true);

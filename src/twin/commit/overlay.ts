@@ -14,6 +14,7 @@ import type {
   TagRecord,
 } from "../elements.ts";
 import type { ModelReader } from "../model/model.ts";
+import { type Steps, stepper } from "../steps.ts";
 import { sameElement } from "./same-element.ts";
 
 export class ModelOverlay {
@@ -137,9 +138,11 @@ export class ModelOverlay {
   }
 
   /** Each element once, in the order first touched; without those that end as they began. */
-  changes(): Change[] {
+  *changes(): Steps<Change[]> {
     const changes: Change[] = [];
+    const isTime = stepper();
     for (const [key, after] of this.#touched) {
+      if (isTime()) yield;
       const before = this.model.record(key) ?? null;
       if (sameElement(before, after) || (before === null && after === null)) continue;
       changes.push({ before, after } as Change);

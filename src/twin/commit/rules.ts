@@ -19,6 +19,8 @@ import { type AssetKind, kindOf, mayStandUnder } from "../levels.ts";
 import type { ModelReader } from "../model/model.ts";
 import { findNamed } from "../model/named-list.ts";
 import { counted, type Progress } from "../progress.ts";
+import { type Steps, stepper } from "../steps.ts";
+import { classesInCycles } from "./class-cycles.ts";
 import { checkElement } from "./element-rules.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { nameOf, Violations } from "./violations.ts";
@@ -26,8 +28,8 @@ import { nameOf, Violations } from "./violations.ts";
 /** Greatest number of assets from a root down to the deepest, both counted. */
 export const GREATEST_DEPTH = 64;
 
-/** Every rule the batch breaks; none when it may be committed. */
-export function checkRules(model: ModelReader, changes: readonly Change[], progress?: Progress): Violations {
+/** Every rule the batch breaks; none when it may be committed. The model must not change meanwhile. */
+export function checkRules(model: ModelReader, changes: readonly Change[], progress?: Progress): Steps<Violations> {
   return new RuleCheck(model, changes).run(progress);
 }
 
@@ -41,6 +43,8 @@ class RuleCheck {
   readonly #identifiers = new Map<string, ModelElement>();
   readonly #kinds = new Map<Id, AssetKind | null>();
   readonly #depths = new Map<Id, number>();
+  /** Found when the first class is checked. */
+  #cyclic: ReadonlySet<Id> | null = null;
 
   constructor(model: ModelReader, changes: readonly Change[]) {
     this.#model = model;
@@ -48,13 +52,19 @@ class RuleCheck {
     this.#after = new ModelOverlay(model);
   }
 
-  run(progress?: Progress): Violations {
-    const lawful = this.#changes.filter((change) => this.#presence(change));
-    for (const { before, after } of lawful) {
+  *run(progress?: Progress): Steps<Violations> {
+    const isTime = stepper();
+    const lawful: Change[] = [];
+    for (const change of this.#changes) {
+      if (isTime()) yield;
+      if (!this.#presence(change)) continue;
+      lawful.push(change);
+      const { before, after } = change;
       if (after) this.#after.put(after);
       else this.#after.remove(before.element, before.id);
     }
     for (const { before, after } of counted(lawful, "changes checked", progress)) {
+      if (isTime()) yield;
       if (after) this.#checkAfter(before, after);
       else this.#checkDeleted(before);
     }
@@ -299,15 +309,11 @@ class RuleCheck {
   }
 
   #reachesItself(record: ClassRecord): boolean {
-    const seen = new Set<Id>();
-    const stack = [...record.extends];
-    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-      if (id === record.id) return true;
-      if (seen.has(id)) continue;
-      seen.add(id);
-      stack.push(...(this.#after.get("class", id)?.extends ?? []));
-    }
-    return false;
+    this.#cyclic ??= classesInCycles(
+      [...this.#after.touchedClasses()].map(({ id }) => id),
+      (id) => this.#after.get("class", id)?.extends ?? [],
+    );
+    return this.#cyclic.has(record.id);
   }
 }
 

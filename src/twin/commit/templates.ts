@@ -19,6 +19,7 @@ import type {
 } from "../elements.ts";
 import { compareNames } from "../names.ts";
 import { fillPlaceholders } from "../placeholders.ts";
+import { type Steps, stepper } from "../steps.ts";
 import type { ModelOverlay } from "./overlay.ts";
 import { sameValue } from "./same-element.ts";
 
@@ -53,6 +54,23 @@ export function contentOfClasses(classes: readonly Id[], overlay: ClassesById): 
     ring = records(wider, overlay);
   }
   return { properties, tags };
+}
+
+/** What classes give, worked out once for assets of the same classes. */
+export type ContentOf = (classes: readonly Id[]) => ClassContent;
+
+/** @param overlay its classes must not change while this is used */
+export function contentsOf(overlay: ClassesById): ContentOf {
+  const contents = new Map<string, ClassContent>();
+  return (classes) => {
+    const key = classes.join("\u0000");
+    let content = contents.get(key);
+    if (!content) {
+      content = contentOfClasses(classes, overlay);
+      contents.set(key, content);
+    }
+    return content;
+  };
 }
 
 /** Ids that name no class are left to the rules. */
@@ -234,24 +252,31 @@ export type Leftovers = "DELETE" | "KEEP";
 export interface ExpandOptions {
   /** Makes the ids of new tags. */
   readonly newId: () => Id;
+  /** What these classes give; they do not change while members are expanded. */
+  readonly contentOf: ContentOf;
   /** KEEP makes tags of classes the asset no longer has its own. */
   readonly leftovers?: Leftovers;
   /** Tags its classes gave it once: one that is no longer there was taken away. */
-  readonly had?: ReadonlySet<string>;
+  readonly had?: { has(name: string): boolean };
 }
 
+/** Tags expanded between two places where the work may rest. */
+const TAGS_A_STEP = 64;
+
 /** Brings an asset's class-made properties and tags up to date in the overlay. */
-export function expandAsset(id: Id, overlay: ModelOverlay, options: ExpandOptions): void {
-  const { newId, leftovers = "DELETE", had } = options;
+export function* expandAsset(id: Id, overlay: ModelOverlay, options: ExpandOptions): Steps<void> {
+  const { newId, contentOf, leftovers = "DELETE", had } = options;
   const before = overlay.get("asset", id);
   if (!before) return;
-  const content = contentOfClasses(before.classes, overlay);
+  const isTime = stepper(TAGS_A_STEP);
+  const content = contentOf(before.classes);
   const properties = expandProperties(before.properties, content);
   const asset = { ...before, properties };
   if (!sameValue(before, asset)) overlay.put(asset);
   const dataSource = content.tags.size > 0 ? inheritedDataSource(asset, overlay) : null;
   const present = new Map<string, TagRecord>();
   for (const tag of [...overlay.tags(id)]) {
+    if (isTime()) yield;
     if (tag.fromClass !== null && !content.tags.has(tag.name)) {
       if (leftovers === "DELETE") {
         overlay.remove("tag", tag.id);
@@ -262,6 +287,7 @@ export function expandAsset(id: Id, overlay: ModelOverlay, options: ExpandOption
     present.set(tag.name, tag);
   }
   for (const [name, { template, fromClass }] of content.tags) {
+    if (isTime()) yield;
     const filled = fillTemplate(template, asset, dataSource);
     const tag = present.get(name);
     if (tag) overlay.put(followTemplate(tag, filled, fromClass));

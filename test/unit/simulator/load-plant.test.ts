@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadPlantDraft, loadValue } from "../../../src/connectors/simulator/load-plant.ts";
-import { changesOfDraft } from "../../../src/twin/commit/import.ts";
-import { checkRules } from "../../../src/twin/commit/rules.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
+import { changesOfDraft, checkRules } from "../../fixtures/at-once.ts";
 
 describe("the load plant", () => {
   it.each([1, 10, 11, 137, 2_000])("has exactly %i tags, breaks no rule and is the same each time", (count) => {

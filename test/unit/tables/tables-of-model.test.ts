@@ -4,7 +4,6 @@ import { arrowPieces } from "../../../src/tables/arrow.ts";
 import { graphTables } from "../../../src/tables/graph-tables.ts";
 import { KeptTables } from "../../../src/tables/kept-tables.ts";
 import { pickColumns } from "../../../src/tables/pick-columns.ts";
-import { atOnce } from "../../../src/tables/steps.ts";
 import type { Table } from "../../../src/tables/table.ts";
 import { type TagList, tagTable } from "../../../src/tables/tag-table.ts";
 import type { PropertyRecord, RelationRecord } from "../../../src/twin/elements.ts";
@@ -12,6 +11,7 @@ import { LiveValues } from "../../../src/twin/live/live-values.ts";
 import { Sample } from "../../../src/twin/live/sample.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import { ModelView } from "../../../src/twin/model/view.ts";
+import { atOnce } from "../../../src/twin/steps.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { assetRecord, classRecord, commitOf, created, deleted, tagRecord, updated } from "../../fixtures/records.ts";
 

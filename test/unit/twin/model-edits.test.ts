@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { changesOfEdits } from "../../../src/twin/commit/changes-of-edits.ts";
 import { deviationsOf } from "../../../src/twin/commit/deviations.ts";
-import { checkRules } from "../../../src/twin/commit/rules.ts";
 import type { ModelEdit } from "../../../src/twin/edits.ts";
 import type { ClassRecord, ModelElement, TagRecord, TagTemplate } from "../../../src/twin/elements.ts";
 import type { Asset } from "../../../src/twin/model/asset.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
+import { changesOfEdits, checkRules } from "../../fixtures/at-once.ts";
 import {
   assetRecord,
   classRecord,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { changesOfDraft, type ImportMode } from "../../../src/twin/commit/import.ts";
-import { checkRules } from "../../../src/twin/commit/rules.ts";
+import type { ImportMode } from "../../../src/twin/commit/import.ts";
 import type { ModelElement } from "../../../src/twin/elements.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import type { AssetDraft, ModelDraft, RelationDraft, TagDraft } from "../../../src/twin/model-draft.ts";
+import { changesOfDraft, checkRules } from "../../fixtures/at-once.ts";
 import { assetRecord, classRecord, commitOf, tagRecord } from "../../fixtures/records.ts";
 
 let line = 0;
