@@ -13,7 +13,7 @@ import { ComingSource } from "../connectors/opcua/coming-source.ts";
 import { loadOpcUa } from "../connectors/opcua/load.ts";
 import { type OpcUaOptions, opcUaOptions } from "../connectors/opcua/options.ts";
 import { type Simulator, startSimulator } from "../connectors/simulator/start.ts";
-import { readModel } from "../model-files/model-files.ts";
+import { DraftReader } from "../model-files/draft-reader.ts";
 import { createRequestContext } from "../resolvers/context.ts";
 import { buildPlantgraphSchema } from "../resolvers/index.ts";
 import { exampleOperations } from "../server/http/example-operations.ts";
@@ -156,10 +156,12 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     const { configuration } = options;
     const control = configuration && { token: newToken(), reload: async () => reload(configuration()) };
 
+    const { requestBytes: maxBytes, commitElements: maxElements } = config.limits;
+    const reader = new DraftReader({ maxBytes, maxElements });
     const contextOptions = {
       formats: {
-        read: async (files: readonly ModelFile[], format: ModelFormat) =>
-          lasting(readModel(format, files, { maxBytes: config.limits.requestBytes }), config, configured),
+        read: async (files: readonly ModelFile[], format: ModelFormat, signal?: AbortSignal) =>
+          lasting(await reader.read(format, files, signal), config, configured),
         propose: proposedPlant,
       },
       cypher: new StoreQueries({ ...config.cypher, refusal: cypherRefusal(config) }, clock),

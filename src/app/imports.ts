@@ -21,7 +21,8 @@ export async function readDraft(
   format: ModelFormat | null = null,
   progress?: Progress,
 ): Promise<ModelDraft> {
-  const draft = await readModelFiles(paths, format, { maxBytes: config.limits.importBytes, progress });
+  const { importBytes: maxBytes, commitElements: maxElements } = config.limits;
+  const draft = await readModelFiles(paths, format, { maxBytes, maxElements, progress });
   return lasting(draft, config, config.dataSources);
 }
 
@@ -41,11 +42,11 @@ export async function readGraphDraft(
   config: Config,
   progress?: Progress,
 ): Promise<ModelDraft> {
-  const maxBytes = config.limits.importBytes;
+  const { importBytes: maxBytes, commitElements: maxElements } = config.limits;
   const read = readMapping(await readTextFile(mapping, maxBytes), mapping);
   const options = importedNeo4j(uri, database, config);
   const { readForeignGraph } = await import("../connectors/neo4j/foreign-graph.ts");
-  const draft = await readForeignGraph(options, (graph) => readGraph(read, graph, { maxBytes, progress }));
+  const draft = await readForeignGraph(options, (graph) => readGraph(read, graph, { maxBytes, maxElements, progress }));
   return lasting(draft, config, config.dataSources);
 }
 

@@ -30,6 +30,7 @@ export async function openKeeper(config: Config, log: Logger): Promise<ModelKeep
       return await openModelKeeper(store, systemClock, {
         hold: { share: config.reconcile.holdShare, elements: config.reconcile.holdElements },
         compareEveryMs: config.reconcile.intervalMs,
+        maxElements: config.limits.commitElements,
         onError: (err) => log.error({ err }, "following the store failed; it is tried again"),
       });
     } catch (error) {

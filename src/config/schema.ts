@@ -11,6 +11,7 @@ import {
   SECURITY_MODES,
   SECURITY_POLICIES,
 } from "../connectors/opcua/options.ts";
+import { DEFAULT_COMMIT_ELEMENTS } from "../twin/commits.ts";
 import { isLoopback } from "../twin/hosts.ts";
 import { compressionSchema, overloadSchema, trustedDocumentsSchema } from "./http-schema.ts";
 import { milliseconds, whole } from "./numbers.ts";
@@ -345,6 +346,12 @@ export function configSchema(
         1_073_741_824,
         67_108_864,
         "Largest plant file the command line or the first start imports. Bytes.",
+      ),
+      commitElements: whole(
+        1_000,
+        100_000_000,
+        DEFAULT_COMMIT_ELEMENTS,
+        "Most elements of one import or commit: assets, tags, relations and classes, those that ranges and classes make counted. Elements.",
       ),
       tokens: whole(100, 10_000_000, 20_000, "Longest GraphQL document. Lexical tokens."),
       depth: whole(3, 1_000, 24, "Deepest nesting of an operation's fields."),

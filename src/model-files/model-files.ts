@@ -28,6 +28,16 @@ export function readModel(
   return read(files, all);
 }
 
+/** What is read within a few milliseconds: characters of all files, and elements they stand for. */
+const QUICK_CHARACTERS = 50_000;
+const QUICK_ELEMENTS = 1_000;
+
+/** Whether reading them takes a few milliseconds at the most. */
+export function isQuicklyRead(format: ModelFormat, files: readonly ModelFile[]): boolean {
+  if (files.reduce((sum, { text }) => sum + text.length, 0) > QUICK_CHARACTERS) return false;
+  return (FORMATS[format].countElements?.(files, QUICK_ELEMENTS) ?? 0) <= QUICK_ELEMENTS;
+}
+
 /** @throws PlantgraphError BAD_USER_INPUT naming what the format has no place for */
 export function writeModel(format: ModelFormat, draft: ModelDraft, options: WriteOptions = {}): readonly ModelFile[] {
   if (options.semicolons && format !== "CSV")

@@ -12,9 +12,9 @@ import type { ModelProposal } from "../twin/source-explorer.ts";
 import { StoreQueries } from "../twin/store-queries.ts";
 import type { Caller, Twin } from "../twin/twin.ts";
 
-/** Reads a model from texts of a format; throws INVALID_FILE with every mistake. */
+/** Reads a model from texts of a format; throws INVALID_FILE with every mistake, and the signal's reason. */
 export interface ModelReading {
-  read(files: readonly ModelFile[], format: ModelFormat): ModelDraft | Promise<ModelDraft>;
+  read(files: readonly ModelFile[], format: ModelFormat, signal?: AbortSignal): ModelDraft | Promise<ModelDraft>;
   /** A proposal as text that `read` understands; absent where nothing is proposed. */
   readonly propose?: (proposal: ModelProposal) => string;
 }

@@ -42,7 +42,7 @@ export class ModelMutations {
       "Import a model from the texts of files as one atomic commit. Elements are matched by id, else by path. Every mistake is told at once, with line and column.",
   })
   async importModel(
-    @Ctx() { twin, view, caller, formats }: RequestContext,
+    @Ctx() { twin, view, caller, formats, signal }: RequestContext,
     @Arg("model", () => [String], { description: "The texts of the files, most formats being one." })
     model: readonly string[],
     @Arg("mode", () => ImportModeEnum, {
@@ -58,7 +58,7 @@ export class ModelMutations {
     @Message() message?: string | null,
   ): Promise<ImportPayload> {
     const files = model.map((text, i) => ({ name: `model[${i}]`, text }));
-    const draft = await formats.read(files, format ?? "PLANT_FILE");
+    const draft = await formats.read(files, format ?? "PLANT_FILE", signal);
     const { commit } = await twin.keeper.import(draft, {
       by: caller.name,
       message: message ?? null,

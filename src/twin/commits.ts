@@ -33,6 +33,9 @@ export interface Commit extends CommitMeta {
   readonly changes: readonly Change[];
 }
 
+/** Most elements of one commit, those that ranges and classes make counted, unless configured (`limits.commitElements`). */
+export const DEFAULT_COMMIT_ELEMENTS = 1_000_000;
+
 /** The element a change is about. */
 export function changed(change: Change): ModelElement {
   return (change.after ?? change.before) as ModelElement;

@@ -36,7 +36,7 @@ describe("plant-file-hostile", () => {
     [
       "nested ranges",
       'plantgraph: 1\nenterprise: {A: {equipment: {"{a}": {for: {a: 1..1000}, equipment: {"{b}": {for: {b: 1..1000}, equipment: {"{c}": {for: {c: 1..1000}}}}}}}}}',
-      /a file may have 1,000,000 in all/,
+      /1,001,001,001 elements; the limit is 1,000,000/,
     ],
     [
       "digits beyond numbers",

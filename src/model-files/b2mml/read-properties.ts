@@ -1,5 +1,6 @@
 /** Properties of equipment and of classes as nodes of the plant file. */
 import type { PropertyType } from "../../twin/data-types.ts";
+import { NAME_MAX_LENGTH } from "../../twin/names.ts";
 import { type Mistakes, shorten } from "../mistakes.ts";
 import type { YamlNode, YamlScalar } from "../plant-file/yaml-nodes.ts";
 import { refinedDescription } from "./descriptions.ts";
@@ -33,7 +34,8 @@ export function* flattened(
     if (property.id === null || property.id.text === "") continue;
     const name = `${within}${property.id.text}`;
     yield { name, property };
-    yield* flattened(property.children, `${name}.`);
+    // One that is too long is refused; what stands in it would only be longer.
+    if (name.length <= NAME_MAX_LENGTH) yield* flattened(property.children, `${name}.`);
   }
 }
 

@@ -57,7 +57,7 @@ export function readB2mml(
 function rawFile(reading: FileReading): RawFile {
   const { mistakes, maxElements } = reading;
   // What comes was counted element by element already.
-  const budget = { left: Number.MAX_SAFE_INTEGER };
+  const budget = elementBudget({ maxElements: Number.MAX_SAFE_INTEGER });
   const scope = new Scope({ mistakes, namespaces: new Map(), budget, maxElements }, NO_VARIABLES, "");
   return { reading, scope, scopes: [], equipment: [], classes: [], relations: [] };
 }

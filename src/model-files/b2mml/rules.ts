@@ -97,6 +97,10 @@ function noteAttributes({ local, attributes }: XmlElement, reading: FileReading)
 /** Takes one element of the model from the budget of the import. */
 export function countElement(element: XmlElement, { budget, mistakes, maxElements }: FileReading): void {
   if (--budget.left >= 0) return;
-  mistakes.add(element.offset, "", `the import has more than ${maxElements.toLocaleString("en")} elements.`);
+  mistakes.add(
+    element.offset,
+    "",
+    `the import has more than ${maxElements.toLocaleString("en")} elements (limits.commitElements).`,
+  );
   throw new StopReading();
 }

@@ -27,6 +27,11 @@ export class Cells {
     this.start = scalar("", true, row.offsets[0] as number);
   }
 
+  /** Whether the row has a cell in this column; short rows end before. */
+  reaches({ index }: Column): boolean {
+    return index < this.#row.cells.length;
+  }
+
   isEmpty({ index }: Column): boolean {
     const cell = this.#row.cells[index];
     return cell === undefined || cell === "" || cell.trim() === "";

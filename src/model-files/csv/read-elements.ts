@@ -21,7 +21,7 @@ const IN_SOURCE: ReadonlySet<string> = new Set([
   "staleAfter",
 ]);
 
-/** The columns of a table, in the order in which rows are read. */
+/** The columns of a table, each kind in the order of the file: short rows are read no further than they go. */
 export interface Plan {
   readonly fixed: readonly FieldColumn[];
   /** Those of a tag that has no source. */
@@ -49,7 +49,8 @@ export function planOf({ columns }: CsvTable): Plan {
   const named = columns.filter(({ name }) => name !== null);
   const of = (key: string) => named.filter((column) => column.key === key);
   const names = (list: readonly Column[]) => new Set(list.map(({ name }) => name as string));
-  const also = (key: string, wanted: string) => named.find((column) => column.key === key && column.name === wanted);
+  const byName = new Map(named.map((column) => [`${column.key}.${column.name}`, column]));
+  const also = (key: string, wanted: string) => byName.get(`${key}.${wanted}`);
   const properties = of("properties").map((value) => {
     const name = value.name as string;
     const [unit, type] = [also("units", name), also("types", name)];
@@ -62,7 +63,7 @@ export function planOf({ columns }: CsvTable): Plan {
     address: columns.find(({ key }) => key === "address"),
     has: new Set(columns.map(({ header }) => header)),
     identifiers: of("identifiers"),
-    translations: [...of("displayName"), ...of("description")],
+    translations: [...of("displayName"), ...of("description")].sort((a, b) => a.index - b.index),
     properties,
     covers: {
       properties: names(of("properties")),
@@ -83,6 +84,7 @@ export function checkPropertyColumns({ columns, mistakes }: CsvTable, { covers }
 export function readIdentifierCells(cells: Cells, columns: readonly Column[]): Identifier[] {
   const identifiers: Identifier[] = [];
   for (const column of columns) {
+    if (!cells.reaches(column)) break;
     const system = column.name as string;
     for (const value of namesIn(cells, column)) identifiers.push({ system, value });
   }
@@ -92,6 +94,7 @@ export function readIdentifierCells(cells: Cells, columns: readonly Column[]): I
 export function readTranslationCells(cells: Cells, columns: readonly Column[]): Translations {
   const translations: Record<string, { -readonly [K in keyof Translation]: Translation[K] }> = {};
   for (const column of columns) {
+    if (!cells.reaches(column)) break;
     if (cells.isEmpty(column)) continue;
     const language = column.name as string;
     translations[language] ??= {};
@@ -109,6 +112,7 @@ export function readPropertyCells(
 ): PropertyDraft[] {
   const properties: PropertyDraft[] = [];
   for (const { name, value, unit, type, fromClass, overridden } of columns) {
+    if (!cells.reaches(value)) break;
     if (cells.isEmpty(value)) continue;
     const read = readValueCell(cells, value, type && readType(cells, type), decimalComma);
     if (read)

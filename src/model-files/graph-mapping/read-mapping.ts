@@ -4,7 +4,7 @@
  */
 import { RESERVED_RELATION_TYPES } from "../../twin/commit/element-rules.ts";
 import type { ForeignCondition } from "../../twin/foreign-graph.ts";
-import { READ_LIMITS, type ReadLimits } from "../file-format.ts";
+import { elementBudget, READ_LIMITS, type ReadLimits } from "../file-format.ts";
 import { Mistakes, type PlaceOf, placesIn, StopReading, shorten } from "../mistakes.ts";
 import { describe, Fields, type Reading, Scope } from "../plant-file/fields.ts";
 import { NO_VARIABLES } from "../plant-file/ranges.ts";
@@ -110,7 +110,7 @@ export function readMapping(
   let mapping: GraphMapping | null = null;
   try {
     const root = readYaml(text);
-    const reading: Reading = { mistakes, namespaces: new Map(), budget: { left: maxElements }, maxElements };
+    const reading: Reading = { mistakes, namespaces: new Map(), budget: elementBudget({ maxElements }), maxElements };
     mapping = readRoot(new Scope(reading, NO_VARIABLES, ""), root, placeOf, file);
   } catch (error) {
     if (error instanceof YamlMistake) mistakes.add(error.offset, "", error.message);

@@ -1,9 +1,12 @@
 /** The keys of one mapping, checked and typed: every mistake is noted with its place, and reading goes on. */
+import { TEXT_MAX_LENGTH } from "../../twin/commit/element-rules.ts";
 import { didYouMean } from "../../twin/did-you-mean.ts";
 import type { Range } from "../../twin/elements.ts";
 import type { FilePosition } from "../../twin/model-draft.ts";
 import { nameProblem } from "../../twin/names.ts";
-import { type Mistakes, shorten } from "../mistakes.ts";
+import { fillPlaceholders } from "../../twin/placeholders.ts";
+import { type ElementBudget, MADE_CHARACTERS } from "../file-format.ts";
+import { type Mistakes, StopReading, shorten } from "../mistakes.ts";
 import { expandAddress } from "./addresses.ts";
 import { isOneVariable, substitute, type Variables } from "./ranges.ts";
 import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";
@@ -14,8 +17,7 @@ export interface Reading {
   readonly namespaces: Map<string, string>;
   /** Addresses have no prefixes and are taken as they are. */
   readonly isVerbatim?: boolean;
-  /** Elements that may still be read before the file is refused as too large. */
-  readonly budget: { left: number };
+  readonly budget: ElementBudget;
   readonly maxElements: number;
 }
 
@@ -44,13 +46,13 @@ export class Scope {
   }
 
   position(node: YamlNode): FilePosition {
-    return this.reading.mistakes.position(node.offset, this.key);
+    return this.reading.mistakes.position(node.offset, shorten(this.key));
   }
 
   /** The scalar with variables filled in. One that is a variable alone takes the type of its value. */
   filled(node: YamlScalar): YamlScalar {
     if (this.variables.size === 0 || !node.text.includes("{")) return node;
-    const text = substitute(node.text, this.variables);
+    const text = this.#substituted(node, this.variables);
     return { ...node, text, plain: node.plain || isOneVariable(node.text, this.variables) };
   }
 
@@ -76,7 +78,7 @@ export class Scope {
 
   /** An element's name: as written, in Unicode normal form C; null when it is not acceptable. */
   name(key: YamlScalar): string | null {
-    const name = substitute(key.text, this.variables).normalize("NFC");
+    const name = this.#substituted(key, this.variables).normalize("NFC");
     const problem = nameProblem(name);
     if (problem === null) return name;
     this.below(shorten(name)).mistake(key, `this name ${problem}.`);
@@ -84,12 +86,50 @@ export class Scope {
   }
 
   address(node: YamlScalar, variables: Variables = this.variables): string | null {
-    const given = substitute(node.text, variables);
+    const given = this.#substituted(node, variables);
     if (this.reading.isVerbatim) return given;
     const expanded = expandAddress(given, this.reading.namespaces);
-    if ("address" in expanded) return expanded.address;
+    if ("address" in expanded) return this.#made(node, given, expanded.address);
     this.mistake(node, expanded.mistake);
     return null;
+  }
+
+  /** The text with placeholders filled in (`twin/placeholders.ts`). */
+  fill(node: YamlScalar, valueFor: (name: string) => string | undefined): string {
+    let { length } = node.text;
+    const text = fillPlaceholders(node.text, (name) => {
+      const value = valueFor(name);
+      if (value !== undefined) length += value.length - name.length - 2;
+      return length > TEXT_MAX_LENGTH ? "" : value;
+    });
+    return this.#filled(node, length > TEXT_MAX_LENGTH ? null : text);
+  }
+
+  #substituted(node: YamlScalar, variables: Variables): string {
+    return this.#filled(node, substitute(node.text, variables));
+  }
+
+  /** @param text null: it would be longer than any text may be */
+  #filled(node: YamlScalar, text: string | null): string {
+    if (text !== null) return this.#made(node, node.text, text);
+    this.mistake(
+      node,
+      `with its variables filled in, this text has more than ${TEXT_MAX_LENGTH.toLocaleString("en")} characters.`,
+    );
+    return "";
+  }
+
+  /** Takes a text that was made of another from the budget; the reading ends where there is none left. */
+  #made(node: YamlScalar, given: string, text: string): string {
+    if (text === given) return text;
+    const { budget } = this.reading;
+    budget.characters -= text.length;
+    if (budget.characters >= 0) return text;
+    this.mistake(
+      node,
+      `the texts that variables and namespaces make have more than ${MADE_CHARACTERS.toLocaleString("en")} characters; import in parts.`,
+    );
+    throw new StopReading();
   }
 }
 

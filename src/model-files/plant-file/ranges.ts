@@ -1,4 +1,5 @@
 /** `for` ranges and the `{variables}` they give. */
+import { TEXT_MAX_LENGTH } from "../../twin/commit/element-rules.ts";
 
 /** Values of the variables in force, innermost first. */
 export type Variables = ReadonlyMap<string, string>;
@@ -9,10 +10,20 @@ export const VARIABLE_NAME = /^[A-Za-z_]\w*$/;
 const VARIABLE = /\{([A-Za-z_]\w*)\}/g;
 const RANGE = /^(\d{1,15})\.\.(\d{1,15})$/;
 
-/** Variables without a value stay as they are: class templates have theirs filled in later. */
-export function substitute(text: string, variables: Variables): string {
+/**
+ * Variables without a value stay as they are: class templates have theirs filled in later.
+ * @returns null when it would be longer than any text of the model may be
+ */
+export function substitute(text: string, variables: Variables): string | null {
   if (variables.size === 0 || !text.includes("{")) return text;
-  return text.replace(VARIABLE, (whole, name: string) => variables.get(name) ?? whole);
+  let { length } = text;
+  const filled = text.replace(VARIABLE, (whole, name: string) => {
+    const value = variables.get(name);
+    if (value === undefined) return whole;
+    length += value.length - whole.length;
+    return length > TEXT_MAX_LENGTH ? "" : value;
+  });
+  return length > TEXT_MAX_LENGTH ? null : filled;
 }
 
 /** Whether the text is one variable and nothing else, and so takes the type of what stands for it. */

@@ -83,8 +83,8 @@ function tooMany(scope: Scope, node: YamlNode, count: number): never {
   scope.mistake(
     node,
     count > 1
-      ? `this stands for ${count.toLocaleString("en")} elements; a file may have ${maxElements.toLocaleString("en")} in all, of which ${budget.left.toLocaleString("en")} are left.`
-      : `the file has more than ${maxElements.toLocaleString("en")} elements.`,
+      ? `this stands for ${count.toLocaleString("en")} elements; a file may have ${maxElements.toLocaleString("en")} in all (limits.commitElements), of which ${budget.left.toLocaleString("en")} are left.`
+      : `the file has more than ${maxElements.toLocaleString("en")} elements (limits.commitElements).`,
   );
   throw new StopReading();
 }

@@ -2,7 +2,7 @@
 import { DATA_TYPES } from "../../twin/data-types.ts";
 import type { Deadband, Scaling, TagTemplate } from "../../twin/elements.ts";
 import type { SourceDraft, TagDraft } from "../../twin/model-draft.ts";
-import { escapePlaceholders, fillPlaceholders } from "../../twin/placeholders.ts";
+import { escapePlaceholders } from "../../twin/placeholders.ts";
 import { describe, Fields, type Scope } from "./fields.ts";
 import { NO_VARIABLES } from "./ranges.ts";
 import { scopesOf } from "./read-for.ts";
@@ -259,7 +259,7 @@ function readSource(fields: Fields, home: TagHome | null): SourceDraft | null | 
 function readAddress(scope: Scope, node: YamlScalar, home: TagHome | null): string | null {
   if (home === null || !node.text.includes("{")) return scope.address(node);
   let isNowhere = false;
-  const text = fillPlaceholders(node.text, (placeholder) => {
+  const text = scope.fill(node, (placeholder) => {
     if (placeholder === "name") return home.path.at(-1);
     if (placeholder !== "address") return scope.variables.get(placeholder);
     isNowhere ||= home.address === null;

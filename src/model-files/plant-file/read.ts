@@ -1,6 +1,7 @@
 import type { AssetDraft, ClassDraft, ModelDraft, RelationDraft, TagDraft } from "../../twin/model-draft.ts";
 import { elementBudget, READ_LIMITS, type ReadLimits } from "../file-format.ts";
 import { Mistakes, placesIn, StopReading } from "../mistakes.ts";
+import { expandedSize } from "./expanded-size.ts";
 import { describe, Fields, type Reading, Scope } from "./fields.ts";
 import { NO_VARIABLES } from "./ranges.ts";
 import { readEnterprises } from "./read-assets.ts";
@@ -36,6 +37,7 @@ export function readPlant(
         const node = fields.node(key);
         if (node) read(scope.below(key), node);
       };
+      checkSize(root, reading);
       at("namespaces", readNamespaces);
       at("classes", (below, node) => classes.push(...readClasses(below, node)));
       at("enterprise", (below, node) => readEnterprises(below, node, { assets, tags }));
@@ -49,6 +51,26 @@ export function readPlant(
   }
   mistakes.check();
   return { classes, assets, tags, relations };
+}
+
+/** Most keys and values of a file once its ranges are written out: some gigabytes of memory. */
+const MOST_VALUES = 32_000_000;
+
+/** Ends the reading before anything is made of a file whose ranges stand for too much. */
+function checkSize(root: YamlNode, { mistakes, maxElements }: Reading): void {
+  const most = { elements: maxElements, values: MOST_VALUES };
+  const { elements, values, widest } = expandedSize(root, most);
+  if (elements <= most.elements && values <= most.values) return;
+  const [what, count, limit] =
+    elements > most.elements
+      ? ["elements", elements, `${most.elements.toLocaleString("en")} (limits.commitElements)`]
+      : ["keys and values", values, most.values.toLocaleString("en")];
+  mistakes.add(
+    (widest ?? root).offset,
+    "",
+    `with its ranges written out, it would have ${count.toLocaleString("en")} ${what}; the limit is ${limit}. Import in parts, or make the ranges smaller.`,
+  );
+  throw new StopReading();
 }
 
 /** null when the rest of the file is not worth looking at. */

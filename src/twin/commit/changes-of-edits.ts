@@ -4,7 +4,7 @@
  */
 
 import { blankAsset, blankClass, blankTag } from "../blank-elements.ts";
-import type { Change, ElementKey } from "../commits.ts";
+import { type Change, DEFAULT_COMMIT_ELEMENTS, type ElementKey } from "../commits.ts";
 import type { AssetFields, ClassFields, ModelEdit, TagFields } from "../edits.ts";
 import type {
   AssetRecord,
@@ -18,7 +18,7 @@ import type {
 import type { ModelReader } from "../model/model.ts";
 import { type Steps, stepper } from "../steps.ts";
 import { orNone } from "../translations.ts";
-import { ClassMembers, DEFAULT_COMMIT_ELEMENTS } from "./class-members.ts";
+import { ClassMembers } from "./class-members.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { readProperties } from "./property-input.ts";
 import { contentOfClasses, fillTemplate, inheritedDataSource, overriddenFields } from "./templates.ts";

@@ -1,4 +1,5 @@
 /** What changes of classes mean for their members, in the batch that makes them. */
+import { DEFAULT_COMMIT_ELEMENTS } from "../commits.ts";
 import type { AssetRecord, ClassRecord, Id } from "../elements.ts";
 import { PlantgraphError } from "../errors.ts";
 import { type Steps, stepper } from "../steps.ts";
@@ -13,12 +14,12 @@ import {
   expandAsset,
 } from "./templates.ts";
 
-/** Most elements of one commit, those that ranges and classes make counted; `limits.commitElements`. */
-export const DEFAULT_COMMIT_ELEMENTS = 1_000_000;
-
 const NONE: ReadonlySet<string> = new Set();
 
-type Expansion = Omit<ExpandOptions, "contentOf" | "had">;
+type Expansion = Omit<ExpandOptions, "contentOf" | "had" | "onFilled">;
+
+/** Characters that a tag has of texts filled in for it, about: what the limit of elements means in memory. */
+const FILLED_EACH = 256;
 
 export class ClassMembers {
   readonly #overlay: ModelOverlay;
@@ -27,6 +28,8 @@ export class ClassMembers {
   readonly #most: number;
   /** Tags and properties that classes give in this batch. */
   #given: number;
+  /** Characters of texts that were filled in. */
+  #filled = 0;
 
   /**
    * @param most tags and properties that classes may give in one batch
@@ -93,8 +96,20 @@ export class ClassMembers {
     );
   }
 
-  *#expand(id: Id, hadClasses: readonly Id[], options: ExpandOptions): Steps<void> {
-    yield* expandAsset(id, this.#overlay, { ...options, had: this.#tagsGiven(hadClasses) });
+  /** Counts texts that were filled in. @throws PlantgraphError LIMIT_EXCEEDED when they are too many */
+  readonly onFilled = (characters: number): void => {
+    this.#filled += characters;
+    const limit = this.#most * FILLED_EACH;
+    if (this.#filled <= limit) return;
+    throw new PlantgraphError(
+      "LIMIT_EXCEEDED",
+      `The texts that class templates fill in for their members have more than ${limit.toLocaleString("en")} characters, ${FILLED_EACH} for each element that a commit may have (setting limits.commitElements). Shorten what the placeholders stand for, or import in parts.`,
+      { limit, setting: "limits.commitElements" },
+    );
+  };
+
+  *#expand(id: Id, hadClasses: readonly Id[], options: Omit<ExpandOptions, "onFilled">): Steps<void> {
+    yield* expandAsset(id, this.#overlay, { ...options, onFilled: this.onFilled, had: this.#tagsGiven(hadClasses) });
   }
 
   /** Those the batch changes, and all that specialise them. */

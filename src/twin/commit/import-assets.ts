@@ -98,13 +98,16 @@ export class AssetImport {
   ): PropertyRecord[] {
     const inputs = draft.properties ?? [];
     const content = this.#batch.content(classes);
+    const inputOf = new Map(inputs.map((input) => [input.name.normalize("NFC"), input]));
+    const presentOf = new Map(present?.properties.map((property) => [property.name, property]));
     const given = readProperties(inputs, content).map((record) => {
-      const input = inputs.find(({ name }) => name === record.name);
+      const input = inputOf.get(record.name);
       // Exports say themselves which class a property came from.
       if (input?.fromClass != null && !(draft.covers && present))
         return { ...record, fromClass: input.fromClass, overridden: input.overridden ?? [] };
       if (!draft.covers) return record;
-      if (present) return present.properties.find((own) => saysTheSame(own, record)) ?? record;
+      const own = presentOf.get(record.name);
+      if (present) return own && saysTheSame(own, record) ? own : record;
       return input?.fromClass === null ? record : markOfClass(record, content);
     });
     if (before.properties.length === 0) return given;
@@ -129,7 +132,7 @@ export class AssetImport {
 }
 
 function saysTheSame(a: PropertyRecord, b: PropertyRecord): boolean {
-  return a.name === b.name && a.type === b.type && a.unit === b.unit && sameValue(a.value, b.value);
+  return a.type === b.type && a.unit === b.unit && sameValue(a.value, b.value);
 }
 
 function mergedBinding(before: Binding | null, given: Partial<Binding> | null | undefined): Binding | null {

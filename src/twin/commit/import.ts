@@ -7,14 +7,14 @@
  * Importing the same draft again gives no changes.
  */
 
-import type { Change, ElementKey } from "../commits.ts";
+import { type Change, DEFAULT_COMMIT_ELEMENTS, type ElementKey } from "../commits.ts";
 import type { AssetRecord, ElementKind, Id } from "../elements.ts";
 import type { ModelReader } from "../model/model.ts";
 import type { AssetDraft, FilePosition, ModelDraft } from "../model-draft.ts";
 import { counted, type Progress } from "../progress.ts";
 import { type Steps, stepper } from "../steps.ts";
 import { newId } from "./changes-of-edits.ts";
-import { ClassMembers, DEFAULT_COMMIT_ELEMENTS, sizeOf } from "./class-members.ts";
+import { ClassMembers, sizeOf } from "./class-members.ts";
 import { AssetImport } from "./import-assets.ts";
 import { ImportBatch, type ImportMode } from "./import-batch.ts";
 import { importClasses } from "./import-classes.ts";
@@ -101,7 +101,7 @@ function* expandMembers(batch: ImportBatch, placed: readonly Placed[], members: 
   members.reserve(sizes);
   for (const id of expanded) {
     if (isTime()) yield;
-    yield* expandAsset(id, overlay, { ...options, contentOf: batch.content });
+    yield* expandAsset(id, overlay, { ...options, contentOf: batch.content, onFilled: members.onFilled });
   }
   for (const [id, before] of cells) {
     if (isTime()) yield;

@@ -12,6 +12,7 @@ import {
   type Commit,
   type CommitMeta,
   changed,
+  DEFAULT_COMMIT_ELEMENTS,
   type ElementKey,
   keyOf,
   type Revision,
@@ -21,14 +22,13 @@ import type { ModelEdit } from "../edits.ts";
 import type { ModelElement } from "../elements.ts";
 import { PlantgraphError } from "../errors.ts";
 import type { GraphStore, QueryBounds, QueryRows } from "../graph-store.ts";
-import { type AppliedCommit, type ModelReader, TwinModel } from "../model/model.ts";
+import { type AppliedCommit, type MadeTags, type ModelReader, TwinModel } from "../model/model.ts";
 import type { ModelDraft } from "../model-draft.ts";
 import type { Progress } from "../progress.ts";
-import { inTurns } from "../steps.ts";
+import { inTurns, type Steps, stepper } from "../steps.ts";
 import type { EditOptions, HeldRemoval, ImportOptions, ModelKeeper, ModelProblem } from "../twin.ts";
 import { changedElements } from "./changed-elements.ts";
 import { changesOfEdits, namedBy } from "./changes-of-edits.ts";
-import { DEFAULT_COMMIT_ELEMENTS } from "./class-members.ts";
 import { changesOfDraft } from "./import.ts";
 import { OutsideEdits, type OutsideLimits } from "./outside-edits.ts";
 import { checkRules } from "./rules.ts";
@@ -275,7 +275,8 @@ class StoreModelKeeper implements ModelKeeper {
         if (changes.length === 0) {
           return { commit: { ...meta, revision: this.#model.revision, changes }, entities: [] };
         }
-        if (options.dryRun === true) return this.#preview({ ...meta, revision: this.#model.revision + 1, changes });
+        if (options.dryRun === true)
+          return await inTurns(this.#preview({ ...meta, revision: this.#model.revision + 1, changes }));
         const applied = await this.#commit(changes, meta, undefined, options.progress);
         if (applied) {
           this.#lookAgainLater();
@@ -377,8 +378,11 @@ class StoreModelKeeper implements ModelKeeper {
     let isSure = true;
     for (let tries = 0; ; tries++) {
       try {
-        const commit = await this.#store.commit(changes, meta, base, progress);
-        if (commit.revision === base + 1) return this.#takeOver({ ...commit, changes }, settle);
+        const [commit, made] = await Promise.all([
+          this.#store.commit(changes, meta, base, progress),
+          inTurns(this.#model.makeTags(changes)),
+        ]);
+        if (commit.revision === base + 1) return this.#takeOver({ ...commit, changes }, made, settle);
         // It was in the log already, further on: a former try had arrived.
         const own = (await this.#pull(meta.id)) ?? this.#lost(meta);
         settle?.();
@@ -415,9 +419,13 @@ class StoreModelKeeper implements ModelKeeper {
   }
 
   /** What a commit would be. Its objects are made when somebody asks for them, from a model of its own. */
-  #preview(commit: Commit): AppliedCommit {
+  *#preview(commit: Commit): Steps<AppliedCommit> {
     const records = new Map<ElementKey, ModelElement>();
-    for (const key of this.#model.keys()) records.set(key, this.#model.record(key) as ModelElement);
+    const isTime = stepper();
+    for (const key of this.#model.keys()) {
+      if (isTime()) yield;
+      records.set(key, this.#model.record(key) as ModelElement);
+    }
     const revision = this.#model.revision;
     let entities: AppliedCommit["entities"] | undefined;
     return {
@@ -432,8 +440,8 @@ class StoreModelKeeper implements ModelKeeper {
   // --- following the store ----------------------------------------------------------------------------------------
 
   /** @param settle what else is true from now on; before anybody is told */
-  #takeOver(commit: Commit, settle?: () => void): AppliedCommit {
-    const applied = this.#model.apply(commit);
+  #takeOver(commit: Commit, made: MadeTags, settle?: () => void): AppliedCommit {
+    const applied = this.#model.apply(commit, made);
     settle?.();
     for (const listener of [...this.#listeners]) {
       try {
@@ -457,7 +465,7 @@ class StoreModelKeeper implements ModelKeeper {
         );
       }
       const { fitting, settle } = await this.#fitting(commit);
-      const applied = this.#takeOver(fitting, settle);
+      const applied = this.#takeOver(fitting, await inTurns(this.#model.makeTags(fitting.changes)), settle);
       if (commit.id === ownId) own = applied;
       this.#lookAgainLater();
     }
@@ -469,19 +477,27 @@ class StoreModelKeeper implements ModelKeeper {
    * than this one. So what it changes is seen from this model, and where that breaks a rule, admission decides.
    */
   async #fitting(commit: Commit): Promise<{ fitting: Commit; settle?: () => void }> {
-    const changes: Change[] = [];
-    for (const change of commit.changes) {
-      const key = keyOf(changed(change));
-      this.#outside.settled(key);
-      const before = this.#model.record(key) ?? null;
-      if (!sameElement(before, change.after)) changes.push({ before, after: change.after } as Change);
-    }
+    const changes = await inTurns(this.#seenFromHere(commit));
     if ((await inTurns(checkRules(this.#model, changes))).count === 0) return { fitting: { ...commit, changes } };
     const admitted = await this.#outside.admitChanges(this.#model, changes, false);
     return {
       fitting: { ...commit, changes: admitted.changes },
       settle: () => this.#outside.settle(this.#model, changes, admitted),
     };
+  }
+
+  /** What a commit changes of this model. */
+  *#seenFromHere(commit: Commit): Steps<Change[]> {
+    const changes: Change[] = [];
+    const isTime = stepper();
+    for (const change of commit.changes) {
+      if (isTime()) yield;
+      const key = keyOf(changed(change));
+      this.#outside.settled(key);
+      const before = this.#model.record(key) ?? null;
+      if (!sameElement(before, change.after)) changes.push({ before, after: change.after } as Change);
+    }
+    return changes;
   }
 
   readonly #pullSoon = (): void => {

@@ -20,6 +20,7 @@ import type {
 import { compareNames } from "../names.ts";
 import { fillPlaceholders } from "../placeholders.ts";
 import { type Steps, stepper } from "../steps.ts";
+import { TEXT_MAX_LENGTH } from "./element-rules.ts";
 import type { ModelOverlay } from "./overlay.ts";
 import { sameValue } from "./same-element.ts";
 
@@ -157,15 +158,18 @@ export type FilledTemplate = Omit<TagTemplate, "source"> & { readonly source: Ta
 
 /**
  * Fills `{address}`, `{name}` and `{<property>}` in. A placeholder that has nothing to give in the source makes a tag
- * without a source: a planned machine has its tags before it has an address. Other texts stay then as they are.
+ * without a source: a planned machine has its tags before it has an address. Other texts stay then as they are. So does a text
+ * that would become longer than any of the model may be.
  */
 export function fillTemplate(template: TagTemplate, asset: AssetRecord, dataSource: string | null): FilledTemplate {
   const fill = (text: string): string | null => {
     let complete = true;
+    let { length } = text;
     const filled = fillPlaceholders(text, (name) => {
       const value = placeholderValue(name, asset);
-      if (value === null) complete = false;
-      return value ?? undefined;
+      if (value !== null) length += value.length - name.length - 2;
+      if (value === null || length > TEXT_MAX_LENGTH) complete = false;
+      return complete && value !== null ? value : undefined;
     });
     return complete ? filled : null;
   };
@@ -192,8 +196,36 @@ export function fillTemplate(template: TagTemplate, asset: AssetRecord, dataSour
 function placeholderValue(name: string, asset: AssetRecord): string | null {
   if (name === "address") return asset.binding?.address ?? null;
   if (name === "name") return asset.name;
-  const value = asset.properties.find((property) => property.name === name)?.value;
+  const value = propertyNamed(name, asset)?.value;
   return value === undefined || Array.isArray(value) ? null : String(value);
+}
+
+/** From this many on, a look at each for each placeholder of each template would cost their product. */
+const MANY_PROPERTIES = 32;
+
+const propertiesByName = new WeakMap<AssetRecord, ReadonlyMap<string, PropertyRecord>>();
+
+function propertyNamed(name: string, asset: AssetRecord): PropertyRecord | undefined {
+  if (asset.properties.length < MANY_PROPERTIES) return asset.properties.find((property) => property.name === name);
+  let named = propertiesByName.get(asset);
+  if (!named) {
+    named = new Map(asset.properties.map((property) => [property.name, property]));
+    propertiesByName.set(asset, named);
+  }
+  return named.get(name);
+}
+
+/** Of the texts that are the asset's own, not the template's. */
+function filledCharacters(template: TagTemplate, { description, unit, source }: FilledTemplate): number {
+  let characters = 0;
+  const count = (text: string | null | undefined, was: string | null | undefined) => {
+    if (text != null && text !== was) characters += text.length;
+  };
+  count(description, template.description);
+  count(unit, template.unit);
+  for (const field of ["dataSource", "address", "indexRange", "member"] as const)
+    count(source?.[field], template.source?.[field]);
+  return characters;
 }
 
 /** Fields of a tag that deviate from its filled template, sorted; of a source one by one. */
@@ -258,6 +290,8 @@ export interface ExpandOptions {
   readonly leftovers?: Leftovers;
   /** Tags its classes gave it once: one that is no longer there was taken away. */
   readonly had?: { has(name: string): boolean };
+  /** Told how many characters the texts have that were filled in for a tag. */
+  readonly onFilled: (characters: number) => void;
 }
 
 /** Tags expanded between two places where the work may rest. */
@@ -265,7 +299,7 @@ const TAGS_A_STEP = 64;
 
 /** Brings an asset's class-made properties and tags up to date in the overlay. */
 export function* expandAsset(id: Id, overlay: ModelOverlay, options: ExpandOptions): Steps<void> {
-  const { newId, contentOf, leftovers = "DELETE", had } = options;
+  const { newId, contentOf, onFilled, leftovers = "DELETE", had } = options;
   const before = overlay.get("asset", id);
   if (!before) return;
   const isTime = stepper(TAGS_A_STEP);
@@ -289,6 +323,7 @@ export function* expandAsset(id: Id, overlay: ModelOverlay, options: ExpandOptio
   for (const [name, { template, fromClass }] of content.tags) {
     if (isTime()) yield;
     const filled = fillTemplate(template, asset, dataSource);
+    onFilled(filledCharacters(template, filled));
     const tag = present.get(name);
     if (tag) overlay.put(followTemplate(tag, filled, fromClass));
     else if (!had?.has(name)) overlay.put(tagOfTemplate(filled, id, newId(), fromClass));

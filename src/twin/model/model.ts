@@ -15,6 +15,7 @@ import type {
 } from "../elements.ts";
 import { kindOf } from "../levels.ts";
 import { splitPath } from "../names.ts";
+import { type Steps, stepper } from "../steps.ts";
 import { Asset } from "./asset.ts";
 import { EquipmentClass } from "./equipment-class.ts";
 import { LinkBatch } from "./link-batch.ts";
@@ -62,6 +63,9 @@ export interface ModelReader {
   /** For free-text search; always of the whole model. */
   readonly searchIndex: SearchIndex;
 }
+
+/** By the place of the change; undefined where it creates no tag. */
+export type MadeTags = (Tag | undefined)[];
 
 const NO_TAGS: ReadonlySet<Tag> = new Set();
 
@@ -171,9 +175,23 @@ export class TwinModel implements ModelReader {
     return this.#searchIndex;
   }
 
-  /** Takes over the next commit. The caller has checked its rules and that it follows `revision`. */
-  apply(commit: Commit): AppliedCommit {
-    const entities = this.#takeOver(commit.changes, commit.revision);
+  /** The tags that a commit creates, made before it is taken over: of an import a good part of the work. */
+  *makeTags(changes: readonly Change[]): Steps<MadeTags> {
+    const made: MadeTags = [];
+    const isTime = stepper();
+    for (const { before, after } of changes) {
+      if (isTime()) yield;
+      made.push(before === null && after.element === "tag" ? new Tag(after) : undefined);
+    }
+    return made;
+  }
+
+  /**
+   * Takes over the next commit. The caller has checked its rules and that it follows `revision`.
+   * @param made its tags (`makeTags`)
+   */
+  apply(commit: Commit, made: MadeTags = []): AppliedCommit {
+    const entities = this.#takeOver(commit.changes, commit.revision, made);
     this.#revision = commit.revision;
     this.#searchIndex?.update(commit.changes, entities);
     return { commit, entities };
@@ -184,7 +202,7 @@ export class TwinModel implements ModelReader {
    * An update is both: its links are taken off under the old record and put on under the new one. What is there already
    * is seen from the model itself, not from the changes' `before`.
    */
-  #takeOver(changes: readonly Change[], revision: Revision): Entity[] {
+  #takeOver(changes: readonly Change[], revision: Revision, made: MadeTags = []): Entity[] {
     const links = new LinkBatch(this.roots);
     const entities = new Array<Entity>(changes.length);
     const befores = new Array<ModelElement | null>(changes.length);
@@ -218,7 +236,7 @@ export class TwinModel implements ModelReader {
     for (let i = 0; i < changes.length; i++) {
       const { after } = changes[i] as Change;
       if (after === null) continue;
-      if (befores[i] === null) entities[i] = this.#create(after, arriving);
+      if (befores[i] === null) entities[i] = this.#create(after, arriving, made[i]);
       else replaceRecord(entities[i] as Entity, after);
     }
     for (let i = 0; i < changes.length; i++) {
@@ -247,12 +265,12 @@ export class TwinModel implements ModelReader {
     }
   }
 
-  #create(record: ModelElement, arriving: ReadonlyMap<Id, AssetRecord>): Entity {
+  #create(record: ModelElement, arriving: ReadonlyMap<Id, AssetRecord>, made: Tag | undefined): Entity {
     switch (record.element) {
       case "asset":
         return this.#createAsset(record, arriving);
       case "tag":
-        return this.#createTag(record);
+        return this.#addTag(made ?? new Tag(record));
       case "class":
         return register(this.classes, new EquipmentClass(record));
       case "relation":
@@ -260,8 +278,7 @@ export class TwinModel implements ModelReader {
     }
   }
 
-  #createTag(record: TagRecord): Tag {
-    const tag = new Tag(record);
+  #addTag(tag: Tag): Tag {
     writable(tag).slot = this.#freeTagSlots.pop() ?? this.#tagSlots++;
     return register(this.tags, tag);
   }
