@@ -23,6 +23,7 @@ const SCALARS: Readonly<Record<string, string>> = {
   DateTime: "string",
   SafeInt: "number",
   TagValue: "unknown",
+  Comparand: "string | number | boolean",
   PropertyValue: "string | number | boolean | readonly (string | number | boolean)[]",
   JSON: "unknown",
 };

@@ -10,16 +10,18 @@ import type { Quality } from "../twin/live/status-codes.ts";
 import type { RelationDirection } from "../twin/model/walk.ts";
 import type {
   AssetFilter,
+  Comparand,
   IdentifierFilter,
   PropertyFilter,
   Selection,
   StringFilter,
   TagFilter,
+  ValueFilter,
 } from "../twin/selection/filter.ts";
 import type { RelationFilter } from "../twin/selection/filter-relation.ts";
 import { AssetKindEnum, DataTypeEnum, EquipmentLevelEnum, QualityEnum, RelationDirectionEnum } from "./enums.ts";
 import { ReachInput } from "./reach-input.ts";
-import { PropertyValueScalar } from "./scalars.ts";
+import { ComparandScalar, PropertyValueScalar } from "./scalars.ts";
 
 @InputType("StringFilter", { description: "Compares text. All given comparisons must hold." })
 export class StringFilterInput implements StringFilter {
@@ -98,6 +100,45 @@ export class RelationFilterInput implements RelationFilter {
   readonly direction?: RelationDirection | null;
 }
 
+@InputType("TagValueFilter", {
+  description: [
+    "Compares the value of the newest sample; all given comparisons must hold, and `{}` asks that there is a value. A sample that is BAD has no value to go by and fits none of them; one that is UNCERTAIN has its value. Arrays and structures fit none but `{}`.",
+    "true and false fit Booleans. Numbers fit numbers and ordinals of enumerations, as they stand or in `unit`. A text fits a text, the text of an enumeration or Boolean that `Sample.text` shows, and a number written as `Sample.value` writes it: exact Int64, NaN, Infinity. RFC 3339 text fits a DateTime, whatever its offset from UTC.",
+  ].join("\n"),
+})
+export class TagValueFilterInput implements ValueFilter {
+  @Field(() => ComparandScalar, { nullable: true, description: "It is this." })
+  readonly eq?: Comparand | null;
+
+  @Field(() => [ComparandScalar], { nullable: true, description: "It is one of these, 1,000 at the most." })
+  readonly in?: Comparand[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Unit of the numbers here, by code, symbol or name: BAR, bar. The value is converted from the tag's own unit; in a unit of another quantity, or without one, it does not fit. Without it numbers compare as they stand.",
+  })
+  readonly unit?: string | null;
+
+  @Field(() => ComparandScalar, {
+    nullable: true,
+    description: "It is less than this number, or before this moment. NaN never is.",
+  })
+  readonly lt?: Comparand | null;
+
+  @Field(() => ComparandScalar, { nullable: true, description: "It is this or less." })
+  readonly lte?: Comparand | null;
+
+  @Field(() => ComparandScalar, {
+    nullable: true,
+    description: "It is greater than this number, or after this moment.",
+  })
+  readonly gt?: Comparand | null;
+
+  @Field(() => ComparandScalar, { nullable: true, description: "It is this or greater." })
+  readonly gte?: Comparand | null;
+}
+
 @InputType("TagFilter", { description: "Picks tags. All given fields must hold; `{}` holds for every tag." })
 export class TagFilterInput implements TagFilter {
   @Field(() => [TagFilterInput], { nullable: true, description: "All of these hold." })
@@ -135,6 +176,13 @@ export class TagFilterInput implements TagFilter {
 
   @Field(() => IdentifierFilterInput, { nullable: true, description: "What another system calls it." })
   readonly identifier?: IdentifierFilterInput | null;
+
+  @Field(() => TagValueFilterInput, {
+    nullable: true,
+    description:
+      "Value of its newest sample. In a live selection tags join and leave as their values come to fit and no longer do.",
+  })
+  readonly value?: TagValueFilterInput | null;
 
   @Field(() => [QualityEnum], { nullable: true, description: "Quality of its newest sample is one of these." })
   readonly quality?: Quality[] | null;

@@ -1,6 +1,7 @@
 /** The scalars beyond GraphQL's own. Each description is the contract of its JSON form. */
 import { GraphQLError, GraphQLScalarType, Kind, print, type ValueNode, valueFromASTUntyped } from "graphql";
 import type { PropertyValue } from "../twin/elements.ts";
+import type { Comparand } from "../twin/selection/filter.ts";
 
 /** Greatest whole number a JSON number carries exactly. */
 const SAFE = Number.MAX_SAFE_INTEGER;
@@ -79,6 +80,20 @@ export const PropertyValueScalar = new GraphQLScalarType<PropertyValue, unknown>
 function parseProperty(value: unknown, node?: ValueNode): PropertyValue {
   if (isPlain(value) || (Array.isArray(value) && value.every(isPlain))) return value as PropertyValue;
   throw refusal("A PropertyValue is a Boolean, a number, text, or a list of these", value, node);
+}
+
+export const ComparandScalar = new GraphQLScalarType<Comparand, unknown>({
+  name: "Comparand",
+  description:
+    "A single value that the values of tags are compared with: true, false, a number, or text. Int64 beyond 2^53 is decimal text, a DateTime RFC 3339 text.",
+  serialize: (value) => value,
+  parseValue: (value) => parseComparand(value),
+  parseLiteral: (node, variables) => parseComparand(plainLiteral(node, variables), node),
+});
+
+function parseComparand(value: unknown, node?: ValueNode): Comparand {
+  if (isPlain(value)) return value as Comparand;
+  throw refusal("A Comparand is true, false, a number or text", value, node);
 }
 
 function isPlain(value: unknown): boolean {

@@ -304,6 +304,8 @@ export type TagFilter = {
   readonly dataSource?: ReadonlyArray<string> | null | undefined;
   /** What another system calls it. */
   readonly identifier?: IdentifierFilter | null | undefined;
+  /** Value of its newest sample. In a live selection tags join and leave as their values come to fit and no longer do. */
+  readonly value?: TagValueFilter | null | undefined;
   /** Quality of its newest sample is one of these. */
   readonly quality?: ReadonlyArray<Quality> | null | undefined;
   /** Status of its newest sample is one of these, by name: BadNoCommunication. */
@@ -312,6 +314,27 @@ export type TagFilter = {
   readonly isStale?: boolean | null | undefined;
   /** Its value and status have been the same for at least so many milliseconds. */
   readonly unchangedForMs?: number | null | undefined;
+};
+
+/**
+ * Compares the value of the newest sample; all given comparisons must hold, and `{}` asks that there is a value. A sample that is BAD has no value to go by and fits none of them; one that is UNCERTAIN has its value. Arrays and structures fit none but `{}`.
+ * true and false fit Booleans. Numbers fit numbers and ordinals of enumerations, as they stand or in `unit`. A text fits a text, the text of an enumeration or Boolean that `Sample.text` shows, and a number written as `Sample.value` writes it: exact Int64, NaN, Infinity. RFC 3339 text fits a DateTime, whatever its offset from UTC.
+ */
+export type TagValueFilter = {
+  /** It is this. */
+  readonly eq?: string | number | boolean | null | undefined;
+  /** It is one of these, 1,000 at the most. */
+  readonly in?: ReadonlyArray<string | number | boolean> | null | undefined;
+  /** Unit of the numbers here, by code, symbol or name: BAR, bar. The value is converted from the tag's own unit; in a unit of another quantity, or without one, it does not fit. Without it numbers compare as they stand. */
+  readonly unit?: string | null | undefined;
+  /** It is less than this number, or before this moment. NaN never is. */
+  readonly lt?: string | number | boolean | null | undefined;
+  /** It is this or less. */
+  readonly lte?: string | number | boolean | null | undefined;
+  /** It is greater than this number, or after this moment. */
+  readonly gt?: string | number | boolean | null | undefined;
+  /** It is this or greater. */
+  readonly gte?: string | number | boolean | null | undefined;
 };
 
 /** How far a value can be trusted: the severity of its OPC UA status code (Part 4, 7.39). */

@@ -350,6 +350,7 @@ export const scalars: Record<string, string> = {
   "DateTime": "string",
   "SafeInt": "number",
   "TagValue": "unknown",
+  "Comparand": "string | number | boolean",
   "PropertyValue": "string | number | boolean | readonly (string | number | boolean)[]",
   "JSON": "unknown"
 };

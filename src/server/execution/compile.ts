@@ -33,7 +33,7 @@ import {
 } from "graphql";
 import type { FieldCost } from "../../schema/list-cost.ts";
 import type { Tag } from "../../twin/model/tag.ts";
-import { LIVE_CONDITIONS } from "../../twin/selection/filter.ts";
+import { asksAboutSamples } from "../../twin/selection/filter.ts";
 import { stringText } from "./json-text.ts";
 import { leafText, presentText } from "./leaf-text.ts";
 import { GIVE_UP, NotCompiled, type Run } from "./run.ts";
@@ -219,14 +219,6 @@ class Compiler {
       write(value, run);
     });
   }
-}
-
-function asksAboutSamples(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (Array.isArray(value)) return value.some(asksAboutSamples);
-  return Object.entries(value).some(
-    ([key, below]) => (LIVE_CONDITIONS.has(key) && below != null) || asksAboutSamples(below),
-  );
 }
 
 function presentOnly(write: Writer): Writer {

@@ -6,13 +6,11 @@
 import type { PropertyRecord, PropertyValue } from "../elements.ts";
 import { PlantgraphError } from "../errors.ts";
 import type { PropertyFilter } from "./filter.ts";
+import { withinLimits } from "./filter-limits.ts";
 import { checkUnit } from "./unit-check.ts";
-import { almostEqual, conversion } from "./unit-conversion.ts";
+import { almostEqual, converterTo } from "./unit-conversion.ts";
 
 type Scalar = string | number | boolean;
-
-/** Conversions remembered: a model has few units. */
-const REMEMBERED = 256;
 
 /** @throws PlantgraphError BAD_USER_INPUT for limits that are no numbers or exclude each other, and for unknown units */
 export function propertyPredicate(
@@ -56,39 +54,20 @@ function convertedTest(filter: PropertyFilter, unit: string, at: string): Test {
   }
   const within = limits(filter, at, almostEqual);
   if (within) tests.push(within);
-  const conversions = new Map<string, ((value: number) => number) | null>();
+  const converter = converterTo(unit);
   return (property) => {
-    if (property.unit === null) return false;
-    let convert = conversions.get(property.unit);
-    if (convert === undefined) {
-      if (conversions.size >= REMEMBERED) conversions.clear();
-      convert = conversion(property.unit, unit);
-      conversions.set(property.unit, convert);
-    }
-    const known = convert;
-    return known !== null && tests.every((test) => anyNumber(property, (number) => test(known(number))));
+    const convert = property.unit === null ? null : converter(property.unit);
+    return convert !== null && tests.every((test) => anyNumber(property, (number) => test(convert(number))));
   };
 }
 
-/** Whether a number is within all limits given; null when none are. */
 function limits(
   filter: PropertyFilter,
   at: string,
   same: (a: number, b: number) => boolean,
 ): ((number: number) => boolean) | null {
-  const above = limit(filter, "gt", at);
-  const from = limit(filter, "gte", at);
-  const below = limit(filter, "lt", at);
-  const to = limit(filter, "lte", at);
-  const [low, high] = [Math.max(above ?? -Infinity, from ?? -Infinity), Math.min(below ?? Infinity, to ?? Infinity)];
-  if (low > high || (low === high && (low === above || high === below)))
-    throw new PlantgraphError("BAD_USER_INPUT", `${at}: no number is within these limits.`, { at });
-  if (above === null && from === null && below === null && to === null) return null;
-  return (number) =>
-    (above === null || (number > above && !same(number, above))) &&
-    (from === null || number >= from || same(number, from)) &&
-    (below === null || (number < below && !same(number, below))) &&
-    (to === null || number <= to || same(number, to));
+  const of = (name: "gt" | "gte" | "lt" | "lte") => limit(filter, name, at);
+  return withinLimits({ gt: of("gt"), gte: of("gte"), lt: of("lt"), lte: of("lte") }, at, same);
 }
 
 function limit(filter: PropertyFilter, name: "gt" | "gte" | "lt" | "lte", at: string): number | null {

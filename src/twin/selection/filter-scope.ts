@@ -30,7 +30,7 @@ export function opposite(mode: FilterMode): FilterMode {
 
 /** What a compiled filter's answer can change with, beside the tag or asset itself. */
 export interface FilterTraits {
-  /** Samples of the tag: quality, status, isStale, unchangedForMs. */
+  /** Samples of the tag: value, quality, status, isStale, unchangedForMs. */
   samples: boolean;
   /** Time that passes: unchangedForMs. */
   time: boolean;
@@ -136,7 +136,7 @@ export class FilterScope {
     if (this.model.isPast)
       throw new PlantgraphError(
         "BAD_USER_INPUT",
-        "The model of the past has no live values: conditions on samples (quality, status, isStale, unchangedForMs, hasTag with them) are for the present alone.",
+        "The model of the past has no live values: conditions on samples (value, quality, status, isStale, unchangedForMs, hasTag with them) are for the present alone.",
       );
     if (this.#inHasTag > 0) this.traits.siblingSamples = true;
     else this.traits.samples = true;

@@ -7,6 +7,7 @@ import type { TagFilter } from "./filter.ts";
 import { identifierPredicate } from "./filter-identifier.ts";
 import { checkKnown, checkOneOf, type FilterMode, type FilterScope, opposite } from "./filter-scope.ts";
 import { namePredicate, textPredicate } from "./filter-text.ts";
+import { valuePredicate } from "./filter-value.ts";
 import { unitKey } from "./units.ts";
 
 export type TagPredicate = (tag: Tag) => boolean;
@@ -79,6 +80,12 @@ function staticTests(filter: TagFilter, scope: FilterScope, at: string, tests: T
 
 function sampleTests(filter: TagFilter, scope: FilterScope, mode: FilterMode, at: string, tests: TagPredicate[]): void {
   const found: TagPredicate[] = [];
+  if (filter.value) {
+    const { fits, couldFit } = valuePredicate(filter.value, `${at}.value`);
+    found.push(fits);
+    // In a unit of another quantity no sample ever fits: such tags need not be watched.
+    if (mode === "POSSIBLE" && couldFit) tests.push(couldFit);
+  }
   if (filter.quality) {
     checkOneOf(filter.quality, QUALITIES, "quality", `${at}.quality`);
     const qualities = new Set(filter.quality);

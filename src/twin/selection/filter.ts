@@ -34,6 +34,21 @@ export interface PropertyFilter {
   readonly gte?: Maybe<number>;
 }
 
+/** What a tag's value is compared with. Whole numbers beyond 2^53 and moments are texts. */
+export type Comparand = string | number | boolean;
+
+/** Compares the value of the newest sample; without a comparison: it has a value (`filter-value.ts`). */
+export interface ValueFilter {
+  readonly eq?: Maybe<Comparand>;
+  readonly in?: Maybe<readonly Comparand[]>;
+  /** Unit of the numbers compared with, in any way to write it; the value is converted from the tag's. Absent: as it stands. */
+  readonly unit?: Maybe<string>;
+  readonly lt?: Maybe<Comparand>;
+  readonly lte?: Maybe<Comparand>;
+  readonly gt?: Maybe<Comparand>;
+  readonly gte?: Maybe<Comparand>;
+}
+
 export interface IdentifierFilter {
   readonly system?: Maybe<string>;
   readonly value?: Maybe<string>;
@@ -75,6 +90,7 @@ export interface TagFilter {
   readonly writable?: Maybe<boolean>;
   readonly dataSource?: Maybe<readonly string[]>;
   readonly identifier?: Maybe<IdentifierFilter>;
+  readonly value?: Maybe<ValueFilter>;
   readonly quality?: Maybe<readonly Quality[]>;
   /** Names of status codes, "BadNoCommunication". */
   readonly status?: Maybe<readonly string[]>;
@@ -94,9 +110,22 @@ export interface Selection {
 }
 
 /** Fields of a TagFilter that are about the newest sample: which tags fit changes without a commit. */
-export const LIVE_CONDITIONS: ReadonlySet<string> = new Set<keyof TagFilter>([
+const LIVE_CONDITIONS: ReadonlySet<string> = new Set<keyof TagFilter>([
+  "value",
   "quality",
   "status",
   "isStale",
   "unchangedForMs",
 ]);
+
+/** Whether arguments of a field, filters among them, ask about samples. */
+export function asksAboutSamples(given: unknown): boolean {
+  if (typeof given !== "object" || given === null) return false;
+  if (Array.isArray(given)) return given.some(asksAboutSamples);
+  return Object.entries(given).some(([key, below]) => isLiveCondition(key, below) || asksAboutSamples(below));
+}
+
+/** An identifier has a `value` too, which is a text. */
+function isLiveCondition(key: string, given: unknown): boolean {
+  return LIVE_CONDITIONS.has(key) && given != null && (key !== "value" || typeof given === "object");
+}

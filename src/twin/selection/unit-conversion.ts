@@ -46,6 +46,23 @@ export function conversion(from: string, to: string): ((value: number) => number
   return (value) => (value * a.factor + a.offset - b.offset) / b.factor;
 }
 
+/** Conversions remembered: a model has few units. */
+const REMEMBERED = 256;
+
+/** `conversion` from any unit to one, worked out once for each. */
+export function converterTo(to: string): (from: string) => ((value: number) => number) | null {
+  const conversions = new Map<string, ((value: number) => number) | null>();
+  return (from) => {
+    let convert = conversions.get(from);
+    if (convert === undefined) {
+      if (conversions.size >= REMEMBERED) conversions.clear();
+      convert = conversion(from, to);
+      conversions.set(from, convert);
+    }
+    return convert;
+  };
+}
+
 function scaleOf(unit: string): Scale | undefined {
   const { code } = unitOf(unit);
   return code === null ? undefined : scales.get(code);

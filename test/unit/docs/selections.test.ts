@@ -10,6 +10,7 @@ it.each([
   ["Selection", "Selection: which tags"],
   ["AssetFilter", "AssetFilter"],
   ["TagFilter", "TagFilter"],
+  ["TagValueFilter", "Values"],
   ["StringFilter", "Texts"],
   ["PropertyFilter", "Properties"],
   ["IdentifierFilter", "Identifiers"],

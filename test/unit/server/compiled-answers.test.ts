@@ -8,6 +8,7 @@ import { admit } from "../../../src/twin/commit/admission.ts";
 import type { ModelElement } from "../../../src/twin/elements.ts";
 import type { RawValue } from "../../../src/twin/live/sample.ts";
 import type { Tag } from "../../../src/twin/model/tag.ts";
+import { asksAboutSamples } from "../../../src/twin/selection/filter.ts";
 import type { Twin } from "../../../src/twin/twin.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { anyElement } from "../../fixtures/random-model.ts";
@@ -40,6 +41,8 @@ const WORDS: Vocabulary = {
     types: ['["FEEDS"]'],
     class: ['["A"]'],
     property: ['{name: "power", gt: 1}', '{name: "power", unit: "W", gt: 1000}', '{name: "power"}'],
+    value: ["{gt: 1}", "{eq: true}", "{}", '{in: ["NaN", 1.5]}'],
+    identifier: ['{system: "sap", value: "A"}', '{value: "A"}'],
     quality: ["[BAD]", "[GOOD, UNCERTAIN]"],
     status: ['["Good"]'],
     unchangedForMs: ["10", "20"],
@@ -167,6 +170,31 @@ describe("compiled answers", () => {
     expect(compiled.templateHits).toBe(2);
     rename(living, 5);
     expect(ask()).toBe(shown("renamed 5", 4));
+  });
+
+  it.each([
+    "{ tags(select: {tag: {value: {eq: true}}}) { totalCount nodes { id } } }",
+    '{ tags(select: {tag: {or: [{value: {in: ["true"]}}]}}) { totalCount nodes { id } } }',
+    "{ assets(where: {hasTag: {value: {eq: true}}}) { nodes { id } } }",
+  ])("follow the values that a list is picked by: %s", (query) => {
+    const living = new LivingModel([assetRecord("acme", null), tagRecord("alarm", "acme", { dataType: "Boolean" })]);
+    const compiled = new CompiledOperations(schema, 1_000_000);
+    const document = parse(query);
+    const context = createRequestContext(
+      twinOf(living),
+      { name: "test" },
+      { formats: { read: () => ({ classes: [], assets: [], tags: [], relations: [] }) } },
+    );
+    for (const value of [true, true, false, false, true, true]) {
+      living.put("alarm", value);
+      const answer = compiled.answer({ document }, context, () => true);
+      expect(answer?.body.toString("latin1").includes(query.includes("assets") ? "acme" : "alarm")).toBe(value);
+    }
+  });
+
+  it("keep a list picked by an identifier, whose value is another", () => {
+    expect(asksAboutSamples({ where: { identifier: { system: "sap", value: "A" } } })).toBe(false);
+    expect(asksAboutSamples({ select: { tag: { not: { value: { gt: 1 } } } } })).toBe(true);
   });
 
   it("from a template stay right when every value needs more room, again and again", () => {

@@ -61,7 +61,7 @@ describe("commit-turns", () => {
     await own.import(readPlant(PLANT), { by: "me", mode: "MERGE" });
     const id = own.model.classNamed("Motor")?.id as string;
     const { tags } = readPlant("plantgraph: 1\nclasses: {Motor: {tags: {'u{n}': {for: {n: 1..20}, type: Float}}}}\n")
-      .classes[0] as { tags: never };
+      .classes[0] as unknown as { tags: never };
     await expect(own.edit([{ edit: "updateClass", id, tags }], { by: "me" })).rejects.toMatchObject({
       code: "LIMIT_EXCEEDED",
       details: { asked: 60_000 },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AssetRecord, ModelElement, PropertyValue } from "../../../src/twin/elements.ts";
-import { Sample } from "../../../src/twin/live/sample.ts";
+import { type RawValue, Sample } from "../../../src/twin/live/sample.ts";
 import { StatusCode } from "../../../src/twin/live/status-codes.ts";
 import type { Asset } from "../../../src/twin/model/asset.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
@@ -9,10 +9,12 @@ import type { Tag } from "../../../src/twin/model/tag.ts";
 import { RELATION_DIRECTIONS } from "../../../src/twin/model/walk.ts";
 import type {
   AssetFilter,
+  Comparand,
   PropertyFilter,
   Selection,
   StringFilter,
   TagFilter,
+  ValueFilter,
 } from "../../../src/twin/selection/filter.ts";
 import type { ReachFilter } from "../../../src/twin/selection/filter-reach.ts";
 import type { RelationFilter } from "../../../src/twin/selection/filter-relation.ts";
@@ -30,6 +32,52 @@ import { assetRecord, classRecord, tagRecord, tagSource } from "../../fixtures/r
 
 const CLASSES = ["Machine", "Pump", "Oven", "BoosterPump"];
 const NAMES = ["Pompe à chaleur", "P-101", "P-102", "Öfen", "ofen 2", "a/b", "Tank"];
+
+const TEXTS = { "0": "Stopped", "3": "Running", true: "On", false: "Off", "9007199254740993": "Full" };
+const MOMENT = "2026-11-23T08:15:30.250Z";
+const VALUES: readonly RawValue[] = [
+  0,
+  3,
+  2.5,
+  -0,
+  273.15,
+  Number.NaN,
+  Number.NEGATIVE_INFINITY,
+  true,
+  false,
+  null,
+  9_007_199_254_740_993n,
+  3n,
+  "Running",
+  "",
+  MOMENT,
+  new Date(MOMENT),
+  new Date(Number.NaN),
+  [3],
+  { value: 3 },
+  new Uint8Array([3]),
+];
+const COMPARANDS: readonly Comparand[] = [
+  0,
+  3,
+  250,
+  true,
+  false,
+  "Running",
+  "Stopped",
+  "On",
+  "true",
+  "3",
+  "2.5",
+  "NaN",
+  "-Infinity",
+  "9007199254740993",
+  9_007_199_254_740_992,
+  "",
+  MOMENT,
+  "2026-11-23T09:15:30.25+01:00",
+];
+const UNITS = ["degree Celsius", "K", "bar", "kPa"];
 
 function plant(assetCount: number, tagCount: number, choices: readonly number[]): TwinModel {
   let used = 0;
@@ -60,6 +108,7 @@ function plant(assetCount: number, tagCount: number, choices: readonly number[])
         unit: [null, "CEL", "°C", "bar"][pick(4)] as string | null,
         dataType: pick(2) ? "Double" : "Int32",
         writable: pick(2) === 1,
+        texts: pick(2) ? TEXTS : null,
         source: pick(2) ? tagSource(`s${pick(2)}`, `i=${i}`) : null,
       }),
     );
@@ -73,7 +122,8 @@ function plant(assetCount: number, tagCount: number, choices: readonly number[])
     const status = [StatusCode.Good, StatusCode.UncertainLastUsableValue, StatusCode.BadNoCommunication][
       pick(3)
     ] as number;
-    Object.assign(tag, { current: new Sample(tag, pick(9), status, 0, 0, pick(2) === 1), changedAt: pick(3) * 1000 });
+    const raw = VALUES[pick(VALUES.length)] as RawValue;
+    Object.assign(tag, { current: new Sample(tag, raw, status, 0, 0, pick(2) === 1), changedAt: pick(3) * 1000 });
   }
   return model;
 }
@@ -87,6 +137,19 @@ const text: fc.Arbitrary<StringFilter> = fc.oneof(
 const id = (letter: string) => fc.nat(8).map((i) => `${letter}${i}`);
 const ids = (letter: string) => fc.array(id(letter), { maxLength: 4 });
 
+const number = fc.constantFrom(-1, 0, 2.5, 3, 250, 273.15, 300);
+const valueFilter: fc.Arbitrary<ValueFilter> = fc.oneof(
+  fc.constant({}),
+  fc.record({ eq: fc.constantFrom(...COMPARANDS) }),
+  fc.record({ in: fc.array(fc.constantFrom(...COMPARANDS), { maxLength: 4 }) }),
+  fc.record({ gt: number }),
+  fc.record({ gte: fc.constantFrom<Comparand>(0, "3", "9007199254740992", "-1.5"), lt: fc.constant(1e300) }),
+  fc.record({ gt: fc.constant("9007199254740992"), lte: fc.constant("9007199254740993") }),
+  fc.record({ lte: number, unit: fc.constantFrom(...UNITS) }),
+  fc.record({ in: fc.array(number, { maxLength: 4 }), unit: fc.constantFrom(...UNITS) }),
+  fc.record({ gte: fc.constant(MOMENT), lt: fc.constant("2026-11-23T08:15:31Z") }),
+);
+
 /** Filters of filters down to a depth; deeper ones only repeat. */
 function tagFilters(depth: number): fc.Arbitrary<TagFilter> {
   const part = depth > 0 ? tagFilters(depth - 1) : fc.constant<TagFilter>({});
@@ -99,6 +162,7 @@ function tagFilters(depth: number): fc.Arbitrary<TagFilter> {
         unit: fc.constantFrom(["degree Celsius"], ["bar", "degC"]),
         writable: fc.boolean(),
         dataSource: fc.constantFrom(["s0"], ["s0", "s1"], ["none"]),
+        value: valueFilter,
         quality: fc.constantFrom(["GOOD" as const], ["BAD" as const, "UNCERTAIN" as const]),
         status: fc.constantFrom(["BadNoCommunication"], ["Good", "0x40900000"]),
         isStale: fc.boolean(),
@@ -172,6 +236,7 @@ function naiveTag(f: TagFilter, tag: Tag, at: number): boolean {
     (!f.unit || f.unit.some((wanted) => (wanted === "bar" ? "bar" : "C") === unit)) &&
     (f.writable === undefined || f.writable === tag.writable) &&
     (!f.dataSource || (tag.source !== null && f.dataSource.includes(tag.source.dataSource))) &&
+    (!f.value || naiveValue(f.value, tag)) &&
     (!f.quality || f.quality.includes(tag.current.quality)) &&
     (!f.status || f.status.includes(tag.current.statusName) || f.status.includes(tag.current.statusCode)) &&
     (f.isStale === undefined || f.isStale === tag.current.isStale) &&
@@ -180,6 +245,52 @@ function naiveTag(f: TagFilter, tag: Tag, at: number): boolean {
     (!f.or || f.or.some((part) => naiveTag(part, tag, at))) &&
     (!f.not || !naiveTag(f.not, tag, at))
   );
+}
+/** By what the sample says in JSON and as text. */
+function naiveValue({ unit, ...f }: ValueFilter, tag: Tag): boolean {
+  const { raw, text, quality } = tag.current;
+  if (quality === "BAD" || raw === null) return false;
+  if (Array.isArray(raw) || (typeof raw === "object" && !(raw instanceof Date)))
+    return Object.keys(f).length === 0 && unit === undefined;
+  if (typeof unit === "string") {
+    const converted = naiveConverted(raw, tag.record.unit, unit);
+    const near = (wanted: unknown) => Math.abs((converted as number) - (wanted as number)) < 1e-6;
+    return (
+      converted !== null &&
+      (f.in == null || f.in.some(near)) &&
+      (f.lte == null || converted <= (f.lte as number) || near(f.lte))
+    );
+  }
+  const equals = (wanted: Comparand): boolean => {
+    if (typeof wanted === "boolean") return raw === wanted;
+    if (typeof wanted === "number") return typeof raw === "bigint" ? raw === BigInt(wanted) : raw === wanted;
+    if (raw instanceof Date) return raw.getTime() === Date.parse(wanted);
+    if (typeof raw === "string") return raw === wanted;
+    const plainText = Object.is(raw, -0) ? "0" : String(raw);
+    return text === wanted || plainText === wanted;
+  };
+  const ordered = (wanted: Comparand, compare: (a: number, b: number) => boolean): boolean => {
+    if (raw instanceof Date) return typeof wanted === "string" && compare(raw.getTime(), Date.parse(wanted));
+    if (typeof raw === "boolean" || typeof raw === "string" || String(wanted).includes("T")) return false;
+    // Whole numbers here are at most one apart from 2^53: their distance is exact.
+    if (typeof raw === "bigint" && /^\d+$/.test(String(wanted))) return compare(Number(raw - BigInt(wanted)), 0);
+    return compare(Number(raw), Number(wanted));
+  };
+  return (
+    (f.eq == null || equals(f.eq)) &&
+    (f.in == null || f.in.some(equals)) &&
+    (f.gt == null || ordered(f.gt, (a, b) => a > b)) &&
+    (f.gte == null || ordered(f.gte, (a, b) => a >= b)) &&
+    (f.lt == null || ordered(f.lt, (a, b) => a < b)) &&
+    (f.lte == null || ordered(f.lte, (a, b) => a <= b))
+  );
+}
+function naiveConverted(raw: RawValue, from: string | null, to: string): number | null {
+  if ((typeof raw !== "number" && typeof raw !== "bigint") || from === null) return null;
+  const isPressure = to === "bar" || to === "kPa";
+  if (isPressure !== (from === "bar")) return null;
+  if (isPressure) return to === "kPa" ? Number(raw) * 100 : Number(raw);
+  return to === "K" ? Number(raw) + 273.15 : Number(raw);
 }
 function naiveAsset(f: AssetFilter, asset: Asset, at: number): boolean {
   const line = [asset, ...asset.ancestors()].map(({ id }) => id);
@@ -334,7 +445,18 @@ describe("bad filters", () => {
     ["unit", { asset: { property: { name: "p", gt: 5, unit: "kpa" } } }, '"kpa" is no unit that can be converted'],
     ["nearly a unit", { asset: { property: { name: "p", unit: "kPaa" } } }, 'Did you mean "kPa"?'],
     ["text in a unit", { asset: { property: { name: "p", eq: "5", unit: "kPa" } } }, '"5" is no number'],
-    ["contradiction", { asset: { property: { name: "p", gt: 5, lt: 5 } } }, "no number is within these limits"],
+    ["contradiction", { asset: { property: { name: "p", gt: 5, lt: 5 } } }, "no value is within these limits"],
+    [
+      "limits of values",
+      { tag: { value: { gte: "9007199254740993", lt: 9_007_199_254_740_992 } } },
+      "no value is within",
+    ],
+    ["a list as a value", { tag: { value: { eq: [1] as never } } }, "tag.value.eq: [1] is no single value"],
+    ["an order of texts", { tag: { value: { gt: "Running" } } }, 'tag.value.gt: "Running" has no order'],
+    ["an order of Booleans", { tag: { value: { lt: true } } }, "tag.value.lt: true has no order"],
+    ["times and numbers", { tag: { value: { gt: MOMENT, lt: 5 } } }, "tag.value.lt: 5 is no time"],
+    ["a value in no unit", { tag: { value: { gt: 5, unit: "kPaa" } } }, 'tag.value.unit: "kPaa" is no unit'],
+    ["a text in a unit", { tag: { value: { in: ["On"], unit: "kPa" } } }, 'tag.value.in[0]: "On" is no number'],
   ])("%s is refused by name", (_, select, message) => {
     const [errorCode, text] = code(() => selectTags(select, model, clock)) as [string, string];
     expect(errorCode).toBe("BAD_USER_INPUT");

@@ -262,6 +262,57 @@ describe("a stream of tag changes", () => {
     expect(await given(good)).toMatchObject({ tags: [], left: [{ id: "speed", reason: "NO_LONGER_SELECTED" }] });
   });
 
+  it("lets tags in and out as their values cross a condition, in the unit that is asked", async () => {
+    plant.commit(
+      updated(plant.tag("speed").record, { unit: "bar" }),
+      updated(plant.tag("current").record, { unit: "m" }),
+    );
+    plant.put("speed", 1);
+    plant.put("current", 900);
+    const stream = openOn({ under: ["p1"], tag: { value: { gt: 250, unit: "kPa" } } });
+    expect(ids((await stream.next()).value as TagChangesEvent)).toEqual([]);
+    const next = stream.next();
+    plant.put("speed", 2.6);
+    plant.put("current", 1000);
+    plant.clock.advance(10);
+    expect(await given(next)).toMatchObject({ joined: [{ id: "speed", reason: "NOW_SELECTED" }], left: [] });
+    const low = stream.next();
+    plant.put("speed", 2.5);
+    plant.clock.advance(250);
+    expect((await given(low))?.left).toEqual([{ id: "speed", reason: "NO_LONGER_SELECTED" }]);
+    const bad = stream.next();
+    plant.put("speed", 9);
+    plant.clock.advance(250);
+    expect(ids(await given(bad))).toEqual(["speed"]);
+    const gone = stream.next();
+    plant.put("speed", 9, StatusCode.BadNoCommunication);
+    plant.clock.advance(250);
+    expect((await given(gone))?.left).toEqual([{ id: "speed", reason: "NO_LONGER_SELECTED" }]);
+  });
+
+  it("watches only tags whose value could come to fit", () => {
+    plant.commit(
+      updated(plant.tag("speed").record, { unit: "bar" }),
+      updated(plant.tag("current").record, { unit: "m" }),
+    );
+    const stream = openOn({ under: ["p1"], tag: { value: { gt: 250, unit: "kPa" } } });
+    expect(plant.tag("speed").watchers).toHaveLength(1);
+    expect(plant.tag("current").watchers).toBeNull();
+    plant.commit(updated(plant.tag("current").record, { unit: "Pa" }));
+    expect(plant.tag("current").watchers).toHaveLength(1);
+    void stream.return();
+  });
+
+  it("lets a tag in when the device tells the text of its value", async () => {
+    plant.put("speed", 3);
+    const stream = openOn({ under: ["p1"], tag: { value: { eq: "Running" } } });
+    expect(ids((await stream.next()).value as TagChangesEvent)).toEqual([]);
+    const next = stream.next();
+    plant.live.texts(plant.tag("speed"), { "3": "Running" });
+    plant.clock.advance(10);
+    expect(ids(await given(next))).toEqual(["speed"]);
+  });
+
   it("lets tags in when their value has rested long enough, and out when it moves", async () => {
     plant.clock.advance(1000);
     plant.put("speed", 1);
