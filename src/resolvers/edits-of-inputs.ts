@@ -13,7 +13,7 @@ import type {
 } from "../schema/class-inputs.ts";
 import type { PropertyDefinitionInput, PropertyInputType } from "../schema/property-inputs.ts";
 import type { RelateInput } from "../schema/relation-inputs.ts";
-import type { CreateTagInput, TagSourceInput, UpdateTagInput } from "../schema/tag-inputs.ts";
+import type { CreateTagInput, TagSourceInput, UpdateTagInput, UpdateTagSourceInput } from "../schema/tag-inputs.ts";
 import type { TranslationInput } from "../schema/translation.ts";
 import type { AssetFields, ClassFields, ModelEdit, PropertyInput, TagFields } from "../twin/edits.ts";
 import type {
@@ -33,16 +33,32 @@ export const editsOf: {
 } = {
   createAsset: (input) => {
     const { id, parent, name, level } = input;
-    return { edit: "createAsset", id: id ?? undefined, parent: parent ?? null, ...assetFields(input), name, level };
+    const binding = input.binding && bindingOf(input.binding);
+    return {
+      edit: "createAsset",
+      id: id ?? undefined,
+      parent: parent ?? null,
+      ...assetFields(input),
+      binding,
+      name,
+      level,
+    };
   },
-  updateAsset: (input) => ({ edit: "updateAsset", id: input.id, ...assetFields(input) }),
+  updateAsset: (input) => {
+    const { id, binding } = input;
+    return { edit: "updateAsset", id, ...assetFields(input), ...given({ binding }) };
+  },
   moveAsset: ({ id, parent }) => ({ edit: "moveAsset", id, parent }),
   deleteAsset: ({ id, recursive }) => ({ edit: "deleteAsset", id, recursive: recursive ?? false }),
   createTag: (input) => {
     const { id, asset, name, dataType } = input;
-    return { edit: "createTag", id: id ?? undefined, asset, ...tagFields(input), name, dataType };
+    const source = input.source && { dataSource: input.source.dataSource, ...wayOf(input.source) };
+    return { edit: "createTag", id: id ?? undefined, asset, ...tagFields(input), source, name, dataType };
   },
-  updateTag: (input) => ({ edit: "updateTag", id: input.id, ...tagFields(input) }),
+  updateTag: (input) => {
+    const source = input.source && changedSource(input.source);
+    return { edit: "updateTag", id: input.id, ...tagFields(input), ...given({ source }) };
+  },
   moveTag: ({ id, asset }) => ({ edit: "moveTag", id, asset }),
   deleteTag: ({ id }) => ({ edit: "deleteTag", id }),
   createClass: (input) => ({ edit: "createClass", id: input.id ?? undefined, ...classFields(input), name: input.name }),
@@ -73,8 +89,8 @@ export function editOf(change: ChangeInput): ModelEdit {
 
 type Given<Fields> = { [K in keyof Fields]?: Fields[K] | undefined };
 
-function assetFields(input: CreateAssetInput | UpdateAssetInput): Given<AssetFields> {
-  return given<AssetFields>({
+function assetFields(input: CreateAssetInput | UpdateAssetInput): Given<Omit<AssetFields, "binding">> {
+  return given<Omit<AssetFields, "binding">>({
     name: must(input.name, "name"),
     level: must(input.level, "level"),
     description: input.description,
@@ -83,12 +99,11 @@ function assetFields(input: CreateAssetInput | UpdateAssetInput): Given<AssetFie
     identifiers: orElse(input.identifiers, []),
     timeZone: input.timeZone,
     translations: recordOfTranslations(input.translations),
-    binding: input.binding && binding(input.binding),
   });
 }
 
-function tagFields(input: CreateTagInput | UpdateTagInput): Given<TagFields> {
-  return given<TagFields>({
+function tagFields(input: CreateTagInput | UpdateTagInput): Given<Omit<TagFields, "source">> {
+  return given<Omit<TagFields, "source">>({
     name: must(input.name, "name"),
     dataType: must(input.dataType, "dataType"),
     description: input.description,
@@ -97,7 +112,6 @@ function tagFields(input: CreateTagInput | UpdateTagInput): Given<TagFields> {
     range: input.range,
     writable: orElse(input.writable, false),
     texts: input.texts && recordOfTexts(input.texts),
-    source: input.source && { dataSource: input.source.dataSource, ...wayOf(input.source) },
     identifiers: orElse(input.identifiers, []),
     translations: recordOfTranslations(input.translations),
   });
@@ -138,8 +152,22 @@ function definition(input: PropertyDefinitionInput): PropertyDefinition {
   return { name, description: description ?? null, type, unit: unit ?? null, default: input.default ?? null };
 }
 
-function binding({ dataSource, address }: BindingInput): Binding {
+function bindingOf({ dataSource, address }: BindingInput): Binding {
   return { dataSource: dataSource ?? null, address: address ?? null };
+}
+
+function changedSource(input: UpdateTagSourceInput): Given<TagSource> {
+  const { indexRange, member, scaling, samplingMs, deadband, staleAfterMs } = input;
+  return given<TagSource>({
+    dataSource: must(input.dataSource, "source.dataSource"),
+    address: must(input.address, "source.address"),
+    indexRange,
+    member,
+    scaling,
+    samplingMs,
+    deadband,
+    staleAfterMs,
+  });
 }
 
 function wayOf(input: TagSourceInput | TagSourceTemplateInput): Omit<TagSource, "dataSource"> {

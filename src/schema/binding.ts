@@ -13,7 +13,10 @@ export class BindingType implements Binding {
   readonly address!: string | null;
 }
 
-@InputType("BindingInput", { description: "Where the tags an asset gets from its classes are read from." })
+@InputType("BindingInput", {
+  description:
+    "Where the tags an asset gets from its classes are read from. In an update what is absent stays, and null clears.",
+})
 export class BindingInput {
   @Field(() => String, { nullable: true, description: "Name of the data source." })
   readonly dataSource?: string | null;

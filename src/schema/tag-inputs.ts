@@ -34,7 +34,7 @@ export class DeadbandInput implements Deadband {
 }
 
 @InputType("TagSourceInput", {
-  description: "Where a tag's live value comes from. It replaces the old source as a whole.",
+  description: "Where a tag's live value comes from.",
 })
 export class TagSourceInput {
   @Field(() => String, { description: "Name of a data source of the configuration." })
@@ -44,6 +44,42 @@ export class TagSourceInput {
     description: "Address there. For OPC UA: `nsu=<namespace URI>;s=<identifier>` (or i, g, b), or a browse path.",
   })
   readonly address!: string;
+
+  @Field(() => String, { nullable: true, description: "Which part of an array: NumericRange (OPC UA Part 4, 7.27)." })
+  readonly indexRange?: string | null;
+
+  @Field(() => String, { nullable: true, description: "Which member of a structure, dots between levels." })
+  readonly member?: string | null;
+
+  @Field(() => ScalingInput, { nullable: true, description: "Scaling between raw values and engineering units." })
+  readonly scaling?: ScalingInput | null;
+
+  @Field(() => Float, { nullable: true, description: "Sampling interval to ask of the source, milliseconds." })
+  readonly samplingMs?: number | null;
+
+  @Field(() => DeadbandInput, { nullable: true, description: "Changes smaller than this are not reported." })
+  readonly deadband?: DeadbandInput | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "Without a sample for this many milliseconds the value is stale.",
+  })
+  readonly staleAfterMs?: number | null;
+}
+
+@InputType("UpdateTagSourceInput", {
+  description:
+    "Changes of where a tag's live value comes from. What is absent stays, null clears. A tag without a source needs an address, and a data source where its assets name none.",
+})
+export class UpdateTagSourceInput {
+  @Field(() => String, {
+    nullable: true,
+    description: "Name of a data source of the configuration; it can't be null.",
+  })
+  readonly dataSource?: string | null;
+
+  @Field(() => String, { nullable: true, description: "Address there (see `TagSourceInput`); it can't be null." })
+  readonly address?: string | null;
 
   @Field(() => String, { nullable: true, description: "Which part of an array: NumericRange (OPC UA Part 4, 7.27)." })
   readonly indexRange?: string | null;
@@ -152,8 +188,11 @@ export class UpdateTagInput {
   })
   readonly texts?: TagTextInput[] | null;
 
-  @Field(() => TagSourceInput, { nullable: true, description: "Where its live value comes from." })
-  readonly source?: TagSourceInput | null;
+  @Field(() => UpdateTagSourceInput, {
+    nullable: true,
+    description: "Where its live value comes from; null takes its source away.",
+  })
+  readonly source?: UpdateTagSourceInput | null;
 
   @Field(() => [IdentifierInput], { nullable: true, description: "What other systems call it, all of them." })
   readonly identifiers?: IdentifierInput[] | null;

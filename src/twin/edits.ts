@@ -12,6 +12,7 @@ import type {
   PropertyDefinition,
   PropertyValue,
   TagRecord,
+  TagSource,
   TagTemplate,
   Translations,
 } from "./elements.ts";
@@ -61,7 +62,12 @@ export type ModelEdit =
       readonly name: string;
       readonly level: EquipmentLevel;
     } & Optional<AssetFields>)
-  | ({ readonly edit: "updateAsset"; readonly id: Id } & Optional<AssetFields>)
+  /** Of its binding, too, what is absent stays. */
+  | ({
+      readonly edit: "updateAsset";
+      readonly id: Id;
+      readonly binding?: Optional<Binding> | null | undefined;
+    } & Optional<Omit<AssetFields, "binding">>)
   | { readonly edit: "moveAsset"; readonly id: Id; readonly parent: Id }
   /** Refused with IN_USE while it holds assets or tags, unless `recursive`; its relations go with it. */
   | { readonly edit: "deleteAsset"; readonly id: Id; readonly recursive?: boolean | undefined }
@@ -72,7 +78,12 @@ export type ModelEdit =
       readonly name: string;
       readonly dataType: TagRecord["dataType"];
     } & Optional<TagFields>)
-  | ({ readonly edit: "updateTag"; readonly id: Id } & Optional<TagFields>)
+  /** Of its source, too, what is absent stays; one without a source needs what a source can't be without. */
+  | ({
+      readonly edit: "updateTag";
+      readonly id: Id;
+      readonly source?: Optional<TagSource> | null | undefined;
+    } & Optional<Omit<TagFields, "source">>)
   | { readonly edit: "moveTag"; readonly id: Id; readonly asset: Id }
   | { readonly edit: "deleteTag"; readonly id: Id }
   | ({ readonly edit: "createClass"; readonly id?: Id | undefined; readonly name: string } & Optional<ClassFields>)

@@ -600,7 +600,7 @@ export type TranslationInput = {
   readonly description?: string | null | undefined;
 };
 
-/** Where the tags an asset gets from its classes are read from. */
+/** Where the tags an asset gets from its classes are read from. In an update what is absent stays, and null clears. */
 export type BindingInput = {
   /** Name of the data source. */
   readonly dataSource?: string | null | undefined;
@@ -835,7 +835,7 @@ export type CreateTagInput = {
   readonly translations?: ReadonlyArray<TranslationInput> | null | undefined;
 };
 
-/** Where a tag's live value comes from. It replaces the old source as a whole. */
+/** Where a tag's live value comes from. */
 export type TagSourceInput = {
   /** Name of a data source of the configuration. */
   readonly dataSource: string;
@@ -875,12 +875,32 @@ export type UpdateTagInput = {
   readonly writable?: boolean | null | undefined;
   /** What the values of an enumeration or Boolean are called. */
   readonly texts?: ReadonlyArray<TagTextInput> | null | undefined;
-  /** Where its live value comes from. */
-  readonly source?: TagSourceInput | null | undefined;
+  /** Where its live value comes from; null takes its source away. */
+  readonly source?: UpdateTagSourceInput | null | undefined;
   /** What other systems call it, all of them. */
   readonly identifiers?: ReadonlyArray<IdentifierInput> | null | undefined;
   /** Its name and description in other languages, all of them. */
   readonly translations?: ReadonlyArray<TranslationInput> | null | undefined;
+};
+
+/** Changes of where a tag's live value comes from. What is absent stays, null clears. A tag without a source needs an address, and a data source where its assets name none. */
+export type UpdateTagSourceInput = {
+  /** Name of a data source of the configuration; it can't be null. */
+  readonly dataSource?: string | null | undefined;
+  /** Address there (see `TagSourceInput`); it can't be null. */
+  readonly address?: string | null | undefined;
+  /** Which part of an array: NumericRange (OPC UA Part 4, 7.27). */
+  readonly indexRange?: string | null | undefined;
+  /** Which member of a structure, dots between levels. */
+  readonly member?: string | null | undefined;
+  /** Scaling between raw values and engineering units. */
+  readonly scaling?: ScalingInput | null | undefined;
+  /** Sampling interval to ask of the source, milliseconds. */
+  readonly samplingMs?: number | null | undefined;
+  /** Changes smaller than this are not reported. */
+  readonly deadband?: DeadbandInput | null | undefined;
+  /** Without a sample for this many milliseconds the value is stale. */
+  readonly staleAfterMs?: number | null | undefined;
 };
 
 /** A tag's new asset. Its id, and so its history, stays. */

@@ -8,12 +8,14 @@ import { type Change, DEFAULT_COMMIT_ELEMENTS, type ElementKey } from "../commit
 import type { AssetFields, ClassFields, ModelEdit, TagFields } from "../edits.ts";
 import type {
   AssetRecord,
+  Binding,
   ClassRecord,
   ElementKind,
   Id,
   ModelElement,
   RelationRecord,
   TagRecord,
+  TagSource,
 } from "../elements.ts";
 import type { ModelReader } from "../model/model.ts";
 import { type Steps, stepper } from "../steps.ts";
@@ -94,6 +96,17 @@ export function namedBy(edit: ModelEdit): { element: ElementKind; id: Id }[] {
       return [{ element: "relation", id: edit.id }];
   }
 }
+
+type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+const NO_SOURCE = {
+  indexRange: null,
+  member: null,
+  scaling: null,
+  samplingMs: null,
+  deadband: null,
+  staleAfterMs: null,
+} as const;
 
 type EditOf<E extends ModelEdit["edit"]> = Extract<ModelEdit, { edit: E }>;
 
@@ -216,7 +229,7 @@ class EditBatch {
 
   #assetWith(
     asset: AssetRecord,
-    fields: { readonly [F in keyof AssetFields]?: AssetFields[F] | undefined },
+    fields: Given<Omit<AssetFields, "binding">> & { readonly binding?: Given<Binding> | null | undefined },
   ): AssetRecord {
     const classes = fields.classes === undefined ? asset.classes : this.#classIds(fields.classes ?? [], asset);
     const content = fields.properties ? contentOfClasses(classes, this.#overlay) : undefined;
@@ -229,7 +242,7 @@ class EditBatch {
       properties: fields.properties === undefined ? asset.properties : readProperties(fields.properties ?? [], content),
       identifiers: given(fields.identifiers, asset.identifiers) ?? [],
       timeZone: given(fields.timeZone, asset.timeZone),
-      binding: given(fields.binding, asset.binding),
+      binding: bindingWith(asset.binding, fields.binding),
       translations: orNone(given(fields.translations, asset.translations)),
     };
   }
@@ -275,7 +288,39 @@ class EditBatch {
 
   #updateTag(edit: EditOf<"updateTag">): void {
     const tag = this.#present("tag", edit.id);
-    if (tag) this.#put(this.#marked(tagWith(tag, edit), tag));
+    if (!tag) return;
+    const { source, ...fields } = edit;
+    const after = { ...tagWith(tag, fields), source: this.#sourceWith(tag, source) };
+    this.#put(this.#marked(after, tag));
+  }
+
+  #sourceWith(tag: TagRecord, fields: Given<TagSource> | null | undefined): TagSource | null {
+    if (fields === undefined || fields === null) return fields === undefined ? tag.source : null;
+    const asset = this.#overlay.get("asset", tag.asset);
+    const inherited = asset ? inheritedDataSource(asset, this.#overlay) : null;
+    const dataSource = given(fields.dataSource, tag.source?.dataSource ?? inherited);
+    const address = given(fields.address, tag.source?.address ?? null);
+    if (dataSource === null || address === null) {
+      const lacking = address === null ? "an address" : "a data source, and its assets name none";
+      this.#violations.add(
+        "INVALID_VALUE",
+        tag,
+        `${nameOf(tag)}: it has no source yet, and this one lacks ${lacking}.`,
+        this.#at(),
+      );
+      return tag.source;
+    }
+    const { indexRange, member, scaling, samplingMs, deadband, staleAfterMs } = tag.source ?? NO_SOURCE;
+    return {
+      dataSource,
+      address,
+      indexRange: given(fields.indexRange, indexRange),
+      member: given(fields.member, member),
+      scaling: given(fields.scaling, scaling),
+      samplingMs: given(fields.samplingMs, samplingMs),
+      deadband: given(fields.deadband, deadband),
+      staleAfterMs: given(fields.staleAfterMs, staleAfterMs),
+    };
   }
 
   /** A class's tag keeps saying in which fields it deviates; renamed or moved away it is the asset's own. */
@@ -386,11 +431,16 @@ function given<T>(value: T | undefined, before: T): T {
   return value === undefined ? before : value;
 }
 
+/** A binding with what an edit or a file gives of it; null clears it, and one that says nothing is none. */
+export function bindingWith(before: Binding | null, fields: Given<Binding> | null | undefined): Binding | null {
+  if (fields === undefined || fields === null) return fields === undefined ? before : null;
+  const dataSource = given(fields.dataSource, before?.dataSource ?? null);
+  const address = given(fields.address, before?.address ?? null);
+  return dataSource === null && address === null ? null : { dataSource, address };
+}
+
 /** A tag with the fields an edit or a file gives. Null clears a list. */
-export function tagWith(
-  tag: TagRecord,
-  fields: { readonly [F in keyof TagFields]?: TagFields[F] | undefined },
-): TagRecord {
+export function tagWith(tag: TagRecord, fields: Given<TagFields>): TagRecord {
   return {
     ...tag,
     name: given(fields.name?.normalize("NFC"), tag.name),

@@ -1,8 +1,8 @@
 import { blankAsset } from "../blank-elements.ts";
-import type { AssetRecord, Binding, Id, PropertyRecord } from "../elements.ts";
+import type { AssetRecord, Id, PropertyRecord } from "../elements.ts";
 import type { AssetDraft } from "../model-draft.ts";
 import { escapeName, splitPath } from "../names.ts";
-import { newId } from "./changes-of-edits.ts";
+import { bindingWith, newId } from "./changes-of-edits.ts";
 import { type ImportBatch, mergedIdentifiers, mergedTranslations } from "./import-batch.ts";
 import { classIdsOf } from "./import-classes.ts";
 import { readProperties } from "./property-input.ts";
@@ -63,7 +63,7 @@ export class AssetImport {
       properties: draft.properties ? this.#properties(before, draft, classes, present) : before.properties,
       identifiers: mergedIdentifiers(before.identifiers, draft.identifiers, draft.covers),
       timeZone: draft.timeZone === undefined ? before.timeZone : draft.timeZone,
-      binding: mergedBinding(before.binding, draft.binding),
+      binding: bindingWith(before.binding, draft.binding),
       translations: mergedTranslations(before.translations, draft.translations, draft.covers),
     });
     const namesakes = this.#assetsNamed.get(name);
@@ -133,13 +133,6 @@ export class AssetImport {
 
 function saysTheSame(a: PropertyRecord, b: PropertyRecord): boolean {
   return a.type === b.type && a.unit === b.unit && sameValue(a.value, b.value);
-}
-
-function mergedBinding(before: Binding | null, given: Partial<Binding> | null | undefined): Binding | null {
-  if (given === undefined || given === null) return given === undefined ? before : null;
-  const dataSource = given.dataSource === undefined ? (before?.dataSource ?? null) : given.dataSource;
-  const address = given.address === undefined ? (before?.address ?? null) : given.address;
-  return dataSource === null && address === null ? null : { dataSource, address };
 }
 
 function pathKey(path: readonly string[]): string {
