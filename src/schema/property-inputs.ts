@@ -14,7 +14,8 @@ export class PropertyInputType {
 
   @Field(() => PropertyTypeEnum, {
     nullable: true,
-    description: "Its type; when absent the class's definition says it, else the value.",
+    description:
+      "Its type; when absent the class's definition says it, else the value: a number is a Double, whole or not, a text a String.",
   })
   readonly type?: PropertyType | null;
 

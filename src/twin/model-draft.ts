@@ -3,6 +3,7 @@
  * Elements are matched with those that exist by id, else by path (`import.ts`). Ranges and namespaces are already
  * expanded by the format's reader; class templates are not, since classes may stand in the model and not in the file.
  */
+import type { PropertyType } from "./data-types.ts";
 import type { AssetFields, ClassFields, PropertyInput, TagFields } from "./edits.ts";
 import type { Binding, ElementKind, Id, TagSource } from "./elements.ts";
 
@@ -32,7 +33,9 @@ export type PropertyDraft = PropertyInput & {
   readonly fromClass?: Id | null | undefined;
   readonly overridden?: readonly string[] | undefined;
   /** The value as it was written, where that says no type: taken when its class makes it a String or DateTime. */
-  readonly text?: string | undefined;
+  readonly text?: string | readonly string[] | undefined;
+  /** Its type where neither it nor a class says one, if its value alone would say another: whole numbers beyond 2^53. */
+  readonly look?: PropertyType | undefined;
 };
 
 /**

@@ -584,7 +584,7 @@ export type PropertyInput = {
   readonly name: string;
   /** Its value; null removes the property. */
   readonly value?: string | number | boolean | readonly (string | number | boolean)[] | null | undefined;
-  /** Its type; when absent the class's definition says it, else the value. */
+  /** Its type; when absent the class's definition says it, else the value: a number is a Double, whole or not, a text a String. */
   readonly type?: PropertyType | null | undefined;
   /** Its unit: UNECE code, symbol or free text; when absent the class's definition says it. */
   readonly unit?: string | null | undefined;

@@ -183,7 +183,7 @@ describe("b2mml-read", () => {
       { name: "sizes", type: "Int64", value: [1, 2] },
       { name: "made", type: "DateTime", value: "2020-01-02T03:04:05+01:00" },
       { name: "local", type: "String", value: "2020-01-02T03:04:05" },
-      { name: "power", value: 5.5 },
+      { name: "power", value: 5.5, text: "5.5" },
       { name: "Motor.Poles", type: "Int64", value: 4 },
     ]);
   });

@@ -81,9 +81,9 @@ describe("csv-read", () => {
       { name: "a", value: 1.5, text: "1,5" },
       { name: "b", value: "007", text: "007" },
       { name: "c", value: false, text: "FALSCH" },
-      { name: "d", value: [1, 2] },
+      { name: "d", value: [1, 2], text: ["1", "2"] },
       { name: "e", value: "12", type: "String" },
-      { name: "f", value: "9007199254740993", type: "Int64", text: "9007199254740993", unit: "kW" },
+      { name: "f", value: "9007199254740993", look: "Int64", text: "9007199254740993", unit: "kW" },
     ]);
     expect([...(asset?.covers?.properties ?? [])]).toEqual(["a", "b", "c", "d", "e", "f", "g"]);
   });

@@ -163,14 +163,14 @@ enterprise:
     properties: {big: 9007199254740993, whole: 7, double: 7.0, text: '7', list: [1, 2], none: null, typed: {value: 007, type: String}, unit: {value: 1, unit: kW}}
 `);
     expect(assets[0]?.properties).toEqual([
-      { name: "big", value: "9007199254740993", type: "Int64" },
-      { name: "whole", value: 7 },
-      { name: "double", value: 7, type: "Double" },
+      { name: "big", value: "9007199254740993", text: "9007199254740993", look: "Int64" },
+      { name: "whole", value: 7, text: "7" },
+      { name: "double", value: 7, text: "7.0" },
       { name: "text", value: "7" },
-      { name: "list", value: [1, 2] },
+      { name: "list", value: [1, 2], text: ["1", "2"] },
       { name: "none", value: null },
       { name: "typed", value: "007", type: "String" },
-      { name: "unit", value: 1, unit: "kW" },
+      { name: "unit", value: 1, text: "1", unit: "kW" },
     ]);
   });
 

@@ -1,6 +1,5 @@
 /** What a value without a type is taken for, by how it looks: a number, true or false, else a text. */
 import type { PropertyType } from "../../twin/data-types.ts";
-import type { PropertyValue } from "../../twin/elements.ts";
 import { booleanOf } from "./cell-text.ts";
 
 const NUMBER = /^[-+]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
@@ -14,22 +13,16 @@ export function withPoint(text: string, decimalComma: boolean): string {
 
 export interface Look {
   readonly value: string | number | boolean;
-  /** Where the look leaves no choice: whole numbers that only an Int64 can hold. */
-  readonly type?: PropertyType;
+  /** Where the value alone would say another type: whole numbers that only an Int64 can hold. */
+  readonly look?: PropertyType;
 }
 
 export function lookOf(text: string, decimalComma: boolean): Look {
   const isNumber = NUMBER.test(text) || (decimalComma && WITH_COMMA.test(text));
   if (isNumber) {
     const number = Number(decimalComma ? text.replace(",", ".") : text);
-    if (WHOLE.test(text) && !Number.isSafeInteger(number)) return { value: text.replace(/^\+/, ""), type: "Int64" };
+    if (WHOLE.test(text) && !Number.isSafeInteger(number)) return { value: text.replace(/^\+/, ""), look: "Int64" };
     if (Number.isFinite(number)) return { value: number };
   }
   return { value: booleanOf(text) ?? text };
-}
-
-/** The type that imports give a value which comes without one, and is of no class. */
-export function typeByLook(value: PropertyValue): PropertyType {
-  const first = Array.isArray(value) ? value[0] : value;
-  return typeof first === "number" ? "Double" : typeof first === "boolean" ? "Boolean" : "String";
 }

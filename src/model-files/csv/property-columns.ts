@@ -5,12 +5,13 @@
  */
 
 import { type Column, column } from "../../tables/table.ts";
+import { typeOfValue } from "../../twin/commit/property-input.ts";
 import { contentOfClasses, markOfClass } from "../../twin/commit/templates.ts";
 import type { ClassRecord, PropertyDefinition, PropertyRecord, PropertyValue } from "../../twin/elements.ts";
 import type { ClassDraft, PropertyDraft } from "../../twin/model-draft.ts";
 import { yamlList, yamlScalar } from "../plant-file/yaml-text.ts";
 import { cellOfNumber, cellOfText } from "./cell-text.ts";
-import { lookOf, typeByLook } from "./look.ts";
+import { lookOf } from "./look.ts";
 
 interface WithProperties {
   readonly properties?: readonly PropertyDraft[] | undefined;
@@ -79,8 +80,8 @@ function valueCell(value: PropertyValue, decimalComma: boolean): string {
 function isTypeClear({ value, type }: PropertyDraft, definition: PropertyDefinition | undefined): boolean {
   if (type === undefined || value === null) return true;
   const look = typeof value === "object" ? { value } : lookOf(String(value), true);
-  if ("type" in look && look.type !== undefined) return look.type === type;
-  return (definition?.type ?? typeByLook(look.value)) === type;
+  const byLook = "look" in look ? look.look : undefined;
+  return (definition?.type ?? byLook ?? typeOfValue(look.value)) === type;
 }
 
 function isOriginClear(property: PropertyDraft, content: Content): boolean {

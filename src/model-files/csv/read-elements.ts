@@ -161,8 +161,8 @@ function readValueCell(
   }
   const look = lookOf(text, decimalComma);
   if (type === undefined) return { text, ...look };
-  if (typeof look.value === "number" || (type === "Int64" && look.type === "Int64")) return { value: look.value, type };
-  if (look.type === "Int64") return { value: Number(text), type };
+  if (typeof look.value === "number" || (type === "Int64" && look.look === "Int64")) return { value: look.value, type };
+  if (look.look === "Int64") return { value: Number(text), type };
   cells.mistake(column, `must be a number, not ${shorten(text)}.`);
   return null;
 }

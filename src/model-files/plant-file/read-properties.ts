@@ -1,5 +1,5 @@
 import { PROPERTY_TYPES } from "../../twin/data-types.ts";
-import type { Identifier, PropertyDefinition, PropertyValue } from "../../twin/elements.ts";
+import type { Identifier, PropertyDefinition } from "../../twin/elements.ts";
 import type { PropertyDraft } from "../../twin/model-draft.ts";
 import { describe, Fields, type Scope } from "./fields.ts";
 import { readNames } from "./read-names.ts";
@@ -97,10 +97,8 @@ export function readIdentifiers(scope: Scope, node: YamlNode | undefined): Ident
   return identifiers;
 }
 
-interface ReadValue {
-  readonly value: PropertyValue | null;
-  readonly type?: PropertyType;
-}
+/** A value, and of one without a type how it was written and what it is by its look. */
+type ReadValue = Pick<PropertyDraft, "value" | "text" | "look">;
 
 /** One value, or a list of values. */
 export function readValue(scope: Scope, node: YamlNode, type: PropertyType | undefined): ReadValue | null {
@@ -113,34 +111,36 @@ export function readValue(scope: Scope, node: YamlNode, type: PropertyType | und
     return null;
   }
   const values: (string | number | boolean)[] = [];
-  let implied: PropertyType | undefined;
+  const texts: string[] = [];
+  let look: PropertyType | undefined;
   for (const item of node.items) {
     const read = item.kind === "scalar" ? readScalar(scope, scope.filled(item), type) : null;
     if (item.kind !== "scalar" || read?.value === null)
       scope.mistake(item, `an item of the list must be a text, a number, true or false, not ${describe(item)}.`);
     else if (read) {
       values.push(read.value as string | number | boolean);
-      implied ??= read.type;
+      texts.push((read.text as string | undefined) ?? String(read.value));
+      look ??= read.look;
     }
   }
-  return implied === undefined ? { value: values } : { value: values, type: implied };
+  const isWritten = type === undefined && values.some((value) => typeof value !== "string");
+  return { value: values, ...(isWritten ? { text: texts } : {}), ...(look === undefined ? {} : { look }) };
 }
 
-/** Whole numbers that JavaScript would round are kept as their digits; `1.0` says that it is a Double. */
+/** Whole numbers that JavaScript would round are kept as their digits. */
 function readScalar(scope: Scope, node: YamlScalar, type: PropertyType | undefined): ReadValue | null {
   const value = scalarValue(node);
   if (value === null) return { value };
   if (type === "String" || type === "DateTime") return { value: node.text };
-  if (typeof value !== "number") return { value };
+  const written = type === undefined && typeof value !== "string" ? { text: node.text } : {};
+  if (typeof value !== "number") return { value, ...written };
   if (!Number.isFinite(value)) {
     scope.mistake(node, `${node.text} can't be the value of a property.`);
     return null;
   }
   if (isWholeNumber(node) && !Number.isSafeInteger(value) && type !== "Double")
-    return { value: node.text.replace(/^\+/, ""), ...(type === undefined ? { type: "Int64" as const } : {}) };
-  if (type === undefined && Number.isInteger(value) && !isWholeNumber(node) && !node.text.startsWith("0x"))
-    return { value, type: "Double" };
-  return { value };
+    return { value: node.text.replace(/^\+/, ""), ...written, ...(type === undefined ? { look: "Int64" } : {}) };
+  return { value, ...written };
 }
 
 function typeAlone(node: YamlNode) {

@@ -2,6 +2,7 @@
 import type { PropertyType } from "../data-types.ts";
 import type { PropertyInput } from "../edits.ts";
 import type { PropertyRecord, PropertyValue } from "../elements.ts";
+import type { PropertyDraft } from "../model-draft.ts";
 import { isPropertyScalar } from "./element-rules.ts";
 import type { ClassContent } from "./templates.ts";
 
@@ -10,7 +11,7 @@ import type { ClassContent } from "./templates.ts";
  * property. What it overrides of its class is marked later, by `expandProperties`.
  */
 export function readProperties(
-  inputs: readonly (PropertyInput & { readonly text?: string | undefined })[],
+  inputs: readonly (PropertyInput & Pick<PropertyDraft, "text" | "look">)[],
   content: Pick<ClassContent, "properties"> | undefined,
 ): PropertyRecord[] {
   const records: PropertyRecord[] = [];
@@ -18,19 +19,27 @@ export function readProperties(
     if (input.value === null) continue;
     const name = input.name.normalize("NFC");
     const definition = content?.properties.get(name)?.definition;
-    const type = input.type ?? definition?.type ?? typeOfValue(input.value);
+    const type = input.type ?? definition?.type ?? input.look ?? typeOfValue(input.value);
     const unit = input.unit === undefined ? (definition?.unit ?? null) : input.unit;
-    const isText = input.text !== undefined && (type === "String" || type === "DateTime");
-    const value = canonical(type, isText ? input.text : input.value);
+    const asWritten = type === "String" || type === "DateTime" ? input.text : undefined;
+    const value = canonical(type, asWritten ?? (type === "Double" && input.look ? asDouble(input.value) : input.value));
     records.push({ name, type, value, unit, fromClass: null, overridden: [] });
   }
   return records;
 }
 
-/** Whole numbers are Int64 only when they say so: 40 and 40.5 are values of the same property. */
-function typeOfValue(value: PropertyValue): PropertyType {
+/**
+ * The type of a value that comes without one and is of no class. Whole numbers are Int64 only when they say so: 40 and 40.5
+ * are values of the same property.
+ */
+export function typeOfValue(value: PropertyValue): PropertyType {
   const first = Array.isArray(value) ? value[0] : value;
   return typeof first === "number" ? "Double" : typeof first === "boolean" ? "Boolean" : "String";
+}
+
+/** Digits beyond 2^53 of a property that its class makes a Double. */
+function asDouble(value: PropertyValue): PropertyValue {
+  return Array.isArray(value) ? value.map(Number) : Number(value);
 }
 
 /** One way to write one value: Int64 as a number wherever that is exact, DateTime in UTC. */
