@@ -6,7 +6,7 @@
 import type { PropertyRecord, PropertyValue } from "../elements.ts";
 import { PlantgraphError } from "../errors.ts";
 import type { PropertyFilter } from "./filter.ts";
-import { withinLimits } from "./filter-limits.ts";
+import { checkLimits, withinLimits } from "./filter-limits.ts";
 import { checkUnit } from "./unit-check.ts";
 import { almostEqual, converterTo } from "./unit-conversion.ts";
 
@@ -67,7 +67,9 @@ function limits(
   same: (a: number, b: number) => boolean,
 ): ((number: number) => boolean) | null {
   const of = (name: "gt" | "gte" | "lt" | "lte") => limit(filter, name, at);
-  return withinLimits({ gt: of("gt"), gte: of("gte"), lt: of("lt"), lte: of("lte") }, at, same);
+  const given = { gt: of("gt"), gte: of("gte"), lt: of("lt"), lte: of("lte") };
+  checkLimits(given, at);
+  return withinLimits(given, same);
 }
 
 function limit(filter: PropertyFilter, name: "gt" | "gte" | "lt" | "lte", at: string): number | null {

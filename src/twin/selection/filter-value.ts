@@ -1,15 +1,18 @@
 /**
  * Conditions on the value of a tag's newest sample. They are on the way of every sample of a live selection: what is
- * compared with is looked up once, and nothing is allocated for a sample but the text of one whose tag has texts.
+ * compared with is looked up once, and nothing is allocated for a sample but the text of one whose tag has texts, and what
+ * the limits of a DateTime need.
  *
  * A sample that is BAD, or has no value, fits none of them: results with a Bad status shall not be used (OPC UA Part 4,
- * 7.39). One that is UNCERTAIN has its value. Arrays and structures have no single value to compare.
+ * 7.39). One that is UNCERTAIN has its value. Arrays and structures have no single value to compare. With a Float numbers are
+ * compared as Floats: 0.1 is the one that is written 0.1.
  */
 import { PlantgraphError } from "../errors.ts";
+import { parseDateTime, ticksOf } from "../live/date-time.ts";
 import type { RawValue } from "../live/sample.ts";
 import type { Tag } from "../model/tag.ts";
 import type { Comparand, ValueFilter } from "./filter.ts";
-import { type Limits, withinLimits } from "./filter-limits.ts";
+import { checkLimits, type Limits, withinLimits } from "./filter-limits.ts";
 import { checkUnit } from "./unit-check.ts";
 import { almostEqual, converterTo } from "./unit-conversion.ts";
 
@@ -18,7 +21,6 @@ export const FILTER_MAX_VALUES = 1_000;
 
 const BAD = 2;
 const LIMITS = ["gt", "gte", "lt", "lte"] as const;
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
 const WHOLE = /^-?\d{1,20}$/;
 const NUMBER = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NOT_FINITE: ReadonlyMap<string, number> = new Map([
@@ -69,7 +71,8 @@ function oneOf(wanted: readonly Comparand[], at: (i: number) => string): Test {
   const booleans = new Set<boolean>();
   const numbers = new Set<number>();
   const integers = new Set<bigint>();
-  const times = new Set<number>();
+  /** 100 ns ticks by milliseconds. */
+  const times = new Map<number, Set<number>>();
   const texts = new Set<string>();
   for (const [i, value] of wanted.entries()) {
     if (typeof value === "boolean") booleans.add(value);
@@ -81,9 +84,11 @@ function oneOf(wanted: readonly Comparand[], at: (i: number) => string): Test {
       const number = numberOfText(value);
       if (number !== null) numbers.add(number);
       if (WHOLE.test(value)) integers.add(BigInt(value));
-      if (RFC_3339.test(value)) times.add(Date.parse(value));
+      const time = parseDateTime(value);
+      if (time) times.set(time.getTime(), (times.get(time.getTime()) ?? new Set()).add(ticksOf(time)));
     } else throw notComparable(value, at(i));
   }
+  const floats = new Set([...numbers].map(Math.fround));
   const isShown = (raw: boolean | number | bigint, { shownTexts }: Tag): boolean =>
     texts.size > 0 && shownTexts !== null && texts.has(shownTexts[String(raw)] as string);
   return (raw, tag) => {
@@ -91,13 +96,13 @@ function oneOf(wanted: readonly Comparand[], at: (i: number) => string): Test {
       case "boolean":
         return booleans.has(raw) || (texts.size > 0 && texts.has(raw ? "true" : "false")) || isShown(raw, tag);
       case "number":
-        return numbers.has(raw) || isShown(raw, tag);
+        return (isFloat(tag) ? floats : numbers).has(raw) || isShown(raw, tag);
       case "bigint":
         return integers.has(raw) || isShown(raw, tag);
       case "string":
         return texts.has(raw);
       default:
-        return raw instanceof Date && times.has(raw.getTime());
+        return raw instanceof Date && times.get(raw.getTime())?.has(ticksOf(raw)) === true;
     }
   };
 }
@@ -126,20 +131,37 @@ function limitsTest(filter: ValueFilter, at: string): Test | null {
     return { gt, gte, lt, lte };
   };
   if (areTimes) {
-    const within = withinLimits(read(timeOf), at, (a, b) => a === b);
-    return (raw) => raw instanceof Date && within?.(raw.getTime()) === true;
+    const times = read(timeOf);
+    checkLimits(times, at);
+    const within = withinLimits(times);
+    return (raw) => raw instanceof Date && !Number.isNaN(raw.getTime()) && within?.(ticksSince1970(raw)) === true;
   }
-  const within = withinLimits<number | bigint>(read(orderedNumberOf), at, (a, b) => a === b);
-  return (raw) => (typeof raw === "number" || typeof raw === "bigint") && within?.(raw) === true;
+  const numbers = read(orderedNumberOf);
+  checkLimits(numbers, at);
+  const within = withinLimits(numbers);
+  const withinFloats = withinLimits(read((value, place) => Math.fround(Number(orderedNumberOf(value, place)))));
+  return (raw, tag) => {
+    if (typeof raw === "number") return (isFloat(tag) ? withinFloats : within)?.(raw) === true;
+    return typeof raw === "bigint" && within?.(raw) === true;
+  };
+}
+
+function isFloat({ record }: Tag): boolean {
+  return record.dataType === "Float";
 }
 
 function isTime(value: unknown): boolean {
-  return typeof value === "string" && RFC_3339.test(value);
+  return typeof value === "string" && parseDateTime(value) !== null;
 }
 
-function timeOf(value: Comparand, at: string): number {
-  const time = isTime(value) ? Date.parse(value as string) : Number.NaN;
-  if (!Number.isNaN(time)) return time;
+/** 100 ns ticks. */
+function ticksSince1970(date: Date): bigint {
+  return BigInt(date.getTime()) * 10_000n + BigInt(ticksOf(date));
+}
+
+function timeOf(value: Comparand, at: string): bigint {
+  const time = typeof value === "string" ? parseDateTime(value) : null;
+  if (time !== null) return ticksSince1970(time);
   throw new PlantgraphError(
     "BAD_USER_INPUT",
     `${at}: ${shown(value)} is no time beside another limit that is one; RFC 3339 text like "2026-11-23T08:15:30Z" is right.`,
@@ -172,7 +194,8 @@ function convertedPredicate(filter: ValueFilter, unit: string, at: string): Valu
     return value == null ? null : numberIn(value, `${at}.${name}`);
   };
   const limits = { gt: limit("gt"), gte: limit("gte"), lt: limit("lt"), lte: limit("lte") };
-  const within = withinLimits(limits, at, almostEqual);
+  checkLimits(limits, at);
+  const within = withinLimits(limits, almostEqual);
   if (within) tests.push(within);
   const converter = converterTo(unit);
   return {

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { DataType } from "../../../src/twin/data-types.ts";
 import type { AssetRecord, ModelElement, PropertyValue } from "../../../src/twin/elements.ts";
+import { dateTimeOf } from "../../../src/twin/live/date-time.ts";
 import { type RawValue, Sample } from "../../../src/twin/live/sample.ts";
 import { StatusCode } from "../../../src/twin/live/status-codes.ts";
 import type { Asset } from "../../../src/twin/model/asset.ts";
@@ -410,6 +412,46 @@ describe("selections", () => {
     const after: AssetRecord = { ...before, name: "now" };
     model.apply({ revision: 2, changes: [{ before, after }], id: "c", by: "t", origin: "API", message: null, at: 0 });
     expect(fits(asset)).toBe(true);
+  });
+});
+
+describe("a condition on a value", () => {
+  const tagWith = (dataType: DataType, raw: RawValue): [Tag, TwinModel] => {
+    const model = new TwinModel(1, [assetRecord("a", null), tagRecord("t", "a", { dataType })]);
+    const tag = model.tags.get("t") as Tag;
+    Object.assign(tag, { current: new Sample(tag, raw, StatusCode.Good, 0, 0) });
+    return [tag, model];
+  };
+  const fits = (dataType: DataType, raw: RawValue, value: ValueFilter): boolean => {
+    const [tag, model] = tagWith(dataType, raw);
+    return tagPredicate({ value }, model, new ManualClock())(tag);
+  };
+
+  it("compares a Float as a Float, whatever digits its Double has", () => {
+    const tenth = Math.fround(0.1);
+    for (const value of [{ eq: 0.1 }, { eq: "0.1" }, { gte: 0.1 }, { lte: 0.1 }, { in: [5, 0.1] }])
+      expect(fits("Float", tenth, value), JSON.stringify(value)).toBe(true);
+    for (const value of [{ gt: 0.1 }, { lt: 0.1 }, { eq: 0.2 }])
+      expect(fits("Float", tenth, value), JSON.stringify(value)).toBe(false);
+    expect(fits("Double", tenth, { eq: 0.1 })).toBe(false);
+    expect(fits("Double", tenth, { gt: 0.1 })).toBe(true);
+  });
+
+  it("compares a DateTime to 100 ns", () => {
+    const precise = dateTimeOf(Date.parse("2026-11-23T08:15:30.250Z"), 1);
+    expect(fits("DateTime", precise, { eq: "2026-11-23T08:15:30.2500001Z" })).toBe(true);
+    expect(fits("DateTime", precise, { eq: "2026-11-23T08:15:30.250Z" })).toBe(false);
+    expect(fits("DateTime", precise, { gt: "2026-11-23T08:15:30.250Z", lt: "2026-11-23T08:15:30.2500002Z" })).toBe(
+      true,
+    );
+    expect(fits("DateTime", precise, { gt: "2026-11-23T09:15:30.2500001+01:00" })).toBe(false);
+  });
+
+  it("has room for a thousand values, and no more", () => {
+    const many = Array.from({ length: 1_000 }, (_, i) => i);
+    expect(fits("Double", 999, { in: many })).toBe(true);
+    expect(fits("Double", 999, { in: many.slice(0, 999), unit: "bar" })).toBe(false);
+    expect(() => fits("Double", 1, { in: [...many, 1_000] })).toThrow(/at most 1000 values/);
   });
 });
 
