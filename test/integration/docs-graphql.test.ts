@@ -196,9 +196,16 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     },
     {
       answers: {
-        writeTag: { ok: true, status: "Good", error: null, verified: true, readBack: { value: 1450, quality: "GOOD" } },
+        writeTag: {
+          outcome: "WRITTEN",
+          status: "Good",
+          error: null,
+          verified: true,
+          readBack: { value: 1450, quality: "GOOD" },
+        },
       },
     },
+    { answers: { tag: { read: { value: 1450, status: "Good" } } } },
   ],
 };
 
