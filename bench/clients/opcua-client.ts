@@ -14,7 +14,7 @@ import {
   OPCUAClient,
   setLogLevel,
   TimestampsToReturn,
-} from "node-opcua";
+} from "node-opcua-client";
 import { LOAD_NAMESPACE } from "../../src/connectors/simulator/load-plant.ts";
 import { answer } from "../harness/child.ts";
 import { monotonicMs } from "../harness/monotonic.ts";

@@ -23,7 +23,7 @@ const PACKAGES = [
   "graphql",
   "graphql-ws",
   "neo4j-driver",
-  "node-opcua",
+  "node-opcua-client",
   "type-graphql",
   "ws",
 ];

@@ -2,17 +2,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  DataType,
-  LogLevel,
-  MessageSecurityMode,
-  OPCUACertificateManager,
-  OPCUAServer,
-  SecurityPolicy,
-  StatusCodes,
-  setLogLevel,
-  type UAVariable,
-} from "node-opcua";
+import type { UAVariable } from "node-opcua-address-space";
+import { OPCUACertificateManager } from "node-opcua-certificate-manager";
+import { DataType, LogLevel, MessageSecurityMode, SecurityPolicy, StatusCodes, setLogLevel } from "node-opcua-client";
+import { OPCUAServer } from "node-opcua-server";
 import { LOAD_NAMESPACE } from "../../src/connectors/simulator/load-plant.ts";
 import { answer } from "../harness/child.ts";
 import { monotonicMs } from "../harness/monotonic.ts";

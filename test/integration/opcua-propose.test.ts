@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { NodeId } from "node-opcua";
+import { NodeId } from "node-opcua-client";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { explore } from "../../src/connectors/opcua/explore/probe.ts";
 import { proposeModel } from "../../src/connectors/opcua/explore/propose.ts";

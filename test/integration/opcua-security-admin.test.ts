@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OPCUACertificateManager } from "node-opcua";
+import { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";

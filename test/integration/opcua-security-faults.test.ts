@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OPCUACertificateManager } from "node-opcua";
+import { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import { CertificateAuthority } from "node-opcua-pki";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parseCertificate, thumbprintOf } from "../../src/connectors/opcua/certificates/certificate-file.ts";

@@ -157,7 +157,7 @@ describe("package", { timeout: 90_000 }, () => {
   it("leaves the consumer's own node, and what only the repository needs, alone", async () => {
     const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8")) as Record<string, unknown>;
     expect(manifest["bin"]).toEqual({ plantgraph: "bin/plantgraph.js" });
-    expect(manifest["dependencies"]).toHaveProperty("node-opcua");
+    expect(manifest["dependencies"]).toHaveProperty("node-opcua-client");
     for (const key of ["optionalDependencies", "devDependencies", "scripts"]) expect(manifest).not.toHaveProperty(key);
   });
 

@@ -14,7 +14,7 @@ import {
   OPCUAClient,
   resolveNodeId,
   TimestampsToReturn,
-} from "node-opcua";
+} from "node-opcua-client";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { certificateStore } from "../../src/connectors/opcua/certificates/certificates.ts";
 import { LOAD_NAMESPACE } from "../../src/connectors/simulator/load-plant.ts";

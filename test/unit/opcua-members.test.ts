@@ -1,4 +1,4 @@
-import { DataType, DataValue, Variant, VariantArrayType } from "node-opcua";
+import { DataType, DataValue, Variant, VariantArrayType } from "node-opcua-client";
 import { describe, expect, it } from "vitest";
 import { itemSettings } from "../../src/connectors/opcua/items/item-settings.ts";
 import { TagChannel } from "../../src/connectors/opcua/items/tag-channel.ts";

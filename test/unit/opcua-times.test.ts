@@ -1,6 +1,8 @@
 /** DateTimes from the wire to a person and back (Part 6, 5.2.2.5), through the codec of the OPC UA stack. */
 import fc from "fast-check";
-import { BinaryStream, DataType, decodeDateTime, encodeDateTime } from "node-opcua";
+import { decodeDateTime, encodeDateTime } from "node-opcua-basic-types";
+import { BinaryStream } from "node-opcua-binary-stream";
+import { DataType } from "node-opcua-client";
 import { describe, expect, it } from "vitest";
 import { encodeScalar } from "../../src/connectors/opcua/values/encode.ts";
 import { dateTimeOfWire, timeOf } from "../../src/connectors/opcua/values/wire-times.ts";

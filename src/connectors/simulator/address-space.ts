@@ -1,17 +1,7 @@
 /** Puts the plant's signals into an OPC UA address space and keeps both in step. */
-import {
-  type AddressSpace,
-  DataType,
-  type DataValue,
-  Int64ToBigInt,
-  type Namespace,
-  StatusCodes,
-  type UADataType,
-  type UAObject,
-  type UAVariable,
-  Variant,
-  VariantArrayType,
-} from "node-opcua";
+import type { AddressSpace, Namespace, UADataType, UAObject, UAVariable } from "node-opcua-address-space";
+import { Int64ToBigInt } from "node-opcua-basic-types";
+import { DataType, type DataValue, StatusCodes, Variant, VariantArrayType } from "node-opcua-client";
 import { engineeringUnit } from "./engineering-units.ts";
 import { NAMESPACES, type Signal, type SignalValue } from "./signals.ts";
 

@@ -1,5 +1,5 @@
 /** EUInformation of the units the simulated plant uses (OPC UA Part 8, 5.6.3). */
-import type { AddAnalogDataItemOptions } from "node-opcua";
+import type { AddAnalogDataItemOptions } from "node-opcua-address-space";
 
 type EngineeringUnit = NonNullable<AddAnalogDataItemOptions["engineeringUnits"]>;
 

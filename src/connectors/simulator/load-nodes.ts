@@ -1,5 +1,6 @@
 /** The flat namespace of the load mode: many Double tags that change at a steady rate. */
-import { type AddressSpace, DataType, StatusCodes, type UAVariable } from "node-opcua";
+import type { AddressSpace, UAVariable } from "node-opcua-address-space";
+import { DataType, StatusCodes } from "node-opcua-client";
 import { LOAD_NAMESPACE, loadValue } from "./load-plant.ts";
 
 /** The changes of a second are spread over so many ticks, so that no tick holds the process for long. */

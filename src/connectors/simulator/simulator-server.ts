@@ -2,14 +2,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  LogLevel,
-  MessageSecurityMode,
-  OPCUACertificateManager,
-  OPCUAServer,
-  SecurityPolicy,
-  setLogLevel,
-} from "node-opcua";
+import { OPCUACertificateManager } from "node-opcua-certificate-manager";
+import { LogLevel, MessageSecurityMode, SecurityPolicy, setLogLevel } from "node-opcua-client";
+import { OPCUAServer } from "node-opcua-server";
 import { SignalNodes } from "./address-space.ts";
 import { LoadNodes } from "./load-nodes.ts";
 import { PackagingPlant, PLANT_STEP } from "./plant-physics.ts";

@@ -1,4 +1,4 @@
-import { standardUnits } from "node-opcua";
+import { standardUnits } from "node-opcua-data-access";
 import { describe, expect, it } from "vitest";
 import { almostEqual, conversion, quantityOf, unitsOfQuantity } from "../../../src/twin/selection/unit-conversion.ts";
 import { UNIT_QUANTITIES } from "../../../src/twin/selection/unit-quantities.ts";

@@ -2,8 +2,9 @@
  * What a server itself says of its variables: data type, unit, range, texts, whether they may be written. Read in bulk;
  * shown beside the model and proposed for it, but never written into it.
  */
-import type { EUInformation, Range as UaRange } from "node-opcua";
+
 import { AttributeIds, DataType, type DataValue, type NodeId } from "node-opcua-client";
+import type { EUInformation, Range as UaRange } from "node-opcua-data-access";
 import type { DataType as TagType } from "../../../twin/data-types.ts";
 
 import type { Range } from "../../../twin/elements.ts";
