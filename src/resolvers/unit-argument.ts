@@ -1,6 +1,8 @@
+import { LRUCache } from "lru-cache";
 import { Arg } from "type-graphql";
 import { PlantgraphError } from "../twin/errors.ts";
 import { conversion, quantityOf, unitsOfQuantity } from "../twin/selection/unit-conversion.ts";
+import { UNIT_MAX_LENGTH } from "../twin/selection/units.ts";
 
 export function InUnit() {
   return Arg("unit", () => String, {
@@ -10,8 +12,7 @@ export function InUnit() {
 }
 
 /** Conversions people asked for: the same few are asked for with every sample. */
-const known = new Map<string, (value: number) => number>();
-const MOST_KNOWN = 1_000;
+const known = new LRUCache<string, (value: number) => number>({ max: 1_000 });
 
 /**
  * How numbers in the element's unit become numbers in the unit asked for.
@@ -19,12 +20,16 @@ const MOST_KNOWN = 1_000;
  * @throws PlantgraphError BAD_USER_INPUT when they are no units of one quantity
  */
 export function convertedTo(wanted: string, own: string | null, element: string): (value: number) => number {
+  if (wanted.length > UNIT_MAX_LENGTH) {
+    const message = `A unit has at most ${UNIT_MAX_LENGTH} characters, not ${wanted.length}; "KPA", "bar" or "°C" is right.`;
+    throw new PlantgraphError("BAD_USER_INPUT", message, { at: "unit" });
+  }
   const key = `${own}\u0000${wanted}`;
   const before = known.get(key);
   if (before) return before;
   const convert = own === null ? null : conversion(own, wanted);
   if (convert === null) throw new PlantgraphError("BAD_USER_INPUT", refusal(wanted, own, element), { at: "unit" });
-  if (known.size < MOST_KNOWN) known.set(key, convert);
+  known.set(key, convert);
   return convert;
 }
 

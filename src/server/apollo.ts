@@ -8,7 +8,6 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import type { DocumentNode } from "graphql";
 import type { Logger } from "pino";
 import type { RequestContext } from "../resolvers/context.ts";
 import type { ErrorReport } from "./errors.ts";
@@ -29,11 +28,11 @@ export function createApollo(pipeline: Pipeline, errors: ErrorReport, log: Logge
       }),
       stop: async () => undefined,
     },
-    // The pipeline has put every document there before Apollo looks for it.
+    // The pipeline has put every document there before Apollo looks for it, and decides itself what is kept.
     documentStore: {
       get: async (key) => cache.get(hashOf(key)),
-      set: async (key: string, document: DocumentNode) => cache.set(hashOf(key), document),
-      delete: async (key) => cache.delete(hashOf(key)),
+      set: async () => undefined,
+      delete: async () => false,
     },
     parseOptions: { maxTokens: pipeline.limits.tokens },
     formatError: (_, error) => errors.format(error),

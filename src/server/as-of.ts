@@ -4,7 +4,6 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getDirectiveValues,
-  getVariableValues,
   type OperationDefinitionNode,
   TypeInfo,
   visit,
@@ -20,6 +19,7 @@ export function isAsOf(operation: OperationDefinitionNode): boolean {
 
 /**
  * The same request put before the model of the moment asked for.
+ * @param variables coerced
  * @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED, STORE_*
  * @throws GraphQLError where the query asks for more than the model knows
  */
@@ -32,9 +32,7 @@ export async function contextAsOf(
 ): Promise<RequestContext> {
   refusePresent(schema, document);
   const { past } = context.twin;
-  const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  if (errors) throw errors[0];
-  const moment = getDirectiveValues(AsOfDirective, operation, coerced) ?? {};
+  const moment = getDirectiveValues(AsOfDirective, operation, variables) ?? {};
   const model = await past.at(await past.revisionOf(moment));
   return { ...context, view: context.view.of(model) };
 }

@@ -9,20 +9,29 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  GraphQLError,
+  type GraphQLField,
+  GraphQLIncludeDirective,
   type GraphQLSchema,
+  GraphQLSkipDirective,
+  getArgumentValues,
+  getDirectiveValues,
   getNamedType,
   isCompositeType,
   isInterfaceType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
-  valueFromASTUntyped,
 } from "graphql";
 import type { RequestContext } from "../resolvers/context.ts";
 import type { FieldCost, ListKind } from "../schema/list-cost.ts";
+import { PlantgraphError } from "../twin/errors.ts";
 import type { Asset } from "../twin/model/asset.ts";
 import type { ModelReader } from "../twin/model/model.ts";
+import { type PageLimits, pageSize } from "../twin/model/paging.ts";
+import type { Variables } from "./documents/variables.ts";
 
 /** A read of one tag from its device, in values. */
 const DEVICE_READ = 20;
@@ -45,45 +54,53 @@ interface Place {
   readonly below: { readonly assets: number; readonly tags: number } | null;
 }
 
+/** Beyond it nobody counts; what is multiplied with it stays finite. */
+const MOST = 1e15;
+
+/**
+ * The estimate, a finite number from 0 on; or what is wrong with an argument that it depends on.
+ * @param variables coerced
+ */
 export function operationCost(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
+  variables: Variables,
   context: RequestContext,
-): number {
+): number | GraphQLError {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   const root = schema.getRootType(operation.operation);
   if (!root) return 0;
-  const estimate = new Estimate(schema, fragments, { ...defaults(operation), ...variables }, context);
-  return estimate.of(operation.selectionSet, root, { count: 1, below: null });
+  const estimate = new Estimate(schema, fragments, variables, context);
+  try {
+    return Math.min(MOST, estimate.of(operation.selectionSet, root, { count: 1, below: null }));
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
 }
 
-/** What variables are that are left out. */
-function defaults({ variableDefinitions }: OperationDefinitionNode): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const { variable, defaultValue } of variableDefinitions ?? [])
-    if (defaultValue) values[variable.name.value] = valueFromASTUntyped(defaultValue);
-  return values;
-}
+/** What a field is asked with, by name. */
+type Arguments = Readonly<Record<string, unknown>>;
+
+const NO_ARGUMENTS: Arguments = {};
 
 class Estimate {
   readonly #schema: GraphQLSchema;
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly #variables: Readonly<Record<string, unknown>>;
+  readonly #variables: Variables;
   readonly #model: ModelReader;
   readonly #widest: Widest;
-  /** Items of a page when `first` is not given. */
-  readonly #defaultPage: number;
+  readonly #pages: PageLimits;
   /** What the longest walk through the graph costs. */
   readonly #walk: number;
 
   constructor(
     schema: GraphQLSchema,
     fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-    variables: Readonly<Record<string, unknown>>,
+    variables: Variables,
     { view: { model }, limits }: RequestContext,
   ) {
     this.#schema = schema;
@@ -91,7 +108,7 @@ class Estimate {
     this.#variables = variables;
     this.#model = model;
     this.#widest = widest(model);
-    this.#defaultPage = limits.pages.defaultSize;
+    this.#pages = limits.pages;
     // Links are looked at from both ends where the walk goes both ways.
     this.#walk = Math.min(limits.walkLinks, 2 * (model.relations.size + model.assets.size)) / LINKS_PER_VALUE;
   }
@@ -99,6 +116,7 @@ class Estimate {
   of(selections: SelectionSetNode, type: GraphQLCompositeType, place: Place): number {
     let cost = 0;
     for (const node of selections.selections) {
+      if (this.#isLeftOut(node)) continue;
       if (node.kind === Kind.FIELD) {
         cost += this.#ofField(node, type, place);
         continue;
@@ -111,55 +129,77 @@ class Estimate {
     return cost;
   }
 
+  /** Whether its @skip or @include says so. */
+  #isLeftOut(node: SelectionNode): boolean {
+    if (!node.directives?.length) return false;
+    return (
+      getDirectiveValues(GraphQLSkipDirective, node, this.#variables)?.["if"] === true ||
+      getDirectiveValues(GraphQLIncludeDirective, node, this.#variables)?.["if"] === false
+    );
+  }
+
   #ofField(node: FieldNode, parent: GraphQLCompositeType, place: Place): number {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
     if (!field) return place.count; // __typename, introspection
     const type = getNamedType(field.type);
     const { list, work } = (field.extensions as { plantgraph?: FieldCost }).plantgraph ?? {};
-    const own = place.count * (1 + this.#walks(node) * this.#walk) + this.#work(node, work, place);
+    const args = this.#argumentsOf(node, field);
+    const own = place.count * (1 + walksOf(node, args) * this.#walk) + this.#work(args, work, place);
+    const page = list === "page" ? this.#pageSize(node, args) : 0;
     if (!node.selectionSet || !isCompositeType(type)) return own;
-    return own + this.of(node.selectionSet, type, this.#step(node, list, parent, type, place));
+    const { count, below } =
+      list === undefined ? this.#single(args, parent, type, place) : this.#list(list, page, place);
+    return own + this.of(node.selectionSet, type, { count: Math.min(MOST, count), below });
+  }
+
+  /** Coerced, as the field's resolver gets them. */
+  #argumentsOf(node: FieldNode, field: GraphQLField<unknown, unknown>): Arguments {
+    if (!node.arguments?.length) return NO_ARGUMENTS;
+    try {
+      return getArgumentValues(field, node, this.#variables);
+    } catch (error) {
+      // What only its execution can tell (null for a variable whose default was to stand in): the field answers nothing.
+      if (error instanceof GraphQLError) return NO_ARGUMENTS;
+      throw error;
+    }
+  }
+
+  /** @throws GraphQLError for a size that no page can have */
+  #pageSize(node: FieldNode, { first }: Arguments): number {
+    try {
+      return pageSize(first as number | null | undefined, this.#pages);
+    } catch (error) {
+      if (!(error instanceof PlantgraphError)) throw error;
+      const { message, code, details } = error;
+      throw new GraphQLError(message, { nodes: [node], originalError: error, extensions: { ...details, code } });
+    }
   }
 
   /** What a field does beside answering a value. */
-  #work(node: FieldNode, work: FieldCost["work"], place: Place): number {
+  #work(args: Arguments, work: FieldCost["work"], place: Place): number {
     const { assets, tags } = this.#model;
     switch (work) {
       case undefined:
         return 0;
       case "DEVICE":
-        return place.count * DEVICE_READ * this.#writes(node);
+        return place.count * DEVICE_READ * writesOf(args);
       case "SUBTREE":
-        return ((place.below?.tags ?? place.count * tags.size) * this.#conditions(node)) / SCANNED_PER_VALUE;
+        return ((place.below?.tags ?? place.count * tags.size) * conditionsOf(args)) / SCANNED_PER_VALUE;
       case "MODEL":
-        return (place.count * (assets.size + tags.size) * this.#conditions(node)) / SCANNED_PER_VALUE;
+        return (place.count * (assets.size + tags.size) * conditionsOf(args)) / SCANNED_PER_VALUE;
       case "LOG":
         return place.count * LOG_READ;
     }
   }
 
-  /** What stands one step further, behind a field that answers a list of this kind or a single object. */
-  #step(
-    node: FieldNode,
-    list: ListKind | undefined,
-    parent: GraphQLCompositeType,
-    type: GraphQLCompositeType,
-    { count, below }: Place,
-  ): Place {
+  /** What stands behind a field that answers a list of this kind. */
+  #list(list: ListKind, page: number, { count, below }: Place): Place {
     const { assets, tags, roots } = this.#model;
     switch (list) {
-      case undefined:
-        if (parent.name === "Query" && node.arguments?.length && isAsset(type)) return this.#entrance(node);
-        // The nodes of a page, the asset of a tag: as many as there are of what they belong to.
-        return { count, below: null };
       case "roots":
         return { count: roots.length, below: { assets: assets.size, tags: tags.size } };
       case "page":
-        return {
-          count:
-            count * Math.min(Number(this.#argument(node, "first") ?? this.#defaultPage), below?.assets ?? Infinity),
-          below: null,
-        };
+        return { count: count * Math.min(page, below?.assets ?? Infinity), below: null };
       case "children":
         return { count: Math.min(below?.assets ?? Infinity, count * this.#widest.children), below };
       case "tags":
@@ -177,44 +217,39 @@ class Estimate {
     }
   }
 
-  /** Where a query enters the graph: the one asset its arguments name, or something that has nothing below it. */
-  #entrance(node: FieldNode): Place {
-    const asset = this.#namedAsset(node);
+  /**
+   * What stands behind a field that answers a single object: where a query enters the graph, the one asset its arguments
+   * name; else, such as the nodes of a page or the asset of a tag, as many as there are of what they belong to.
+   */
+  #single(args: Arguments, parent: GraphQLCompositeType, type: GraphQLCompositeType, { count }: Place): Place {
+    if (parent.name !== "Query" || args === NO_ARGUMENTS || !isAsset(type)) return { count, below: null };
+    const asset = this.#namedAsset(args);
     return { count: 1, below: asset ? { assets: asset.assetsBelow, tags: asset.tagsBelow } : { assets: 0, tags: 0 } };
   }
 
-  #namedAsset(node: FieldNode): Asset | undefined {
-    const id = this.#argument(node, "id");
+  #namedAsset({ id, path, identifier }: Arguments): Asset | undefined {
     if (typeof id === "string") return this.#model.assets.get(id);
-    const path = this.#argument(node, "path");
     if (typeof path === "string") return this.#model.assetAt(path);
-    const identifier = this.#argument(node, "identifier") as { system?: unknown; value?: unknown } | null | undefined;
-    return identifier ? this.#model.assetIdentifiedBy(String(identifier.system), String(identifier.value)) : undefined;
+    const { system, value } = (identifier ?? {}) as { readonly system?: string; readonly value?: string };
+    return system === undefined || value === undefined ? undefined : this.#model.assetIdentifiedBy(system, value);
   }
+}
 
-  /** How many values a field writes to devices; 1 for those that read or write one. */
-  #writes(node: FieldNode): number {
-    const writes = this.#argument(node, "writes");
-    return Array.isArray(writes) ? Math.max(1, writes.length) : 1;
-  }
+/** How many values a field writes to devices; 1 for those that read or write one. */
+function writesOf({ writes }: Arguments): number {
+  return Array.isArray(writes) ? Math.max(1, writes.length) : 1;
+}
 
-  /** How many conditions are looked at for each element: the filters of an operation may be long. At least 1. */
-  #conditions(node: FieldNode): number {
-    return Math.max(1, ...["where", "select"].map((name) => conditionsIn(this.#argument(node, name))));
-  }
+/** How many conditions are looked at for each element: the filters of an operation may be long. At least 1. */
+function conditionsOf({ where, select }: Arguments): number {
+  return Math.max(1, conditionsIn(where), conditionsIn(select));
+}
 
-  /** How many walks through the graph a field makes: its own, and those of the conditions `reach` of its filters. */
-  #walks(node: FieldNode): number {
-    let walks = WALKING.has(node.name.value) ? 1 : 0;
-    for (const { name } of node.arguments ?? [])
-      if (FILTERING.has(name.value)) walks += reachesIn({ [name.value]: this.#argument(node, name.value) });
-    return walks;
-  }
-
-  #argument(node: FieldNode, name: string): unknown {
-    const argument = node.arguments?.find((each) => each.name.value === name);
-    return argument && valueFromASTUntyped(argument.value, this.#variables);
-  }
+/** How many walks through the graph a field makes: its own, and those of the conditions `reach` of its filters. */
+function walksOf(node: FieldNode, args: Arguments): number {
+  let walks = WALKING.has(node.name.value) ? 1 : 0;
+  for (const name of FILTERING) if (args[name] !== undefined) walks += reachesIn({ [name]: args[name] });
+  return walks;
 }
 
 function isAsset(type: GraphQLCompositeType): boolean {

@@ -7,6 +7,7 @@ import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
 import { toGraphQLError } from "../resolvers/errors.ts";
 import { ERROR_CODES, PlantgraphError } from "../twin/errors.ts";
+import { placesOf } from "./documents/places.ts";
 import type { Metrics } from "./metrics.ts";
 
 export class ErrorReport {
@@ -27,22 +28,47 @@ export class ErrorReport {
   }
 
   #format(error: GraphQLError): GraphQLFormattedError {
+    const { message, extensions } = this.#shown(error);
+    const locations = error.locations ?? placesOf(error.nodes);
+    return {
+      message: short(message),
+      ...(locations === undefined ? {} : { locations }),
+      ...(error.path === undefined ? {} : { path: error.path }),
+      extensions: shortened(extensions) as Record<string, unknown>,
+    };
+  }
+
+  #shown(error: GraphQLError): { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> } {
     const cause = innermost(error);
-    if (cause instanceof PlantgraphError) return toGraphQLError(cause, error).toJSON();
+    if (cause instanceof PlantgraphError) return toGraphQLError(cause, error);
     if (cause === undefined || cause instanceof GraphQLError) {
-      const { message, extensions, ...place } = error.toJSON();
-      const { stacktrace: _, http: __, ...shown } = (extensions ?? {}) as Record<string, unknown>;
-      return { message, ...place, extensions: { ...shown, code: tableCode(shown["code"]) } };
+      const { stacktrace: _, http: __, ...shown } = error.extensions;
+      return { message: error.message, extensions: { ...shown, code: tableCode(shown["code"]) } };
     }
     const id = randomUUID();
     this.#log.error({ err: cause, errorId: id, path: error.path }, "a request failed by a fault of the server");
     return {
       message: `Internal error; the server's log has the details under ${id}.`,
-      ...(error.locations === undefined ? {} : { locations: error.locations }),
-      ...(error.path === undefined ? {} : { path: error.path }),
       extensions: { code: "INTERNAL_SERVER_ERROR", errorId: id },
     };
   }
+}
+
+/** Longest text of an error: sentences repeat what was given, which may be as long as a request. Characters. */
+const MOST_TEXT = 2_000;
+/** Longest list in the facts of an error. */
+const MOST_ITEMS = 1_000;
+
+function short(text: string): string {
+  return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}...` : text;
+}
+
+/** Facts of an error with short texts and lists. */
+function shortened(value: unknown): unknown {
+  if (typeof value === "string") return short(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.slice(0, MOST_ITEMS).map(shortened);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [short(key), shortened(each)]));
 }
 
 /** What was thrown, below any number of GraphQL's wrappings; undefined when GraphQL made the error itself. */

@@ -67,6 +67,7 @@ export class Metrics {
 
   countCompiled(compiled: CompiledOperations): void {
     this.#gauge("compiled_operations", "Operations compiled since start.", () => compiled.compiled);
+    this.#gauge("compiled_bytes", "Bytes that compiled operations hold, about.", () => compiled.compiledBytes);
     this.#gauge("template_hits", "Answers written from a kept template.", () => compiled.templateHits);
     this.#gauge(
       "template_misses",
@@ -119,6 +120,7 @@ export class Metrics {
   #documents(documents: Documents): void {
     const { cache, persisted } = documents;
     this.#gauge("documents_cached", "Documents kept parsed and validated.", () => cache.size);
+    this.#gauge("document_bytes", "Bytes that kept documents hold, about.", () => cache.bytes);
     this.#gauge("document_cache_hits", "Look-ups of the document cache that found one.", () => cache.hits);
     this.#gauge("document_cache_misses", "Look-ups of the document cache that did not.", () => cache.misses);
     this.#gauge("persisted_queries", "Automatic persisted queries kept.", () => persisted.size);
@@ -130,6 +132,7 @@ export class Metrics {
   }
 
   #compression(compressor: Compressor): void {
+    this.#gauge("compressed_kept_bytes", "Bytes that kept compressed answers hold.", () => compressor.keptBytes);
     this.#gauge("compressed_kept_hits", "Answers sent that were compressed before.", () => compressor.keptHits);
     const counted = [
       ["compression_bytes_in", "Bytes of answers before compression.", "bytesIn"],

@@ -2,7 +2,7 @@
  * The way of an operation, as functions that every door calls: HTTP, WebSocket and Apollo alike. Never Apollo plugins, so
  * that nothing depends on which door an operation came through.
  *
- * prepare (parse, limits, validate; cached) -> cost (variables, model) -> execute -> errors in words.
+ * prepare (parse, limits, validate; cached) -> variables -> cost (arguments, model) -> execute -> errors in words.
  */
 import {
   createSourceEventStream,
@@ -20,7 +20,9 @@ import { contextAsOf, isAsOf } from "./as-of.ts";
 import { operationCost } from "./cost.ts";
 import type { Documents, Found } from "./documents/documents.ts";
 import type { GraphQLParameters } from "./documents/graphql-request.ts";
+import { shown } from "./documents/input-mistakes.ts";
 import type { OperationLimits } from "./documents/limits.ts";
+import { coercedVariables, type Variables } from "./documents/variables.ts";
 import type { CompiledAnswer, CompiledOperations } from "./execution/compiled-operations.ts";
 import { SharedPayloads } from "./live/shared-payloads.ts";
 import { EventAnswers, type Payload, type Subscribed } from "./live/subscription.ts";
@@ -80,17 +82,21 @@ export class Pipeline {
     const problem =
       operationName == null
         ? "a document with several operations needs operationName"
-        : `the document has no operation "${operationName}"`;
+        : `the document has no operation ${shown(operationName)}`;
     return {
       errors: [new GraphQLError(`Nothing to execute: ${problem}.`, { extensions: { code: "BAD_USER_INPUT" } })],
     };
   }
 
-  /** Why an operation may not be executed with these variables; null when it may. */
-  refusal(operation: Operation, context: RequestContext): GraphQLError | null {
-    const node = getOperationAST(operation.document, operation.operationName);
-    if (!node) return null; // execution names the mistake
-    const cost = operationCost(this.schema, operation.document, node, operation.variables ?? {}, context);
+  /** Why an operation may not be executed: its arguments are out of range, or it costs too much; null when it may. */
+  #refusal(
+    document: DocumentNode,
+    node: OperationDefinitionNode,
+    variables: Variables,
+    context: RequestContext,
+  ): GraphQLError | null {
+    const cost = operationCost(this.schema, document, node, variables, context);
+    if (cost instanceof GraphQLError) return cost;
     if (cost <= this.limits.cost) return null;
     return new GraphQLError(
       `The operation's estimated cost is ${Math.round(cost)}; the limit is ${this.limits.cost} (setting limits.cost). ` +
@@ -111,7 +117,9 @@ export class Pipeline {
   answer(operation: Operation, context: RequestContext): CompiledAnswer | null {
     if (this.compiled === null || mustWaitForSearch(operation.document, context.view.model)) return null;
     const done = this.#metrics.operationStarted("query");
-    const answer = this.compiled.answer(operation, context, () => this.refusal(operation, context) === null);
+    const mayRun = (node: OperationDefinitionNode, variables: Variables) =>
+      this.#refusal(operation.document, node, variables, context) === null;
+    const answer = this.compiled.answer(operation, context, mayRun);
     if (answer === null) return null;
     done(ANSWERED);
     return this.debug ? explained(answer) : answer;
@@ -125,20 +133,33 @@ export class Pipeline {
     return result.then((each) => done(this.#explained(operation, each))).finally(this.load.taken());
   }
 
+  /** Variables are coerced before anything is computed from them. */
   #execute(operation: Operation, context: RequestContext): ExecutionResult | Promise<ExecutionResult> {
     const node = getOperationAST(operation.document, operation.operationName);
-    if (node && isAsOf(node) && !context.view.model.isPast)
-      return contextAsOf(this.schema, operation.document, node, operation.variables ?? {}, context).then(
-        (past) => this.#execute(operation, past),
+    if (!node) return this.#executeWhole(operation, context); // which names the mistake
+    const coerced = coercedVariables(this.schema, node, operation.variables ?? {});
+    return "errors" in coerced ? coerced : this.#executeChecked(operation, node, coerced.values, context);
+  }
+
+  #executeChecked(
+    operation: Operation,
+    node: OperationDefinitionNode,
+    variables: Variables,
+    context: RequestContext,
+  ): ExecutionResult | Promise<ExecutionResult> {
+    const { document } = operation;
+    if (isAsOf(node) && !context.view.model.isPast)
+      return contextAsOf(this.schema, document, node, variables, context).then(
+        (past) => this.#executeChecked(operation, node, variables, past),
         (error: Error) => ({
           errors: [error instanceof GraphQLError ? error : new GraphQLError(error.message, { originalError: error })],
         }),
       );
-    const refusal = this.refusal(operation, context);
+    const refusal = this.#refusal(document, node, variables, context);
     if (refusal) return { errors: [refusal] };
-    if (mustWaitForSearch(operation.document, context.view.model))
-      return searchReady(context.view.model).then(() => this.#execute(operation, context));
-    return execute({ ...this.#args(operation), contextValue: context }) as ExecutionResult | Promise<ExecutionResult>;
+    if (mustWaitForSearch(document, context.view.model))
+      return searchReady(context.view.model).then(() => this.#executeChecked(operation, node, variables, context));
+    return this.#executeWhole(operation, context);
   }
 
   /**
@@ -159,7 +180,7 @@ export class Pipeline {
       if (shared) return wrap(shared, event);
       const text = this.compiled?.answer(operation, context, ALWAYS, event)?.body;
       if (text === undefined) {
-        const result = this.#executeEvent(operation, context, event);
+        const result = this.#executeWhole(operation, context, event);
         return result instanceof Promise ? result.then((each) => wrap(each, event)) : wrap(result, event);
       }
       if (context.view.seesEverything) this.#payloads.set(event, key, text);
@@ -181,8 +202,13 @@ export class Pipeline {
     answer: (event: unknown) => T | Promise<T>,
   ): Promise<Subscribed<T>> {
     const context = newContext();
-    const refusal = this.refusal(operation, context);
-    if (refusal) return { errors: [refusal] };
+    const node = getOperationAST(operation.document, operation.operationName);
+    if (node) {
+      const coerced = coercedVariables(this.schema, node, operation.variables ?? {});
+      if ("errors" in coerced) return coerced;
+      const refusal = this.#refusal(operation.document, node, coerced.values, context);
+      if (refusal) return { errors: [refusal] };
+    }
     const events = await createSourceEventStream({ ...this.#args(operation), contextValue: context });
     if (!(Symbol.asyncIterator in events)) return events;
     const count = (event: unknown) => {
@@ -192,12 +218,13 @@ export class Pipeline {
     return new EventAnswers(events as AsyncGenerator<unknown>, count, this.#metrics.subscriptionOpened());
   }
 
-  #executeEvent(
+  /** @param rootValue the event, of a subscription */
+  #executeWhole(
     operation: Operation,
     contextValue: RequestContext,
-    rootValue: unknown,
+    rootValue?: unknown,
   ): ExecutionResult | Promise<ExecutionResult> {
-    return execute({ ...this.#args(operation), contextValue, rootValue });
+    return execute({ ...this.#args(operation), contextValue, rootValue }) as ExecutionResult | Promise<ExecutionResult>;
   }
 
   #args({ document, operationName, variables }: Operation): ExecutionArgs {

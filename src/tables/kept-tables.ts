@@ -5,6 +5,9 @@
 import type { Revision } from "../twin/commits.ts";
 import type { KeptCells } from "./table.ts";
 
+/** Of an entry with its columns, whatever rows it has. Bytes. */
+const ENTRY_BYTES = 8_000;
+
 export class KeptTables<T> {
   readonly #mostBytes: number;
   /** The one asked for last is last. */
@@ -32,7 +35,7 @@ export class KeptTables<T> {
 
   /**
    * Keeps a table, if there is room. What was made of another revision is forgotten.
-   * @param bytes about what it takes
+   * @param bytes about what it takes, beside its key
    * @param make gets the place for what is made of its columns' cells
    */
   put(key: string, revision: Revision, bytes: number, make: (cellsOf: () => KeptCells) => T): T {
@@ -53,7 +56,7 @@ export class KeptTables<T> {
     });
     this.#forget(key);
     this.#entries.set(key, entry);
-    if (!this.#take(entry, bytes)) this.#forget(key);
+    if (!this.#take(entry, bytes + 2 * key.length + ENTRY_BYTES)) this.#forget(key);
     return entry.table;
   }
 

@@ -2,12 +2,15 @@
  * Names and descriptions in other languages. Languages are tags of BCP 47 in canonical form ("de", "pt-BR"); who asks in one
  * is answered by the look-up of RFC 4647, 3.4: "de-CH-1996", then "de-CH", then "de", then the element's own text.
  */
+import { LRUCache } from "lru-cache";
 import type { Translation, Translations } from "./elements.ts";
 import { PlantgraphError } from "./errors.ts";
 
 /** Locales people asked in, each with the languages to look for, so that most look-ups parse nothing. */
-const chains = new Map<string, readonly string[]>();
-const MOST_CHAINS = 1_000;
+const chains = new LRUCache<string, readonly string[]>({ max: 1_000 });
+
+/** No registered tag is longer (RFC 5646, 4.4.1, has 35 as the least that programs must take). */
+const TAG_MAX_LENGTH = 100;
 
 /**
  * The text in the language nearest to `locale`; null when none of them is there.
@@ -29,6 +32,7 @@ export function translated(
 
 /** A language tag as translations have it; null for none. */
 export function canonicalLanguage(tag: string): string | null {
+  if (tag.length > TAG_MAX_LENGTH) return null;
   try {
     return Intl.getCanonicalLocales(tag)[0] ?? null;
   } catch {
@@ -47,7 +51,7 @@ function chainOf(locale: string): readonly string[] {
   if (tag === null)
     throw new PlantgraphError(
       "BAD_USER_INPUT",
-      `${JSON.stringify(locale)} is no language tag; "de" or "pt-BR" is right (BCP 47).`,
+      `${JSON.stringify(locale.slice(0, TAG_MAX_LENGTH))} is no language tag; "de" or "pt-BR" is right (BCP 47).`,
       { at: "locale" },
     );
   const chain: string[] = [];
@@ -58,6 +62,6 @@ function chainOf(locale: string): readonly string[] {
     // A single letter introduces what follows it, so it goes along.
     if (parts.at(-1)?.length === 1) parts.pop();
   }
-  if (chains.size < MOST_CHAINS) chains.set(locale, chain);
+  chains.set(locale, chain);
   return chain;
 }

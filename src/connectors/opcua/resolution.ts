@@ -1,4 +1,5 @@
 /** From stable addresses to the node ids of one session: by its NamespaceArray, and by asking the server for browse paths. */
+import { LRUCache } from "lru-cache";
 import { BrowsePath, type NodeId, QualifiedName, StatusCodes } from "node-opcua-client";
 import { StatusCode } from "../../twin/live/status-codes.ts";
 import { type Address, isStable, type Namespace, parseAddress } from "./address.ts";
@@ -12,10 +13,21 @@ export type Resolved = NodeId | number;
 const ROOT_FOLDER = "i=84";
 const HIERARCHICAL_REFERENCES = "i=33";
 
+/**
+ * What the addresses that are known may take together, bytes: those of some hundred thousand tags, for callers who browse
+ * may ask for any others.
+ */
+const KNOWN_BYTES = 134_217_728;
+/** Of a node id with its place in the cache, beside the address's text. Bytes. */
+const NODE_ID_BYTES = 300;
+
 /** One per session: what it remembers is only good as long as that. */
 export class AddressResolver {
   readonly #open: ServerSession;
-  readonly #known = new Map<string, NodeId>();
+  readonly #known = new LRUCache<string, NodeId>({
+    maxSize: KNOWN_BYTES,
+    sizeCalculation: (_, text) => 2 * text.length + NODE_ID_BYTES,
+  });
 
   constructor(open: ServerSession) {
     this.#open = open;

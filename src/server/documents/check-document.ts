@@ -1,22 +1,62 @@
 /** Whether the text of a document may be executed: it is GraphQL, within the limits, and fits the schema. */
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from "graphql";
 import { limitErrors, type OperationLimits } from "./limits.ts";
+import { keepPlaces } from "./places.ts";
 
-export type Checked = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
+export interface CheckedDocument {
+  readonly document: DocumentNode;
+  /** About what it takes in memory, and what is noted of each of its operations. */
+  readonly bytes: number;
+}
+
+export type Checked = CheckedDocument | { readonly errors: readonly GraphQLError[] };
+
+/** Mistakes told of one document. */
+const MOST_ERRORS = 5;
+
+/** Of a parsed node with its place, and of what is noted of each operation; measured. Bytes. */
+const NODE_BYTES = 180;
+const OPERATION_BYTES = 2_000;
 
 /** Limits come before validation, whose rules are not all linear. */
 export function checkDocument(schema: GraphQLSchema, limits: OperationLimits, text: string): Checked {
+  if (text.length > limits.documentLength) {
+    const advice = "Values belong into variables, which may be longer.";
+    return { errors: [tooLong("documentLength", limits.documentLength, "characters", advice)] };
+  }
   let document: DocumentNode;
   try {
     document = parse(text, { maxTokens: limits.tokens });
   } catch (error) {
     return { errors: [parseError(error as GraphQLError, limits.tokens)] };
   }
+  if (!hasAtMost(document, limits.tokens)) return { errors: [tooManyTokens(limits.tokens)] };
+  const nodes = keepPlaces(document);
   const tooMuch = limitErrors(document, limits);
-  if (tooMuch.length > 0) return { errors: tooMuch };
-  const invalid = validate(schema, document, specifiedRules, { maxErrors: 20, hideSuggestions: true });
+  if (tooMuch.length > 0) return { errors: tooMuch.slice(0, MOST_ERRORS) };
+  const invalid = mistakesIn(schema, document);
   if (invalid.length > 0) return { errors: invalid.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED")) };
-  return { document };
+  // Long names are parts of the text, which lives as long as they do.
+  const bytes = 2 * text.length + NODE_BYTES * nodes + OPERATION_BYTES * document.definitions.length;
+  return { document, bytes };
+}
+
+function mistakesIn(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+  try {
+    return validate(schema, document, specifiedRules, { maxErrors: MOST_ERRORS, hideSuggestions: true });
+  } catch (error) {
+    // Thrown where the one field of a subscription depends on a variable (@skip, @include), which the rule has no value of.
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+}
+
+/** The limit of the parser leaves comments out. */
+function hasAtMost({ loc }: DocumentNode, tokens: number): boolean {
+  // The beginning and the end of the text are tokens of their own.
+  let count = -2;
+  for (let token = loc?.startToken; token && count <= tokens; token = token.next ?? undefined) count++;
+  return count <= tokens;
 }
 
 function withCode(error: GraphQLError, code: string): GraphQLError {
@@ -30,7 +70,16 @@ function withCode(error: GraphQLError, code: string): GraphQLError {
 
 function parseError(error: GraphQLError, tokens: number): GraphQLError {
   if (!error.message.includes(`${tokens} tokens`)) return withCode(error, "GRAPHQL_PARSE_FAILED");
-  return new GraphQLError(`The document has more than ${tokens} tokens (setting limits.tokens).`, {
-    extensions: { code: "LIMIT_EXCEEDED", limit: tokens, setting: "limits.tokens" },
+  return tooManyTokens(tokens);
+}
+
+function tooManyTokens(tokens: number): GraphQLError {
+  return tooLong("tokens", tokens, "tokens and comments", "Ask in several documents.");
+}
+
+function tooLong(limit: "tokens" | "documentLength", most: number, what: string, advice: string): GraphQLError {
+  const setting = `limits.${limit}`;
+  return new GraphQLError(`The document has more than ${most} ${what} (setting ${setting}). ${advice}`, {
+    extensions: { code: "LIMIT_EXCEEDED", limit: most, setting },
   });
 }

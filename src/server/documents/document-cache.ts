@@ -4,6 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import type { DocumentNode } from "graphql";
+import { LRUCache } from "lru-cache";
+import { CACHE_BYTES, ENTRY_BYTES } from "../cache-bytes.ts";
+import type { CheckedDocument } from "./check-document.ts";
 
 export function documentHash(query: string): string {
   return createHash("sha256").update(query).digest("hex");
@@ -13,26 +16,33 @@ export function documentHash(query: string): string {
 const SHORT = 10_000;
 
 /**
- * Documents by hash, and the hash by text, since hashing costs more than answering from memory. When full, everything that
- * was not used since the cache was last half full goes.
+ * Documents by hash, and the hash by text, since hashing costs more than answering from memory. Bounded in bytes; what was
+ * not used longest goes first.
  */
 export class DocumentCache {
-  #young = new Map<string, DocumentNode>();
-  #old = new Map<string, DocumentNode>();
-  readonly #hashes = new Map<string, string>();
+  readonly #documents: LRUCache<string, CheckedDocument>;
+  readonly #hashes: LRUCache<string, string>;
   /** Beside the others, and never forgotten. */
   #kept: ReadonlyMap<string, DocumentNode> = new Map();
-  readonly #capacity: number;
   hits = 0;
   misses = 0;
 
-  /** @param capacity how many documents are kept at most */
-  constructor(capacity = 1_000) {
-    this.#capacity = capacity;
+  /** @param bytes what all documents together may take */
+  constructor(bytes: number = CACHE_BYTES.documents) {
+    this.#documents = new LRUCache({ maxSize: bytes, sizeCalculation: (each) => each.bytes + ENTRY_BYTES });
+    this.#hashes = new LRUCache({
+      maxSize: CACHE_BYTES.hashes,
+      sizeCalculation: (_, text) => 2 * text.length + ENTRY_BYTES,
+    });
   }
 
   get size(): number {
-    return this.#young.size + this.#old.size + this.#kept.size;
+    return this.#documents.size + this.#kept.size;
+  }
+
+  /** What the documents take, about; without those that are kept whatever comes. */
+  get bytes(): number {
+    return this.#documents.calculatedSize;
   }
 
   hashOf(query: string): string {
@@ -40,39 +50,20 @@ export class DocumentCache {
   }
 
   get(hash: string): DocumentNode | undefined {
-    let document = this.#young.get(hash) ?? this.#kept.get(hash);
-    if (document === undefined) {
-      document = this.#old.get(hash);
-      if (document === undefined) {
-        this.misses++;
-        return undefined;
-      }
-      this.set(hash, document);
-    }
-    this.hits++;
+    const document = this.#documents.get(hash)?.document ?? this.#kept.get(hash);
+    if (document === undefined) this.misses++;
+    else this.hits++;
     return document;
   }
 
   /** @param query its text, remembered where that is short */
-  set(hash: string, document: DocumentNode, query = ""): void {
-    if (query !== "" && query.length <= SHORT) {
-      if (this.#hashes.size >= this.#capacity) this.#hashes.clear();
-      this.#hashes.set(query, hash);
-    }
-    this.#old.delete(hash);
-    this.#young.set(hash, document);
-    if (this.#young.size * 2 < this.#capacity) return;
-    this.#old = this.#young;
-    this.#young = new Map();
+  set(hash: string, checked: CheckedDocument, query: string): void {
+    if (query.length <= SHORT) this.#hashes.set(query, hash);
+    this.#documents.set(hash, checked);
   }
 
   /** Documents by hash that are kept whatever else comes, in place of those kept before. */
   keep(documents: Iterable<readonly [hash: string, document: DocumentNode]>): void {
     this.#kept = new Map(documents);
-  }
-
-  delete(hash: string): boolean {
-    const young = this.#young.delete(hash);
-    return this.#old.delete(hash) || young;
   }
 }

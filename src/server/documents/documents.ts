@@ -7,6 +7,7 @@ import type { ErrorCode } from "../../twin/errors.ts";
 import { checkDocument } from "./check-document.ts";
 import { DocumentCache } from "./document-cache.ts";
 import type { GraphQLParameters } from "./graphql-request.ts";
+import { shown } from "./input-mistakes.ts";
 import type { OperationLimits } from "./limits.ts";
 import { PersistedQueries } from "./persisted-queries.ts";
 import {
@@ -91,6 +92,7 @@ export class Documents {
     const text = query == null || query === "" ? this.persisted.get(hash) : query;
     // Clients know it by this very message.
     if (text === undefined) return refusal("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound");
+    if (query != null && query.length > this.#limits.documentLength) return this.#byText(query);
     if (query != null && query !== "" && this.cache.hashOf(query) !== hash)
       return refusal("BAD_USER_INPUT", "The hash of the persisted query is not the SHA-256 of its text.");
     const found = this.#byText(text);
@@ -102,16 +104,18 @@ export class Documents {
     if (query != null && query !== "") return this.#byText(query);
     const why =
       this.#trusted.mode === "off" ? "trusted documents are off (setting trustedDocuments)" : "no manifest has this id";
-    return refusal("PERSISTED_QUERY_NOT_FOUND", `There is no document ${JSON.stringify(id)}: ${why}.`);
+    return refusal("PERSISTED_QUERY_NOT_FOUND", `There is no document ${shown(id)}: ${why}.`);
   }
 
   #byText(text: string): Found {
-    const hash = this.cache.hashOf(text);
-    const known = this.cache.get(hash);
+    const { documentLength } = this.#limits;
+    // Not even hashed, where no document can be that long.
+    const hash = text.length > documentLength ? null : this.cache.hashOf(text);
+    const known = hash === null ? undefined : this.cache.get(hash);
     if (known) return { document: known, text };
     const checked = checkDocument(this.#schema, this.#limits, text);
     if ("errors" in checked) return checked;
-    this.cache.set(hash, checked.document, text);
+    if (hash !== null) this.cache.set(hash, checked, text);
     return { document: checked.document, text };
   }
 }

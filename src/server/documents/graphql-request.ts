@@ -66,6 +66,11 @@ function plainObject(name: string, value: unknown): Readonly<Record<string, unkn
 /** Refuses what no client sends by mistake: nesting to exhaust the stack, and keys that reach into prototypes. */
 function inspect(name: string, value: object, levels: number): void {
   if (levels === 0) throw bad(name, `\`${name}\` is nested more than ${MOST_NESTED} levels deep.`);
+  if (Array.isArray(value)) {
+    for (const inner of value as unknown[])
+      if (typeof inner === "object" && inner !== null) inspect(name, inner, levels - 1);
+    return;
+  }
   for (const key of Object.keys(value)) {
     if (key === "__proto__") throw bad(name, `\`${name}\` has a key "__proto__", which nothing here is called.`);
     const inner = (value as Readonly<Record<string, unknown>>)[key];

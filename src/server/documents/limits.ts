@@ -13,7 +13,9 @@ import {
 } from "graphql";
 
 export interface OperationLimits {
-  /** Lexical tokens of a document. */
+  /** Text of a document, UTF-16 units. */
+  readonly documentLength: number;
+  /** Lexical tokens of a document, its comments among them. */
   readonly tokens: number;
   /** Nesting of fields, fragments expanded. Introspection's own nesting is 13 deep. */
   readonly depth: number;

@@ -7,31 +7,26 @@
  * once.
  */
 import { createHash } from "node:crypto";
-import { getHeapStatistics } from "node:v8";
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
   getOperationAST,
-  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
   visit,
 } from "graphql";
+import { LRUCache } from "lru-cache";
 import type { RequestContext } from "../../resolvers/context.ts";
 import { isAsOf } from "../as-of.ts";
+import { CACHE_BYTES, ENTRY_BYTES } from "../cache-bytes.ts";
+import { coercedVariables, type Variables } from "../documents/variables.ts";
 import type { Operation } from "../pipeline.ts";
 import { type CompiledOperation, compileOperation } from "./compile.ts";
 import { Output, TemplateOutput } from "./output.ts";
 import { type Fallback, type FallbackReason, NotCompiled, type Run } from "./run.ts";
 import type { Template } from "./template.ts";
-
-/**
- * What all templates together may hold, about, bytes: an eighth of the largest heap, which follows the machine's memory and
- * `--max-old-space-size`. With the usual 4 GiB the answer with all of a million tags is kept.
- */
-const TEMPLATE_BYTES = Math.max(128 * 1024 * 1024, getHeapStatistics().heap_size_limit / 8);
 
 /** A compiled answer. */
 export interface CompiledAnswer {
@@ -43,45 +38,55 @@ export interface CompiledAnswer {
   readonly fromTemplate: boolean;
 }
 
-/** One operation of a document. */
+/** Longest texts of variables that are keys as they are; others by their hash. */
+const LONG_KEY = 200;
+/** Of a variable's value and the arguments made of it, by a character of its JSON text. Bytes. */
+const BYTES_PER_CHARACTER = 12;
+
+/** One operation of a document. Lives as long as the document does. */
 interface Entry {
+  /** Tells it from all others, in keys. */
+  readonly number: number;
   /** Why it is always executed by graphql-js; null: it is not. */
   refused: Fallback | null;
   /** Why that was so the last time, for `fallbackOf`. */
   fallback: Fallback | null;
   readonly operation: ReturnType<typeof getOperationAST>;
+  readonly document: KnownDocument;
+}
+
+interface KnownDocument {
+  readonly entries: Map<string, Entry>;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Names of variables in conditions of @skip and @include. */
   readonly conditions: readonly string[];
-  readonly variants: Map<string, CompiledOperation | NotCompiled>;
-  /** By the text of the variables as they were sent, oldest first. */
-  readonly templates: Map<string, KeptTemplate | "SEEN_ONCE" | "NEVER_KEPT">;
 }
 
 interface KeptTemplate {
   readonly template: Template;
   readonly revision: number;
+  /** What it took when it was kept: it grows with the texts in it. Bytes. */
+  readonly size: number;
+  /** What the variables take that it is written with. Bytes. */
+  readonly variables: number;
 }
 
-/** Different variables remembered per operation. */
-const MOST_VARIABLES = 200;
-/** Longer texts of variables are remembered by their hash. */
-const LONG_KEY = 200;
-
-type Variables = Readonly<Record<string, unknown>>;
+type MayRun = (operation: OperationDefinitionNode, variables: Variables) => boolean;
 
 export class CompiledOperations {
   readonly #schema: GraphQLSchema;
   readonly #mostBytes: number;
-  readonly #entries = new WeakMap<DocumentNode, Map<string, Entry>>();
+  readonly #documents = new WeakMap<DocumentNode, KnownDocument>();
+  #count = 0;
   /**
    * Of subscriptions, whose operation is the same object at every event: coercing a selection of a hundred ids costs more than
    * writing what changed in it.
    */
   readonly #coerced = new WeakMap<Operation, Variables>();
-  /** All kept templates, least recently made first. */
-  readonly #kept = new Map<KeptTemplate, () => void>();
-  #bytes = 0;
+  /** By operation and outcome of its conditions. */
+  readonly #variants: LRUCache<string, CompiledOperation | NotCompiled>;
+  /** By operation and variables as they were sent. */
+  readonly #templates: LRUCache<string, KeptTemplate | "SEEN_ONCE" | "NEVER_KEPT">;
   compiled = 0;
   /** Answers written from a kept template, and those of operations that could have one written anew. */
   templateHits = 0;
@@ -95,17 +100,38 @@ export class CompiledOperations {
     other: 0,
   };
 
-  constructor(schema: GraphQLSchema, templateBytes: number = TEMPLATE_BYTES) {
+  constructor(
+    schema: GraphQLSchema,
+    templateBytes: number = CACHE_BYTES.templates,
+    compiledBytes: number = CACHE_BYTES.compiled,
+  ) {
     this.#schema = schema;
     this.#mostBytes = templateBytes;
+    this.#variants = new LRUCache({
+      maxSize: compiledBytes,
+      sizeCalculation: (variant, key) =>
+        ENTRY_BYTES + 2 * key.length + (variant instanceof NotCompiled ? 0 : variant.bytes),
+    });
+    this.#templates = new LRUCache({
+      maxSize: templateBytes,
+      sizeCalculation: (kept, key) =>
+        ENTRY_BYTES + 2 * key.length + (typeof kept === "object" ? kept.size + kept.variables : 0),
+    });
   }
 
+  /** What kept answers take, about. */
   get templateBytes(): number {
-    return this.#bytes;
+    return this.#templates.calculatedSize;
   }
 
+  /** Answers kept, and questions that were met before. */
   get templates(): number {
-    return this.#kept.size;
+    return this.#templates.size;
+  }
+
+  /** What compiled operations take, about. */
+  get compiledBytes(): number {
+    return this.#variants.calculatedSize;
   }
 
   /** Why graphql-js had to execute the operation when it was last asked for; null when it had not. */
@@ -120,7 +146,7 @@ export class CompiledOperations {
       // With and without its name: the only operation of a document is asked for either way.
       for (const operationName of [node.name?.value, undefined]) {
         const entry = this.#entry({ document, operationName });
-        const conditions = Object.fromEntries(entry.conditions.map((name) => [name, false]));
+        const conditions = Object.fromEntries(entry.document.conditions.map((name) => [name, false]));
         try {
           if (!entry.refused) this.#variant(entry, conditions);
         } catch (error) {
@@ -134,22 +160,26 @@ export class CompiledOperations {
    * The answer to a query, or to one event of a subscription (`root`); null when graphql-js must give it.
    * @param mayRun asked before anything is computed that was not computed before: whether the cost is within the limit
    */
-  answer(operation: Operation, context: RequestContext, mayRun: () => boolean, root?: unknown): CompiledAnswer | null {
+  answer(operation: Operation, context: RequestContext, mayRun: MayRun, root?: unknown): CompiledAnswer | null {
     const entry = this.#entry(operation);
     if (entry.refused) return this.#fallBack(entry, entry.refused);
     const keeps = root === undefined && context.view.seesEverything;
-    const key = keeps ? keyOf(operation.variables) : "";
+    const sent = keeps && operation.variables != null ? JSON.stringify(operation.variables) : "";
+    const key = keeps ? keyOf(entry, sent) : "";
     try {
       if (keeps) {
-        const known = entry.templates.get(key);
+        const known = this.#templates.get(key);
         if (typeof known === "object" && known.revision === context.twin.model.revision) {
-          const body = known.template.answer();
+          const { template, size } = known;
+          const body = template.answer();
+          if (template.size !== size) this.#templates.set(key, { ...known, size: template.size });
           this.templateHits++;
           entry.fallback = null;
-          return { body, etag: known.template.etag, fromTemplate: true };
+          return { body, etag: template.etag, fromTemplate: true };
         }
       }
-      const answer = this.#anew(entry, operation, context, mayRun, root, keeps ? key : null);
+      const place = keeps ? { key, variables: BYTES_PER_CHARACTER * sent.length } : null;
+      const answer = this.#anew(entry, operation, context, mayRun, root, place);
       if (answer) entry.fallback = null;
       return answer;
     } catch (error) {
@@ -157,104 +187,85 @@ export class CompiledOperations {
     }
   }
 
-  /** @param key of the template; null: none is made */
   /** @throws NotCompiled */
-  #variables(entry: Entry, operation: Operation, isEvent: boolean): Variables {
+  #variables(node: OperationDefinitionNode, operation: Operation, isEvent: boolean): Variables {
     const known = isEvent ? this.#coerced.get(operation) : undefined;
     if (known) return known;
-    const definitions = entry.operation?.variableDefinitions ?? [];
-    const { coerced } = getVariableValues(this.#schema, definitions, operation.variables ?? {});
-    if (!coerced) throw new NotCompiled("variables");
-    if (isEvent) this.#coerced.set(operation, coerced);
-    return coerced;
+    const coerced = coercedVariables(this.#schema, node, operation.variables ?? {});
+    if ("errors" in coerced) throw new NotCompiled("variables");
+    if (isEvent) this.#coerced.set(operation, coerced.values);
+    return coerced.values;
   }
 
+  /**
+   * @param place of the template; null: none is made
+   * @throws NotCompiled
+   */
   #anew(
     entry: Entry,
     operation: Operation,
     context: RequestContext,
-    mayRun: () => boolean,
+    mayRun: MayRun,
     root: unknown,
-    key: string | null,
+    place: { readonly key: string; readonly variables: number } | null,
   ): CompiledAnswer | null {
-    const coerced = this.#variables(entry, operation, root !== undefined);
+    if (!entry.operation) throw new NotCompiled("other");
+    const coerced = this.#variables(entry.operation, operation, root !== undefined);
     const compiled = this.#variant(entry, coerced);
-    if (!mayRun()) return null;
+    if (!mayRun(entry.operation, coerced)) return null;
     const run = { variables: coerced, context, args: [], followsSamples: false };
-    if (key === null || !compiled.steady) return direct(compiled, run, root);
+    if (place === null || !compiled.steady) return direct(compiled, run, root);
     this.templateMisses++;
-    const { templates } = entry;
-    const known = templates.get(key);
+    const { key, variables } = place;
+    const known = this.#templates.get(key);
     if (known === "NEVER_KEPT") return direct(compiled, run, undefined);
     if (known === undefined && compiled.live) {
-      this.#remember(entry, key, "SEEN_ONCE");
+      this.#templates.set(key, "SEEN_ONCE");
       return direct(compiled, run, undefined);
     }
-    if (typeof known === "object") this.#release(known);
     const recording = { ...run, output: new TemplateOutput() };
     compiled.write(undefined, recording);
     const template = recording.output.template(recording);
-    if (recording.followsSamples || template.size > this.#mostBytes) this.#remember(entry, key, "NEVER_KEPT");
-    else this.#keep(entry, key, { template, revision: context.twin.model.revision });
+    const { size } = template;
+    const { revision } = context.twin.model;
+    const isKept = !recording.followsSamples && size + variables <= this.#mostBytes;
+    this.#templates.set(key, isKept ? { template, revision, size, variables } : "NEVER_KEPT");
     return { body: template.answer(), etag: recording.followsSamples ? null : template.etag, fromTemplate: false };
   }
 
-  #remember(entry: Entry, key: string, state: KeptTemplate | "SEEN_ONCE" | "NEVER_KEPT"): void {
-    const { templates } = entry;
-    templates.set(key, state);
-    if (templates.size <= MOST_VARIABLES) return;
-    const [oldest] = templates;
-    if (!oldest) return;
-    templates.delete(oldest[0]);
-    if (typeof oldest[1] === "object") this.#release(oldest[1]);
-  }
-
-  #keep(entry: Entry, key: string, made: KeptTemplate): void {
-    this.#remember(entry, key, made);
-    this.#kept.set(made, () => entry.templates.delete(key));
-    this.#bytes += made.template.size;
-    for (const [oldest, forget] of this.#kept) {
-      if (this.#bytes <= this.#mostBytes) break;
-      forget();
-      this.#release(oldest);
-    }
-  }
-
-  #release(kept: KeptTemplate): void {
-    if (this.#kept.delete(kept)) this.#bytes -= kept.template.size;
-  }
-
   /** @throws NotCompiled, for the same outcome of conditions from then on at once */
-  #variant(entry: Entry, variables: Readonly<Record<string, unknown>>): CompiledOperation {
-    const key = entry.conditions.map((name) => (variables[name] ? "1" : "0")).join("");
-    const known = entry.variants.get(key);
+  #variant({ number, operation, document }: Entry, variables: Variables): CompiledOperation {
+    const key = `${number}:${document.conditions.map((name) => (variables[name] ? "1" : "0")).join("")}`;
+    const known = this.#variants.get(key);
     if (known instanceof NotCompiled) throw known;
     if (known) return known;
-    if (!entry.operation) throw new NotCompiled("other");
-    const { operation, fragments } = entry;
+    if (!operation) throw new NotCompiled("other");
+    const { fragments } = document;
     try {
       const compiled = compileOperation({ schema: this.#schema, operation, fragments, variables });
-      entry.variants.set(key, compiled);
+      this.#variants.set(key, compiled);
       this.compiled++;
       return compiled;
     } catch (error) {
       const refused = error instanceof NotCompiled ? error : new NotCompiled("other");
-      entry.variants.set(key, refused);
+      this.#variants.set(key, refused);
       throw refused;
     }
   }
 
   #entry({ document, operationName }: Operation): Entry {
-    let operations = this.#entries.get(document);
-    if (!operations) {
-      operations = new Map();
-      this.#entries.set(document, operations);
+    let known = this.#documents.get(document);
+    if (!known) {
+      known = knownDocument(document);
+      this.#documents.set(document, known);
     }
-    const key = operationName ?? "";
-    let entry = operations.get(key);
+    const name = operationName ?? "";
+    let entry = known.entries.get(name);
     if (!entry) {
-      entry = newEntry(document, operationName);
-      operations.set(key, entry);
+      const operation = getOperationAST(document, operationName);
+      const refused: Fallback | null = operation ? refusal(operation) : { reason: "other" };
+      entry = { number: this.#count++, refused, fallback: null, operation, document: known };
+      known.entries.set(name, entry);
     }
     return entry;
   }
@@ -272,27 +283,16 @@ function direct(compiled: CompiledOperation, run: Omit<Run, "output">, root: unk
   return { body: Buffer.from(output.text, "latin1"), etag: null, fromTemplate: false };
 }
 
-/** Variables that were sent alike. */
-function keyOf(variables: Operation["variables"]): string {
-  if (variables == null) return "";
-  const text = JSON.stringify(variables);
-  return text.length <= LONG_KEY ? text : createHash("sha256").update(text).digest("base64");
+/** The same for an operation and variables that were sent alike. */
+function keyOf({ number }: Entry, sent: string): string {
+  return `${number}:${sent.length <= LONG_KEY ? sent : createHash("sha256").update(sent).digest("base64")}`;
 }
 
-function newEntry(document: DocumentNode, operationName: string | null | undefined): Entry {
-  const operation = getOperationAST(document, operationName);
+function knownDocument(document: DocumentNode): KnownDocument {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
-  return {
-    refused: operation ? refusal(operation) : { reason: "other" },
-    fallback: null,
-    operation,
-    fragments,
-    conditions: conditionVariables(document),
-    variants: new Map(),
-    templates: new Map(),
-  };
+  return { entries: new Map(), fragments, conditions: conditionVariables(document) };
 }
 
 function refusal(operation: OperationDefinitionNode): Fallback | null {

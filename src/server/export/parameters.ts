@@ -3,9 +3,7 @@
  * with the schema's own input types. So a Selection means the same here and in GraphQL, and its mistakes read the same.
  */
 import {
-  coerceInputValue,
   GraphQLBoolean,
-  type GraphQLError,
   GraphQLID,
   GraphQLInputObjectType,
   type GraphQLInputType,
@@ -24,6 +22,7 @@ import type { Id } from "../../twin/elements.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import type { Via, WalkOptions } from "../../twin/model/walk.ts";
 import type { AssetFilter, Selection } from "../../twin/selection/filter.ts";
+import { InputMistakes } from "../documents/input-mistakes.ts";
 
 type Maybe<T> = T | null | undefined;
 
@@ -112,20 +111,23 @@ export function parameterTypes(schema: GraphQLSchema): ParameterTypes {
   };
 }
 
-/** @throws PlantgraphError BAD_USER_INPUT with every mistake */
+/** @throws PlantgraphError BAD_USER_INPUT with the first few mistakes */
 export function checkedParameters<T>(type: GraphQLInputObjectType, given: unknown): T {
   if (typeof given !== "object" || given === null || Array.isArray(given))
     throw new PlantgraphError("BAD_USER_INPUT", "The body must be a JSON object with the export's parameters.");
-  const problems: PlantgraphError[] = [];
-  const value = coerceInputValue(given, type, (path, _, error: GraphQLError) => {
-    const at = path.join(".");
-    const message = `${at === "" ? "" : `${at}: `}${error.message.replace(/ Did you mean .*$/, "")}`;
-    problems.push(new PlantgraphError("BAD_USER_INPUT", message, at === "" ? {} : { at }));
+  const mistakes = new InputMistakes<PlantgraphError>();
+  let value: unknown;
+  const isRight = mistakes.noneIn(() => {
+    value = mistakes.coerced(given, type, ({ path, problem }) => {
+      const at = path.join(".");
+      const message = `${at === "" ? "" : `${at}: `}${problem.replace(/ Did you mean .*$/, "")}`;
+      return new PlantgraphError("BAD_USER_INPUT", message, at === "" ? {} : { at });
+    });
   });
-  const [first] = problems;
-  if (first && problems.length === 1) throw first;
-  if (first) throw new PlantgraphError("BAD_USER_INPUT", first.message, first.details, { problems });
-  return value as T;
+  if (isRight) return value as T;
+  const [first, ...others] = mistakes.found as [PlantgraphError, ...PlantgraphError[]];
+  if (others.length === 0) throw first;
+  throw new PlantgraphError("BAD_USER_INPUT", first.message, first.details, { problems: mistakes.found });
 }
 
 /**

@@ -19,6 +19,8 @@ import {
   type ZstdOptions,
   zstdCompress,
 } from "node:zlib";
+import { LRUCache } from "lru-cache";
+import { CACHE_BYTES, ENTRY_BYTES } from "../cache-bytes.ts";
 import { preferences, weightOf } from "./negotiation.ts";
 
 /** In the order of preference where a client takes several alike: the cheapest first. */
@@ -98,17 +100,36 @@ export function chooseEncoding(
 /** Cheap to look for, so that the header is not read for each short answer. */
 const REFUSES_SOMETHING = /q\s*=\s*0/i;
 
+/** A body in one encoding, and what takes it out of those that are kept. */
+interface Compressed {
+  readonly bytes: number;
+  readonly forget: () => void;
+}
+
 /** Compresses bodies. Those that are the same buffer again and again are compressed once per encoding. */
 export class Compressor {
   readonly settings: CompressionSettings;
   /** Kept bodies that were asked for once, or what became of them. They live as long as the body does. */
   readonly #kept = new WeakMap<Buffer, Map<Encoding, Promise<Buffer> | "ASKED_ONCE">>();
+  /** What the compressed bodies take that are kept. */
+  readonly #made: LRUCache<object, Compressed>;
   keptHits = 0;
   readonly bytesIn: Record<Encoding, number> = { zstd: 0, br: 0, gzip: 0 };
   readonly bytesOut: Record<Encoding, number> = { zstd: 0, br: 0, gzip: 0 };
 
-  constructor(settings: CompressionSettings) {
+  /** @param keptBytes what compressed bodies may take together that are kept */
+  constructor(settings: CompressionSettings, keptBytes: number = CACHE_BYTES.compressed) {
     this.settings = settings;
+    this.#made = new LRUCache({
+      maxSize: keptBytes,
+      sizeCalculation: ({ bytes }) => bytes + ENTRY_BYTES,
+      dispose: ({ forget }) => forget(),
+    });
+  }
+
+  /** What is kept takes. */
+  get keptBytes(): number {
+    return this.#made.calculatedSize;
   }
 
   /**
@@ -158,11 +179,16 @@ export class Compressor {
     }
     if (known !== "ASKED_ONCE") {
       this.keptHits++;
+      this.#made.get(known);
       return known;
     }
     const made = inOneGo[encoding](body, effort);
+    const forget = () => byEncoding.delete(encoding);
     byEncoding.set(encoding, made);
-    made.catch(() => byEncoding.delete(encoding));
+    made.then(({ length }) => {
+      // What is too large to be kept is not told to have gone.
+      if (!this.#made.set(made, { bytes: length, forget }).has(made)) forget();
+    }, forget);
     return made;
   }
 

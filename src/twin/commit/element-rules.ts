@@ -2,6 +2,7 @@
  * The rules one record has to keep by itself, whatever else stands in the model: names, ids, values and their types,
  * ranges, patterns. Rules between elements are in `rules.ts`; `admission.ts` uses both.
  */
+import { LRUCache } from "lru-cache";
 import { DATA_TYPES, type DataType, INTEGER_LIMITS, PROPERTY_TYPES, type PropertyType } from "../data-types.ts";
 import type {
   AssetRecord,
@@ -381,15 +382,18 @@ function checkText(what: string, text: string | null, report: Report): void {
   }
 }
 
-const timeZones = new Map<string, boolean>();
+/** Real plants have a handful of zones. */
+const timeZones = new LRUCache<string, boolean>({ max: 1_000 });
+/** No name of the IANA data base is longer. */
+const TIME_ZONE_MAX_LENGTH = 64;
 
 /** Whether this runtime knows the IANA time zone. Offsets like "+02:00" are none: they know no summer time. */
 function isTimeZone(name: string): boolean {
+  if (name.length > TIME_ZONE_MAX_LENGTH) return false;
   let known = timeZones.get(name);
   if (known === undefined) {
     known = /^[A-Za-z]/.test(name) && intlKnows(name);
-    // Garbage must not fill the memory; real plants have a handful of zones.
-    if (timeZones.size < 1_000) timeZones.set(name, known);
+    timeZones.set(name, known);
   }
   return known;
 }

@@ -1,6 +1,7 @@
 /**
  * Units of measure: whatever way people write one (UNECE code, symbol, name), and what it is.
  */
+import { LRUCache } from "lru-cache";
 import { UNIT_TABLE } from "./unit-table.ts";
 
 export interface Unit {
@@ -12,12 +13,13 @@ export interface Unit {
   readonly name: string | null;
 }
 
-/** Free texts remembered, so that asking for the unit of 100,000 tags costs one look-up each. */
-const REMEMBERED = 4096;
+/** No text that names a unit is longer, characters. A longer one is legal, and free text. */
+export const UNIT_MAX_LENGTH = 100;
 
 const exact = new Map<string, Unit>();
 const folded = new Map<string, Unit>();
-const remembered = new Map<string, Unit>();
+/** Free texts remembered, so that asking for the unit of 100,000 tags costs one look-up each. */
+const remembered = new LRUCache<string, Unit>({ max: 4_096 });
 
 const rows = UNIT_TABLE.trim()
   .split("\n")
@@ -48,8 +50,8 @@ function enter(text: string, unit: Unit): void {
 export function unitOf(text: string): Unit {
   const known = exact.get(text) ?? remembered.get(text);
   if (known) return known;
+  if (text.length > UNIT_MAX_LENGTH) return freeText(text);
   const unit = folded.get(fold(text)) ?? folded.get(`name:${foldName(text)}`) ?? freeText(text);
-  if (remembered.size >= REMEMBERED) remembered.clear();
   remembered.set(text, unit);
   return unit;
 }

@@ -20,6 +20,9 @@ import { textHash } from "./text-hash.ts";
 /** How often memberships that time or other tags' samples decide are looked through, milliseconds. */
 export const SWEEP_MS = 1000;
 
+/** Of a selection's text, that take about what a watched tag does. */
+const CHARACTERS_PER_TAG = 16;
+
 const NO_LINKS: TouchedLinks = { assets: new Set(), moved: false };
 
 interface Shared {
@@ -127,11 +130,11 @@ export class MembershipRegistry {
     for (const shared of [...this.#resting]) this.#drop(shared);
   }
 
-  /** What rests is bounded by its tags, however many selections that is; who rests longest goes first. */
+  /** What rests is bounded by what it holds, however many selections that is; who rests longest goes first. */
   #rest(shared: Shared): void {
     shared.stopResting = this.#clock.after(this.#settings.restMs, () => this.#drop(shared));
     this.#resting.add(shared);
-    this.#restingTags += shared.membership.watched + 1;
+    this.#restingTags += weightOf(shared);
     for (const oldest of this.#resting) {
       if (this.#restingTags <= this.#settings.maxTags) break;
       this.#drop(oldest);
@@ -143,7 +146,7 @@ export class MembershipRegistry {
     shared.stopResting?.();
     shared.stopResting = null;
     this.#restingTags = 0;
-    for (const each of this.#resting) this.#restingTags += each.membership.watched + 1;
+    for (const each of this.#resting) this.#restingTags += weightOf(each);
   }
 
   #drop(shared: Shared): void {
@@ -258,6 +261,11 @@ export class MembershipRegistry {
       });
     }
   }
+}
+
+/** What a resting selection holds, in tags: those it watches, and its own text with what was compiled of it. */
+function weightOf({ key, membership }: Shared): number {
+  return membership.watched + 1 + Math.ceil(key.length / CHARACTERS_PER_TAG);
 }
 
 function put<T>(set: Set<T>, item: T, add: boolean): void {

@@ -1,9 +1,10 @@
 /** The estimate on a model whose counts are known: 10 lines of 20 pumps of 5 tags each. */
-import { type OperationDefinitionNode, parse } from "graphql";
+import { GraphQLError, type OperationDefinitionNode, parse } from "graphql";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRequestContext, DEFAULT_REQUEST_LIMITS, type RequestContext } from "../../../src/resolvers/context.ts";
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
 import { operationCost } from "../../../src/server/cost.ts";
+import { coercedVariables } from "../../../src/server/documents/variables.ts";
 import type { ModelElement } from "../../../src/twin/elements.ts";
 import type { Twin } from "../../../src/twin/twin.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
@@ -29,7 +30,12 @@ beforeAll(() => {
 
 function cost(query: string, variables: Record<string, unknown> = {}, of: RequestContext = context): number {
   const document = parse(query);
-  return operationCost(schema, document, document.definitions[0] as OperationDefinitionNode, variables, of);
+  const operation = document.definitions[0] as OperationDefinitionNode;
+  const coerced = coercedVariables(schema, operation, variables);
+  if ("errors" in coerced) throw coerced.errors[0];
+  const found = operationCost(schema, document, operation, coerced.values, of);
+  if (found instanceof GraphQLError) throw found;
+  return found;
 }
 
 describe("the cost of an operation", () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { limitErrors, type OperationLimits } from "../../../src/server/documents/limits.ts";
 
 const LIMITS: OperationLimits = {
+  documentLength: 100_000,
   tokens: 1_000,
   depth: 4,
   rootFields: 3,
