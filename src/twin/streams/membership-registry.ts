@@ -265,7 +265,7 @@ export class MembershipRegistry {
 
 /** What a resting selection holds, in tags: those it watches, and its own text with what was compiled of it. */
 function weightOf({ key, membership }: Shared): number {
-  return membership.watched + 1 + Math.ceil(key.length / CHARACTERS_PER_TAG);
+  return membership.watched + 1 + Math.floor(key.length / CHARACTERS_PER_TAG);
 }
 
 function put<T>(set: Set<T>, item: T, add: boolean): void {

@@ -210,11 +210,11 @@ describe("a table of tags", () => {
     ask(room, "t2");
     expect(ask(room, "t10").columns[0]).toBe(first);
     ask(room, "u");
-    expect(room.bytes).toBe(one.bytes * 2);
+    expect(room.bytes / one.bytes).toBeCloseTo(2, 2);
     expect(ask(room, "t10").columns[0]).toBe(first);
     ask(room, "t2");
     expect(ask(room, "u").columns).not.toBe(first);
-    expect(room.bytes).toBe(one.bytes * 2);
+    expect(room.bytes / one.bytes).toBeCloseTo(2, 2);
     const none = new KeptTables<TagList>(0);
     ask(none, "t10");
     expect(none.bytes).toBe(0);

@@ -203,6 +203,15 @@ describe("resuming", () => {
     expect(streams.kept.selections).toBe(3);
   });
 
+  it("counts a long selection for what it holds, though it has no tags", async () => {
+    streams.close();
+    start({ maxSelectedTags: 1_000 });
+    // Together they would weigh twenty times what may be kept.
+    for (let i = 0; i < 20; i++)
+      await leftAfterSnapshot({ select: { tag: { name: { eq: `${i}${"x".repeat(15_000)}` } } } });
+    expect(streams.kept.selections).toBeLessThanOrEqual(1);
+  });
+
   it("costs nothing while nobody has subscribed", () => {
     plant.put("a1", 1);
     expect(streams.kept).toEqual({ selections: 0, entries: 0 });
