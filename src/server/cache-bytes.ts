@@ -19,7 +19,7 @@ export const CACHE_BYTES = {
   /** Compiled operations, once for each outcome of @skip and @include: about as many. */
   compiled: partOfHeap(32, 16 * MIB),
   /** Kept answers: with the usual 4 GiB of heap the answer with all of a million tags is kept. */
-  templates: partOfHeap(8, 128 * MIB),
+  templates: partOfHeap(8, 64 * MIB),
   /** Kept answers in compressed form. */
   compressed: partOfHeap(32, 16 * MIB),
   /** Texts of automatic persisted queries. */
