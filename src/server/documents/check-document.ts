@@ -1,22 +1,13 @@
 /** Whether the text of a document may be executed: it is GraphQL, within the limits, and fits the schema. */
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from "graphql";
+import { noteBytes } from "./document-bytes.ts";
 import { limitErrors, type OperationLimits } from "./limits.ts";
 import { keepPlaces } from "./places.ts";
 
-export interface CheckedDocument {
-  readonly document: DocumentNode;
-  /** About what it takes in memory, and what is noted of each of its operations. */
-  readonly bytes: number;
-}
-
-export type Checked = CheckedDocument | { readonly errors: readonly GraphQLError[] };
+export type Checked = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 
 /** Mistakes told of one document. */
 const MOST_ERRORS = 5;
-
-/** Of a parsed node with its place, and of what is noted of each operation; measured. Bytes. */
-const NODE_BYTES = 180;
-const OPERATION_BYTES = 2_000;
 
 /** Limits come before validation, whose rules are not all linear. */
 export function checkDocument(schema: GraphQLSchema, limits: OperationLimits, text: string): Checked {
@@ -31,14 +22,12 @@ export function checkDocument(schema: GraphQLSchema, limits: OperationLimits, te
     return { errors: [parseError(error as GraphQLError, limits.tokens)] };
   }
   if (!hasAtMost(document, limits.tokens)) return { errors: [tooManyTokens(limits.tokens)] };
-  const nodes = keepPlaces(document);
+  noteBytes(document, text, keepPlaces(document));
   const tooMuch = limitErrors(document, limits);
   if (tooMuch.length > 0) return { errors: tooMuch.slice(0, MOST_ERRORS) };
   const invalid = mistakesIn(schema, document);
   if (invalid.length > 0) return { errors: invalid.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED")) };
-  // Long names are parts of the text, which lives as long as they do.
-  const bytes = 2 * text.length + NODE_BYTES * nodes + OPERATION_BYTES * document.definitions.length;
-  return { document, bytes };
+  return { document };
 }
 
 function mistakesIn(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
@@ -59,8 +48,13 @@ function hasAtMost({ loc }: DocumentNode, tokens: number): boolean {
   return count <= tokens;
 }
 
+/** What graphql-js says, without more, when it gives up comparing fields that are to be merged. */
+const ABORTED = "Validation aborted.";
+const TOO_ALIKE =
+  "The document asks for the same fields so often that they can't be compared with each other. Ask for each field once.";
+
 function withCode(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(error.message, {
+  return new GraphQLError(error.message === ABORTED ? TOO_ALIKE : error.message, {
     nodes: error.nodes ?? null,
     source: error.source ?? null,
     positions: error.positions ?? null,

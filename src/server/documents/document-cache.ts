@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { DocumentNode } from "graphql";
 import { LRUCache } from "lru-cache";
 import { CACHE_BYTES, ENTRY_BYTES } from "../cache-bytes.ts";
-import type { CheckedDocument } from "./check-document.ts";
+import { bytesOf } from "./document-bytes.ts";
 
 export function documentHash(query: string): string {
   return createHash("sha256").update(query).digest("hex");
@@ -20,7 +20,7 @@ const SHORT = 10_000;
  * not used longest goes first.
  */
 export class DocumentCache {
-  readonly #documents: LRUCache<string, CheckedDocument>;
+  readonly #documents: LRUCache<string, DocumentNode>;
   readonly #hashes: LRUCache<string, string>;
   /** Beside the others, and never forgotten. */
   #kept: ReadonlyMap<string, DocumentNode> = new Map();
@@ -29,7 +29,7 @@ export class DocumentCache {
 
   /** @param bytes what all documents together may take */
   constructor(bytes: number = CACHE_BYTES.documents) {
-    this.#documents = new LRUCache({ maxSize: bytes, sizeCalculation: (each) => each.bytes + ENTRY_BYTES });
+    this.#documents = new LRUCache({ maxSize: bytes, sizeCalculation: (document) => bytesOf(document) + ENTRY_BYTES });
     this.#hashes = new LRUCache({
       maxSize: CACHE_BYTES.hashes,
       sizeCalculation: (_, text) => 2 * text.length + ENTRY_BYTES,
@@ -50,16 +50,16 @@ export class DocumentCache {
   }
 
   get(hash: string): DocumentNode | undefined {
-    const document = this.#documents.get(hash)?.document ?? this.#kept.get(hash);
+    const document = this.#documents.get(hash) ?? this.#kept.get(hash);
     if (document === undefined) this.misses++;
     else this.hits++;
     return document;
   }
 
   /** @param query its text, remembered where that is short */
-  set(hash: string, checked: CheckedDocument, query: string): void {
+  set(hash: string, document: DocumentNode, query: string): void {
     if (query.length <= SHORT) this.#hashes.set(query, hash);
-    this.#documents.set(hash, checked);
+    this.#documents.set(hash, document);
   }
 
   /** Documents by hash that are kept whatever else comes, in place of those kept before. */

@@ -115,7 +115,7 @@ export class Documents {
     if (known) return { document: known, text };
     const checked = checkDocument(this.#schema, this.#limits, text);
     if ("errors" in checked) return checked;
-    if (hash !== null) this.cache.set(hash, checked, text);
+    if (hash !== null) this.cache.set(hash, checked.document, text);
     return { document: checked.document, text };
   }
 }

@@ -49,7 +49,7 @@ export interface CompiledOperation {
   readonly steady: boolean;
   /** Whether samples stand in the answer. */
   readonly live: boolean;
-  /** About what it takes in memory. */
+  /** About what its closures take in memory, beside the nodes of the document, which they hold on to. */
   readonly bytes: number;
 }
 
@@ -253,7 +253,7 @@ function leafWriter(type: GraphQLLeafType): Writer {
   return (value, run) => run.output.write(text(value));
 }
 
-/** What the closures of one field take, with the part of the document they hold on to; measured. Bytes. */
+/** What the closures of one field take; measured. Bytes. */
 const FIELD_BYTES = 700;
 
 /** @throws when the operation can't be compiled */

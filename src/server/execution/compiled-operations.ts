@@ -21,6 +21,7 @@ import { LRUCache } from "lru-cache";
 import type { RequestContext } from "../../resolvers/context.ts";
 import { isAsOf } from "../as-of.ts";
 import { CACHE_BYTES, ENTRY_BYTES } from "../cache-bytes.ts";
+import { bytesOf } from "../documents/document-bytes.ts";
 import { coercedVariables, type Variables } from "../documents/variables.ts";
 import type { Operation } from "../pipeline.ts";
 import { type CompiledOperation, compileOperation } from "./compile.ts";
@@ -55,7 +56,15 @@ interface Entry {
   readonly document: KnownDocument;
 }
 
+/** An operation compiled for one outcome of its conditions, or why it can't be. */
+interface Variant {
+  readonly compiled: CompiledOperation | NotCompiled;
+  /** What it takes, with the nodes of its document. */
+  readonly bytes: number;
+}
+
 interface KnownDocument {
+  readonly bytes: number;
   readonly entries: Map<string, Entry>;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Names of variables in conditions of @skip and @include. */
@@ -84,7 +93,7 @@ export class CompiledOperations {
    */
   readonly #coerced = new WeakMap<Operation, Variables>();
   /** By operation and outcome of its conditions. */
-  readonly #variants: LRUCache<string, CompiledOperation | NotCompiled>;
+  readonly #variants: LRUCache<string, Variant>;
   /** By operation and variables as they were sent. */
   readonly #templates: LRUCache<string, KeptTemplate | "SEEN_ONCE" | "NEVER_KEPT">;
   compiled = 0;
@@ -109,8 +118,7 @@ export class CompiledOperations {
     this.#mostBytes = templateBytes;
     this.#variants = new LRUCache({
       maxSize: compiledBytes,
-      sizeCalculation: (variant, key) =>
-        ENTRY_BYTES + 2 * key.length + (variant instanceof NotCompiled ? 0 : variant.bytes),
+      sizeCalculation: ({ bytes }, key) => ENTRY_BYTES + 2 * key.length + bytes,
     });
     this.#templates = new LRUCache({
       maxSize: templateBytes,
@@ -236,19 +244,19 @@ export class CompiledOperations {
   /** @throws NotCompiled, for the same outcome of conditions from then on at once */
   #variant({ number, operation, document }: Entry, variables: Variables): CompiledOperation {
     const key = `${number}:${document.conditions.map((name) => (variables[name] ? "1" : "0")).join("")}`;
-    const known = this.#variants.get(key);
+    const known = this.#variants.get(key)?.compiled;
     if (known instanceof NotCompiled) throw known;
     if (known) return known;
     if (!operation) throw new NotCompiled("other");
     const { fragments } = document;
     try {
       const compiled = compileOperation({ schema: this.#schema, operation, fragments, variables });
-      this.#variants.set(key, compiled);
+      this.#variants.set(key, { compiled, bytes: compiled.bytes + document.bytes });
       this.compiled++;
       return compiled;
     } catch (error) {
       const refused = error instanceof NotCompiled ? error : new NotCompiled("other");
-      this.#variants.set(key, refused);
+      this.#variants.set(key, { compiled: refused, bytes: 0 });
       throw refused;
     }
   }
@@ -292,7 +300,7 @@ function knownDocument(document: DocumentNode): KnownDocument {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
-  return { entries: new Map(), fragments, conditions: conditionVariables(document) };
+  return { bytes: bytesOf(document), entries: new Map(), fragments, conditions: conditionVariables(document) };
 }
 
 function refusal(operation: OperationDefinitionNode): Fallback | null {

@@ -18,6 +18,9 @@ export class Output {
   }
 }
 
+/** Samples of a kept answer are read again, and not written to any output. */
+const NOTHING = new Output();
+
 /** A tag's sample in a kept answer, and the static text before it. */
 export interface Hole {
   readonly before: string;
@@ -34,6 +37,7 @@ export class TemplateOutput extends Output {
   }
 
   template(run: Run): Template {
-    return new Template(this.#holes, this.text, run);
+    // Of what it was made with, nothing but the variables and the context is needed again.
+    return new Template(this.#holes, this.text, { ...run, output: NOTHING, args: [] });
   }
 }

@@ -50,6 +50,19 @@ describe("a document is refused", () => {
   });
 });
 
+it("fields repeated beyond what is compared are refused in words", () => {
+  const wide = { ...LIMITS, tokens: 20_000, documentLength: 100_000, fields: 10_000 };
+  const checked = checkDocument(schema, wide, `{ enterprises { ${"name ".repeat(4_900)} } }`);
+  expect(checked).toMatchObject({
+    errors: [
+      {
+        message: expect.stringContaining("Ask for each field once."),
+        extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
+      },
+    ],
+  });
+});
+
 it("a subscription whose field depends on a variable is refused, and not a fault of the server", () => {
   const text = "subscription($x: Boolean!) { tagChanges(select: {}) @skip(if: $x) { kind } }";
   expect(errorsOf(text)).toMatchObject([{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }]);

@@ -1,6 +1,7 @@
-import { buildSchema } from "graphql";
+import { buildSchema, type DocumentNode } from "graphql";
 import { expect, it } from "vitest";
-import { type CheckedDocument, checkDocument } from "../../../src/server/documents/check-document.ts";
+import { checkDocument } from "../../../src/server/documents/check-document.ts";
+import { bytesOf } from "../../../src/server/documents/document-bytes.ts";
 import { DocumentCache } from "../../../src/server/documents/document-cache.ts";
 
 const schema = buildSchema("type Query { a: Int }");
@@ -15,14 +16,14 @@ const LIMITS = {
   cost: 1_000,
 };
 
-function checked(text: string): CheckedDocument {
+function checked(text: string): DocumentNode {
   const found = checkDocument(schema, LIMITS, text);
   if ("errors" in found) throw found.errors[0];
-  return found;
+  return found.document;
 }
 
 it("keeps what is used, and never more than its bytes", () => {
-  const one = checked("{ f0: a }").bytes;
+  const one = bytesOf(checked("{ f0: a }"));
   const cache = new DocumentCache(20 * one);
   cache.set("used", checked("{ f0: a }"), "{ f0: a }");
   for (let i = 1; i <= 100; i++) {
@@ -38,8 +39,8 @@ it("keeps what is used, and never more than its bytes", () => {
 });
 
 it("counts long texts for what they are: comments and names too", () => {
-  expect(checked(`{ a } # ${"long ".repeat(10_000)}`).bytes).toBeGreaterThan(100_000);
-  expect(checked(`{ ${"x".repeat(50_000)}: a }`).bytes).toBeGreaterThan(100_000);
+  expect(bytesOf(checked(`{ a } # ${"long ".repeat(10_000)}`))).toBeGreaterThan(100_000);
+  expect(bytesOf(checked(`{ ${"x".repeat(50_000)}: a }`))).toBeGreaterThan(100_000);
 });
 
 it("knows the hash of a text without making it again, and makes it where it does not", () => {
