@@ -39,6 +39,8 @@ export interface CompiledAnswer {
   readonly fromTemplate: boolean;
 }
 
+/** Questions of which no answer is kept that are remembered. */
+const MOST_MET = 2_000;
 /** Longest texts of variables that are keys as they are; others by their hash. */
 const LONG_KEY = 200;
 /** Of a variable's value and the arguments made of it, by a character of its JSON text. Bytes. */
@@ -95,7 +97,9 @@ export class CompiledOperations {
   /** By operation and outcome of its conditions. */
   readonly #variants: LRUCache<string, Variant>;
   /** By operation and variables as they were sent. */
-  readonly #templates: LRUCache<string, KeptTemplate | "SEEN_ONCE" | "NEVER_KEPT">;
+  readonly #templates: LRUCache<string, KeptTemplate>;
+  /** The same of questions of which no answer is kept: they were met once, or their answers can't be kept. */
+  readonly #met = new LRUCache<string, "ONCE" | "NEVER_KEPT">({ max: MOST_MET });
   compiled = 0;
   /** Answers written from a kept template, and those of operations that could have one written anew. */
   templateHits = 0;
@@ -122,8 +126,7 @@ export class CompiledOperations {
     });
     this.#templates = new LRUCache({
       maxSize: templateBytes,
-      sizeCalculation: (kept, key) =>
-        ENTRY_BYTES + 2 * key.length + (typeof kept === "object" ? kept.size + kept.variables : 0),
+      sizeCalculation: ({ size, variables }, key) => ENTRY_BYTES + 2 * key.length + size + variables,
     });
   }
 
@@ -132,7 +135,6 @@ export class CompiledOperations {
     return this.#templates.calculatedSize;
   }
 
-  /** Answers kept, and questions that were met before. */
   get templates(): number {
     return this.#templates.size;
   }
@@ -177,7 +179,7 @@ export class CompiledOperations {
     try {
       if (keeps) {
         const known = this.#templates.get(key);
-        if (typeof known === "object" && known.revision === context.twin.model.revision) {
+        if (known?.revision === context.twin.model.revision) {
           const { template, size } = known;
           const body = template.answer();
           if (template.size !== size) this.#templates.set(key, { ...known, size: template.size });
@@ -225,10 +227,10 @@ export class CompiledOperations {
     if (place === null || !compiled.steady) return direct(compiled, run, root);
     this.templateMisses++;
     const { key, variables } = place;
-    const known = this.#templates.get(key);
-    if (known === "NEVER_KEPT") return direct(compiled, run, undefined);
-    if (known === undefined && compiled.live) {
-      this.#templates.set(key, "SEEN_ONCE");
+    const met = this.#met.get(key);
+    if (met === "NEVER_KEPT") return direct(compiled, run, undefined);
+    if (compiled.live && met === undefined && !this.#templates.has(key)) {
+      this.#met.set(key, "ONCE");
       return direct(compiled, run, undefined);
     }
     const recording = { ...run, output: new TemplateOutput() };
@@ -237,7 +239,8 @@ export class CompiledOperations {
     const { size } = template;
     const { revision } = context.twin.model;
     const isKept = !recording.followsSamples && size + variables <= this.#mostBytes;
-    this.#templates.set(key, isKept ? { template, revision, size, variables } : "NEVER_KEPT");
+    if (isKept) this.#templates.set(key, { template, revision, size, variables });
+    else this.#met.set(key, "NEVER_KEPT");
     return { body: template.answer(), etag: recording.followsSamples ? null : template.etag, fromTemplate: false };
   }
 
