@@ -2,21 +2,38 @@
  * The system of record behind the twin. Implemented by `connectors/sqlite` and `connectors/neo4j`; both pass the
  * contract suite in `test/contract/graph-store.ts`.
  */
+import type { ElementPart } from "./commit/element-parts.ts";
 import type { Change, Commit, CommitMeta, ElementKey, Revision } from "./commits.ts";
 import type { ModelElement } from "./elements.ts";
+import type { ErrorCode } from "./errors.ts";
 import type { Progress } from "./progress.ts";
 import type { QueryRow } from "./query-values.ts";
 
+/** A part of an element that stands in the store in a way no record can say: a text for a number, a second parent. */
+export interface OddPart {
+  readonly part: ElementPart;
+  readonly rule: ErrorCode;
+  /** The end of a sentence that begins with the element: what is wrong, and what would be right. */
+  readonly what: string;
+}
+
+/** What stands in the store under one key; nobody has checked it. */
+export interface FoundElement {
+  readonly key: ElementKey;
+  /** null: nothing does. */
+  readonly element: ModelElement | null;
+  /** Where `element` is no more than a guess. */
+  readonly odd: readonly OddPart[];
+  /** Others with the same id. */
+  readonly doubles: readonly ModelElement[];
+}
+
 export interface LoadedModel {
-  /** What the elements are the state of. */
   readonly revision: Revision;
-  /** Everything in the store, in no particular order, not yet admitted: others may have written nonsense. */
+  /** The model of that revision as the commit log tells it, in no particular order. */
   readonly elements: readonly ModelElement[];
-  /**
-   * Which of these elements stand in the commit log and were not deleted after: of duplicates that others made, the one
-   * already logged stays. Asked only when there are duplicates, so it may be slow; asked as long as the store is open.
-   */
-  logged(keys: readonly ElementKey[]): Promise<ReadonlySet<ElementKey>>;
+  /** What others did to the store beside the log, as `reconcile` would say it to a twin that has these elements. */
+  readonly found: readonly FoundElement[];
 }
 
 /** What the twin believes an element is; lets a store find out what others changed. */
@@ -53,7 +70,10 @@ export interface QueryRows {
 export interface GraphStore {
   /** One line for people: what it is and where, without secrets. */
   readonly description: string;
-  /** Also adopts elements others made without an id, by giving them one. */
+  /**
+   * Also adopts elements others made without an id, by giving them one. The log is read only where the store differs from
+   * what its last commit left.
+   */
   load(): Promise<LoadedModel>;
   /**
    * Applies the changes atomically; durable when it resolves. `base` is the revision the rules were checked on: CONFLICT
@@ -79,10 +99,10 @@ export interface GraphStore {
    */
   watch(listener: StoreListener): () => void;
   /**
-   * What others changed behind our back, as raw differences between the store and `known`, not yet admitted. Off the main
-   * thread. Empty for a store that nobody else can edit.
+   * What others changed behind our back: everything in which the store differs from `known`, or is odd, each time anew. Not
+   * yet admitted. Off the main thread. Empty for a store that nobody else can edit.
    */
-  reconcile(known: KnownElements): Promise<readonly Change[]>;
+  reconcile(known: KnownElements): Promise<readonly FoundElement[]>;
   /**
    * Read-only query in the store's own language; absent where there is none.
    * @throws PlantgraphError BAD_USER_INPUT, FORBIDDEN for what does more than read, LIMIT_EXCEEDED

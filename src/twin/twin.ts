@@ -44,7 +44,7 @@ export interface ImportOptions extends Omit<EditOptions, "origin"> {
   readonly progress?: Progress | undefined;
 }
 
-/** An element of the store that the model leaves out, and why. */
+/** A part of an element in the store that the model does not take over, and why: what was good stays. */
 export interface ModelProblem {
   readonly element: ElementRef;
   readonly name: string | null;

@@ -2,20 +2,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readModel, writeModel } from "../../src/model-files/model-files.ts";
-import { admit } from "../../src/twin/commit/admission.ts";
 import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
 import { sameElement } from "../../src/twin/commit/same-element.ts";
 import type { ModelElement } from "../../src/twin/elements.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
 import { MODEL_FORMATS, type ModelDraft, type ModelFormat } from "../../src/twin/model-draft.ts";
 import { changesOfDraft } from "../fixtures/at-once.ts";
+import { lawful } from "../fixtures/growing-model.ts";
 import { anyElement } from "../fixtures/random-model.ts";
 import { anyPlant } from "../fixtures/random-plant.ts";
 
 /** Models as they may be: what breaks a rule is left out. */
 const models = fc
   .uniqueArray(anyElement, { maxLength: 40, selector: ({ element, id }) => `${element}:${id}` })
-  .map((elements) => admit(elements, { logged: async () => new Set() }));
+  .map(lawful);
 
 function recordsOf(model: TwinModel): ModelElement[] {
   return [...model.keys()].map((key) => {
@@ -50,8 +50,8 @@ describe("model-formats", () => {
     "%s: export and import give the identical model, and nothing to change in it",
     async (format) => {
       await fc.assert(
-        fc.asyncProperty(models, async (admission) => {
-          const given = new TwinModel(1, (await admission).admitted);
+        fc.property(models, (elements) => {
+          const given = new TwinModel(1, elements);
           const draft = through(format, draftOfModel(given));
           expectSame(given, imported(draft));
           for (const mode of ["MERGE", "REPLACE"] as const)
@@ -64,8 +64,8 @@ describe("model-formats", () => {
 
   it("a model is the same after all formats, one after the other", async () => {
     await fc.assert(
-      fc.asyncProperty(models, async (admission) => {
-        const given = new TwinModel(1, (await admission).admitted);
+      fc.property(models, (elements) => {
+        const given = new TwinModel(1, elements);
         expectSame(
           given,
           MODEL_FORMATS.reduce((model, format) => imported(through(format, draftOfModel(model))), given),

@@ -3,9 +3,10 @@
  * adopted: given an id, and the labels and level they are understood to have. Their other fields stay as they are.
  */
 import { randomUUID } from "node:crypto";
+import { ID_MAX_LENGTH, idProblem } from "../../twin/commit/element-rules.ts";
 import type { Id } from "../../twin/elements.ts";
 import { kindOf } from "../../twin/levels.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, Writing } from "./connection.ts";
 import { KIND_AND_LEVEL_LABELS, labelsOf, levelOf } from "./labels.ts";
 import { textOf } from "./native-values.ts";
 
@@ -20,37 +21,65 @@ export interface Orphans {
   readonly relations: Orphan[];
 }
 
-/** True for `id`s that are text, in Cypher; null for all others. */
-export const ID_IS_TEXT = "id STARTS WITH ''";
+/** In Cypher, true for what has an id that an element may have (`idProblem`); null or false for all others. */
+export function idIsFit(name: string): string {
+  // Of another type than text the first is null, and the others must not fail.
+  const [id, text] = [`${name}.id`, `toStringOrNull(${name}.id)`];
+  return `(${id} STARTS WITH '' AND size(${text}) > 0 AND size(${text}) <= ${ID_MAX_LENGTH} AND NOT ${text} =~ '(?s).*\\\\p{Cntrl}.*')`;
+}
 
 /** Gives ids, under the lock that commits take, so that two twins never give two. */
 export async function adopt(connection: Connection, { nodes, relations }: Orphans): Promise<void> {
-  const named = (orphans: readonly Orphan[]) =>
-    orphans.map(({ node, id }): { node: string; id: Id } => ({ node, id: textOf(id) || randomUUID() }));
   await connection.write(async (transaction) => {
     await transaction.run("MATCH (m:_Plantgraph {key: 'meta'}) SET m.lock = true");
     await transaction.runBatches(
-      `UNWIND $rows AS row MATCH (n) WHERE elementId(n) = row.node AND NOT coalesce(n.${ID_IS_TEXT}, false) SET n.id = row.id`,
-      named(nodes),
+      `UNWIND $rows AS row MATCH (n) WHERE elementId(n) = row.node AND NOT coalesce(${idIsFit("n")}, false) SET n.id = row.id`,
+      await named(transaction, nodes, "MATCH (n:Asset|Tag|EquipmentClass) WHERE n.id IN $rows"),
     );
     await transaction.runBatches(
-      `UNWIND $rows AS row MATCH ()-[r]->() WHERE elementId(r) = row.node AND NOT coalesce(r.${ID_IS_TEXT}, false) SET r.id = row.id`,
-      named(relations),
+      `UNWIND $rows AS row MATCH ()-[r]->() WHERE elementId(r) = row.node AND NOT coalesce(${idIsFit("r")}, false) SET r.id = row.id`,
+      await named(transaction, relations, "MATCH (:Asset)-[n]->(:Asset) WHERE n.id IN $rows"),
     );
+  });
+}
+
+/** What they have for an id as text, where that makes one that nobody has; else a new one. @param find those who have it */
+async function named(
+  transaction: Writing,
+  orphans: readonly Orphan[],
+  find: string,
+): Promise<readonly { readonly node: string; readonly id: Id }[]> {
+  const wanted = orphans.map(({ id }) => textOf(id) ?? "");
+  const fit = [...new Set(wanted.filter((id) => idProblem(id) === null))];
+  const rows = await transaction.runBatches(`${find} RETURN DISTINCT n.id AS id`, fit);
+  const taken = new Set(rows.map(({ id }) => id));
+  return orphans.map(({ node }, i) => {
+    const id = wanted[i] as Id;
+    const isFree = idProblem(id) === null && !taken.has(id);
+    taken.add(id);
+    return { node, id: isFree ? id : randomUUID() };
   });
 }
 
 /** Nodes with the label of a kind or a level become assets. Of those that claim another asset's id, none does. */
 export async function adoptUnlabelled(connection: Connection): Promise<void> {
-  const find = `MATCH (n:${KIND_AND_LEVEL_LABELS.join("|")}) WHERE NOT n:Asset RETURN elementId(n) AS node, n.id AS id, n.level AS level, labels(n) AS labels`;
+  // Without those that nothing would come of: a write, even of nothing, is a reason for everybody to look again.
+  const find = `MATCH (n:${KIND_AND_LEVEL_LABELS.join("|")}) WHERE NOT n:Asset
+    AND NOT EXISTS { MATCH (a:Asset) WHERE a.id = toStringOrNull(n.id) } RETURN elementId(n) AS node, n.id AS id, n.level AS level, labels(n) AS labels`;
   const found = await connection.read(find);
   if (found.length === 0) return;
   const claimed = new Set<Id>();
-  const rows = found.flatMap(({ node, id, level: given, labels }) => {
-    const level = levelOf(given, labels as string[]);
+  const rows = found.flatMap(({ node, id, level: property, labels }) => {
+    const level = levelOf(property, labels as string[]);
     // The kind of OTHER follows from the parent: its label is left to the first commit that touches the asset.
     const own = level === "OTHER" ? ["Asset", "Other"] : labelsOf(level, kindOf(level, null));
-    const row = { node: node as string, id: textOf(id) || randomUUID(), level, labels: own.join(":") };
+    const given = textOf(id) ?? "";
+    const row = {
+      node: node as string,
+      id: idProblem(given) === null ? given : randomUUID(),
+      level,
+      labels: own.join(":"),
+    };
     return claimed.size === claimed.add(row.id).size ? [] : [row];
   });
   await connection.write(async (transaction) => {

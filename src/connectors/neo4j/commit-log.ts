@@ -4,16 +4,9 @@
  */
 import { promisify } from "node:util";
 import { deflateRaw, inflateRaw } from "node:zlib";
-import {
-  type Change,
-  type Commit,
-  type CommitMeta,
-  changed,
-  type ElementKey,
-  keyOf,
-  type Revision,
-} from "../../twin/commits.ts";
+import type { Change, Commit, CommitMeta, Revision } from "../../twin/commits.ts";
 import type { Connection, Row, Writing } from "./connection.ts";
+import { digestOfChanges, digestWith } from "./model-digest.ts";
 import { integer } from "./native-values.ts";
 
 const deflate = promisify(deflateRaw);
@@ -27,15 +20,25 @@ const PARTS_AT_ONCE = 20;
 const COMMIT_FIELDS =
   "c.revision AS revision, c.id AS id, c.by AS by, c.origin AS origin, c.message AS message, c.at AS at, c.parts AS parts";
 
-/** The changes as the log keeps them: compressed beside whatever else is done, since that takes a while for an import. */
-export async function logParts(changes: readonly Change[]): Promise<readonly Int8Array[]> {
+/** Changes as the log keeps them. */
+export interface LogEntry {
+  readonly parts: readonly Int8Array[];
+  /** What they add to the digest of the model. */
+  readonly digest: number;
+}
+
+/** Compressed beside whatever else is done, since that takes a while for an import. */
+export async function logEntry(changes: readonly Change[]): Promise<LogEntry> {
   const parts: Int8Array[] = [];
+  let digest = 0;
   for (let at = 0; at < changes.length; at += PART) {
+    const part = changes.slice(at, at + PART);
     // The fastest level: records repeat so much that the slower ones gain little.
-    const data = await deflate(JSON.stringify(changes.slice(at, at + PART)), { level: 1 });
+    const data = await deflate(JSON.stringify(part), { level: 1 });
     parts.push(new Int8Array(data.buffer, data.byteOffset, data.byteLength));
+    digest = digestWith(digest, digestOfChanges(part));
   }
-  return parts;
+  return { parts, digest };
 }
 
 /** Adds the next commit to the log. */
@@ -138,31 +141,35 @@ async function readPart(connection: Connection, revision: Revision, part: number
   const [row] = await connection.read("MATCH (p:_Plantgraph {key: $key}) RETURN p.data AS data", {
     key: partKey(revision, part),
   });
-  const data = row?.["data"];
+  return changesOf(row?.["data"]);
+}
+
+async function changesOf(data: unknown): Promise<Change[]> {
   return data instanceof Int8Array ? JSON.parse((await inflate(data)).toString()) : [];
 }
 
-/** Which of these elements stand in the log and were not deleted after. Reads it backwards until each is decided. */
-export async function loggedElements(
-  connection: Connection,
-  keys: readonly ElementKey[],
-): Promise<ReadonlySet<ElementKey>> {
-  const open = new Set(keys);
-  const found = new Set<ElementKey>();
-  let before = Number.MAX_SAFE_INTEGER;
-  while (open.size > 0) {
-    const [row] = await connection.read(
-      "MATCH (c:_Plantgraph) WHERE c.revision < $before RETURN c.revision AS revision, c.parts AS parts ORDER BY c.revision DESC LIMIT 1",
+/** Parts of the log that are fetched at once. */
+const PARTS_FETCHED = 50;
+
+/** All changes in the log up to a revision, the newest commit first, in pieces. */
+export async function* changesBackwards(connection: Connection, from: Revision): AsyncGenerator<readonly Change[]> {
+  for (let before = from + 1; ; ) {
+    const commits = await connection.read(
+      `MATCH (c:_Plantgraph) WHERE c.revision < $before
+       RETURN c.revision AS revision, c.parts AS parts ORDER BY c.revision DESC LIMIT 1000`,
       { before: integer(before) },
     );
-    if (row === undefined) break;
-    before = Number(row["revision"]);
-    for (let part = 0; part < Number(row["parts"]); part++) {
-      for (const change of await readPart(connection, before, part)) {
-        const key = keyOf(changed(change));
-        if (open.delete(key) && change.after !== null) found.add(key);
-      }
+    if (commits.length === 0) return;
+    before = Number(commits.at(-1)?.["revision"]);
+    const keys = commits.flatMap(({ revision, parts }) =>
+      Array.from({ length: Number(parts) }, (_, part) => partKey(Number(revision), part)),
+    );
+    for (let at = 0; at < keys.length; at += PARTS_FETCHED) {
+      const rows = await connection.read(
+        "UNWIND range(0, size($keys) - 1) AS i MATCH (p:_Plantgraph {key: $keys[i]}) RETURN i, p.data AS data ORDER BY i",
+        { keys: keys.slice(at, at + PARTS_FETCHED) },
+      );
+      for (const { data } of rows) yield await changesOf(data);
     }
   }
-  return found;
 }

@@ -18,8 +18,9 @@ import type {
   Translation,
   Translations,
 } from "../../twin/elements.ts";
-import { levelOf } from "./labels.ts";
-import { integer, numberOf, textOf } from "./native-values.ts";
+import { levelOf, levelProblem } from "./labels.ts";
+import { integer, textOf } from "./native-values.ts";
+import { type OddParts, shown } from "./odd-parts.ts";
 import { decodeProperties, encodeProperties, type NativeProperties } from "./property-codec.ts";
 
 /** Absent and null are the same to Neo4j. */
@@ -88,7 +89,14 @@ export interface AssetLinks {
   readonly identifiers: readonly Identifier[];
 }
 
-export function decodeAsset(native: NativeProperties, labels: readonly string[], links: AssetLinks): AssetRecord {
+export function decodeAsset(
+  native: NativeProperties,
+  labels: readonly string[],
+  links: AssetLinks,
+  odd: OddParts,
+): AssetRecord {
+  const problem = levelProblem(native["level"], labels);
+  if (problem !== null) odd.add({ field: "level" }, problem);
   return {
     element: "asset",
     id: textOf(native["id"]) ?? "",
@@ -97,7 +105,7 @@ export function decodeAsset(native: NativeProperties, labels: readonly string[],
     level: levelOf(native["level"], labels),
     parent: links.parent,
     classes: links.classes,
-    properties: decodeProperties(native, (name) => ASSET_FIELDS.has(name) || translationField(name) !== null),
+    properties: decodeProperties(native, (name) => ASSET_FIELDS.has(name) || translationField(name) !== null, odd),
     identifiers: links.identifiers,
     timeZone: textOf(native["timeZone"]),
     binding: decodeBinding(native),
@@ -157,7 +165,10 @@ export interface TagLinks {
 }
 
 /** A tag that others made without a data type may carry anything: Variant. */
-export function decodeTag(native: NativeProperties, links: TagLinks): TagRecord {
+export function decodeTag(native: NativeProperties, links: TagLinks, odd: OddParts): TagRecord {
+  const { writable } = native;
+  if (writable !== undefined && writable !== null && typeof writable !== "boolean")
+    odd.add({ field: "writable" }, `has ${shown(writable)} for writable; true or false is right`);
   return {
     element: "tag",
     id: textOf(native["id"]) ?? "",
@@ -165,46 +176,63 @@ export function decodeTag(native: NativeProperties, links: TagLinks): TagRecord 
     name: textOf(native["name"]) ?? "",
     description: textOf(native["description"]),
     dataType: (textOf(native["dataType"]) ?? "Variant") as TagRecord["dataType"],
-    valueRank: numberOf(native["valueRank"]) ?? -1,
+    valueRank: odd.number(native["valueRank"], "valueRank", "value rank") ?? -1,
     unit: textOf(native["unit"]),
-    range: decodeRange(native["rangeLow"], native["rangeHigh"]),
-    writable: native["writable"] === true,
-    texts: decodeTexts(native["texts"]),
-    source: links.source === null ? null : decodeSource(links.source.dataSource, links.source.native),
+    range: decodeRange(native, "rangeLow", "rangeHigh", "range", odd),
+    writable: writable === true,
+    texts: decodeTexts(native["texts"], odd),
+    source: links.source === null ? null : decodeSource(links.source.dataSource, links.source.native, odd),
     identifiers: links.identifiers,
     fromClass: textOf(native["fromClass"]),
-    overridden: Array.isArray(native["overridden"]) ? native["overridden"].map(String) : [],
+    overridden: decodeOverridden(native["overridden"], odd),
     ...decodeTranslations(native),
   };
 }
 
-function decodeRange(low: unknown, high: unknown): Range | null {
-  const range = { low: numberOf(low), high: numberOf(high) };
+/** Both limits or none. */
+function decodeRange(native: NativeProperties, low: string, high: string, field: string, odd: OddParts): Range | null {
+  const range = { low: odd.number(native[low], field, low), high: odd.number(native[high], field, high) };
+  if ((native[low] === undefined) !== (native[high] === undefined)) {
+    const [has, lacks] = native[low] === undefined ? [high, low] : [low, high];
+    odd.add({ field }, `has a ${has} without a ${lacks}; both or none is right`);
+  }
   return range.low === null || range.high === null ? null : (range as Range);
 }
 
-function decodeTexts(text: unknown): Readonly<Record<string, string>> | null {
-  const parsed = parsedOr(text, null);
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return null;
-  return Object.fromEntries(Object.entries(parsed).map(([ordinal, name]) => [ordinal, String(name)]));
+function decodeTexts(text: unknown, odd: OddParts): Readonly<Record<string, string>> | null {
+  if (text === undefined || text === null) return null;
+  const given = parsed(text);
+  if (typeof given === "object" && given !== null && !Array.isArray(given))
+    return Object.fromEntries(Object.entries(given).map(([ordinal, name]) => [ordinal, String(name)]));
+  odd.add({ field: "texts" }, `has texts that can't be read; a JSON object like {"0": "off", "1": "on"} is right`);
+  return null;
 }
 
-function decodeSource(dataSource: unknown, native: NativeProperties): TagSource {
-  const raw = decodeRange(native["rawLow"], native["rawHigh"]);
-  const scaled = decodeRange(native["scaledLow"], native["scaledHigh"]);
-  const deadband = numberOf(native["deadband"]);
+function decodeOverridden(list: unknown, odd: OddParts): readonly string[] {
+  if (list === undefined || list === null) return [];
+  if (Array.isArray(list)) return list.map(String);
+  odd.add({ field: "overridden" }, `has ${shown(list)} for overridden; a list of names of fields is right`);
+  return [];
+}
+
+function decodeSource(dataSource: unknown, native: NativeProperties, odd: OddParts): TagSource {
+  const raw = decodeRange(native, "rawLow", "rawHigh", "source", odd);
+  const scaled = decodeRange(native, "scaledLow", "scaledHigh", "source", odd);
+  if ((raw === null) !== (scaled === null))
+    odd.add({ field: "source" }, "has one half of a scaling; rawLow, rawHigh, scaledLow and scaledHigh go together");
+  const deadband = odd.number(native["deadband"], "source", "deadband");
+  const type = native["deadbandType"] ?? "ABSOLUTE";
+  if (type !== "ABSOLUTE" && type !== "PERCENT")
+    odd.add({ field: "source" }, `has a deadband of type ${shown(type)}; ABSOLUTE or PERCENT is right`);
   return {
     dataSource: textOf(dataSource) ?? "",
     address: textOf(native["address"]) ?? "",
     indexRange: textOf(native["indexRange"]),
     member: textOf(native["member"]),
     scaling: raw === null || scaled === null ? null : { raw, scaled },
-    samplingMs: numberOf(native["samplingMs"]),
-    deadband:
-      deadband === null
-        ? null
-        : { type: native["deadbandType"] === "PERCENT" ? "PERCENT" : "ABSOLUTE", value: deadband },
-    staleAfterMs: numberOf(native["staleAfterMs"]),
+    samplingMs: odd.number(native["samplingMs"], "source", "samplingMs"),
+    deadband: deadband === null ? null : { type: type === "PERCENT" ? "PERCENT" : "ABSOLUTE", value: deadband },
+    staleAfterMs: odd.number(native["staleAfterMs"], "source", "staleAfterMs"),
   };
 }
 
@@ -220,15 +248,15 @@ export function encodeClass(equipmentClass: ClassRecord): NativeProperties {
   });
 }
 
-export function decodeClass(native: NativeProperties, parents: readonly string[]): ClassRecord {
+export function decodeClass(native: NativeProperties, parents: readonly string[], odd: OddParts): ClassRecord {
   return {
     element: "class",
     id: textOf(native["id"]) ?? "",
     name: textOf(native["name"]) ?? "",
     description: textOf(native["description"]),
     extends: parents,
-    properties: listOf<PropertyDefinition>(native["properties"]),
-    tags: listOf<TagTemplate>(native["tags"]),
+    properties: listOf<PropertyDefinition>(native["properties"], "properties", odd),
+    tags: listOf<TagTemplate>(native["tags"], "tags", odd),
   };
 }
 
@@ -238,28 +266,43 @@ export function encodeRelation(relation: RelationRecord): NativeProperties {
   return native;
 }
 
-export function decodeRelation(native: NativeProperties, type: string, from: string, to: string): RelationRecord {
+export function decodeRelation(
+  native: NativeProperties,
+  type: string,
+  from: string,
+  to: string,
+  odd: OddParts,
+): RelationRecord {
   return {
     element: "relation",
     id: textOf(native["id"]) ?? "",
     type,
     from,
     to,
-    properties: decodeProperties(native, (name) => name === "id"),
+    properties: decodeProperties(native, (name) => name === "id", odd),
   };
 }
 
-function listOf<T extends { readonly name: string }>(text: unknown): T[] {
-  const parsed = parsedOr(text, []);
-  if (!Array.isArray(parsed)) return [];
-  return parsed.filter((item): item is T => typeof item === "object" && item !== null && typeof item.name === "string");
+/** Definitions or templates of a class. What else somebody wrote is odd as a whole: half a list would be a guess. */
+function listOf<T extends { readonly name: string }>(text: unknown, field: string, odd: OddParts): T[] {
+  if (text === undefined || text === null) return [];
+  const given = parsed(text);
+  const isItem = (item: unknown): item is T => typeof item === "object" && item !== null && hasName(item);
+  if (Array.isArray(given) && given.every(isItem)) return given;
+  odd.add({ field }, `has ${field} that can't be read; a JSON list as the twin writes it is right`);
+  return [];
 }
 
-function parsedOr(text: unknown, otherwise: unknown): unknown {
-  if (typeof text !== "string") return otherwise;
+function hasName(item: object): boolean {
+  return "name" in item && typeof item.name === "string";
+}
+
+/** undefined: no JSON. */
+function parsed(text: unknown): unknown {
+  if (typeof text !== "string") return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    return otherwise;
+    return undefined;
   }
 }

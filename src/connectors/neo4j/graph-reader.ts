@@ -1,11 +1,16 @@
 /** Reads the whole graph in a worker thread; the main thread receives what it asks for, in pieces. */
 import { Worker } from "node:worker_threads";
-import type { ElementKey, Revision } from "../../twin/commits.ts";
+import { foundAs } from "../../twin/commit/admission.ts";
+import { type ElementKey, keyOf, type Revision } from "../../twin/commits.ts";
 import type { ModelElement } from "../../twin/elements.ts";
 import { type ErrorCode, PlantgraphError } from "../../twin/errors.ts";
+import type { FoundElement } from "../../twin/graph-store.ts";
+import type { KnownElement } from "./known-by-log.ts";
 import type { Neo4jOptions } from "./neo4j-options.ts";
 
 export interface ToReader {
+  /** Say also what the commit log tells of elements that stand otherwise in the graph. */
+  readonly isLoad: boolean;
   /** Send every element, not only those that differ from what was read last. */
   readonly all: boolean;
   /** Send these, also when they do not differ. */
@@ -15,8 +20,12 @@ export interface ToReader {
 export type FromReader =
   /** What was sent before counts no more. */
   | { readonly kind: "begin" }
-  /** An array of elements. */
+  /** An array of elements in which nothing is odd. */
   | { readonly kind: "elements"; readonly json: string }
+  /** An array of elements as they were found. */
+  | { readonly kind: "found"; readonly json: string }
+  /** An array of what the log tells. */
+  | { readonly kind: "known"; readonly json: string }
   | ({ readonly kind: "end" } & ReadState)
   | { readonly kind: "failed"; readonly code: ErrorCode; readonly message: string };
 
@@ -27,11 +36,12 @@ export interface ReadState {
   readonly bookmark: string;
   /** What was there at the last read, or was asked for, and is not there. */
   readonly removed: readonly ElementKey[];
-  readonly tookMs: number;
 }
 
 export interface ReadResult extends ReadState {
-  readonly elements: readonly ModelElement[];
+  readonly found: readonly FoundElement[];
+  /** Of a load: elements of which the commit log tells something else; null: nothing. */
+  readonly known: readonly KnownElement[];
 }
 
 export class GraphReader {
@@ -63,12 +73,16 @@ export class GraphReader {
     if (this.#closed) throw new PlantgraphError("STORE_UNAVAILABLE", "The store is closed.");
     this.#worker ??= this.#start();
     const worker = this.#worker;
-    const elements: ModelElement[] = [];
+    const found: FoundElement[] = [];
+    const known: KnownElement[] = [];
     const onMessage = (message: FromReader) => {
-      if (message.kind === "begin") elements.length = 0;
-      else if (message.kind === "elements") elements.push(...(JSON.parse(message.json) as ModelElement[]));
+      if (message.kind === "begin") found.length = known.length = 0;
+      else if (message.kind === "elements") {
+        for (const element of JSON.parse(message.json) as ModelElement[]) found.push(foundAs(keyOf(element), element));
+      } else if (message.kind === "found") found.push(...(JSON.parse(message.json) as FoundElement[]));
+      else if (message.kind === "known") known.push(...(JSON.parse(message.json) as KnownElement[]));
       else if (message.kind === "failed") reject(new PlantgraphError(message.code, message.message));
-      else resolve({ ...message, elements });
+      else resolve({ ...message, found, known });
     };
     const onError = (cause: unknown) => {
       reject(new PlantgraphError("STORE_UNAVAILABLE", "The thread that reads the graph ended.", {}, { cause }));

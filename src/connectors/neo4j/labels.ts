@@ -60,6 +60,24 @@ export function labelsOf(level: EquipmentLevel, parent: AssetKind | null): reado
   return [...new Set(["Asset", kindOf(level, parent), LABEL_OF_LEVEL[level]])];
 }
 
+/**
+ * What is wrong with what a node says of its level, as the end of a sentence; null: nothing. Labels that are missing, or
+ * stand beside the right ones, mean nothing.
+ */
+export function levelProblem(property: unknown, labels: readonly string[]): string | null {
+  if (property === null || property === undefined) return null;
+  if (!(EQUIPMENT_LEVELS as readonly unknown[]).includes(property))
+    return `has the level "${String(property)}"; one of ${EQUIPMENT_LEVELS.join(", ")} is right`;
+  const level = property as EquipmentLevel;
+  const others = (known: (label: string) => boolean, right: string) =>
+    labels.includes(right) ? undefined : labels.find((label) => label !== right && known(label));
+  const other =
+    others((label) => LEVEL_OF_LABEL.has(label) && !LEVEL_OF_KIND.has(label), LABEL_OF_LEVEL[level]) ??
+    // The kind of OTHER follows from where it stands.
+    (level === "OTHER" ? undefined : others((label) => LEVEL_OF_KIND.has(label), kindOf(level, null)));
+  return other === undefined ? null : `has the level ${level} and the label ${other}; both must say the same`;
+}
+
 export function kindOfLabels(labels: readonly string[]): AssetKind | null {
   return ASSET_KINDS.find((kind) => labels.includes(kind)) ?? null;
 }

@@ -1,6 +1,7 @@
 /**
- * Our bookkeeping, all under the label `_Plantgraph`: the meta node (`key: "meta"`, `layout`, `head`: the newest revision),
- * and a node for each commit and for each further part of its changes. Constraints and indexes, and the layout's version.
+ * Our bookkeeping, all under the label `_Plantgraph`: the meta node (`key: "meta"`, `layout`, `head`: the newest revision,
+ * `digest`: that of the model the log tells), a node for each commit and for each further part of its changes, and one for
+ * what a twin that ended left odd (`known-by-log.ts`). Constraints and indexes, and the layout's version.
  */
 import { PlantgraphError } from "../../twin/errors.ts";
 import type { Connection, Writing } from "./connection.ts";
@@ -33,7 +34,7 @@ export async function prepareLayout(connection: Connection): Promise<void> {
   if (meta?.["layout"] === BigInt(LAYOUT)) return;
   await connection.write(async (transaction) => {
     const [made] = await transaction.run(
-      "MERGE (m:_Plantgraph {key: 'meta'}) ON CREATE SET m.layout = $layout, m.head = 0 SET m.lock = true RETURN m.layout AS layout",
+      "MERGE (m:_Plantgraph {key: 'meta'}) ON CREATE SET m.layout = $layout, m.head = 0, m.digest = 0 SET m.lock = true RETURN m.layout AS layout",
       { layout: integer(LAYOUT) },
     );
     checkVersion(made?.["layout"]);

@@ -68,14 +68,14 @@ function dateToNative(text: string): unknown {
   return new DateTime(year, month, day, hour, minute, second, nanosecond, 0, null);
 }
 
-/** null for what is no property value at all: a list of lists, or of nothing but unknown types. */
+/** null for what the model has no value for: NaN and infinities, lists of several types, types it does not know. */
 export function fromNative(native: unknown, hint: PropertyType | undefined): Decoded | null {
   if (Array.isArray(native)) {
     if (native.length === 0) return { type: hint ?? "String", value: [] };
     const items = native.map(scalarFromNative);
     const types = new Set(items.map((item) => item?.type));
     const [type] = types;
-    // Neo4j's own lists hold one type; INTEGER and FLOAT together become FLOAT there.
+    // Neo4j's own lists hold one type; INTEGER and FLOAT together become FLOAT there. One item may still have no value.
     if (types.size !== 1 || type === undefined) return null;
     return { type, value: items.map((item) => item?.value as Scalar) };
   }
@@ -89,8 +89,8 @@ function scalarFromNative(native: unknown): { type: PropertyType; value: Scalar 
     case "string":
       return { type: "String", value: native };
     case "number":
-      // NaN and infinities are legal FLOATs and no JSON.
-      return Number.isFinite(native) ? { type: "Double", value: native } : { type: "String", value: String(native) };
+      // NaN and infinities are legal FLOATs, but no property has such a value.
+      return Number.isFinite(native) ? { type: "Double", value: native } : null;
     case "bigint": {
       const number = Number(native);
       return { type: "Int64", value: Number.isSafeInteger(number) ? number : native.toString() };

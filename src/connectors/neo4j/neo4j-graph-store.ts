@@ -3,6 +3,7 @@
  * commit log beside it. Others may edit the graph with their own tools: `watch` notices it and `reconcile` says what.
  */
 import type { Clock } from "../../twin/clock.ts";
+import { foundAs } from "../../twin/commit/admission.ts";
 import { sameElement } from "../../twin/commit/same-element.ts";
 import {
   type Change,
@@ -16,6 +17,7 @@ import {
 import type { ModelElement } from "../../twin/elements.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import type {
+  FoundElement,
   GraphStore,
   KnownElements,
   LoadedModel,
@@ -24,21 +26,15 @@ import type {
   StoreListener,
 } from "../../twin/graph-store.ts";
 import type { Progress } from "../../twin/progress.ts";
-import {
-  appendCommit,
-  fillLog,
-  firstCommitId,
-  loggedElements,
-  logParts,
-  nextCommit,
-  revisionAt,
-  revisionOf,
-} from "./commit-log.ts";
+import { appendCommit, fillLog, firstCommitId, logEntry, nextCommit, revisionAt, revisionOf } from "./commit-log.ts";
 import { Connection, pause, type Writing } from "./connection.ts";
 import { openQuery } from "./cypher-query.ts";
+import { LOOK_MS, within } from "./deadlines.ts";
 import { GraphReader } from "./graph-reader.ts";
+import { noteKnown } from "./known-by-log.ts";
 import { OWN_LABELS } from "./labels.ts";
 import { prepareLayout } from "./layout.ts";
+import { digestWith } from "./model-digest.ts";
 import { integer } from "./native-values.ts";
 import { mayTryAgain } from "./neo4j-errors.ts";
 import type { Neo4jOptions } from "./neo4j-options.ts";
@@ -47,8 +43,14 @@ import { writeChanges } from "./write-changes.ts";
 
 /** Times a commit is tried while the server asks for it or connections are lost. */
 const ATTEMPTS = 4;
-/** Rest after a read of the graph, in times of what it took: at most a fifth of a core goes into comparing. */
+/**
+ * Rest after a read of the graph, in times of what it took, and at most, milliseconds: while twins commit, which is a reason
+ * to compare each time, no more than a fifth of a core goes into that.
+ */
 const REST = 4;
+const LONGEST_REST_MS = 8_000;
+/** After an edit by another tool for certain, milliseconds: the first read of a server just started takes seconds. */
+const LONGEST_REST_BEFORE_EDITS_MS = 500;
 /** Compares that others' commits may spoil before the answer is "nothing yet". */
 const COMPARES = 3;
 
@@ -58,19 +60,31 @@ export class Neo4jGraphStore implements GraphStore {
   readonly #reader: GraphReader;
   readonly #watch: StoreWatch;
   readonly #clock: Clock;
-  /** What was loaded, until the first compare: what the twin left out of it is a difference. */
+  /** What the log told when it was loaded, until the first compare: what the twin left out of it is a difference. */
   #loaded: readonly ModelElement[] | null = null;
-  /** Elements of the store that differed from what the twin knew when last compared; null: not there. */
-  readonly #differing = new Map<ElementKey, ModelElement | null>();
+  /** What stood in the graph when last compared and differed from what the twin knew, or was odd. */
+  readonly #differing = new Map<ElementKey, FoundElement>();
+  /** What the twin that follows the store knows; null before its first compare. */
+  #known: KnownElements | null = null;
+  /** Whether the store keeps notes of what was odd. */
+  #isNoted = false;
   /** Elements of commits since the last compare: what the twin knows of them has changed. */
   readonly #touched = new Set<ElementKey>();
-  #restUntil = 0;
+  /** When the next compare may begin, on the monotonic clock; and when, if it is for an edit for certain. */
+  #rest = { until: 0, untilForEdits: 0 };
+  #hasCertainEdit = false;
+  #wake: (() => void) | null = null;
 
   private constructor(options: Neo4jOptions, clock: Clock) {
     this.#connection = new Connection(options);
     this.#reader = new GraphReader(options);
     this.#clock = clock;
-    this.#watch = new StoreWatch(this.#connection, clock, () => prepareLayout(this.#connection));
+    this.#watch = new StoreWatch(
+      this.#connection,
+      clock,
+      () => prepareLayout(this.#connection),
+      () => this.#expectEdit(),
+    );
     this.description = `Neo4j at ${options.uri}, database "${options.database}"`;
   }
 
@@ -94,15 +108,27 @@ export class Neo4jGraphStore implements GraphStore {
     return this.#translated(async () => {
       this.#touched.clear();
       this.#differing.clear();
-      const { head, bookmark, elements } = await this.#reader.read({ all: true, ask: [] });
+      const { head, bookmark, found, known } = await this.#reader.read({ all: true, isLoad: true, ask: [] });
       if (head === null) await prepareLayout(this.#connection);
+      const told = new Map(known);
+      this.#isNoted = told.size > 0;
+      const elements: ModelElement[] = [];
+      for (const one of found) {
+        const element = told.get(one.key);
+        const isTold = element !== undefined;
+        if (isTold || isOdd(one)) this.#differing.set(one.key, one);
+        if (isTold ? element !== null : one.element !== null) elements.push((element ?? one.element) as ModelElement);
+        told.delete(one.key);
+      }
+      // What the log tells and the graph lacks.
+      for (const [key, element] of told) {
+        if (element === null) continue;
+        this.#differing.set(key, foundAs(key, null));
+        elements.push(element);
+      }
       this.#loaded = elements;
       this.#watch.loaded(head ?? 0, bookmark);
-      return {
-        revision: head ?? 0,
-        elements,
-        logged: (keys) => this.#translated(() => loggedElements(this.#connection, keys)),
-      };
+      return { revision: head ?? 0, elements, found: [...this.#differing.values()] };
     });
   }
 
@@ -154,7 +180,8 @@ export class Neo4jGraphStore implements GraphStore {
     return this.#watch.add(listener);
   }
 
-  async reconcile(known: KnownElements): Promise<readonly Change[]> {
+  async reconcile(known: KnownElements): Promise<readonly FoundElement[]> {
+    this.#known = known;
     return this.#translated(async () => {
       for (let attempt = 0; attempt < COMPARES; attempt++) {
         await this.#rested();
@@ -179,13 +206,16 @@ export class Neo4jGraphStore implements GraphStore {
       const key = keyOf(element);
       if (!sameElement(known.record(key), element)) ask.add(key);
     }
+    // What somebody edits from here on is a reason for another compare.
+    this.#hasCertainEdit = false;
+    const began = this.#clock.monotonic();
     try {
-      const { elements, removed, head, bookmark, tookMs } = await this.#reader.read({ all, ask: [...ask] });
+      const { found, removed, head, bookmark } = await this.#reader.read({ all, isLoad: false, ask: [...ask] });
       this.#loaded = null;
-      this.#rest(tookMs);
-      if (all) for (const key of known.keys()) this.#differing.set(key, null);
-      for (const key of removed) this.#differing.set(key, null);
-      for (const element of elements) this.#differing.set(keyOf(element), element);
+      this.#restAfter(began);
+      if (all) for (const key of known.keys()) this.#differing.set(key, foundAs(key, null));
+      for (const key of removed) this.#differing.set(key, foundAs(key, null));
+      for (const one of found) this.#differing.set(one.key, one);
       return { head, bookmark };
     } catch (error) {
       for (const key of ask) this.#touched.add(key);
@@ -214,23 +244,43 @@ export class Neo4jGraphStore implements GraphStore {
     });
   }
 
-  #compare(known: KnownElements): Change[] {
-    const changes: Change[] = [];
-    for (const [key, after] of this.#differing) {
-      const before = known.record(key) ?? null;
-      if (sameElement(before, after) || (before === null && after === null)) this.#differing.delete(key);
-      else changes.push({ before, after } as Change);
+  #compare(known: KnownElements): FoundElement[] {
+    for (const [key, one] of this.#differing) {
+      const record = known.record(key) ?? null;
+      const isSame = one.element === null ? record === null : sameElement(record, one.element);
+      if (isSame && !isOdd(one)) this.#differing.delete(key);
     }
-    return changes;
+    return [...this.#differing.values()];
   }
 
-  #rest(tookMs: number): void {
-    this.#restUntil = this.#clock.monotonic() + REST * tookMs;
+  #restAfter(began: number): void {
+    const now = this.#clock.monotonic();
+    const took = now - began;
+    this.#rest = {
+      until: now + Math.min(REST * took, LONGEST_REST_MS),
+      untilForEdits: now + Math.min(took, LONGEST_REST_BEFORE_EDITS_MS),
+    };
   }
 
   async #rested(): Promise<void> {
-    const ms = this.#restUntil - this.#clock.monotonic();
-    if (ms > 0) await new Promise<void>((resolve) => void this.#clock.after(ms, resolve));
+    for (;;) {
+      const { until, untilForEdits } = this.#rest;
+      const ms = (this.#hasCertainEdit ? untilForEdits : until) - this.#clock.monotonic();
+      if (ms <= 0) return;
+      await new Promise<void>((resolve) => {
+        const cancel = this.#clock.after(ms, resolve);
+        this.#wake = () => {
+          cancel();
+          resolve();
+        };
+      });
+      this.#wake = null;
+    }
+  }
+
+  #expectEdit(): void {
+    this.#hasCertainEdit = true;
+    this.#wake?.();
   }
 
   async #translated<T>(work: () => Promise<T>): Promise<T> {
@@ -248,6 +298,14 @@ export class Neo4jGraphStore implements GraphStore {
     return reason;
   }
 
+  /** What the next start would have to read the log for. Without it that takes longer, no more. */
+  async #note(): Promise<void> {
+    const known = this.#known;
+    if (known === null || (this.#differing.size === 0 && !this.#isNoted)) return;
+    const notes = [...this.#differing.keys()].map((key) => [key, known.record(key) ?? null] as const);
+    await within(noteKnown(this.#connection, notes), LOOK_MS, this.#connection.where).catch(() => {});
+  }
+
   async holdsOthersData(): Promise<boolean> {
     const nodes = "MATCH (n) WHERE none(label IN labels(n) WHERE label IN $ours) RETURN 1 LIMIT 1";
     const rows = await this.#translated(() => this.#connection.read(nodes, { ours: OWN_LABELS }));
@@ -256,8 +314,15 @@ export class Neo4jGraphStore implements GraphStore {
 
   async close(): Promise<void> {
     this.#watch.stop();
+    this.#rest = { until: 0, untilForEdits: 0 };
+    this.#wake?.();
+    if (!this.#connection.closed && this.#watch.isReachable) await this.#note();
     await Promise.all([this.#reader.close(), this.#connection.close()]);
   }
+}
+
+function isOdd({ odd, doubles }: FoundElement): boolean {
+  return odd.length > 0 || doubles.length > 0;
 }
 
 /** The revision the commit has; `again` when an earlier attempt with the same id made it. */
@@ -268,7 +333,9 @@ async function commitIn(
   base: Revision,
 ): Promise<{ revision: Revision; again: boolean }> {
   // The write comes first: it takes the lock under which everything below is read.
-  const [locked] = await transaction.run("MATCH (m:_Plantgraph {key: 'meta'}) SET m.lock = true RETURN m.head AS head");
+  const [locked] = await transaction.run(
+    "MATCH (m:_Plantgraph {key: 'meta'}) SET m.lock = true RETURN m.head AS head, m.digest AS digest",
+  );
   const done = await revisionOf(transaction, meta.id);
   if (done !== undefined) return { revision: done, again: true };
   const head = locked === undefined ? null : Number(locked["head"]);
@@ -279,15 +346,17 @@ async function commitIn(
         : `The store stands on revision ${head}, the commit on ${base}.`;
     throw new PlantgraphError("CONFLICT", message, { revision: head });
   }
-  const parts = logParts(changes);
-  // When the writing fails, nobody hears of them.
-  parts.catch(() => {});
+  const entry = logEntry(changes);
+  // When the writing fails, nobody hears of it.
+  entry.catch(() => {});
   // What was found in the graph is already so: it is numbered and logged.
   if (meta.origin !== "OUTSIDE") await writeChanges(transaction, changes);
-  await appendCommit(transaction, base + 1, meta, await parts);
+  const { parts, digest } = await entry;
+  await appendCommit(transaction, base + 1, meta, parts);
+  const before = locked?.["digest"];
   const [moved] = await transaction.run(
-    "MATCH (m:_Plantgraph {key: 'meta'}) WHERE m.head = $base SET m.head = $base + 1 RETURN m.head AS head",
-    { base: integer(base) },
+    "MATCH (m:_Plantgraph {key: 'meta'}) WHERE m.head = $base SET m.head = $base + 1, m.digest = $digest RETURN m.head AS head",
+    { base: integer(base), digest: typeof before === "bigint" ? integer(digestWith(Number(before), digest)) : null },
   );
   if (Number(moved?.["head"]) !== base + 1)
     throw new PlantgraphError("CONFLICT", "The store's revision changed while it was locked.");

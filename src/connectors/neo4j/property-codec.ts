@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from "node:util";
 import { PROPERTY_TYPES, type PropertyType } from "../../twin/data-types.ts";
 import type { PropertyRecord, PropertyValue } from "../../twin/elements.ts";
 import { fromNative, toNative } from "./native-values.ts";
+import { type OddParts, shown } from "./odd-parts.ts";
 
 export type NativeProperties = Record<string, unknown>;
 
@@ -47,15 +48,28 @@ export function encodeProperties(properties: readonly PropertyRecord[], into: Na
 }
 
 /** @param own whether that name is a field of the element itself. Names that begin with `_` are nobody's property. */
-export function decodeProperties(native: NativeProperties, own: (name: string) => boolean): PropertyRecord[] {
+export function decodeProperties(
+  native: NativeProperties,
+  own: (name: string) => boolean,
+  odd: OddParts,
+): PropertyRecord[] {
   const hints = hintsOf(native[HINTS]);
+  const isProperty = (name: string) => name in native && !own(name) && !name.startsWith("_");
   const properties: PropertyRecord[] = [];
-  for (const [name, value] of Object.entries(native)) {
-    if (own(name) || name.startsWith("_") || isUnit(name, native, hints)) continue;
+  for (const name of Object.keys(native)) {
+    if (!isProperty(name) || isUnit(name, native, hints, isProperty)) continue;
     const hint = hints.get(name);
-    const decoded = decodeValue(value, hint);
-    if (decoded === null) continue;
+    const decoded = decodeValue(native[name], hint);
+    if (decoded === null) {
+      const what = `has a property "${name}" of ${shown(native[name])}; Boolean, Int64, Double (finite), String, DateTime, and lists of one of them are right`;
+      odd.add({ field: "properties", item: name }, what);
+      continue;
+    }
     const unit = native[name + UNIT];
+    if (unit !== undefined && typeof unit !== "string" && !hints.has(name + UNIT)) {
+      const what = `has ${shown(unit)} for the unit of its property "${name}" (${name + UNIT}); a text is right`;
+      odd.add({ field: "properties", item: name, member: "unit" }, what);
+    }
     properties.push({
       name,
       ...decoded,
@@ -67,11 +81,16 @@ export function decodeProperties(native: NativeProperties, own: (name: string) =
   return properties;
 }
 
-/** Texts are units of the property they are named after; of a property that was removed, too. */
-function isUnit(name: string, native: NativeProperties, hints: ReadonlyMap<string, Hint>): boolean {
-  if (!name.endsWith(UNIT) || typeof native[name] !== "string" || hints.has(name)) return false;
+/** `<name>_unit` is the unit of the property it is named after; a text is so, too, where that property was removed. */
+function isUnit(
+  name: string,
+  native: NativeProperties,
+  hints: ReadonlyMap<string, Hint>,
+  isProperty: (name: string) => boolean,
+): boolean {
+  if (!name.endsWith(UNIT) || hints.has(name)) return false;
   const base = name.slice(0, -UNIT.length);
-  return base in native || hints.get(base)?.unit === true;
+  return isProperty(base) || (typeof native[name] === "string" && hints.get(base)?.unit === true);
 }
 
 function decodeValue(native: unknown, hint: Hint | undefined) {

@@ -1,6 +1,7 @@
 /**
  * Notices what happens in the database without this process's doing. Neo4j Community has no change feed, but the bookmark of
- * an empty read changes when, and only when, somebody committed something; and the head says whether it was a twin.
+ * an empty read changes when, and only when, somebody committed something; and the head says whether it was a twin. A
+ * bookmark that changed between two looks that saw the same head is an edit by another tool for certain.
  */
 import type { Clock } from "../../twin/clock.ts";
 import type { Revision } from "../../twin/commits.ts";
@@ -17,9 +18,12 @@ export class StoreWatch {
   readonly #connection: Connection;
   readonly #clock: Clock;
   readonly #onRecovery: () => Promise<void>;
+  readonly #onCertainEdit: () => void;
   readonly #listeners = new Set<StoreListener>();
   #cancel: (() => void) | null = null;
   #reason: string | null = null;
+  /** What the last look saw. */
+  #looked: { readonly head: Revision; readonly bookmark: string } | null = null;
   /** The newest revision this process knows. */
   #seen: Revision = 0;
   /** The bookmark before the last compare began; null: never compared. Never one of an own write: edits hide behind it. */
@@ -27,11 +31,15 @@ export class StoreWatch {
   #toldHead = { value: 0, at: Number.NEGATIVE_INFINITY };
   #toldBookmark = { value: "", at: Number.NEGATIVE_INFINITY };
 
-  /** @param onRecovery awaited when the server is back, before anybody is told */
-  constructor(connection: Connection, clock: Clock, onRecovery: () => Promise<void>) {
+  /**
+   * @param onRecovery awaited when the server is back, before anybody is told
+   * @param onCertainEdit called before the listeners are, when it can have been nobody's commit
+   */
+  constructor(connection: Connection, clock: Clock, onRecovery: () => Promise<void>, onCertainEdit: () => void) {
     this.#connection = connection;
     this.#clock = clock;
     this.#onRecovery = onRecovery;
+    this.#onCertainEdit = onCertainEdit;
   }
 
   add(listener: StoreListener): () => void {
@@ -43,6 +51,10 @@ export class StoreWatch {
       this.#listeners.delete(own);
       if (this.#listeners.size === 0) this.stop();
     };
+  }
+
+  get isReachable(): boolean {
+    return this.#reason === null;
   }
 
   stop(): void {
@@ -96,6 +108,9 @@ export class StoreWatch {
         this.#toldHead = { value: head, at: now };
         this.tellCommits();
       }
+      const last = this.#looked;
+      this.#looked = { head, bookmark };
+      if (last !== null && bookmark !== last.bookmark && head === last.head) this.#onCertainEdit();
       if (bookmark !== this.#compared && isDue(this.#toldBookmark, bookmark, now)) {
         this.#toldBookmark = { value: bookmark, at: now };
         for (const listener of this.#listeners) listener.onEdits();

@@ -134,12 +134,18 @@ async function updateNodes<E extends ModelElement>(
   await expectTouched(transaction, answers, label, ids(rows));
 }
 
+/** Native properties that say one thing together: another tool may have left one of them odd. */
+const TOGETHER = [["rangeLow", "rangeHigh"]] as const;
+
 /** What to add to the native properties: null takes one away. */
 function difference(before: NativeProperties, after: NativeProperties): NativeProperties {
   const changed: NativeProperties = {};
   for (const name in before) if (!(name in after)) changed[name] = null;
   for (const name in after) {
     if (!isDeepStrictEqual(before[name], after[name])) changed[name] = after[name];
+  }
+  for (const names of TOGETHER) {
+    if (names.some((name) => name in changed)) for (const name of names) changed[name] = after[name] ?? null;
   }
   return changed;
 }

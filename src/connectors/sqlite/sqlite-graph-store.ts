@@ -6,10 +6,10 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as rest } from "node:timers/promises";
 import type { Clock } from "../../twin/clock.ts";
-import type { Change, Commit, CommitMeta, ElementKey, Revision } from "../../twin/commits.ts";
+import type { Change, Commit, CommitMeta, Revision } from "../../twin/commits.ts";
 import type { ModelElement } from "../../twin/elements.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
-import type { GraphStore, KnownElements, LoadedModel, StoreListener } from "../../twin/graph-store.ts";
+import type { FoundElement, GraphStore, KnownElements, LoadedModel, StoreListener } from "../../twin/graph-store.ts";
 import type { Progress } from "../../twin/progress.ts";
 import { bigCommit } from "./big-commit.ts";
 import { decodeElement } from "./codec.ts";
@@ -104,13 +104,8 @@ export class SqliteGraphStore implements GraphStore {
 
   load(): Promise<LoadedModel> {
     return this.#work(async () => {
-      const { revision, elements } = await this.#snapshot();
-      return {
-        revision,
-        elements,
-        // Nobody else edits this file, so what is here came by the log.
-        logged: (keys) => this.#work(async () => this.#present(keys)),
-      };
+      // Nobody else edits this file, so what is here came by the log.
+      return { ...(await this.#snapshot()), found: [] };
     });
   }
 
@@ -173,7 +168,7 @@ export class SqliteGraphStore implements GraphStore {
   }
 
   /** Nothing: only commits change this file. */
-  reconcile(_known: KnownElements): Promise<readonly Change[]> {
+  reconcile(_known: KnownElements): Promise<readonly FoundElement[]> {
     return this.#work(async () => []);
   }
 
@@ -226,16 +221,6 @@ export class SqliteGraphStore implements GraphStore {
     } finally {
       database.close();
     }
-  }
-
-  #present(keys: readonly ElementKey[]): ReadonlySet<ElementKey> {
-    const find = this.#database.prepare("SELECT 1 FROM element WHERE kind = ? AND id = ?");
-    return new Set(
-      keys.filter((key) => {
-        const colon = key.indexOf(":");
-        return find.get(key.slice(0, colon), key.slice(colon + 1)) !== undefined;
-      }),
-    );
   }
 
   #checkOpen(): void {

@@ -1,460 +1,385 @@
 /**
- * From anything a store holds to a lawful model. Others edit the store as well: what breaks a rule, or hangs on no
- * enterprise, is left out with all that depends on it, and told as a problem. The outcome depends on nothing but the
- * store's content, so a restart shows the same model: of duplicates the one in the commit log stays, else the one with
- * the smallest id.
+ * What other tools did to the store, made lawful. **What was good stays**: a part of an element that they made odd goes back
+ * to what it was last, and the rest is as they left it; of what was never in the model an odd part is left out, and where it
+ * can't be without that part, the element with what hangs on it. A node they removed is removed. All that is not taken over
+ * is told.
  *
- * Problems name the causes only: what is left out because it hangs on such an element is counted in the cause's message.
+ * The rules are those of every commit (`rules.ts`): the whole edit is checked as one batch, what breaks a rule is taken back,
+ * and so on until nothing does. Each step takes back something for good, and what the model has was lawful, so it ends. The
+ * outcome depends on nothing but the model and what was found, so two twins, and a twin started anew, decide alike. Of
+ * duplicates, what the model has stays, else what has the smallest id.
  */
-import { type ElementKey, keyOf } from "../commits.ts";
-import type { AssetRecord, ClassRecord, ElementRef, Id, ModelElement, RelationRecord, TagRecord } from "../elements.ts";
-import type { ErrorCode } from "../errors.ts";
-import { type AssetKind, kindOf, mayStandUnder } from "../levels.ts";
-import { IdHeap } from "../selection/id-heap.ts";
-import { checkElement } from "./element-rules.ts";
-import { GREATEST_DEPTH } from "./rules.ts";
+import { type Change, changed, type ElementKey, keyOf } from "../commits.ts";
+import type { ElementRef, Id, ModelElement } from "../elements.ts";
+import { type ErrorCode, PlantgraphError } from "../errors.ts";
+import type { FoundElement } from "../graph-store.ts";
+import type { ModelReader } from "../model/model.ts";
+import { type Steps, stepper } from "../steps.ts";
+import { type ElementPart, hasPart, identifierItem, isPartOf, partKey, withPartOf, wordsOf } from "./element-parts.ts";
+import { ModelOverlay } from "./overlay.ts";
+import { checkRules, nameClaim } from "./rules.ts";
 import { sameElement } from "./same-element.ts";
 import { nameOf } from "./violations.ts";
 
-/** An element that is left out, and the rule it breaks. */
+/** What stands in the store and was not taken over. */
 export interface Refusal {
   readonly element: ElementRef;
+  /** What of the element, for telling one refusal from another. */
+  readonly part: string;
   readonly name: string | null;
   readonly rule: ErrorCode;
   readonly message: string;
 }
 
-export interface Admission {
-  /** Every rule holds among these. Classes first, then assets parents first, then tags and relations. */
-  readonly admitted: readonly ModelElement[];
-  /** What the store holds beyond that, causes and consequences. */
-  readonly leftOut: readonly ModelElement[];
+/** What is to become of the model, and what of the store stays outside it. */
+export interface Verdict {
+  /** Lawful as one batch. */
+  readonly changes: readonly Change[];
   readonly refusals: readonly Refusal[];
 }
 
-export interface AdmissionOptions {
-  /** Which of these stand in the commit log; asked once, and only when there are duplicates. */
-  readonly logged: (keys: readonly ElementKey[]) => Promise<ReadonlySet<ElementKey>>;
-  /** The kind an asset of the running model has: it keeps it, or is refused with KIND_CHANGE. */
-  readonly kindOf?: (id: Id) => AssetKind | undefined;
+/** @param found all in which the store differs from the model, or is odd */
+export function admit(model: ModelReader, found: Iterable<FoundElement>): Steps<Verdict> {
+  return new Admission(model).decide(found);
 }
 
-export async function admit(elements: Iterable<ModelElement>, options: AdmissionOptions): Promise<Admission> {
-  const hall = new Hall(options.kindOf);
-  for (const element of elements) hall.enter(element);
-  const contested = hall.contested();
-  const logged = contested.length > 0 ? await options.logged(contested) : new Set<ElementKey>();
-  return hall.decide(new Set(contested), logged);
+/** An element as a store holds it in which nothing is odd. */
+export function foundAs(key: ElementKey, element: ModelElement | null): FoundElement {
+  return { key, element, odd: NOTHING, doubles: NOTHING };
 }
 
-/** Everybody who asks for admission, by what they claim. */
-class Hall {
-  readonly #kindOf: ((id: Id) => AssetKind | undefined) | undefined;
-  readonly #assets = new Map<Id, AssetRecord>();
-  readonly #tags = new Map<Id, TagRecord>();
-  readonly #classes = new Map<Id, ClassRecord>();
-  readonly #relations = new Map<Id, RelationRecord>();
-  /** The second and further with an id. */
-  readonly #doubles: ModelElement[] = [];
+const NOTHING: readonly never[] = [];
 
-  #contested: ReadonlySet<ElementKey> = new Set();
-  readonly #admitted: ModelElement[] = [];
-  readonly #kinds = new Map<Id, AssetKind>();
-  readonly #lawfulClasses = new Set<Id>();
-  readonly #taken = new Map<string, ModelElement>();
-  readonly #refused = new Map<ModelElement, Refusal>();
+interface Told extends Omit<Refusal, "part"> {
+  readonly part: ElementPart;
+  /** Elements left out because they hang on this one. */
+  dependents: number;
+}
 
-  constructor(kindOf: ((id: Id) => AssetKind | undefined) | undefined) {
-    this.#kindOf = kindOf;
+class Admission {
+  readonly #model: ModelReader;
+  /** The model with the edit, as far as it is not taken back. */
+  readonly #after: ModelOverlay;
+  readonly #told = new Map<string, Told>();
+  /** Elements whose dependents are being dropped, and what each is left out for. */
+  readonly #gone: [ModelElement, Told | null][] = [];
+
+  constructor(model: ModelReader) {
+    this.#model = model;
+    this.#after = new ModelOverlay(model);
   }
 
-  enter(element: ModelElement): void {
-    const map = this.#map(element);
-    const other = map.get(element.id);
-    if (other === undefined) {
-      map.set(element.id, element);
-    } else {
-      // Which of the two comes first from a store is chance; their texts are not.
-      const stays = JSON.stringify(other) <= JSON.stringify(element) ? other : element;
-      if (stays === element) map.set(element.id, element);
-      if (!sameElement(other, element)) this.#doubles.push(stays === other ? element : other);
-    }
-  }
-
-  /** Keys of elements that claim what another claims too. */
-  contested(): ElementKey[] {
-    const keys = new Set<ElementKey>();
-    const collide = (claims: Map<string, ModelElement>, claim: string, element: ModelElement): void => {
-      const first = claims.get(claim);
-      if (first === undefined) claims.set(claim, element);
-      else if (first !== element) keys.add(keyOf(first)).add(keyOf(element));
-    };
-    // Grouped by what holds them first: one key text per element would be most of the work.
-    const groups = new Map<string, (AssetRecord | TagRecord)[]>();
-    for (const asset of this.#assets.values()) push(groups, asset.parent ?? "", asset);
-    collideInGroups(groups, collide);
-    groups.clear();
-    for (const tag of this.#tags.values()) push(groups, tag.asset, tag);
-    collideInGroups(groups, collide);
-    const names = new Map<string, ModelElement>();
-    for (const record of this.#classes.values()) collide(names, record.name, record);
-    const identifiers = new Map<string, ModelElement>();
-    for (const map of [this.#assets, this.#tags]) {
-      for (const element of map.values()) {
-        for (const claim of identifierClaims(element)) collide(identifiers, claim, element);
+  *decide(found: Iterable<FoundElement>): Steps<Verdict> {
+    const isTime = stepper();
+    const removed: ModelElement[] = [];
+    const odd: [ModelElement, Told][] = [];
+    for (const one of inOrder(found, this.#model)) {
+      if (isTime()) yield;
+      const known = this.#known(one.key);
+      if (one.element !== null) {
+        const cause = this.#enter(one, one.element, known);
+        if (cause) odd.push([one.element, cause]);
+      } else if (known) {
+        this.#after.remove(known.element, known.id);
+        removed.push(known);
       }
     }
-    return [...keys];
-  }
-
-  decide(contested: ReadonlySet<ElementKey>, logged: ReadonlySet<ElementKey>): Admission {
-    this.#contested = contested;
-    const queues = (): Queues => new Queues(contested, logged);
-    for (const double of this.#doubles) {
-      this.#refuse(double, "DUPLICATE_ID", `${nameOf(double)} stands in the store twice; give one of them another id.`);
+    // Only now everybody is there who may hang on them.
+    for (const element of removed) this.#dropDependents(element, null);
+    for (const [element, cause] of odd) this.#dropDependents(element, cause);
+    for (;;) {
+      const changes = yield* this.#after.changes();
+      const { errors, parts } = yield* checkRules(this.#model, changes, { kept: Number.POSITIVE_INFINITY });
+      if (errors.length === 0) return { changes, refusals: this.#refusals() };
+      this.#takeBack(changes, errors, parts);
     }
-    this.#decideClasses(queues());
-    this.#decideAssets(queues());
-    this.#decideTags(queues());
-    for (const relation of this.#relations.values()) this.#decideRelation(relation);
-    return this.#outcome();
   }
 
-  #decideClasses(queue: Queues): void {
-    const waiting = new Map<Id, { missing: number }>();
-    const narrower = new Map<Id, ClassRecord[]>();
-    for (const record of this.#classes.values()) {
-      if (!this.#isSound(record)) continue;
-      const known = record.extends.filter((id) => this.#classes.has(id));
-      if (known.length < record.extends.length) {
-        const missing = record.extends.find((id) => !this.#classes.has(id));
-        this.#refuse(record, "NOT_FOUND", `${nameOf(record)} specialises a class "${missing}" that does not exist.`);
-        continue;
+  #known(key: ElementKey): ModelElement | null {
+    return this.#model.record(key) ?? null;
+  }
+
+  /** @returns what it is left out for, when it is */
+  #enter(found: FoundElement, given: ModelElement, known: ModelElement | null): Told | null {
+    let element = given;
+    if (found.doubles.length > 0) {
+      element = chosen([given, ...found.doubles], known);
+      const message = `${nameOf(element)} stands in the store ${found.doubles.length + 1} times; give the others ids of their own, or remove them.`;
+      this.#tell(element, ID, "DUPLICATE_ID", message);
+    }
+    for (const { part, rule, what } of found.odd) {
+      const told = this.#tell(given, part, rule, `${nameOf(given)} ${what}.`);
+      const better = withPartOf(element, known, part);
+      if (better === null) return told;
+      element = better;
+    }
+    this.#after.put(element);
+    return null;
+  }
+
+  /** One round over the broken rules: each takes something back, if that was not done already. */
+  #takeBack(
+    changes: readonly Change[],
+    errors: readonly PlantgraphError[],
+    parts: readonly (readonly ElementPart[])[],
+  ): void {
+    const checked = new Map<ElementKey, ModelElement | null>();
+    for (const change of changes) checked.set(keyOf(changed(change)), change.after);
+    const back: ModelElement[] = [];
+    let steps = 0;
+    for (const [i, error] of errors.entries()) {
+      const key = keyOf(error.details.element as ElementRef);
+      const element = checked.get(key);
+      // Deletions are final, and what was changed in this round already is checked again in the next.
+      if (!element || this.#present(key) !== element) continue;
+      if (!this.#takeBackPart(element, error, parts[i] ?? [])) continue;
+      steps++;
+      const present = this.#present(key);
+      if (present) back.push(present);
+    }
+    this.#evict(back, changes);
+    if (steps === 0 && !errors.some((error) => this.#takeBackBlindly(error))) throw errors[0];
+  }
+
+  /**
+   * Who gets a name or identifier back finds another there that the edit gave it to, and so on: names are handed round in
+   * rings. In one round, for each round looks at the whole edit.
+   */
+  #evict(back: ModelElement[], changes: readonly Change[]): void {
+    if (back.length === 0) return;
+    const claimants = new Map<string, ModelElement[]>();
+    for (const { before, after } of changes) {
+      if (after === null) continue;
+      const held = new Set(before === null ? [] : claimsOf(before).map(({ claim }) => claim));
+      for (const { claim } of claimsOf(after)) if (!held.has(claim)) push(claimants, claim, after);
+    }
+    for (const holder of back) {
+      for (const { claim, rule, parts } of claimsOf(holder)) {
+        for (const other of claimants.get(claim) ?? []) {
+          const key = keyOf(other);
+          if (key === keyOf(holder) || this.#present(key) !== other || this.#present(keyOf(holder)) !== holder)
+            continue;
+          const what = rule === "DUPLICATE_NAME" ? "name" : "identifier";
+          const error = new PlantgraphError(
+            rule,
+            `${nameOf(other)}: its ${what} belongs to ${nameOf(holder)} already.`,
+          );
+          if (!this.#takeBackPart(other, error, parts)) continue;
+          const present = this.#present(key);
+          if (present) back.push(present);
+        }
       }
-      waiting.set(record.id, { missing: known.length });
-      for (const id of known) push(narrower, id, record);
-      if (known.length === 0) queue.add(record);
-    }
-    for (let next = queue.next(); next; next = queue.next()) {
-      const record = next as ClassRecord;
-      waiting.delete(record.id);
-      if (!this.#take(record)) continue;
-      this.#lawfulClasses.add(record.id);
-      this.#admitted.push(record);
-      for (const below of narrower.get(record.id) ?? []) {
-        const state = waiting.get(below.id);
-        if (state && --state.missing === 0) queue.add(below);
-      }
-    }
-    // What still waits specialises a refused class, or itself.
-    for (const id of cycleMembers(waiting.keys(), (at) => this.#classes.get(at)?.extends ?? [], waiting)) {
-      const record = this.#classes.get(id) as ClassRecord;
-      this.#refuse(record, "CLASS_CYCLE", `${nameOf(record)} specialises itself.`);
     }
   }
 
-  #decideAssets(queue: Queues): void {
-    const children = new Map<Id, AssetRecord[]>();
-    for (const asset of this.#assets.values()) {
-      if (asset.parent === null) queue.add(asset);
-      else if (this.#assets.has(asset.parent)) push(children, asset.parent, asset);
-      else {
-        this.#refuse(asset, "NOT_FOUND", `${nameOf(asset)} hangs on an asset "${asset.parent}" that does not exist.`);
-      }
-    }
-    const depths = new Map<Id, number>();
-    const seen = new Set<Id>();
-    for (let next = queue.next(); next; next = queue.next()) {
-      const asset = next as AssetRecord;
-      seen.add(asset.id);
-      const depth = asset.parent === null ? 1 : (depths.get(asset.parent) ?? 0) + 1;
-      if (!this.#decideAsset(asset, depth)) continue;
-      depths.set(asset.id, depth);
-      for (const child of children.get(asset.id) ?? []) queue.add(child);
-    }
-    const unseen = [...this.#assets.values()].filter((asset) => !seen.has(asset.id) && !this.#refused.has(asset));
-    const unreached = new Set(unseen.map((asset) => asset.id));
-    const above = (id: Id): readonly Id[] => {
-      const parent = this.#assets.get(id)?.parent;
-      return parent == null ? [] : [parent];
-    };
-    for (const id of cycleMembers(unreached, above, unreached)) {
-      const asset = this.#assets.get(id) as AssetRecord;
-      this.#refuse(asset, "CONTAINMENT_CYCLE", `${nameOf(asset)} stands below itself, so no enterprise holds it.`);
-    }
+  /** Where a rule blames only parts that are as they were last: the whole element goes back. */
+  #takeBackBlindly(error: PlantgraphError): boolean {
+    const element = this.#present(keyOf(error.details.element as ElementRef));
+    return element !== undefined && this.#takeBackWhole(element, error);
   }
 
-  #decideAsset(asset: AssetRecord, depth: number): boolean {
-    if (!this.#isSound(asset)) return false;
-    if (depth > GREATEST_DEPTH) {
-      return this.#refuse(asset, "LEVEL_ORDER", `${nameOf(asset)} stands deeper than ${GREATEST_DEPTH} assets.`);
+  #takeBackPart(element: ModelElement, error: PlantgraphError, parts: readonly ElementPart[]): boolean {
+    const known = this.#known(keyOf(element));
+    for (const part of parts) {
+      if (known !== null && isPartOf(element, known, part)) continue;
+      const better = part.field === "id" ? null : withPartOf(element, known, part);
+      const told = this.#tell(element, part, error.code, error.message);
+      if (better === null) this.#leaveOut(element, told);
+      else this.#putBack(better, told);
+      return true;
     }
-    const parentKind = asset.parent === null ? null : (this.#kinds.get(asset.parent) as AssetKind);
-    if (!mayStandUnder(asset.level, parentKind)) {
-      const place =
-        parentKind === null
-          ? "at the root, where only an ENTERPRISE may"
-          : `under a parent of kind ${parentKind}, which it may not`;
-      return this.#refuse(asset, "LEVEL_ORDER", `${nameOf(asset)} of level ${asset.level} stands ${place}.`);
+    const [part] = parts;
+    if (part && error.details["missing"] !== undefined) {
+      // It is as it was, but what it hangs on is gone: a link goes with that, else the element.
+      const told = this.#tell(element, part, error.code, error.message);
+      if (part.item === undefined) this.#leaveOut(element, told);
+      else this.#putBack(withPartOf(element, null, part) as ModelElement, told);
+      return true;
     }
-    const kind = kindOf(asset.level, parentKind);
-    const was = this.#kindOf?.(asset.id);
-    if (was !== undefined && was !== kind) {
-      return this.#refuse(
-        asset,
-        "KIND_CHANGE",
-        `${nameOf(asset)} was of kind ${was} and now would be ${kind}; give it back its level or place.`,
-      );
-    }
-    const unknown = asset.classes.find((id) => !this.#lawfulClasses.has(id));
-    if (unknown !== undefined) {
-      return this.#refuse(
-        asset,
-        "NOT_FOUND",
-        `${nameOf(asset)} names a class "${unknown}" that does not exist or is left out.`,
-      );
-    }
-    if (!this.#take(asset)) return false;
-    this.#kinds.set(asset.id, kind);
-    this.#admitted.push(asset);
+    if (parts.length > 0) return false;
+    return this.#takeBackWhole(element, error);
+  }
+
+  #takeBackWhole(element: ModelElement, error: PlantgraphError): boolean {
+    const known = this.#known(keyOf(element));
+    if (known !== null && sameElement(known, element)) return false;
+    const told = this.#tell(element, ALL, error.code, error.message);
+    if (known === null) this.#leaveOut(element, told);
+    else this.#putBack(known, told);
     return true;
   }
 
-  #decideTags(queue: Queues): void {
-    for (const tag of this.#tags.values()) {
-      if (this.#kinds.has(tag.asset)) {
-        if (this.#isSound(tag)) queue.add(tag);
-      } else if (!this.#assets.has(tag.asset)) {
-        this.#refuse(tag, "NOT_FOUND", `${nameOf(tag)} hangs on an asset "${tag.asset}" that does not exist.`);
-      }
+  /** What is wholly as it was last is no change, so no rule looks at it; but what it hung on may have gone meanwhile. */
+  #putBack(element: ModelElement, cause: Told): void {
+    this.#after.put(element);
+    if (!sameElement(element, this.#known(keyOf(element)))) return;
+    if (holdersOf(element).some((id) => this.#after.get("asset", id) === undefined)) this.#leaveOut(element, cause);
+    else {
+      for (const part of classLinks(element))
+        if (this.#after.get("class", part.item) === undefined)
+          this.#after.put(withPartOf(element, null, part) as ModelElement);
     }
-    for (let tag = queue.next(); tag; tag = queue.next()) if (this.#take(tag)) this.#admitted.push(tag);
   }
 
-  #decideRelation(relation: RelationRecord): void {
-    for (const id of [relation.from, relation.to]) {
-      if (this.#assets.has(id)) continue;
-      this.#refuse(relation, "NOT_FOUND", `${nameOf(relation)} ends at an asset "${id}" that does not exist.`);
+  #leaveOut(element: ModelElement, cause: Told): void {
+    this.#after.remove(element.element, element.id);
+    this.#dropDependents(element, cause);
+  }
+
+  /**
+   * What hangs on an element that is no longer there, and on that in turn: with a list of its own, for chains may be long.
+   * @param cause what that one is left out for; null: it was removed
+   */
+  #dropDependents(element: ModelElement, cause: Told | null): void {
+    this.#gone.push([element, cause]);
+    if (this.#gone.length > 1) return;
+    for (let at = 0; at < this.#gone.length; at++)
+      this.#dropDirectDependents(...(this.#gone[at] as [ModelElement, Told]));
+    this.#gone.length = 0;
+  }
+
+  #dropDirectDependents(gone: ModelElement, cause: Told | null): void {
+    if (gone.element === "asset") {
+      for (const child of [...this.#after.children(gone.id)]) this.#dropDependent(child, PARENT, gone, cause);
+      for (const tag of [...this.#after.tags(gone.id)]) this.#dropDependent(tag, HOME, gone, cause);
+      for (const relation of [...this.#after.relations(gone.id)])
+        this.#dropDependent(relation, relation.from === gone.id ? FROM : TO, gone, cause);
+    } else if (gone.element === "class") {
+      for (const member of [...this.#after.members(gone.id)])
+        this.#dropLink(member, { field: "classes", item: gone.id }, gone, cause);
+      for (const narrower of [...this.#after.specialisations(gone.id)])
+        this.#dropLink(narrower, { field: "extends", item: gone.id }, gone, cause);
+    }
+  }
+
+  #dropDependent(element: ModelElement, part: ElementPart, gone: ModelElement, cause: Told | null): void {
+    const known = this.#known(keyOf(element));
+    const back = known !== null && !isPartOf(element, known, part) ? withPartOf(element, known, part) : null;
+    if (back !== null) {
+      this.#putBack(back, this.#tell(element, part, "NOT_FOUND", hangsOn(element, part, gone, cause)));
       return;
     }
-    if (!this.#kinds.has(relation.from) || !this.#kinds.has(relation.to)) return;
-    if (this.#isSound(relation)) this.#admitted.push(relation);
+    if (cause !== null) cause.dependents++;
+    this.#leaveOut(element, cause ?? this.#tell(element, part, "NOT_FOUND", hangsOn(element, part, gone, cause)));
   }
 
-  #isSound(element: ModelElement): boolean {
-    let sound = true;
-    try {
-      checkElement(element, (rule, what) => {
-        sound = false;
-        this.#refuse(element, rule, `${nameOf(element)} ${what}.`);
-      });
-    } catch (error) {
-      // A record of another shape than a store should ever hand out: whatever it is, it stays outside.
-      if (!(error instanceof TypeError)) throw error;
-      return this.#refuse(element, "INVALID_VALUE", `${nameOf(element)} can't be read: a field is missing.`);
-    }
-    return sound;
+  #dropLink(element: ModelElement, part: ElementPart, gone: ModelElement, cause: Told | null): void {
+    if (cause !== null) cause.dependents++;
+    const told = cause ?? this.#tell(element, part, "NOT_FOUND", hangsOn(element, part, gone, cause));
+    this.#putBack(withPartOf(element, null, part) as ModelElement, told);
   }
 
-  /** Takes the names and identifiers it claims, all or none. */
-  #take(element: ModelElement): boolean {
-    if (this.#contested.size === 0 || !this.#contested.has(keyOf(element))) return true;
-    const claims = claimsOf(element);
-    for (const claim of claims) {
-      const holder = this.#taken.get(claim);
-      if (!holder) continue;
-      const isName = claim.startsWith("name");
-      return this.#refuse(
-        element,
-        isName ? "DUPLICATE_NAME" : "DUPLICATE_IDENTIFIER",
-        `${nameOf(element)} has the same ${isName ? "name" : "identifier"} as ${nameOf(holder)}.`,
-      );
-    }
-    for (const claim of claims) this.#taken.set(claim, element);
-    return true;
+  #present(key: ElementKey): ModelElement | undefined {
+    const colon = key.indexOf(":");
+    return this.#after.find(key.slice(0, colon) as ModelElement["element"], key.slice(colon + 1));
   }
 
-  /** The first rule an element breaks is the one that is told. */
-  #refuse(element: ModelElement, rule: ErrorCode, message: string): false {
-    if (!this.#refused.has(element)) {
-      const name = element.element === "relation" ? null : element.name;
-      this.#refused.set(element, { element: { element: element.element, id: element.id }, name, rule, message });
-    }
-    return false;
+  /** The first sentence about a part is the one that stays: it is about what stands in the store. */
+  #tell(element: ModelElement, part: ElementPart, rule: ErrorCode, message: string): Told {
+    const key = `${keyOf(element)}\u0000${partKey(part)}`;
+    const before = this.#told.get(key);
+    if (before) return before;
+    const name = element.element === "relation" ? null : element.name;
+    const told = { element: { element: element.element, id: element.id }, part, name, rule, message, dependents: 0 };
+    this.#told.set(key, told);
+    return told;
   }
 
-  #outcome(): Admission {
-    const leftOut: ModelElement[] = [...this.#doubles];
-    const size = this.#classes.size + this.#assets.size + this.#tags.size + this.#relations.size;
-    if (this.#admitted.length === size && this.#refused.size === 0)
-      return { admitted: this.#admitted, leftOut, refusals: [] };
-    const inside = new Set<ModelElement>(this.#admitted);
-    const dependents = new Map<ModelElement, number>();
-    for (const map of [this.#classes, this.#assets, this.#tags, this.#relations]) {
-      for (const element of map.values()) {
-        if (inside.has(element)) continue;
-        leftOut.push(element);
-        if (this.#refused.has(element)) continue;
-        const cause = this.#causeOf(element);
-        if (cause) dependents.set(cause, (dependents.get(cause) ?? 0) + 1);
-      }
-    }
-    const refusals = [...this.#refused].map(([element, refusal]) => {
-      const count = dependents.get(element);
-      return count ? { ...refusal, message: `${refusal.message} Left out with it: ${count} elements.` } : refusal;
+  #refusals(): Refusal[] {
+    const keys = [...this.#told.keys()].sort();
+    return keys.map((key) => {
+      const { element, name, rule, part, message, dependents } = this.#told.get(key) as Told;
+      const also = dependents === 0 ? "" : ` Left out with it: ${dependents} elements.`;
+      const shown = consequence(this.#present(keyOf(element)), part);
+      return { element, part: partKey(part), name, rule, message: `${message}${shown}${also}` };
     });
-    refusals.sort((a, b) => (keyOf(a.element) < keyOf(b.element) ? -1 : 1));
-    return { admitted: this.#admitted, leftOut, refusals };
-  }
-
-  /** The refused element that another one is left out for. */
-  #causeOf(element: ModelElement): ModelElement | undefined {
-    if (element.element === "class") {
-      const seen = new Set<Id>([element.id]);
-      const stack = [...element.extends];
-      for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-        const above = this.#classes.get(id);
-        if (!above || seen.has(id)) continue;
-        if (this.#refused.has(above)) return above;
-        seen.add(id);
-        stack.push(...above.extends);
-      }
-      return undefined;
-    }
-    const starts =
-      element.element === "asset"
-        ? [element.parent]
-        : element.element === "tag"
-          ? [element.asset]
-          : [element.from, element.to];
-    for (const start of starts) {
-      let at = start === null ? undefined : this.#assets.get(start);
-      while (at && !this.#kinds.has(at.id)) {
-        if (this.#refused.has(at)) return at;
-        at = at.parent === null ? undefined : this.#assets.get(at.parent);
-      }
-    }
-    return undefined;
-  }
-
-  #map(element: ModelElement): Map<Id, ModelElement> {
-    switch (element.element) {
-      case "asset":
-        return this.#assets as Map<Id, ModelElement>;
-      case "tag":
-        return this.#tags as Map<Id, ModelElement>;
-      case "class":
-        return this.#classes as Map<Id, ModelElement>;
-      case "relation":
-        return this.#relations as Map<Id, ModelElement>;
-    }
   }
 }
 
-/** Who is decided next: first those nobody contests, then those in the commit log, then the rest, by id. */
-class Queues {
-  readonly #contested: ReadonlySet<ElementKey>;
-  readonly #logged: ReadonlySet<ElementKey>;
-  readonly #uncontested: ModelElement[] = [];
-  readonly #known = new IdHeap<ModelElement>();
-  readonly #others = new IdHeap<ModelElement>();
-  #read = 0;
+const ID: ElementPart = { field: "id" };
+const ALL: ElementPart = { field: "" };
+const PARENT: ElementPart = { field: "parent" };
+const HOME: ElementPart = { field: "asset" };
+const FROM: ElementPart = { field: "from" };
+const TO: ElementPart = { field: "to" };
 
-  constructor(contested: ReadonlySet<ElementKey>, logged: ReadonlySet<ElementKey>) {
-    this.#contested = contested;
-    this.#logged = logged;
-  }
+const ROLES: Readonly<Record<string, string>> = { classes: "class", extends: "class", from: "beginning", to: "end" };
 
-  add(element: ModelElement): void {
-    if (this.#contested.size === 0 || !this.#contested.has(keyOf(element))) this.#uncontested.push(element);
-    else if (this.#logged.has(keyOf(element))) this.#known.add(element);
-    else this.#others.add(element);
-  }
-
-  next(): ModelElement | undefined {
-    if (this.#read < this.#uncontested.length) return this.#uncontested[this.#read++];
-    return this.#known.take() ?? this.#others.take();
-  }
-}
-
-function collideInGroups(
-  groups: ReadonlyMap<string, readonly (AssetRecord | TagRecord)[]>,
-  collide: (claims: Map<string, ModelElement>, claim: string, element: ModelElement) => void,
-): void {
-  const names = new Map<string, ModelElement>();
-  for (const group of groups.values()) {
-    if (group.length === 1) continue;
-    names.clear();
-    for (const element of group) collide(names, element.name, element);
-  }
-}
-
-function claimsOf(element: ModelElement): string[] {
+/** Ids of the assets an element can't be without. */
+function holdersOf(element: ModelElement): readonly Id[] {
   switch (element.element) {
     case "asset":
-      return [`name asset ${element.parent ?? ""}\u0000${element.name}`, ...identifierClaims(element)];
+      return element.parent === null ? NOTHING : [element.parent];
     case "tag":
-      return [`name tag ${element.asset}\u0000${element.name}`, ...identifierClaims(element)];
-    case "class":
-      return [`name class ${element.name}`];
+      return [element.asset];
     case "relation":
-      return [];
+      return [element.from, element.to];
+    case "class":
+      return NOTHING;
   }
 }
 
-const NONE: readonly string[] = [];
-
-function identifierClaims(element: AssetRecord | TagRecord): readonly string[] {
-  if (element.identifiers.length === 0) return NONE;
-  return element.identifiers.map(({ system, value }) => `identifier ${element.element} ${system}\u0000${value}`);
+interface Claim {
+  readonly claim: string;
+  readonly rule: ErrorCode;
+  readonly parts: readonly ElementPart[];
 }
 
-function push<T>(map: Map<Id, T[]>, id: Id, item: T): void {
-  const list = map.get(id);
+/** What only one element may have. */
+function claimsOf(element: ModelElement): Claim[] {
+  const name = nameClaim(element);
+  const place = element.element === "asset" ? PARENT : HOME;
+  const claims: Claim[] =
+    name === null ? [] : [{ claim: name, rule: "DUPLICATE_NAME", parts: [{ field: "name" }, place] }];
+  if (element.element !== "asset" && element.element !== "tag") return claims;
+  for (const { system, value } of element.identifiers) {
+    const part = { field: "identifiers", item: identifierItem(system, value) };
+    const claim = `identifier of ${element.element} ${part.item}`;
+    claims.push({ claim, rule: "DUPLICATE_IDENTIFIER", parts: [part] });
+  }
+  return claims;
+}
+
+function push<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const list = map.get(key);
   if (list) list.push(item);
-  else map.set(id, [item]);
+  else map.set(key, [item]);
 }
 
-/** Of the nodes given, those that can reach themselves over nodes of `among`. */
-function cycleMembers(nodes: Iterable<Id>, next: (id: Id) => readonly Id[], among: { has(id: Id): boolean }): Set<Id> {
-  // Tarjan's strongly connected components, with a stack of its own: chains may be long.
-  const index = new Map<Id, number>();
-  const low = new Map<Id, number>();
-  const open: Id[] = [];
-  const isOpen = new Set<Id>();
-  const members = new Set<Id>();
-  for (const start of nodes) {
-    if (index.has(start)) continue;
-    const work: { id: Id; edges: readonly Id[]; at: number }[] = [];
-    const enter = (id: Id): void => {
-      index.set(id, index.size);
-      low.set(id, index.size - 1);
-      open.push(id);
-      isOpen.add(id);
-      work.push({ id, edges: next(id).filter((edge) => among.has(edge)), at: 0 });
-    };
-    enter(start);
-    for (let frame = work.at(-1); frame; frame = work.at(-1)) {
-      const edge = frame.edges[frame.at++];
-      if (edge !== undefined) {
-        if (edge === frame.id) members.add(edge);
-        if (!index.has(edge)) enter(edge);
-        else if (isOpen.has(edge)) low.set(frame.id, Math.min(low.get(frame.id) as number, index.get(edge) as number));
-        continue;
-      }
-      work.pop();
-      const above = work.at(-1);
-      const lowest = low.get(frame.id) as number;
-      if (above) low.set(above.id, Math.min(low.get(above.id) as number, lowest));
-      if (lowest !== index.get(frame.id)) continue;
-      const component: Id[] = [];
-      for (let id = open.pop(); id !== undefined; id = open.pop()) {
-        isOpen.delete(id);
-        component.push(id);
-        if (id === frame.id) break;
-      }
-      if (component.length > 1) for (const id of component) members.add(id);
-    }
-  }
-  return members;
+function classLinks(element: ModelElement): readonly { readonly field: string; readonly item: Id }[] {
+  if (element.element === "asset") return element.classes.map((item) => ({ field: "classes", item }));
+  return element.element === "class" ? element.extends.map((item) => ({ field: "extends", item })) : NOTHING;
+}
+
+/** What the model shows in the end. */
+function consequence(element: ModelElement | undefined, part: ElementPart): string {
+  if (!element) return " It is left out.";
+  if (part.field === "id") return "";
+  if (part.field === "") return " The model keeps it as it was last.";
+  return hasPart(element, part) ? ` The model keeps the ${wordsOf(part)} as it was last.` : " The model leaves it out.";
+}
+
+/** The link to `gone` as broken; where that was removed, as the rules themselves say it. */
+function hangsOn(element: ModelElement, part: ElementPart, gone: ModelElement, cause: Told | null): string {
+  const role = ROLES[part.field] ?? part.field;
+  if (cause === null) return `${nameOf(element)}: its ${role} "${gone.id}" does not exist.`;
+  return `${nameOf(element)}: its ${role} is ${nameOf(gone)}, which is left out.`;
+}
+
+/** What the model had before the edit, then by id: who comes first keeps what both claim. */
+function inOrder(found: Iterable<FoundElement>, model: ModelReader): FoundElement[] {
+  const known: FoundElement[] = [];
+  const others: FoundElement[] = [];
+  for (const one of found) (model.record(one.key) === undefined ? others : known).push(one);
+  const byKey = (a: FoundElement, b: FoundElement): number => (a.key < b.key ? -1 : 1);
+  return [...known.sort(byKey), ...others.sort(byKey)];
+}
+
+/** Of several with one id: what the model has, else what depends on nothing but their texts. */
+function chosen(candidates: readonly ModelElement[], known: ModelElement | null): ModelElement {
+  if (known !== null) return candidates.find((one) => sameElement(one, known)) ?? known;
+  const [first] = candidates
+    .map((element) => ({ element, text: JSON.stringify(element) }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1));
+  return (first as { element: ModelElement }).element;
 }

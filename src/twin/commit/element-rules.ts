@@ -24,6 +24,7 @@ import type { ErrorCode } from "../errors.ts";
 import { EQUIPMENT_LEVELS } from "../levels.ts";
 import { nameProblem } from "../names.ts";
 import { canonicalLanguage } from "../translations.ts";
+import { type ElementPart, identifierItem } from "./element-parts.ts";
 
 /** Longest id, in UTF-16 units. */
 export const ID_MAX_LENGTH = 128;
@@ -82,13 +83,33 @@ const levels: ReadonlySet<string> = new Set(EQUIPMENT_LEVELS);
 const dataTypes: ReadonlySet<string> = new Set(DATA_TYPES);
 const propertyTypes: ReadonlySet<string> = new Set(PROPERTY_TYPES);
 
-/** Told of each broken rule: its code, and the end of a sentence that begins with the element. */
-export type Report = (code: ErrorCode, what: string) => void;
+/**
+ * Told of each broken rule: its code, the end of a sentence that begins with the element, and the parts that break it, the
+ * one to blame first at the head.
+ */
+export type Report = (code: ErrorCode, what: string, ...parts: readonly ElementPart[]) => void;
+
+const NAME: ElementPart = { field: "name" };
+const DESCRIPTION: ElementPart = { field: "description" };
+const BINDING: ElementPart = { field: "binding" };
+const UNIT: ElementPart = { field: "unit" };
+const RANGE: ElementPart = { field: "range" };
+const SOURCE: ElementPart = { field: "source" };
+const TYPE: ElementPart = { field: "type" };
+const TEXTS_OF_TYPE: readonly ElementPart[] = [{ field: "texts" }, { field: "dataType" }];
+
+function propertyPart(name: string): ElementPart {
+  return { field: "properties", item: name };
+}
+
+function identifierPart(system: string, value: string): ElementPart {
+  return { field: "identifiers", item: identifierItem(system, value) };
+}
 
 /** Checks one record by itself. */
 export function checkElement(record: ModelElement, report: Report): void {
   const id = idProblem(record.id);
-  if (id) report("INVALID_VALUE", `has an id that ${id}`);
+  if (id) report("INVALID_VALUE", `has an id that ${id}`, { field: "id" });
   switch (record.element) {
     case "asset":
       checkAsset(record, report);
@@ -114,21 +135,26 @@ export function idProblem(id: string): string | null {
 }
 
 function checkAsset(asset: AssetRecord, report: Report): void {
-  checkName(asset.name, report);
-  checkDescription(asset.description, report);
+  checkName(asset.name, report, NAME);
+  checkDescription(asset.description, report, DESCRIPTION);
   if (!levels.has(asset.level)) {
-    report("INVALID_VALUE", `has the level ${quote(asset.level)}; one of ${EQUIPMENT_LEVELS.join(", ")} is right`);
+    report("INVALID_VALUE", `has the level ${quote(asset.level)}; one of ${EQUIPMENT_LEVELS.join(", ")} is right`, {
+      field: "level",
+    });
   }
-  if (new Set(asset.classes).size !== asset.classes.length) report("INVALID_VALUE", "names a class twice");
+  if (new Set(asset.classes).size !== asset.classes.length)
+    report("INVALID_VALUE", "names a class twice", { field: "classes" });
   checkProperties(asset.properties, report);
   checkIdentifiers(asset.identifiers, report);
   if (asset.timeZone !== null && !isTimeZone(asset.timeZone)) {
-    report("INVALID_VALUE", `has the time zone ${quote(asset.timeZone)}; an IANA name like "Europe/Paris" is right`);
+    report("INVALID_VALUE", `has the time zone ${quote(asset.timeZone)}; an IANA name like "Europe/Paris" is right`, {
+      field: "timeZone",
+    });
   }
   checkTranslations(asset.translations, report);
   if (asset.binding) {
-    checkText("data source", asset.binding.dataSource, report);
-    checkText("address", asset.binding.address, report);
+    checkText("data source", asset.binding.dataSource, report, BINDING);
+    checkText("address", asset.binding.address, report, BINDING);
   }
 }
 
@@ -136,46 +162,58 @@ function checkTag(tag: TagRecord, report: Report): void {
   checkSignal(tag, report);
   checkIdentifiers(tag.identifiers, report);
   checkTranslations(tag.translations, report);
-  if (tag.source && typeof tag.source.dataSource !== "string") report("INVALID_VALUE", "has no data source");
+  if (tag.source && typeof tag.source.dataSource !== "string") report("INVALID_VALUE", "has no data source", SOURCE);
 }
 
 /** What a tag and a class's pattern of one have in common. */
 function checkSignal(tag: TagRecord | TagTemplate, report: Report): void {
-  checkName(tag.name, report);
-  checkDescription(tag.description, report);
+  checkName(tag.name, report, NAME);
+  checkDescription(tag.description, report, DESCRIPTION);
   if (!dataTypes.has(tag.dataType)) {
-    report("INVALID_VALUE", `has the data type ${quote(tag.dataType)}; one of ${DATA_TYPES.join(", ")} is right`);
+    report("INVALID_VALUE", `has the data type ${quote(tag.dataType)}; one of ${DATA_TYPES.join(", ")} is right`, {
+      field: "dataType",
+    });
   }
   if (!Number.isInteger(tag.valueRank) || tag.valueRank < -1) {
-    report("INVALID_VALUE", `has the value rank ${tag.valueRank}; -1 (a scalar) or more is right`);
+    report("INVALID_VALUE", `has the value rank ${tag.valueRank}; -1 (a scalar) or more is right`, {
+      field: "valueRank",
+    });
   }
-  checkText("unit", tag.unit, report);
-  if (tag.range) checkRange("range", tag.range, report);
+  checkText("unit", tag.unit, report, UNIT);
+  if (tag.range) checkRange(tag.range, report);
   if (tag.texts) checkTexts(tag.texts, tag.dataType, report);
   if (tag.source) checkSource(tag.source, tag.range, report);
 }
 
-function checkRange(what: string, { low, high }: Range, report: Report): void {
+function checkRange({ low, high }: Range, report: Report): void {
   if (!Number.isFinite(low) || !Number.isFinite(high))
-    report("INVALID_VALUE", `has a ${what} whose limits are not numbers`);
-  else if (low > high) report("INVALID_VALUE", `has a ${what} from ${low} to ${high}; the low limit comes first`);
+    report("INVALID_VALUE", "has a range whose limits are not numbers", RANGE);
+  else if (low > high) report("INVALID_VALUE", `has a range from ${low} to ${high}; the low limit comes first`, RANGE);
 }
 
 function checkTexts(texts: Readonly<Record<string, string>>, dataType: DataType, report: Report): void {
   const limits = INTEGER_LIMITS[dataType];
   if (dataType !== "Boolean" && !limits) {
-    report("INVALID_VALUE", `has texts; only a Boolean, an integer or an Enumeration may, not a ${dataType}`);
+    report(
+      "INVALID_VALUE",
+      `has texts; only a Boolean, an integer or an Enumeration may, not a ${dataType}`,
+      ...TEXTS_OF_TYPE,
+    );
     return;
   }
   for (const [key, text] of Object.entries(texts)) {
     if (dataType === "Boolean") {
       if (key !== "true" && key !== "false") {
-        report("INVALID_VALUE", `has a text for ${quote(key)}; a Boolean has texts for "true" and "false"`);
+        report(
+          "INVALID_VALUE",
+          `has a text for ${quote(key)}; a Boolean has texts for "true" and "false"`,
+          ...TEXTS_OF_TYPE,
+        );
       }
     } else if (limits && !(DECIMAL.test(key) && within(key, limits))) {
-      report("INVALID_VALUE", `has a text for ${quote(key)}, which is no ${dataType}`);
+      report("INVALID_VALUE", `has a text for ${quote(key)}, which is no ${dataType}`, ...TEXTS_OF_TYPE);
     }
-    checkText(`text for ${quote(key)}`, text, report);
+    checkText(`text for ${quote(key)}`, text, report, { field: "texts" });
   }
 }
 
@@ -184,18 +222,18 @@ function checkSource(
   range: Range | null,
   report: Report,
 ): void {
-  checkText("data source", source.dataSource, report);
-  checkText("address", source.address, report);
-  checkText("index range", source.indexRange, report);
-  checkText("member", source.member, report);
+  checkText("data source", source.dataSource, report, SOURCE);
+  checkText("address", source.address, report, SOURCE);
+  checkText("index range", source.indexRange, report, SOURCE);
+  checkText("member", source.member, report, SOURCE);
   if (source.scaling) {
     for (const side of ["raw", "scaled"] as const) {
       const { low, high } = source.scaling[side];
       // A scale may run downwards, but must not be a point: values are scaled in both directions.
       if (!Number.isFinite(low) || !Number.isFinite(high)) {
-        report("INVALID_VALUE", `has a scaling whose ${side} limits are not numbers`);
+        report("INVALID_VALUE", `has a scaling whose ${side} limits are not numbers`, SOURCE);
       } else if (low === high) {
-        report("INVALID_VALUE", `has a scaling whose ${side} limits are both ${low}; they must differ`);
+        report("INVALID_VALUE", `has a scaling whose ${side} limits are both ${low}; they must differ`, SOURCE);
       }
     }
   }
@@ -204,39 +242,43 @@ function checkSource(
     ["time until it is stale", source.staleAfterMs],
   ] as const) {
     if (ms !== null && !(Number.isFinite(ms) && ms > 0)) {
-      report("INVALID_VALUE", `has a ${what} of ${ms} ms; more than 0 is right, or none`);
+      report("INVALID_VALUE", `has a ${what} of ${ms} ms; more than 0 is right, or none`, SOURCE);
     }
   }
   if (source.deadband) {
     const { type, value } = source.deadband;
     if (type !== "ABSOLUTE" && type !== "PERCENT") {
-      report("INVALID_VALUE", `has a deadband of type ${quote(type)}; ABSOLUTE or PERCENT is right`);
+      report("INVALID_VALUE", `has a deadband of type ${quote(type)}; ABSOLUTE or PERCENT is right`, SOURCE);
     }
     if (!(Number.isFinite(value) && value >= 0))
-      report("INVALID_VALUE", `has a deadband of ${value}; 0 or more is right`);
-    if (type === "PERCENT" && !range) report("INVALID_VALUE", "has a deadband in percent, which needs a range");
+      report("INVALID_VALUE", `has a deadband of ${value}; 0 or more is right`, SOURCE);
+    if (type === "PERCENT" && !range)
+      report("INVALID_VALUE", "has a deadband in percent, which needs a range", RANGE, SOURCE);
     if (type === "PERCENT" && value > 100)
-      report("INVALID_VALUE", `has a deadband of ${value} percent; at most 100 is right`);
+      report("INVALID_VALUE", `has a deadband of ${value} percent; at most 100 is right`, SOURCE);
   }
 }
 
 function checkClass(record: ClassRecord, report: Report): void {
-  checkName(record.name, report);
-  checkDescription(record.description, report);
-  if (new Set(record.extends).size !== record.extends.length) report("INVALID_VALUE", "specialises a class twice");
+  checkName(record.name, report, NAME);
+  checkDescription(record.description, report, DESCRIPTION);
+  if (new Set(record.extends).size !== record.extends.length)
+    report("INVALID_VALUE", "specialises a class twice", { field: "extends" });
   checkPropertyNames(record.properties, report);
   for (const definition of record.properties) checkDefinition(definition, report);
   const names = new Set<string>();
   for (const template of record.tags) {
-    if (names.has(template.name)) report("DUPLICATE_NAME", `has two tags named ${quote(template.name)}`);
+    const part = { field: "tags", item: template.name };
+    if (names.has(template.name)) report("DUPLICATE_NAME", `has two tags named ${quote(template.name)}`, part);
     names.add(template.name);
-    checkSignal(template, (code, what) => report(code, `has a tag ${quote(template.name)} that ${what}`));
+    checkSignal(template, (code, what) => report(code, `has a tag ${quote(template.name)} that ${what}`, part));
   }
 }
 
 function checkDefinition(definition: PropertyDefinition, report: Report): void {
-  checkDescription(definition.description, report);
-  checkText(`unit of property ${quote(definition.name)}`, definition.unit, report);
+  const part = propertyPart(definition.name);
+  checkDescription(definition.description, report, part);
+  checkText(`unit of property ${quote(definition.name)}`, definition.unit, report, part);
   if (definition.default !== null) checkPropertyValue(definition.name, definition.type, definition.default, report);
   else checkPropertyType(definition.name, definition.type, report);
 }
@@ -246,9 +288,10 @@ function checkRelation(relation: RelationRecord, report: Report): void {
     report(
       "INVALID_VALUE",
       `has the type ${quote(relation.type)}; capital letters, digits and _ are right, a letter first`,
+      TYPE,
     );
   } else if (RESERVED_RELATION_TYPES.has(relation.type)) {
-    report("INVALID_VALUE", `has the type ${relation.type}, which the model uses itself`);
+    report("INVALID_VALUE", `has the type ${relation.type}, which the model uses itself`, TYPE);
   }
   checkProperties(relation.properties, report);
 }
@@ -257,8 +300,12 @@ function checkProperties(properties: readonly PropertyRecord[], report: Report):
   checkPropertyNames(properties, report);
   for (const property of properties) {
     checkPropertyValue(property.name, property.type, property.value, report);
-    checkText(`unit of property ${quote(property.name)}`, property.unit, report);
+    if (property.unit !== null) checkUnit(property.name, property.unit, report);
   }
+}
+
+function checkUnit(name: string, unit: string, report: Report): void {
+  checkText(`unit of property ${quote(name)}`, unit, report, { ...propertyPart(name), member: "unit" });
 }
 
 function checkPropertyNames(properties: readonly { readonly name: string }[], report: Report): void {
@@ -266,11 +313,15 @@ function checkPropertyNames(properties: readonly { readonly name: string }[], re
   const names = new Set<string>();
   for (const { name } of properties) {
     const problem = nameProblem(name);
-    if (problem) report("INVALID_NAME", `has a property whose name ${quote(name)} ${problem}`);
+    if (problem) report("INVALID_NAME", `has a property whose name ${quote(name)} ${problem}`, propertyPart(name));
     else if (isReservedPropertyName(name)) {
-      report("INVALID_VALUE", `has a property ${quote(name)}; that name is reserved for the model itself`);
+      report(
+        "INVALID_VALUE",
+        `has a property ${quote(name)}; that name is reserved for the model itself`,
+        propertyPart(name),
+      );
     }
-    if (names.has(name)) report("DUPLICATE_NAME", `has two properties named ${quote(name)}`);
+    if (names.has(name)) report("DUPLICATE_NAME", `has two properties named ${quote(name)}`, propertyPart(name));
     names.add(name);
   }
   for (const name of names) {
@@ -278,6 +329,8 @@ function checkPropertyNames(properties: readonly { readonly name: string }[], re
       report(
         "INVALID_VALUE",
         `has a property ${quote(`${name}_unit`)}; that name is kept for the unit of ${quote(name)}`,
+        propertyPart(`${name}_unit`),
+        propertyPart(name),
       );
     }
   }
@@ -288,6 +341,7 @@ function checkPropertyType(name: string, type: PropertyType, report: Report): bo
   report(
     "INVALID_VALUE",
     `has a property ${quote(name)} of type ${quote(type)}; one of ${PROPERTY_TYPES.join(", ")} is right`,
+    propertyPart(name),
   );
   return false;
 }
@@ -297,7 +351,11 @@ function checkPropertyValue(name: string, type: PropertyType, value: PropertyVal
   const items = Array.isArray(value) ? value : [value];
   for (const item of items) {
     if (!isPropertyScalar(type, item)) {
-      report("INVALID_VALUE", `has a property ${quote(name)} whose value ${quote(item)} is no ${type}`);
+      report(
+        "INVALID_VALUE",
+        `has a property ${quote(name)} whose value ${quote(item)} is no ${type}`,
+        propertyPart(name),
+      );
       return;
     }
   }
@@ -330,15 +388,17 @@ function within(decimal: string, [low, high]: readonly [bigint, bigint]): boolea
 function checkTranslations(translations: Translations | undefined, report: Report): void {
   for (const language in translations) {
     const { name, description } = translations[language] as Translation;
+    const part = { field: "translations", item: language };
     if (canonicalLanguage(language) !== language)
       report(
         "INVALID_VALUE",
         `has a translation into ${quote(language)}; a language tag like "de" or "pt-BR" is right`,
+        part,
       );
-    if (name !== undefined) checkName(name, report);
-    checkDescription(description ?? null, report);
+    if (name !== undefined) checkName(name, report, part);
+    checkDescription(description ?? null, report, part);
     if (name === undefined && description === undefined)
-      report("INVALID_VALUE", `has a translation into ${quote(language)} without name and description`);
+      report("INVALID_VALUE", `has a translation into ${quote(language)} without name and description`, part);
   }
 }
 
@@ -347,29 +407,48 @@ function checkIdentifiers(identifiers: readonly Identifier[], report: Report): v
   const seen = new Set<string>();
   for (const { system, value } of identifiers) {
     const problem = nameProblem(system);
-    if (problem) report("INVALID_VALUE", `has an identifier whose system ${quote(system)} ${problem}`);
+    if (problem)
+      report(
+        "INVALID_VALUE",
+        `has an identifier whose system ${quote(system)} ${problem}`,
+        identifierPart(system, value),
+      );
     const wrong = nameProblem(value);
-    if (wrong) report("INVALID_VALUE", `has an identifier of ${quote(system)} whose value ${quote(value)} ${wrong}`);
+    if (wrong)
+      report(
+        "INVALID_VALUE",
+        `has an identifier of ${quote(system)} whose value ${quote(value)} ${wrong}`,
+        identifierPart(system, value),
+      );
     const key = `${system}\u0000${value}`;
-    if (seen.has(key)) report("DUPLICATE_IDENTIFIER", `has the identifier ${quote(value)} of ${quote(system)} twice`);
+    if (seen.has(key))
+      report(
+        "DUPLICATE_IDENTIFIER",
+        `has the identifier ${quote(value)} of ${quote(system)} twice`,
+        identifierPart(system, value),
+      );
     seen.add(key);
   }
 }
 
-function checkName(name: string, report: Report): void {
+function checkName(name: string, report: Report, part: ElementPart): void {
   const problem = typeof name === "string" ? nameProblem(name) : "is no text";
-  if (problem) report("INVALID_NAME", `has a name that ${problem}`);
+  if (problem) report("INVALID_NAME", `has a name that ${problem}`, part);
 }
 
-function checkDescription(text: string | null, report: Report): void {
+function checkDescription(text: string | null, report: Report, part: ElementPart): void {
   if (text === null) return;
   if (typeof text !== "string" || text.length > TEXT_MAX_LENGTH || !text.isWellFormed()) {
-    report("INVALID_VALUE", `has a description that is not well-formed text of at most ${TEXT_MAX_LENGTH} characters`);
+    report(
+      "INVALID_VALUE",
+      `has a description that is not well-formed text of at most ${TEXT_MAX_LENGTH} characters`,
+      part,
+    );
   }
 }
 
 /** A short text that says something, where there is one. */
-function checkText(what: string, text: string | null, report: Report): void {
+function checkText(what: string, text: string | null, report: Report, part: ElementPart): void {
   if (text === null) return;
   if (
     typeof text !== "string" ||
@@ -378,7 +457,7 @@ function checkText(what: string, text: string | null, report: Report): void {
     CONTROL_CHARACTERS.test(text) ||
     !text.isWellFormed()
   ) {
-    report("INVALID_VALUE", `has a ${what} that is empty, too long, or has control characters`);
+    report("INVALID_VALUE", `has a ${what} that is empty, too long, or has control characters`, part);
   }
 }
 

@@ -21,15 +21,17 @@ import type { Unsubscribe } from "../data-source.ts";
 import type { ModelEdit } from "../edits.ts";
 import type { ModelElement } from "../elements.ts";
 import { PlantgraphError } from "../errors.ts";
-import type { GraphStore, QueryBounds, QueryRows } from "../graph-store.ts";
+import type { FoundElement, GraphStore, QueryBounds, QueryRows } from "../graph-store.ts";
 import { type AppliedCommit, type MadeTags, type ModelReader, TwinModel } from "../model/model.ts";
 import type { ModelDraft } from "../model-draft.ts";
 import type { Progress } from "../progress.ts";
 import { inTurns, type Steps, stepper } from "../steps.ts";
 import type { EditOptions, HeldRemoval, ImportOptions, ModelKeeper, ModelProblem } from "../twin.ts";
+import { admit, foundAs } from "./admission.ts";
 import { changedElements } from "./changed-elements.ts";
 import { changesOfEdits, namedBy } from "./changes-of-edits.ts";
 import { changesOfDraft } from "./import.ts";
+import { linkedElements } from "./linked-elements.ts";
 import { OutsideEdits, type OutsideLimits } from "./outside-edits.ts";
 import { checkRules } from "./rules.ts";
 import { sameElement } from "./same-element.ts";
@@ -63,7 +65,8 @@ const LOOK_AGAIN_MS = 1_000;
 const FREE_COMPARES = 3;
 
 /**
- * Loads the model and follows the store from then on. Closing the keeper closes the store.
+ * Loads the model as the commit log tells it, makes what others did to the store meanwhile a commit, and follows the store
+ * from then on. Closing the keeper closes the store.
  * @throws PlantgraphError STORE_UNAVAILABLE when the store can't be reached yet: trying again is the caller's business
  */
 export async function openModelKeeper(
@@ -72,9 +75,10 @@ export async function openModelKeeper(
   options: ModelKeeperOptions = {},
 ): Promise<ModelKeeper> {
   const loaded = await store.load();
-  const outside = new OutsideEdits(clock, loaded.logged.bind(loaded), options.hold);
-  const admitted = await outside.admitAll(loaded.elements);
-  const keeper = new StoreModelKeeper(store, clock, new TwinModel(loaded.revision, admitted), outside, options);
+  const outside = new OutsideEdits(clock, options.hold);
+  const model = new TwinModel(loaded.revision, linkedElements(loaded.elements));
+  const keeper = new StoreModelKeeper(store, clock, model, outside, options);
+  await keeper.catchUp(loaded.found);
   keeper.follow();
   return keeper;
 }
@@ -138,6 +142,11 @@ class StoreModelKeeper implements ModelKeeper {
 
   get storeDescription(): string {
     return this.#store.description;
+  }
+
+  /** Before anybody is told of anything: what others did while no twin ran. */
+  async catchUp(found: readonly FoundElement[]): Promise<void> {
+    if (found.length > 0 && (await this.#takeOverEdits(found, false)) === "AGAIN") await this.#compare(false);
   }
 
   follow(): void {
@@ -298,7 +307,7 @@ class StoreModelKeeper implements ModelKeeper {
     const { changes, violations, locate } = proposal;
     if (expected !== null) await this.#checkExpected(proposal, expected);
     if (violations.count === 0) {
-      const broken = await inTurns(checkRules(this.#model, changes, progress));
+      const broken = await inTurns(checkRules(this.#model, changes, { progress }));
       for (const error of broken.errors) violations.addError(error);
       for (const change of changes) this.#checkAgainstStore(change, violations);
     }
@@ -311,7 +320,7 @@ class StoreModelKeeper implements ModelKeeper {
     return changes;
   }
 
-  /** The store may hold an id that is free in the model, or lack what the model still has. */
+  /** The store may hold an id that is free in the model, or lack what the model still has until that is confirmed. */
   #checkAgainstStore(change: Change, violations: Violations): void {
     if (!this.#outside.isWorthAnotherLook) return;
     const element = changed(change);
@@ -323,6 +332,7 @@ class StoreModelKeeper implements ModelKeeper {
       );
       return;
     }
+    if (this.#outside.held === null) return;
     for (const key of change.after ? [keyOf(element), ...assetsOf(change.after)] : [keyOf(element)]) {
       if (this.#outside.deviation(key) === undefined) continue;
       violations.add(
@@ -464,8 +474,8 @@ class StoreModelKeeper implements ModelKeeper {
           `The store's log lacks revision ${this.#model.revision + 1}; the next one in it is ${commit.revision}.`,
         );
       }
-      const { fitting, settle } = await this.#fitting(commit);
-      const applied = this.#takeOver(fitting, await inTurns(this.#model.makeTags(fitting.changes)), settle);
+      const fitting = await inTurns(this.#fitting(commit));
+      const applied = this.#takeOver(fitting, await inTurns(this.#model.makeTags(fitting.changes)));
       if (commit.id === ownId) own = applied;
       this.#lookAgainLater();
     }
@@ -473,17 +483,15 @@ class StoreModelKeeper implements ModelKeeper {
   }
 
   /**
-   * Another process checked its commit against its own model, which may know of an edit by another tool sooner or later
-   * than this one. So what it changes is seen from this model, and where that breaks a rule, admission decides.
+   * Another process checked its commit against the same log. Where the log lost entries with a database that was emptied
+   * or restored, its model was another one: then what it changed is seen from this model, as far as it is lawful here.
    */
-  async #fitting(commit: Commit): Promise<{ fitting: Commit; settle?: () => void }> {
-    const changes = await inTurns(this.#seenFromHere(commit));
-    if ((await inTurns(checkRules(this.#model, changes))).count === 0) return { fitting: { ...commit, changes } };
-    const admitted = await this.#outside.admitChanges(this.#model, changes, false);
-    return {
-      fitting: { ...commit, changes: admitted.changes },
-      settle: () => this.#outside.settle(this.#model, changes, admitted),
-    };
+  *#fitting(commit: Commit): Steps<Commit> {
+    const changes = yield* this.#seenFromHere(commit);
+    const broken = yield* checkRules(this.#model, changes);
+    if (broken.count === 0) return { ...commit, changes };
+    const found = changes.map((change) => foundAs(keyOf(changed(change)), change.after));
+    return { ...commit, changes: (yield* admit(this.#model, found)).changes };
   }
 
   /** What a commit changes of this model. */
@@ -596,26 +604,29 @@ class StoreModelKeeper implements ModelKeeper {
   }
 
   /** "AGAIN" when another process was first: most likely it found the same edit. */
-  async #takeOverEdits(found: readonly Change[], confirm: boolean): Promise<AppliedCommit | null | "AGAIN"> {
-    const raw: Change[] = [];
-    for (const { before, after } of found) {
-      const present = this.#model.record(keyOf((after ?? before) as ModelElement)) ?? null;
-      if (!sameElement(present, after)) raw.push({ before: present, after } as Change);
+  async #takeOverEdits(found: readonly FoundElement[], confirm: boolean): Promise<AppliedCommit | null | "AGAIN"> {
+    let applied: AppliedCommit | null = null;
+    let standing = found;
+    for (;;) {
+      const verdict = await inTurns(this.#outside.judge(this.#model, standing, confirm));
+      if (verdict === null) return applied;
+      standing = withConsequences(standing, verdict.changes);
+      const settle = (): void => this.#outside.settle(this.#model, standing, verdict);
+      if (verdict.changes.length === 0) {
+        settle();
+        return applied;
+      }
+      const meta: CommitMeta = {
+        id: crypto.randomUUID(),
+        by: "cypher",
+        origin: "OUTSIDE",
+        message: null,
+        at: this.#clock.now(),
+      };
+      const next = await this.#commit(verdict.changes, meta, settle);
+      if (next === null) return "AGAIN";
+      applied ??= next;
     }
-    const verdict = await this.#outside.judge(this.#model, raw, confirm);
-    if (verdict === null || verdict.changes.length === 0) {
-      if (verdict) this.#outside.settle(this.#model, raw, verdict);
-      return null;
-    }
-    const meta: CommitMeta = {
-      id: crypto.randomUUID(),
-      by: "cypher",
-      origin: "OUTSIDE",
-      message: null,
-      at: this.#clock.now(),
-    };
-    const settle = (): void => this.#outside.settle(this.#model, raw, verdict);
-    return (await this.#commit(verdict.changes, meta, settle)) ?? "AGAIN";
   }
 }
 
@@ -633,6 +644,13 @@ function unknownOutcome(error: PlantgraphError, { id }: CommitMeta): PlantgraphE
     { ...error.details, commit: id },
     { cause: error },
   );
+}
+
+/** With what changes although the store was not edited there: it stands in the store as the model has it now. */
+function withConsequences(found: readonly FoundElement[], changes: readonly Change[]): readonly FoundElement[] {
+  const keys = new Set(found.map(({ key }) => key));
+  const others = changes.filter((change) => !keys.has(keyOf(changed(change))));
+  return [...found, ...others.map((change) => foundAs(keyOf(changed(change)), change.before))];
 }
 
 /** The assets an element hangs on. */

@@ -4,16 +4,13 @@
  */
 
 import type { Clock } from "../clock.ts";
-import { type Change, changed, type ElementKey, keyOf, type Revision } from "../commits.ts";
-import type { Id, ModelElement } from "../elements.ts";
-import type { LoadedModel } from "../graph-store.ts";
-import type { AssetKind } from "../levels.ts";
+import { type Change, type ElementKey, keyOf, type Revision } from "../commits.ts";
+import type { FoundElement } from "../graph-store.ts";
 import type { ModelReader } from "../model/model.ts";
-import { inTurns } from "../steps.ts";
+import type { Steps } from "../steps.ts";
 import type { HeldRemoval, ModelProblem } from "../twin.ts";
-import { admit, type Refusal } from "./admission.ts";
-import { checkRules } from "./rules.ts";
-import { sameElement } from "./same-element.ts";
+import { admit, type Refusal, type Verdict } from "./admission.ts";
+import { sameElement, sameValue } from "./same-element.ts";
 
 /** A removal past both limits, counting what becomes unreachable, is held until it is confirmed. */
 export interface OutsideLimits {
@@ -25,29 +22,22 @@ export interface OutsideLimits {
 
 export const DEFAULT_OUTSIDE_LIMITS: OutsideLimits = { share: 0.2, elements: 500 };
 
-/** What is to become of the model, and what of the store then stays outside it. */
-export interface Verdict {
-  readonly changes: readonly Change[];
-  readonly refusals: readonly Refusal[];
-  /** Of assets refused with KIND_CHANGE: the kind they may come back with. */
-  readonly formerKinds: Map<Id, AssetKind>;
+interface Problem extends ModelProblem {
+  readonly part: string;
 }
 
 export class OutsideEdits {
   readonly #clock: Clock;
-  readonly #logged: LoadedModel["logged"];
   readonly #limits: OutsideLimits;
-  /** What the store holds where the model holds something else; null: nothing. */
-  #deviations = new Map<ElementKey, ModelElement | null>();
-  /** The model's revision the deviations were judged on. */
+  /** What the store holds where the model holds something else, or the store is odd. */
+  #deviations = new Map<ElementKey, FoundElement>();
+  /** The model's revision on which nothing was left to do about the deviations. */
   #judgedAt: Revision = -1;
-  #problems: readonly ModelProblem[] = [];
+  #problems: readonly Problem[] = [];
   #held: HeldRemoval | null = null;
-  #formerKinds = new Map<Id, AssetKind>();
 
-  constructor(clock: Clock, logged: LoadedModel["logged"], limits: Partial<OutsideLimits> = {}) {
+  constructor(clock: Clock, limits: Partial<OutsideLimits> = {}) {
     this.#clock = clock;
-    this.#logged = logged;
     this.#limits = { ...DEFAULT_OUTSIDE_LIMITS, ...limits };
   }
 
@@ -65,7 +55,7 @@ export class OutsideEdits {
   }
 
   /** What the store holds instead of what the model does; undefined where they agree. */
-  deviation(key: ElementKey): ModelElement | null | undefined {
+  deviation(key: ElementKey): FoundElement | undefined {
     return this.#deviations.get(key);
   }
 
@@ -78,89 +68,43 @@ export class OutsideEdits {
     }
   }
 
-  /** The first admission, of everything a store holds. */
-  async admitAll(elements: readonly ModelElement[]): Promise<readonly ModelElement[]> {
-    const admission = await admit(elements, { logged: this.#logged });
-    for (const element of admission.leftOut) this.#deviations.set(keyOf(element), element);
-    for (const element of admission.admitted) this.#deviations.delete(keyOf(element));
-    this.#setProblems(admission.refusals);
-    return admission.admitted;
-  }
-
   /**
-   * Decides over the differences between store and model. null when there is nothing new to decide, or it is held.
-   * @param raw every difference there is, with `before` as the model has it
+   * Decides over what was found in the store. null when there is nothing new to decide, or it is held.
+   * @param found everything in which the store differs from the model, or is odd
    */
-  async judge(model: ModelReader, raw: readonly Change[], confirm: boolean): Promise<Verdict | null> {
-    if (raw.length === 0) {
-      this.#deviations.clear();
-      this.#setProblems([]);
-      this.#held = null;
-      return null;
-    }
-    if (!confirm && this.#judgedAt === model.revision && this.#isKnown(raw)) return null;
-    const isClean = this.#problems.length === 0 && (await inTurns(checkRules(model, raw))).count === 0;
-    const verdict = isClean
-      ? { changes: raw, refusals: [], formerKinds: new Map() }
-      : await this.admitChanges(model, raw, true);
+  *judge(model: ModelReader, found: readonly FoundElement[], confirm: boolean): Steps<Verdict | null> {
+    if (!confirm && this.#judgedAt === model.revision && this.#isKnown(found)) return null;
+    const verdict = yield* admit(model, found);
     const removal = this.#massRemoval(model, verdict.changes);
     if (removal && !confirm) {
       this.#held = { ...removal, since: this.#held?.since ?? this.#clock.now() };
-      this.#deviations = new Map(raw.map((change) => [keyOf(changed(change)), change.after]));
+      this.#deviations = new Map(found.map((one) => [one.key, one]));
       this.#judgedAt = model.revision;
       return null;
     }
     return verdict;
   }
 
-  /**
-   * The model as it would be with these differences, admitted by every rule.
-   * @param isComplete whether they are all there are; else what is known to be left out is looked at again as well
-   */
-  async admitChanges(model: ModelReader, raw: readonly Change[], isComplete: boolean): Promise<Verdict> {
-    const state = new Map<ElementKey, ModelElement>();
-    for (const key of model.keys()) state.set(key, model.record(key) as ModelElement);
-    if (!isComplete) {
-      for (const [key, element] of this.#deviations) if (element && !state.has(key)) state.set(key, element);
-    }
-    for (const change of raw) {
-      const key = keyOf(changed(change));
-      if (change.after) state.set(key, change.after);
-      else state.delete(key);
-    }
-    const admission = await admit(state.values(), {
-      logged: this.#logged,
-      kindOf: (id) => model.assets.get(id)?.kind ?? this.#formerKinds.get(id),
-    });
-    const formerKinds = new Map<Id, AssetKind>();
-    for (const { rule, element } of admission.refusals) {
-      const kind = model.assets.get(element.id)?.kind ?? this.#formerKinds.get(element.id);
-      if (rule === "KIND_CHANGE" && kind) formerKinds.set(element.id, kind);
-    }
-    return { changes: difference(model, admission.admitted), refusals: admission.refusals, formerKinds };
-  }
-
   /** The verdict stands in the model: what still deviates, and why. */
-  settle(model: ModelReader, raw: readonly Change[], verdict: Verdict): void {
-    const store = new Map<ElementKey, ModelElement | null>();
-    for (const change of verdict.changes) store.set(keyOf(changed(change)), change.before);
-    for (const change of raw) store.set(keyOf(changed(change)), change.after);
-    for (const [key, element] of store) {
-      if (sameElement(model.record(key), element) || (element === null && model.record(key) === undefined)) {
-        this.#deviations.delete(key);
-      } else this.#deviations.set(key, element);
+  settle(model: ModelReader, found: readonly FoundElement[], { changes, refusals }: Verdict): void {
+    this.#deviations = new Map();
+    for (const one of found) {
+      const isOdd = one.odd.length > 0 || one.doubles.length > 0;
+      if (isOdd || !isElement(one.element, model.record(one.key))) this.#deviations.set(one.key, one);
     }
-    this.#setProblems(verdict.refusals);
-    this.#formerKinds = verdict.formerKinds;
+    this.#setProblems(refusals);
     this.#held = null;
-    this.#judgedAt = model.revision;
+    // What was let in may make room for more of the same edit.
+    this.#judgedAt = changes.length === 0 ? model.revision : -1;
   }
 
-  #isKnown(raw: readonly Change[]): boolean {
-    if (raw.length !== this.#deviations.size) return false;
-    return raw.every((change) => {
-      const known = this.#deviations.get(keyOf(changed(change)));
-      return known === change.after || sameElement(known, change.after);
+  #isKnown(found: readonly FoundElement[]): boolean {
+    if (found.length !== this.#deviations.size) return false;
+    return found.every((one) => {
+      const known = this.#deviations.get(one.key);
+      if (known === undefined) return false;
+      const isSame = known.element === one.element || sameElement(known.element, one.element);
+      return isSame && sameValue(known.odd, one.odd) && sameValue(known.doubles, one.doubles);
     });
   }
 
@@ -181,22 +125,10 @@ export class OutsideEdits {
   }
 }
 
-function problemKey({ element, rule }: Refusal): string {
-  return `${rule} ${keyOf(element)}`;
+function problemKey({ element, part, rule }: Pick<Problem, "element" | "part" | "rule">): string {
+  return `${rule} ${keyOf(element)} ${part}`;
 }
 
-/** What makes the model into the admitted elements. */
-function difference(model: ModelReader, admitted: readonly ModelElement[]): Change[] {
-  const changes: Change[] = [];
-  const stay = new Set<ElementKey>();
-  for (const after of admitted) {
-    const key = keyOf(after);
-    stay.add(key);
-    const before = model.record(key) ?? null;
-    if (!sameElement(before, after)) changes.push({ before, after } as Change);
-  }
-  for (const key of model.keys()) {
-    if (!stay.has(key)) changes.push({ before: model.record(key) as ModelElement, after: null });
-  }
-  return changes;
+function isElement(found: FoundElement["element"], known: FoundElement["element"] | undefined): boolean {
+  return found === null ? known === undefined : sameElement(found, known);
 }

@@ -21,23 +21,44 @@ import { findNamed } from "../model/named-list.ts";
 import { counted, type Progress } from "../progress.ts";
 import { type Steps, stepper } from "../steps.ts";
 import { classesInCycles } from "./class-cycles.ts";
+import { type ElementPart, identifierItem } from "./element-parts.ts";
 import { checkElement } from "./element-rules.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { nameOf, Violations } from "./violations.ts";
 
+const PARENT: ElementPart = { field: "parent" };
+const HOME: ElementPart = { field: "asset" };
+const NAME: readonly ElementPart[] = [{ field: "name" }];
+const CONTENT: readonly ElementPart[] = [{ field: "properties" }, { field: "tags" }];
+const EXTENDS: readonly ElementPart[] = [{ field: "extends" }];
+const NAME_OR_PLACE: readonly ElementPart[] = [...NAME, PARENT];
+const NAME_OR_HOME: readonly ElementPart[] = [...NAME, HOME];
+const LEVEL_FIRST: readonly ElementPart[] = [{ field: "level" }, PARENT];
+const PLACE_FIRST: readonly ElementPart[] = [PARENT, { field: "level" }];
+
 /** Greatest number of assets from a root down to the deepest, both counted. */
 export const GREATEST_DEPTH = 64;
 
+export interface RuleCheckOptions {
+  readonly progress?: Progress | undefined;
+  /** Violations told in full. */
+  readonly kept?: number | undefined;
+}
+
 /** Every rule the batch breaks; none when it may be committed. The model must not change meanwhile. */
-export function checkRules(model: ModelReader, changes: readonly Change[], progress?: Progress): Steps<Violations> {
-  return new RuleCheck(model, changes).run(progress);
+export function checkRules(
+  model: ModelReader,
+  changes: readonly Change[],
+  options: RuleCheckOptions = {},
+): Steps<Violations> {
+  return new RuleCheck(model, changes, options.kept).run(options.progress);
 }
 
 class RuleCheck {
   readonly #model: ModelReader;
   readonly #after: ModelOverlay;
   readonly #changes: readonly Change[];
-  readonly #found = new Violations();
+  readonly #found: Violations;
   readonly #batchIds = new Set<string>();
   readonly #names = new Map<string, ModelElement>();
   readonly #identifiers = new Map<string, ModelElement>();
@@ -46,9 +67,10 @@ class RuleCheck {
   /** Found when the first class is checked. */
   #cyclic: ReadonlySet<Id> | null = null;
 
-  constructor(model: ModelReader, changes: readonly Change[]) {
+  constructor(model: ModelReader, changes: readonly Change[], kept?: number) {
     this.#model = model;
     this.#changes = changes;
+    this.#found = new Violations(kept);
     this.#after = new ModelOverlay(model);
   }
 
@@ -60,6 +82,7 @@ class RuleCheck {
       if (!this.#presence(change)) continue;
       lawful.push(change);
       const { before, after } = change;
+      if (before && after) this.#keepClaims(before, after);
       if (after) this.#after.put(after);
       else this.#after.remove(before.element, before.id);
     }
@@ -91,8 +114,28 @@ class RuleCheck {
     return true;
   }
 
+  /** What an element has claimed before the batch is its own, wherever it stands in the batch. */
+  #keepClaims(before: ModelElement, after: ModelElement): void {
+    const name = nameClaim(after);
+    if (name !== null && name === nameClaim(before)) this.#names.set(name, after);
+    if ((after.element !== "asset" && after.element !== "tag") || after.identifiers.length === 0) return;
+    for (const { system, value } of (before as typeof after).identifiers) {
+      if (after.identifiers.some((other) => other.system === system && other.value === value))
+        this.#identifiers.set(`${after.element}:${system}\u0000${value}`, after);
+    }
+  }
+
   #checkAfter(before: ModelElement | null, after: ModelElement): void {
-    checkElement(after, (code, what) => this.#found.add(code, after, `${nameOf(after)} ${what}.`));
+    try {
+      checkElement(after, (code, what, ...parts) =>
+        this.#found.add(code, after, `${nameOf(after)} ${what}.`, {}, parts),
+      );
+    } catch (error) {
+      // A record of another shape than it should have: another tool may write any JSON into a class.
+      if (!(error instanceof TypeError)) throw error;
+      this.#found.add("INVALID_VALUE", after, `${nameOf(after)} can't be read: a field is missing.`, {}, CONTENT);
+      return;
+    }
     switch (after.element) {
       case "asset":
         this.#checkAsset(before as AssetRecord | null, after);
@@ -110,9 +153,9 @@ class RuleCheck {
   }
 
   #checkAsset(before: AssetRecord | null, asset: AssetRecord): void {
-    for (const id of asset.classes) this.#refer(asset, "class", id, "class");
+    for (const id of asset.classes) this.#refer(asset, "class", id, "class", { field: "classes", item: id });
     this.#checkIdentifiers(asset);
-    if (asset.parent !== null && !this.#refer(asset, "asset", asset.parent, "parent")) return;
+    if (asset.parent !== null && !this.#refer(asset, "asset", asset.parent, "parent", PARENT)) return;
     this.#checkSiblingName(asset);
     const stays = before !== null && before.parent === asset.parent;
     if (stays && before.level === asset.level) return;
@@ -129,6 +172,8 @@ class RuleCheck {
         "LEVEL_ORDER",
         asset,
         `${nameOf(asset)} of level ${asset.level} may not stand ${place}: ${right}.`,
+        {},
+        this.#toBlame(before, asset, parentKind),
       );
       return;
     }
@@ -139,29 +184,38 @@ class RuleCheck {
         "KIND_CHANGE",
         asset,
         `${nameOf(asset)} would become ${an(is)}; it is ${an(was)} and stays one. Create another asset instead.`,
+        {},
+        this.#toBlame(before, asset, parentKind),
       );
     }
   }
 
+  /** Whether an asset's new level or its new place is to blame when they don't go together. */
+  #toBlame(before: AssetRecord | null, after: AssetRecord, parentKind: AssetKind | null): readonly ElementPart[] {
+    const was = this.#model.assets.get(after.id)?.kind;
+    const wouldDo = before !== null && mayStandUnder(before.level, parentKind);
+    return wouldDo && kindOf(before.level, parentKind) === was ? LEVEL_FIRST : PLACE_FIRST;
+  }
+
   #checkTag(tag: TagRecord): void {
     this.#checkIdentifiers(tag);
-    if (!this.#refer(tag, "asset", tag.asset, "asset")) return;
-    this.#claim(`tag:${tag.asset}\u0000${tag.name}`, tag, this.#untouchedTag(tag));
+    if (!this.#refer(tag, "asset", tag.asset, "asset", HOME)) return;
+    this.#claim(tag, this.#untouchedTag(tag), NAME_OR_HOME);
   }
 
   #checkClass(record: ClassRecord): void {
-    for (const id of record.extends) this.#refer(record, "class", id, "class");
+    for (const id of record.extends) this.#refer(record, "class", id, "class", { field: "extends", item: id });
     const namesake = this.#model.classNamed(record.name);
     const holder = namesake && !this.#after.isTouched("class", namesake.id) ? namesake.record : undefined;
-    this.#claim(`class:${record.name}`, record, holder);
+    this.#claim(record, holder, NAME);
     if (this.#reachesItself(record)) {
-      this.#found.add("CLASS_CYCLE", record, `${nameOf(record)} would specialise itself.`);
+      this.#found.add("CLASS_CYCLE", record, `${nameOf(record)} would specialise itself.`, {}, EXTENDS);
     }
   }
 
   #checkRelation(relation: RelationRecord): void {
-    this.#refer(relation, "asset", relation.from, "beginning");
-    if (relation.to !== relation.from) this.#refer(relation, "asset", relation.to, "end");
+    this.#refer(relation, "asset", relation.from, "beginning", { field: "from" });
+    if (relation.to !== relation.from) this.#refer(relation, "asset", relation.to, "end", { field: "to" });
   }
 
   #checkDeleted(element: ModelElement): void {
@@ -186,11 +240,10 @@ class RuleCheck {
   }
 
   /** Whether the referred element exists after the batch. */
-  #refer(by: ModelElement, element: ElementKind, id: Id, role: string): boolean {
+  #refer(by: ModelElement, element: ElementKind, id: Id, role: string, part: ElementPart): boolean {
     if (this.#after.get(element, id)) return true;
-    this.#found.add("NOT_FOUND", by, `${nameOf(by)}: its ${role} "${id}" does not exist.`, {
-      missing: { element, id },
-    });
+    const details = { missing: { element, id } };
+    this.#found.add("NOT_FOUND", by, `${nameOf(by)}: its ${role} "${id}" does not exist.`, details, [part]);
     return false;
   }
 
@@ -198,7 +251,7 @@ class RuleCheck {
     const siblings = asset.parent === null ? this.#model.roots : (this.#model.assets.get(asset.parent)?.children ?? []);
     const namesake = findNamed(siblings, asset.name);
     const holder = namesake && !this.#after.isTouched("asset", namesake.id) ? namesake.record : undefined;
-    this.#claim(`asset:${asset.parent ?? ""}\u0000${asset.name}`, asset, holder);
+    this.#claim(asset, holder, NAME_OR_PLACE);
   }
 
   #untouchedTag(tag: TagRecord): TagRecord | undefined {
@@ -206,12 +259,15 @@ class RuleCheck {
     return namesake && !this.#after.isTouched("tag", namesake.id) ? namesake.record : undefined;
   }
 
-  #claim(key: string, element: ModelElement, untouchedHolder: ModelElement | undefined): void {
+  #claim(element: ModelElement, untouchedHolder: ModelElement | undefined, parts: readonly ElementPart[]): void {
+    const key = nameClaim(element) as string;
     const holder = untouchedHolder ?? this.#names.get(key);
+    if (holder === element) return;
     if (holder) {
       const where =
         element.element === "class" ? "in the model" : element.element === "tag" ? "in its asset" : "beside it";
-      this.#found.add("DUPLICATE_NAME", element, `${nameOf(element)}: there is ${nameOf(holder)} ${where} already.`);
+      const message = `${nameOf(element)}: there is ${nameOf(holder)} ${where} already.`;
+      this.#found.add("DUPLICATE_NAME", element, message, {}, parts);
     } else this.#names.set(key, element);
   }
 
@@ -230,6 +286,8 @@ class RuleCheck {
           "DUPLICATE_IDENTIFIER",
           element,
           `${nameOf(element)}: the identifier "${value}" of "${system}" belongs to ${nameOf(holder)} already.`,
+          {},
+          [{ field: "identifiers", item: identifierItem(system, value) }],
         );
       }
     }
@@ -239,18 +297,33 @@ class RuleCheck {
   #checkDepth(asset: AssetRecord): boolean {
     const depth = this.#depthAfter(asset);
     if (depth === Number.POSITIVE_INFINITY) {
-      this.#found.add("CONTAINMENT_CYCLE", asset, `${nameOf(asset)} would stand below itself.`);
+      // What only hangs on a cycle is not to blame: each cycle has a member that was moved or is new.
+      if (this.#standsBelowItself(asset))
+        this.#found.add("CONTAINMENT_CYCLE", asset, `${nameOf(asset)} would stand below itself.`, {}, [PARENT]);
       return false;
     }
     const present = this.#model.assets.get(asset.id);
     let deepest = depth;
     if (present && depth > depthOf(present)) deepest = this.#deepestBelow(asset.id, depth);
-    if (deepest <= GREATEST_DEPTH) return true;
+    // What stands deeper still has somebody above it that is told.
+    if (deepest <= GREATEST_DEPTH || depth > GREATEST_DEPTH + 1) return true;
     this.#found.add(
       "LEVEL_ORDER",
       asset,
       `${nameOf(asset)} would make the hierarchy deeper than ${GREATEST_DEPTH} assets.`,
+      {},
+      [PARENT],
     );
+    return false;
+  }
+
+  #standsBelowItself(asset: AssetRecord): boolean {
+    const seen = new Set<Id>();
+    for (let above = asset.parent; above !== null && !seen.has(above); ) {
+      if (above === asset.id) return true;
+      seen.add(above);
+      above = this.#after.get("asset", above)?.parent ?? null;
+    }
     return false;
   }
 
@@ -314,6 +387,20 @@ class RuleCheck {
       (id) => this.#after.get("class", id)?.extends ?? [],
     );
     return this.#cyclic.has(record.id);
+  }
+}
+
+/** The name an element takes among its siblings; null: relations have none. */
+export function nameClaim(element: ModelElement): string | null {
+  switch (element.element) {
+    case "asset":
+      return `asset:${element.parent ?? ""}\u0000${element.name}`;
+    case "tag":
+      return `tag:${element.asset}\u0000${element.name}`;
+    case "class":
+      return `class:${element.name}`;
+    case "relation":
+      return null;
   }
 }
 

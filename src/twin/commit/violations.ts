@@ -1,28 +1,51 @@
 /** Collects every broken rule of a batch, so that all are told at once. */
 import type { ElementRef, ModelElement } from "../elements.ts";
 import { type ErrorCode, type ErrorDetails, PlantgraphError } from "../errors.ts";
+import type { ElementPart } from "./element-parts.ts";
 
 /** Violations kept in full; of more than that only the number is told. */
 export const VIOLATIONS_KEPT = 1_000;
 
+const NO_PARTS: readonly ElementPart[] = [];
+
 export class Violations {
   readonly errors: PlantgraphError[] = [];
+  /** Of each error the parts of its element that break the rule, the one to blame first at the head. */
+  readonly parts: (readonly ElementPart[])[] = [];
+  readonly #kept: number;
   #count = 0;
+
+  /** @param kept how many are kept in full */
+  constructor(kept = VIOLATIONS_KEPT) {
+    this.#kept = kept;
+  }
 
   get count(): number {
     return this.#count;
   }
 
-  add(code: ErrorCode, element: ElementRef, message: string, details: ErrorDetails = {}): void {
-    this.#count++;
-    if (this.errors.length >= VIOLATIONS_KEPT) return;
+  add(
+    code: ErrorCode,
+    element: ElementRef,
+    message: string,
+    details: ErrorDetails = {},
+    parts: readonly ElementPart[] = NO_PARTS,
+  ): void {
     const ref = { element: element.element, id: element.id };
-    this.errors.push(new PlantgraphError(code, message, { element: ref, ...details }));
+    if (this.#isKept()) this.#keep(new PlantgraphError(code, message, { element: ref, ...details }), parts);
   }
 
   addError(error: PlantgraphError): void {
-    this.#count++;
-    if (this.errors.length < VIOLATIONS_KEPT) this.errors.push(error);
+    if (this.#isKept()) this.#keep(error, NO_PARTS);
+  }
+
+  #isKept(): boolean {
+    return this.#count++ < this.#kept;
+  }
+
+  #keep(error: PlantgraphError, parts: readonly ElementPart[]): void {
+    this.errors.push(error);
+    this.parts.push(parts);
   }
 
   /** One error for all of them, with the first one's code; returns when there are none. */

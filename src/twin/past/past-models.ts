@@ -175,9 +175,9 @@ function recordsThen(
 }
 
 /**
- * In an order in which they can be linked piece by piece: classes, assets parents first, tags, relations. What another tool
- * put into the store while no twin ran stands in no commit, so it seems to have been there always; where it hangs on
- * something younger, it is left out here.
+ * In an order in which they can be linked piece by piece: classes, assets parents first, tags, relations. In a store of an older
+ * program, what another tool put there while no twin ran stands in no commit, so it seems to have been there always; where
+ * it hangs on something younger, it is left out here.
  */
 function* inOrder({ classes, assets, tags, relations }: Records): Generator<Change[]> {
   yield [...lawful(classes)].map(created);

@@ -4,12 +4,11 @@ import { describe, expect, it } from "vitest";
 import { createRequestContext } from "../../../src/resolvers/context.ts";
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
 import { CompiledOperations } from "../../../src/server/execution/compiled-operations.ts";
-import { admit } from "../../../src/twin/commit/admission.ts";
-import type { ModelElement } from "../../../src/twin/elements.ts";
 import type { RawValue } from "../../../src/twin/live/sample.ts";
 import type { Tag } from "../../../src/twin/model/tag.ts";
 import { asksAboutSamples } from "../../../src/twin/selection/filter.ts";
 import type { Twin } from "../../../src/twin/twin.ts";
+import { lawful } from "../../fixtures/growing-model.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { anyElement } from "../../fixtures/random-model.ts";
 import { randomOperation, type Vocabulary } from "../../fixtures/random-operation.ts";
@@ -100,7 +99,7 @@ describe("compiled answers", () => {
         const invalid = validate(schema, document);
         if (invalid.length > 0)
           throw new Error(`the generator wrote an invalid operation: ${invalid[0]?.message}\n${operation.query}`);
-        const living = new LivingModel(await lawful(elements));
+        const living = new LivingModel(lawful(elements));
         const compiled = new CompiledOperations(schema, 1_000_000);
         const tags = [...living.model.tags.values()];
         for (let round = 0; round < samples.length; round++) {
@@ -275,10 +274,6 @@ describe("compiled answers", () => {
       expect(compiled.answer({ document, variables: { deep } }, context, () => true) === null).toBe(deep);
   });
 });
-
-async function lawful(elements: readonly ModelElement[]): Promise<readonly ModelElement[]> {
-  return (await admit(elements, { logged: async () => new Set() })).admitted;
-}
 
 function rename(living: LivingModel, round: number): void {
   const [asset] = living.model.assets.values();
