@@ -168,8 +168,8 @@ enterprise:
     const packing = '{ line(id: "packing") { equipment { name } } revision }';
     const before = await app.query(packing);
 
-    // Cut off from its enterprise, a line is as good as removed, with all below it.
-    await tool.run("MATCH ()-[r:MADE_UP_OF]->(:Asset {id: 'packing'}) DELETE r");
+    // Without its node a line is removed, and what stands below it hangs nowhere.
+    await tool.run("MATCH (n:Asset {id: 'packing'}) DETACH DELETE n");
     await untilHeld({ assets: 2, tags: 2 });
     expect(await app.query("mutation { reconcile { commit { id } held { assets } } }")).toEqual({
       reconcile: { commit: null, held: { assets: 2 } },
@@ -179,7 +179,8 @@ enterprise:
     await rename(app, "p2", "P-103");
     expect((await model.next()).changes.map(changed)).toEqual(["UPDATED p2 P-103"]);
 
-    await tool.run("MATCH (a:Asset {id: 'acme'}), (l:Asset {id: 'packing'}) CREATE (a)-[:MADE_UP_OF]->(l)");
+    await tool.run(`MATCH (a:Asset {id: 'acme'}), (p:Asset {id: 'p3'})
+      CREATE (a)-[:MADE_UP_OF]->(:Asset:Line:WorkCenter {id: 'packing', name: 'Packing', level: 'PRODUCTION_LINE'})-[:MADE_UP_OF]->(p)`);
     await untilHeld(null);
     expect(await app.query(packing)).toMatchObject({ line: { equipment: [{ name: "P-201" }] } });
 
@@ -193,6 +194,26 @@ enterprise:
       line: null,
       heldRemoval: null,
     });
+  });
+
+  it("keeps a line that is cut off from its enterprise, with all below it, and tells it", async () => {
+    const app = await start({ reconcile: { holdElements: 3, holdShare: 0.2 } });
+    const packing = '{ line(id: "packing") { path equipment { name tags { id } } } heldRemoval { assets } revision }';
+    const before = await app.query(packing);
+    await tool.run("MATCH ()-[r:MADE_UP_OF]->(:Asset {id: 'packing'}) DELETE r");
+    const problems = "{ modelProblems { nodes { id rule message } } }";
+    await vi.waitFor(
+      async () =>
+        expect(await app.query(problems)).toEqual({
+          modelProblems: {
+            nodes: [
+              { id: "packing", rule: "LEVEL_ORDER", message: expect.stringMatching(/keeps the place as it was/) },
+            ],
+          },
+        }),
+      WAIT,
+    );
+    expect(await app.query(packing)).toEqual(before);
   });
 
   it("outlives a wiped database: what was there is held, shown, and goes when that is confirmed", async () => {

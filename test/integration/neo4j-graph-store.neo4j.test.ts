@@ -1,10 +1,10 @@
 /** The graph in Neo4j by the letter, and what other tools do to it. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
-import { systemClock } from "../../src/twin/clock.ts";
+import { type Clock, systemClock } from "../../src/twin/clock.ts";
 import { type Change, changed, type ElementKey, keyOf, type Revision } from "../../src/twin/commits.ts";
 import type { AssetRecord, ModelElement } from "../../src/twin/elements.ts";
-import type { KnownElements, StoreListener } from "../../src/twin/graph-store.ts";
+import type { FoundElement, KnownElements, StoreListener } from "../../src/twin/graph-store.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
 import {
@@ -183,13 +183,12 @@ describe.skipIf(neo4jAddress === null)("the graph in Neo4j", () => {
     const renamed = edits.next();
     await tool.run("MATCH (p:Asset {id: 'p1'}) SET p.name = 'Pump 1', p.ratedPower = 22.0");
     await renamed;
-    const [change, ...others] = await store.reconcile(twin);
+    const [one, ...others] = await store.reconcile(twin);
     expect(others).toEqual([]);
-    expect(change?.before).toEqual(canonical(pump));
-    expect(change?.after).toMatchObject({ name: "Pump 1" });
+    expect(one).toMatchObject({ key: "asset:p1", element: { name: "Pump 1" }, odd: [], doubles: [] });
     // Left alone by the twin: it comes back.
-    expect(await store.reconcile(twin)).toEqual([change]);
-    await twin.commit(store, [change as Change], "OUTSIDE");
+    expect(await store.reconcile(twin)).toEqual([one]);
+    await twin.commit(store, [twin.change(one as FoundElement)], "OUTSIDE");
     expect(await store.reconcile(twin)).toEqual([]);
 
     const structural = edits.next();
@@ -197,10 +196,42 @@ describe.skipIf(neo4jAddress === null)("the graph in Neo4j", () => {
       CREATE (p)-[:HAS_TAG]->(:Tag {id: 't2', name: 'flow', dataType: 'Float'})`);
     await structural;
     const changes = await store.reconcile(twin);
-    expect(changes.map(({ before, after }) => [before?.id, after?.id]).sort()).toEqual([
-      [undefined, "t2"],
-      ["t1", undefined],
+    expect(changes.map(({ key, element }) => [key, element?.id]).sort()).toEqual([
+      ["tag:t1", undefined],
+      ["tag:t2", "t2"],
     ]);
+    end();
+  });
+
+  it("compares at once for an edit by another tool, however long it would rest after the read before", async () => {
+    await store.commit(creations(plant), commitMeta(), 0);
+    await store.close();
+    let sinceStart = 0;
+    const rests: number[] = [];
+    const resting = Promise.withResolvers<void>();
+    const clock: Clock = {
+      ...systemClock,
+      monotonic: () => systemClock.monotonic() + sinceStart,
+      // A rest never ends by itself.
+      after: (ms, run) => {
+        if (ms <= 500) return systemClock.after(ms, run);
+        rests.push(ms);
+        resting.resolve();
+        return () => {};
+      },
+    };
+    store = await Neo4jGraphStore.open(address, clock);
+    const twin = await Known.load(store);
+    const end = store.watch(new Edits());
+    const first = store.reconcile(twin);
+    await new Promise((resolve) => setImmediate(resolve));
+    sinceStart = 60_000; // as a server does that was just started
+    expect(await first).toEqual([]);
+    const second = store.reconcile(twin);
+    await resting.promise;
+    await tool.run("MATCH (p:Asset {id: 'p1'}) SET p.name = 'Pump 1'");
+    expect(await second).toMatchObject([{ element: { name: "Pump 1" } }]);
+    expect(rests.length).toBe(1);
     end();
   });
 
@@ -211,10 +242,10 @@ describe.skipIf(neo4jAddress === null)("the graph in Neo4j", () => {
     await twin.commit(store, [update(acme, { name: "Acme 2" })]);
     await tool.run("MATCH (n:Asset {id: 'acme'}) SET n.name = 'Acme'");
     const [undone] = await store.reconcile(twin);
-    expect([undone?.before, undone?.after]).toMatchObject([{ name: "Acme 2" }, { name: "Acme" }]);
+    expect(undone).toMatchObject({ key: "asset:acme", element: { name: "Acme" } });
     await tool.run("MATCH (n:Asset {id: 'l1'}) SET n.description = 'by hand'");
     await twin.commit(store, [update(speed, { name: "rpm" })]);
-    expect((await store.reconcile(twin)).map((change) => changed(change).id).sort()).toEqual(["acme", "l1"]);
+    expect((await store.reconcile(twin)).map(({ key }) => key).sort()).toEqual(["asset:acme", "asset:l1"]);
   });
 
   it("goes on with the twin's numbers when the database was emptied", async () => {
@@ -223,10 +254,11 @@ describe.skipIf(neo4jAddress === null)("the graph in Neo4j", () => {
     await twin.commit(store, [update(acme, { name: "Acme 2" })]);
     await tool.empty();
     const gone = await store.reconcile(twin);
-    expect(gone.map(({ before, after }) => [before && keyOf(before), after]).sort()).toEqual(
+    expect(gone.map(({ key, element }) => [key, element]).sort()).toEqual(
       plant.map((element) => [keyOf(element), null]).sort(),
     );
-    expect((await twin.commit(store, gone, "OUTSIDE")).revision).toBe(3);
+    const deleted = gone.map((one) => twin.change(one));
+    expect((await twin.commit(store, deleted, "OUTSIDE")).revision).toBe(3);
   });
 
   it("refuses a change of what another tool removed, and applies nothing of it", async () => {
@@ -322,7 +354,13 @@ describe.skipIf(neo4jAddress === null)("the graph in Neo4j", () => {
 
   async function elements(): Promise<ModelElement[]> {
     const found: ModelElement[] = [];
-    for (const element of (await store.load()).elements) found.push(canonical(element));
+    const loaded = await store.load();
+    const present = new Map(loaded.elements.map((element) => [keyOf(element), element]));
+    for (const { key, element } of loaded.found) {
+      if (element === null) present.delete(key);
+      else present.set(key, element);
+    }
+    for (const element of present.values()) found.push(canonical(element));
     return found;
   }
 });
@@ -346,6 +384,11 @@ class Known implements KnownElements {
 
   keys(): Iterable<ElementKey> {
     return this.#elements.keys();
+  }
+
+  /** What others did to an element, as a commit tells it. */
+  change({ key, element }: FoundElement): Change {
+    return { before: this.record(key) ?? null, after: element } as Change;
   }
 
   async commit(store: Neo4jGraphStore, changes: readonly Change[], origin: "API" | "OUTSIDE" = "API") {
