@@ -189,7 +189,8 @@ export class QueryResolver {
 
   @Cost({ list: "page", live: "ANSWER" })
   @Query(() => ModelProblemConnection, {
-    description: "Elements that others put into the store and the model leaves out because they break a rule.",
+    description:
+      "What others did to the store and the model does not take over because it breaks a rule: one for each part of an element.",
   })
   modelProblems(
     @Ctx() { twin, view, limits }: RequestContext,

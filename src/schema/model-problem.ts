@@ -5,7 +5,7 @@ import { DateTimeScalar } from "./scalars.ts";
 
 @ObjectType("ModelProblem", {
   description:
-    "An element somebody put into the store that breaks a rule of the model: it is left alone there and left out here, with all below it.",
+    "A part of an element in the store that another tool made break a rule of the model. It is left alone there. Here that part stays as it was last; what was never good is left out.",
   simpleResolvers: true,
 })
 export class ModelProblemType {

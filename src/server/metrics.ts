@@ -49,7 +49,7 @@ export class Metrics {
     this.#gauge("model_relations", "Relations in the model.", () => twin.model.relations.size);
     this.#gauge(
       "model_problems",
-      "Elements of the store that the model leaves out.",
+      "What others did to the store and the model does not take over.",
       () => twin.keeper.problems.length,
     );
     this.#gauge("store_available", "1 while the system of record can be reached.", () =>
