@@ -1,18 +1,22 @@
 import { closeSync, openSync } from "node:fs";
+import { inBackground } from "../twin/background.ts";
 
 /**
  * Runs the task at each SIGHUP, as daemons do. A process that hangs on a terminal gets the same signal when the terminal
  * goes away, and then ends.
+ * @param onFault told why the task failed
  * @returns stops that
  */
-export function onHangUp(task: () => Promise<void>): () => void {
+export function onHangUp(task: () => Promise<void>, onFault: (error: unknown) => void): () => void {
   const hadTerminal = process.stdin.isTTY === true;
   const listener = () => {
     if (hadTerminal && !hasTerminal()) process.kill(process.pid, "SIGTERM");
-    else void task();
+    else inBackground(task, onFault);
   };
   process.on("SIGHUP", listener);
-  return () => void process.off("SIGHUP", listener);
+  return () => {
+    process.off("SIGHUP", listener);
+  };
 }
 
 function hasTerminal(): boolean {

@@ -25,7 +25,9 @@ export function terminalOf(stream: NodeJS.WriteStream, environment: Io["environm
   const { TERM, CI, NO_COLOR } = environment;
   if (!stream.isTTY || TERM === "dumb" || CI || NO_COLOR) return undefined;
   return {
-    write: (text) => void stream.write(text),
+    write(text) {
+      stream.write(text);
+    },
     get columns() {
       return stream.columns || 80;
     },

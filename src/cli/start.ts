@@ -5,6 +5,7 @@ import { createLogger } from "../server/log.ts";
 import { type AddCommand, configOf, interruption } from "./common.ts";
 import { keepCompiled } from "./compile-cache.ts";
 import { onHangUp } from "./hang-up.ts";
+import { outliveRejections } from "./outlive-rejections.ts";
 
 export const addStart: AddCommand = (program, io) => {
   program
@@ -19,6 +20,7 @@ export const addStart: AddCommand = (program, io) => {
         keepCompiled(config.dataDir);
         const { startApp } = await import("../app/app.ts");
         const log = createLogger(config.log);
+        outliveRejections(log);
         const interrupted = interruption(io);
         const starting = startApp(config, log, {
           demo: options.demo ?? false,
@@ -26,13 +28,12 @@ export const addStart: AddCommand = (program, io) => {
         });
         const app = await Promise.race([starting, interrupted]);
         if (!app) return;
-        const endHangUp = onHangUp(async () => {
-          try {
+        const endHangUp = onHangUp(
+          async () => {
             await app.reload(configOf(command, io));
-          } catch (err) {
-            log.error({ err }, "the configuration is not taken over; the twin goes on with the last one");
-          }
-        });
+          },
+          (err) => log.error({ err }, "the configuration is not taken over; the twin goes on with the last one"),
+        );
         if (io.isTerminal && config.log.format !== "json") io.out(banner(app, config));
         else logStart(app, log);
         await interrupted;

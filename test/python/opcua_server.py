@@ -14,6 +14,8 @@ import uuid
 from pathlib import Path
 
 from asyncua import Server, ua
+from asyncua.common.structures104 import new_struct, new_struct_field
+from asyncua.common.utils import ServiceError
 from asyncua.crypto.cert_gen import setup_self_signed_certificate
 from asyncua.crypto.permission_rules import User, UserRole
 from asyncua.server.internal_session import InternalSession
@@ -157,8 +159,44 @@ async def add_nameless(server: Server) -> None:
         await array.write_value([uri if i == index else given for i, given in enumerate(uris)])
 
 
+def refuse_translate() -> None:
+    """As servers that do not have the service TranslateBrowsePathsToNodeIds."""
+
+    async def translate(self, params):
+        raise ServiceError(ua.StatusCodes.BadServiceUnsupported)
+
+    InternalSession.translate_browsepaths_to_nodeids = translate
+
+
+def keep_references_back(most: int) -> None:
+    """At most so many references in one answer. There is no way to the rest: asyncua refuses BrowseNext."""
+    browse = InternalSession.browse
+
+    async def browse_some(self, params):
+        results = await browse(self, params)
+        for result in results if self.external else []:
+            if len(result.References) > most:
+                result.References = result.References[:most]
+                result.ContinuationPoint = b"more"
+        return results
+
+    InternalSession.browse = browse_some
+
+
+async def add_structure(server: Server, namespace: int) -> None:
+    fields = [new_struct_field("Temperature", ua.VariantType.Double), new_struct_field("Count", ua.VariantType.UInt32)]
+    kind, _ = await new_struct(server, namespace, "ReadingDataType", fields)
+    await server.load_data_type_definitions()
+    value = ua.Variant(ua.ReadingDataType(Temperature=21.5, Count=7), ua.VariantType.ExtensionObject)
+    await server.nodes.objects.add_variable(ua.NodeId("reading", namespace), "reading", value, datatype=kind.nodeid)
+
+
 async def main(port: int, options: dict) -> None:
     lie_about_elements()
+    if options.get("withoutTranslate"):
+        refuse_translate()
+    if "referencesPerAnswer" in options:
+        keep_references_back(options["referencesPerAnswer"])
     server = Server(user_manager=Users(options["users"]) if "users" in options else None)
     await server.init()
     server.set_endpoint(f"opc.tcp://{options.get('host', '127.0.0.1')}:{port}/")
@@ -173,6 +211,12 @@ async def main(port: int, options: dict) -> None:
         await add_odd(server)
     if options.get("nameless"):
         await add_nameless(server)
+    if options.get("structure"):
+        await add_structure(server, namespace)
+    if "wide" in options:
+        wide = await server.nodes.objects.add_folder(ua.NodeId("wide", namespace), "wide")
+        for i in range(options["wide"]):
+            await wide.add_variable(ua.NodeId(f"wide {i}", namespace), f"V{i}", float(i))
 
     async def perform(command: dict) -> object:
         node = nodes[command["node"]]

@@ -12,7 +12,12 @@ const OVERFLOWED = 0x0000_0480;
 function started() {
   const clock = new ManualClock();
   const told: SourceHealth[] = [];
-  const meter = new HealthMeter(clock, (health) => told.push(health));
+  const meter = new HealthMeter(clock, {
+    onNotable: (health) => told.push(health),
+    onFault: (doing, error) => {
+      throw new Error(doing, { cause: error });
+    },
+  });
   // A session whose build information never comes.
   const session = { read: () => new Promise(() => {}) } as unknown as ServerSession;
   meter.begin(session);

@@ -3,6 +3,7 @@
  * an empty read changes when, and only when, somebody committed something; and the head says whether it was a twin. A
  * bookmark that changed between two looks that saw the same head is an edit by another tool for certain.
  */
+import { inBackground } from "../../twin/background.ts";
 import type { Clock } from "../../twin/clock.ts";
 import type { Revision } from "../../twin/commits.ts";
 import type { StoreListener } from "../../twin/graph-store.ts";
@@ -46,7 +47,7 @@ export class StoreWatch {
     const own = { ...bound(listener) };
     this.#listeners.add(own);
     if (this.#reason !== null) own.onAvailability(false, this.#reason);
-    this.#cancel ??= this.#clock.after(0, () => void this.#look());
+    this.#cancel ??= this.#clock.after(0, () => this.#lookSoon());
     return () => {
       this.#listeners.delete(own);
       if (this.#listeners.size === 0) this.stop();
@@ -94,6 +95,20 @@ export class StoreWatch {
     if (first) for (const listener of this.#listeners) listener.onAvailability(false, reason);
   }
 
+  /** A look that fails, by a fault of a listener too, is not the last one. */
+  #lookSoon(): void {
+    inBackground(
+      async () => {
+        try {
+          await this.#look();
+        } finally {
+          if (this.#listeners.size > 0) this.#cancel = this.#clock.after(INTERVAL_MS, () => this.#lookSoon());
+        }
+      },
+      (error) => this.lost(this.#connection.translate(error).message),
+    );
+  }
+
   async #look(): Promise<void> {
     try {
       const { rows, bookmark } = await this.#connection.readWithBookmark(
@@ -118,7 +133,6 @@ export class StoreWatch {
     } catch (error) {
       if (!this.#connection.closed) this.lost(this.#connection.translate(error).message);
     }
-    if (this.#listeners.size > 0) this.#cancel = this.#clock.after(INTERVAL_MS, () => void this.#look());
   }
 
   async #recover(): Promise<void> {

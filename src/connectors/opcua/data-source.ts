@@ -56,12 +56,19 @@ export class OpcUaDataSource implements DataSource {
     this.name = options.name;
     this.#options = options;
     this.#clock = clock;
-    this.#health = new HealthMeter(clock, (health) => this.#status.report({ health }));
+    this.#health = new HealthMeter(clock, {
+      onNotable: (health) => this.#status.report({ health }),
+      onFault: this.#onFault,
+    });
     this.#status = new SourceStatus(options, clock, this.#health);
-    this.#tags = new MonitoredTags(options, clock, (sample) => this.#health.sampled(sample));
+    this.#tags = new MonitoredTags(options, clock, {
+      onReceived: (sample) => this.#health.sampled(sample),
+      onFault: this.#onFault,
+    });
     this.#writes = new WriteQueue(clock, options.requestTimeoutMs);
     this.#items = new MonitoredItems(options, clock, {
       onBroken: (reason) => this.#reconnecting.drop(reason),
+      onFault: this.#onFault,
       onRefusals: () => this.#countRefusals(),
       onReceived: (samples) => {
         this.#status.countSamples(samples);
@@ -73,11 +80,13 @@ export class OpcUaDataSource implements DataSource {
       onServerState: (serverState) => this.#status.report({ serverState }),
       onAnswer: (roundTripMs, serverTime) => this.#health.answered(roundTripMs, serverTime),
       onDead: (reason) => this.#reconnecting.drop(reason),
+      onFault: this.#onFault,
     });
     this.#reconnecting = new Reconnecting(options, clock, {
       onUp: (open) => this.#up(open),
       onDown: (reason) => this.#down(reason),
       onFailed: (error, pause) => this.#failed(error, pause),
+      onFault: this.#onFault,
     });
   }
 
@@ -98,9 +107,7 @@ export class OpcUaDataSource implements DataSource {
     const live = this.#live;
     if (live === null) return null;
     if (this.#exploring?.live !== live) {
-      const explorer = new OpcUaExplorer(this.name, live, this.#options.requestTimeoutMs, () =>
-        this.#clock.monotonic(),
-      );
+      const explorer = new OpcUaExplorer(this.#options, live, () => this.#clock.monotonic());
       this.#exploring = { live, explorer };
     }
     return this.#exploring.explorer;
@@ -209,6 +216,11 @@ export class OpcUaDataSource implements DataSource {
     this.#status.reportError(`${explain(error, this.#options)}${patience}`);
     this.#tags.failed();
   }
+
+  /** Where the faults of work end that nobody waits for: they cost a value or a session, and are told. */
+  readonly #onFault = (doing: string, error: unknown): void => {
+    if (!this.#stopped) this.#status.reportError(`A fault while ${doing}: ${explain(error, this.#options)}`);
+  };
 
   #suspect(reason: string | null): void {
     if (this.#stopped || !this.#live) return;

@@ -4,6 +4,7 @@
  * that ordinary counters never make an event per sample.
  */
 import { AttributeIds, type DataValue, VariableIds } from "node-opcua-client";
+import { inBackground } from "../../twin/background.ts";
 import type { Clock } from "../../twin/clock.ts";
 import { type ServerBuild, type SourceHealth, UNKNOWN_HEALTH } from "../../twin/data-source.ts";
 import type { Sample } from "../../twin/live/sample.ts";
@@ -28,9 +29,16 @@ export const BUILD_NODES = [
   VariableIds.Server_ServerStatus_BuildInfo_BuildDate,
 ] as const;
 
+export interface HealthEvents {
+  /** Something has become notably another; at most once a period. */
+  onNotable(health: SourceHealth): void;
+  /** Work that nobody waits for failed. */
+  onFault(doing: string, error: unknown): void;
+}
+
 export class HealthMeter {
   readonly #clock: Clock;
-  readonly #onNotable: (health: SourceHealth) => void;
+  readonly #events: HealthEvents;
   #health: SourceHealth = UNKNOWN_HEALTH;
   /** What was told last. */
   #told: SourceHealth = UNKNOWN_HEALTH;
@@ -45,10 +53,9 @@ export class HealthMeter {
   #open: ServerSession | null = null;
   #cancel: (() => void) | null = null;
 
-  /** @param onNotable called with what has become notably another, at most once a period */
-  constructor(clock: Clock, onNotable: (health: SourceHealth) => void) {
+  constructor(clock: Clock, events: HealthEvents) {
     this.#clock = clock;
-    this.#onNotable = onNotable;
+    this.#events = events;
   }
 
   get health(): SourceHealth {
@@ -66,7 +73,10 @@ export class HealthMeter {
     this.#periodAt = this.#clock.monotonic();
     this.#become({ reconnects: this.#sessions++, security: open.security });
     this.#cancel = this.#clock.every(PERIOD_MS, () => this.#endPeriod());
-    void this.#readBuild(open);
+    inBackground(
+      () => this.#readBuild(open),
+      (error) => this.#events.onFault("the server's build was read", error),
+    );
   }
 
   /** The session is gone: what was measured on it is true no more. What was counted stays. */
@@ -137,7 +147,7 @@ export class HealthMeter {
 
   #tell(): void {
     this.#told = this.health;
-    this.#onNotable(this.#told);
+    this.#events.onNotable(this.#told);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What went wrong on the way to a server, in words that name the next step; and as the status a sample carries. */
 import { StatusCodes } from "node-opcua-client";
+import { PlantgraphError } from "../../twin/errors.ts";
 import { StatusCode } from "../../twin/live/status-codes.ts";
 import { SecurityProblem } from "./certificates/security-problem.ts";
 import { endpointMistake } from "./endpoint-url.ts";
@@ -132,6 +133,20 @@ const EXPLANATIONS: readonly (readonly [RegExp, (options: OpcUaOptions) => Expla
   ],
   [/BadServerHalted|BadShutdown/, () => ["the server is shutting down", "Try again once it has started"]],
   [
+    /BadUnknownResponse/,
+    () => [
+      "the server's answer does not fit what it was asked",
+      "Look for an update of the server, or of a proxy before it",
+    ],
+  ],
+  [
+    /BadServiceUnsupported|BadNotImplemented|BadNotSupported/,
+    () => [
+      "the server does not offer a service that this needs",
+      "Look whether it can be switched on there, or for an update",
+    ],
+  ],
+  [
     /timed? ?out/i,
     (o) => [
       `no answer from ${o.endpoint} within ${o.requestTimeoutMs} ms`,
@@ -188,4 +203,15 @@ export function explain(error: unknown, options: OpcUaOptions): string {
 
 function capitalised(text: string): string {
   return text.startsWith("opc.") ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What a caller is told of whatever went wrong with a server. A PlantgraphError says so already. */
+export function unavailable(error: unknown, options: OpcUaOptions): PlantgraphError {
+  if (error instanceof PlantgraphError) return error;
+  return new PlantgraphError(
+    "SOURCE_UNAVAILABLE",
+    `Data source ${options.name}: ${explain(error, options)}`,
+    { dataSource: options.name },
+    { cause: error },
+  );
 }

@@ -1,7 +1,7 @@
 /** From stable addresses to the node ids of one session: by its NamespaceArray, and by asking the server for browse paths. */
 import { LRUCache } from "lru-cache";
-import { BrowsePath, type NodeId, QualifiedName, StatusCodes } from "node-opcua-client";
-import { StatusCode } from "../../twin/live/status-codes.ts";
+import { BrowsePath, type BrowsePathResult, type NodeId, QualifiedName, StatusCodes } from "node-opcua-client";
+import { qualityOf, StatusCode } from "../../twin/live/status-codes.ts";
 import { type Address, isStable, type Namespace, parseAddress } from "./address.ts";
 import { indexOfNamespace, type Namespaces, nodeIdOf } from "./node-address.ts";
 import { inCalls } from "./operation-limits.ts";
@@ -12,6 +12,8 @@ export type Resolved = NodeId | number;
 
 const ROOT_FOLDER = "i=84";
 const HIERARCHICAL_REFERENCES = "i=33";
+/** RemainingPathIndex of a target at the end of the path (Part 4, 7.6). */
+const WHOLE_PATH = 0xffff_ffff;
 
 /**
  * What the addresses that are known may take together, bytes: those of some hundred thousand tags, for callers who browse
@@ -35,7 +37,8 @@ export class AddressResolver {
 
   /**
    * In the order of the addresses. BadNodeIdInvalid for what is no address or has an index, BadNodeIdUnknown for a
-   * namespace or path the server does not have. Rejects only when the session is lost.
+   * namespace or path the server does not have, the server's own status where it refuses to look. Rejects only when the
+   * session is lost.
    */
   async resolve(addresses: readonly string[]): Promise<Resolved[]> {
     const results = new Map<string, Resolved>();
@@ -68,13 +71,15 @@ export class AddressResolver {
     }
     if (paths.length > 0) {
       const found = await inCalls(this.#open.limits, "translate", paths, (chunk) =>
-        this.#open.session.translateBrowsePath(chunk.map(({ path }) => path)),
+        this.#open.inTime(
+          "translating browse paths",
+          this.#open.session.translateBrowsePath(chunk.map(({ path }) => path)),
+        ),
       );
       found.forEach((result, i) => {
-        // A target with path left over lies on another server.
-        const target = result.targets?.find((one) => one.remainingPathIndex === 0xffff_ffff);
         const { text } = paths[i] as { text: string };
-        if (result.statusCode.isGood() && target) results.set(text, this.#keep(text, target.targetId));
+        const node = nodeOf(result);
+        results.set(text, typeof node === "number" ? node : this.#keep(text, node));
       });
     }
     return addresses.map((text) => results.get(text) as Resolved);
@@ -94,6 +99,14 @@ export class AddressResolver {
     const has = (namespace: Namespace) => indexOfNamespace(namespace, this.#open.namespaces) >= 0;
     return address.form === "NODE_ID" ? has(address.namespace) : address.names.every((name) => has(name.namespace));
   }
+}
+
+function nodeOf({ statusCode, targets }: BrowsePathResult): Resolved {
+  const status = statusCode.value >>> 0;
+  if (qualityOf(status) === "BAD" && status !== StatusCodes.BadNoMatch.value) return status;
+  // A target with path left over lies on another server.
+  const target = targets?.find((one) => one.remainingPathIndex === WHOLE_PATH);
+  return target ? target.targetId : StatusCode.BadNodeIdUnknown;
 }
 
 function stableAddress(text: string): Address | null {

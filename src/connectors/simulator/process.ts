@@ -2,6 +2,7 @@
  * Entry of the simulator's own process, forked by `start.ts`. Settings are its first argument, as JSON. It tells its
  * parent where it listens, and ends when the parent says so or is gone, however that died.
  */
+import { inBackground } from "../../twin/background.ts";
 import { type SimulatorServer, type SimulatorSettings, startSimulatorServer } from "./simulator-server.ts";
 
 /** From the child to its parent. */
@@ -26,8 +27,7 @@ async function end(): Promise<void> {
   }
 }
 
-process.on("disconnect", () => void end());
-process.on("SIGTERM", () => void end());
+for (const sign of ["disconnect", "SIGTERM"]) process.on(sign, () => inBackground(end, () => process.exit(1)));
 // Ctrl+C reaches the whole group of the terminal: the parent decides, by closing the channel.
 process.on("SIGINT", () => {});
 

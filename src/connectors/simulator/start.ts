@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inBackground } from "../../twin/background.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import type { SimulatorMessage } from "./process.ts";
 import type { SimulatorSettings } from "./simulator-server.ts";
@@ -76,21 +77,23 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       clearTimeout(impatient);
     },
     onExit(listener) {
-      void exited.then((reason) => {
+      const tell = async () => {
+        const reason = await exited;
         if (!stopping) listener(reason);
-      });
+      };
+      inBackground(tell, (error) => process.emitWarning(String(error)));
     },
   };
 }
 
 function firstMessage(child: ChildProcess, exited: Promise<string>): Promise<SimulatorMessage> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     child.on("message", (message) => {
       // Under `node --watch` a child also tells which files it has loaded.
       if ("type" in (message as object)) resolve(message as SimulatorMessage);
     });
     child.once("error", (error) => resolve({ type: "failed", reason: error.message, code: null }));
-    void exited.then((reason) => resolve({ type: "failed", reason, code: null }));
+    exited.then((reason) => resolve({ type: "failed", reason, code: null }), reject);
   });
 }
 

@@ -3,6 +3,7 @@
  * begins when it has them all, answers once and ends.
  */
 import { parentPort, workerData } from "node:worker_threads";
+import { inBackground } from "../../twin/background.ts";
 import type { Change, CommitMeta, Revision } from "../../twin/commits.ts";
 import type { ErrorCode, ErrorDetails } from "../../twin/errors.ts";
 import type { Progress } from "../../twin/progress.ts";
@@ -67,9 +68,11 @@ if (port !== null) {
       return;
     }
     const progress: Progress = (_, written) => port.postMessage({ written } satisfies BigCommitMessage);
-    void answer(workerData as BigCommitRequest, changes, progress).then((reply) => {
-      port.postMessage(reply);
+    const reply = async () => {
+      port.postMessage(await answer(workerData as BigCommitRequest, changes, progress));
       port.close();
-    });
+    };
+    // Whoever waits for the answer is told that this thread has ended.
+    inBackground(reply, () => process.exit(1));
   });
 }

@@ -2,6 +2,7 @@
  * One data source with the tags it monitors: keeps it in step with the model, one update at a time, and lets no caller
  * wait longer for it than promised.
  */
+import { inBackground } from "../background.ts";
 import type { Clock } from "../clock.ts";
 import type { DataSource, DataSourceStatus, SampleSink, TagWrite, Unsubscribe, WriteResult } from "../data-source.ts";
 import type { Tag } from "../model/tag.ts";
@@ -54,7 +55,7 @@ export class RunningSource {
     };
     this.#waiting = { added: new Set(), removed: new Set() };
     await this.#run(() => this.source.start(tags, guarded), "did not start");
-    void this.#flush();
+    this.#flushSoon();
   }
 
   update(changes: SourceChanges): void {
@@ -62,7 +63,7 @@ export class RunningSource {
     // A tag that came and went while the source was busy is nothing to it; one that went and came stands in both.
     for (const tag of changes.removed) if (!added.delete(tag) || removed.has(tag)) removed.add(tag);
     for (const tag of changes.added) added.add(tag);
-    void this.#flush();
+    this.#flushSoon();
   }
 
   async read(tags: readonly Tag[], timeoutMs: number): Promise<Sample[]> {
@@ -118,6 +119,13 @@ export class RunningSource {
       this.#onFault(`The data source ${this.source.name} did not stop cleanly.`, error);
     }
     this.#unsubscribe();
+  }
+
+  #flushSoon(): void {
+    inBackground(
+      () => this.#flush(),
+      (error) => this.#onFault(`The data source ${this.source.name} did not take over changed tags.`, error),
+    );
   }
 
   async #flush(): Promise<void> {

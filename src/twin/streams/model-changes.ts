@@ -2,6 +2,7 @@
  * The stream of commits: live ones from memory, older ones from the commit log. A consumer that is too slow for the short
  * queue is led back to the log, so nothing is lost and nothing comes twice.
  */
+import { inBackground } from "../background.ts";
 import type { Commit, Revision } from "../commits.ts";
 import type { Unsubscribe } from "../data-source.ts";
 import type { AppliedCommit } from "../model/model.ts";
@@ -79,7 +80,12 @@ export function modelChangeStream(
     release() {
       unsubscribe();
       queue = [];
-      void log?.return?.()?.catch(() => undefined);
+      const left = log;
+      // Who left is told nothing.
+      inBackground(
+        async () => left?.return?.(),
+        () => {},
+      );
     },
   });
   return stream;

@@ -2,6 +2,8 @@
  * The consumer's side of a stream: an iterator that asks its source for the next item when the consumer asks it, waits
  * when there is none, and lets go of everything at once when it is returned, also while somebody waits.
  */
+import { inBackground } from "../background.ts";
+
 export interface PullSource<T> {
   /** The next item, or null when there is none yet: `wake` is called when there may be. */
   take(): T | Promise<T | null> | null;
@@ -64,7 +66,7 @@ export class PullStream<T> implements AsyncIterableIterator<T> {
       const item = this.#source.take();
       if (item === null) return;
       if (!(item instanceof Promise)) this.give(item);
-      else void this.#takeLater(item);
+      else this.#takeSoon(item);
     }
   }
 
@@ -93,6 +95,13 @@ export class PullStream<T> implements AsyncIterableIterator<T> {
     this.#source.release();
     this.#whenEnded?.();
     for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
+  }
+
+  #takeSoon(pending: Promise<T | null>): void {
+    inBackground(
+      () => this.#takeLater(pending),
+      (error) => this.fail(error),
+    );
   }
 
   async #takeLater(pending: Promise<T | null>): Promise<void> {

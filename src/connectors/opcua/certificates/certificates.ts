@@ -8,6 +8,7 @@ import { readFile, rename, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { OPCUACertificateManager } from "node-opcua-certificate-manager";
+import { inBackground } from "../../../twin/background.ts";
 import type { Certificate } from "../../../twin/certificates.ts";
 import { describeCertificate, parseCertificate } from "./certificate-file.ts";
 import { fingerprintOf } from "./certificate-folder.ts";
@@ -113,14 +114,18 @@ export function onCertificatesChanged(folder: string | null, listener: () => voi
 function look(rootDir: string, listeners: ReadonlySet<() => void>): NodeJS.Timeout {
   let last = fingerprintOf(rootDir);
   let isLooking = false;
-  const timer = setInterval(async () => {
-    if (isLooking) return;
-    isLooking = true;
+  const lookAgain = async () => {
     const before = await last;
     last = fingerprintOf(rootDir);
     const changed = before !== (await last);
     isLooking = false;
     if (changed) for (const listener of [...listeners]) listener();
+  };
+  const timer = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    // A listener that fails: the lists are looked at again all the same.
+    inBackground(lookAgain, (error) => process.emitWarning(String(error)));
   }, LOOK_MS);
   timer.unref();
   return timer;

@@ -3,6 +3,7 @@
  * and bounded, since address spaces may be huge, and may have cycles.
  */
 import { AttributeIds, NodeClass, NodeClassMask, type NodeId, type QualifiedName } from "node-opcua-client";
+import { qualityOf, statusName } from "../../../twin/live/status-codes.ts";
 import { counterOf, type Progress } from "../../../twin/progress.ts";
 import type { ServerSession } from "../session/session.ts";
 import { REFERENCE, type Reference, referencesOf } from "./references.ts";
@@ -32,9 +33,11 @@ export interface Space {
   readonly size: number;
   /** Not everything was read. */
   readonly truncated: boolean;
+  /** Nodes that the server does not let be browsed, with its reasons. */
+  readonly refused: readonly { readonly reference: Reference; readonly status: number }[];
 }
 
-/** Each node once, where it is nearest to the root. Rejects when the session is lost or a call times out. */
+/** Each node once, where it is nearest to the root. Rejects as `referencesOf` does, and when the root can't be browsed. */
 export async function readSpace(
   open: ServerSession,
   root: Reference,
@@ -45,6 +48,7 @@ export async function readSpace(
   const top: SpaceNode = { reference: root, children: [], parent: null };
   const met = new Set([root.nodeId.toString()]);
   let truncated = false;
+  const refused: { readonly reference: Reference; readonly status: number }[] = [];
   let level: SpaceNode[] = [top];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth >= bounds.depth || met.size >= bounds.nodes) {
@@ -65,6 +69,10 @@ export async function readSpace(
     const next: SpaceNode[] = [];
     for (const [i, parent] of level.entries()) {
       truncated ||= found[i]?.truncated ?? false;
+      const status = found[i]?.status ?? 0;
+      if (qualityOf(status) === "BAD" && parent === top)
+        throw new Error(`the server does not let ${root.browseName.name} be browsed: ${statusName(status)}`);
+      if (qualityOf(status) === "BAD") refused.push({ reference: parent.reference, status });
       for (const reference of found[i]?.references ?? []) {
         const key = reference.nodeId.toString();
         if (met.has(key) || STANDARD.has(key)) continue;
@@ -80,7 +88,7 @@ export async function readSpace(
     }
     level = next;
   }
-  return { root: top, size: met.size, truncated };
+  return { root: top, size: met.size, truncated, refused };
 }
 
 /** A property has no children of interest. */

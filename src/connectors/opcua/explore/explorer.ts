@@ -14,6 +14,8 @@ import type {
 } from "../../../twin/source-explorer.ts";
 import { convertIndexedAddress } from "../address.ts";
 import { nodeIdText } from "../node-address.ts";
+import type { OpcUaOptions } from "../options.ts";
+import { faultOf, unavailable } from "../problems.ts";
 import type { AddressResolver } from "../resolution.ts";
 import type { LiveSession } from "../session/live-session.ts";
 import type { ServerSession } from "../session/session.ts";
@@ -39,31 +41,33 @@ interface Children {
 }
 
 export class OpcUaExplorer implements SourceExplorer {
-  readonly #name: string;
+  readonly #options: OpcUaOptions;
   readonly #open: ServerSession;
   readonly #resolver: AddressResolver;
   readonly #metadata: NodeMetadata;
   readonly #descriptions: DeviceDescriptions;
   readonly #typeNames: TypeNames;
-  readonly #timeoutMs: number;
   readonly #now: () => number;
   /** Oldest first. */
   readonly #children = new Map<string, Children>();
 
   /** @param now milliseconds on a clock that only goes forward */
-  constructor(name: string, live: LiveSession, timeoutMs: number, now: () => number) {
+  constructor(options: OpcUaOptions, live: LiveSession, now: () => number) {
     const { open, resolver, metadata, descriptions } = live;
-    this.#name = name;
+    this.#options = options;
     this.#open = open;
     this.#resolver = resolver;
     this.#metadata = metadata;
     this.#descriptions = descriptions;
-    this.#typeNames = new TypeNames(open, timeoutMs);
-    this.#timeoutMs = timeoutMs;
+    this.#typeNames = new TypeNames(open, options.requestTimeoutMs);
     this.#now = now;
   }
 
-  async browse(address: string | null, offset: number, count: number, progress?: Progress): Promise<BrowsedNodes> {
+  browse(address: string | null, offset: number, count: number, progress?: Progress): Promise<BrowsedNodes> {
+    return this.#asked(() => this.#browse(address, offset, count, progress));
+  }
+
+  async #browse(address: string | null, offset: number, count: number, progress?: Progress): Promise<BrowsedNodes> {
     const nodeId = await this.#nodeAt(address);
     const references = await this.#childrenOf(nodeId, address ?? OBJECTS, offset > 0, progress);
     const page = references.slice(offset, offset + count);
@@ -96,9 +100,29 @@ export class OpcUaExplorer implements SourceExplorer {
     }
   }
 
-  async propose(from: string | null, progress?: Progress): Promise<ModelProposal> {
-    const root = await this.#nodeAt(from);
-    return proposeModel(this.#open, this.#metadata, root, this.#name, this.#timeoutMs, SPACE_BOUNDS, progress);
+  propose(from: string | null, progress?: Progress): Promise<ModelProposal> {
+    const { name, requestTimeoutMs } = this.#options;
+    return this.#asked(async () => {
+      const root = await this.#nodeAt(from);
+      return proposeModel(this.#open, this.#metadata, root, name, requestTimeoutMs, SPACE_BOUNDS, progress);
+    });
+  }
+
+  /** Whatever goes wrong with the server reaches the caller as what it is: SOURCE_UNAVAILABLE, with the reason. */
+  async #asked<T>(question: () => Promise<T>): Promise<T> {
+    try {
+      return await question();
+    } catch (error) {
+      const { name } = this.#options;
+      const fault = error instanceof PlantgraphError ? null : faultOf(error);
+      if (fault === null) throw unavailable(error, this.#options);
+      throw new PlantgraphError(
+        "SOURCE_UNAVAILABLE",
+        `The server of the data source ${name} refuses a call that this needs (${statusName(fault)}). Check there what the twin's user may do, and whether the server offers the service at all.`,
+        { dataSource: name },
+        { cause: error },
+      );
+    }
   }
 
   async #nodeAt(address: string | null): Promise<NodeId> {
@@ -120,7 +144,7 @@ export class OpcUaExplorer implements SourceExplorer {
     const [found] = await referencesOf(this.#open, [nodeId], {
       referenceType: REFERENCE.HIERARCHICAL,
       most: MOST_CHILDREN,
-      timeoutMs: this.#timeoutMs,
+      timeoutMs: this.#options.requestTimeoutMs,
       onFound: counterOf("nodes browsed", progress),
     });
     const status = found?.status ?? StatusCodes.BadUnexpectedError.value;
@@ -130,7 +154,7 @@ export class OpcUaExplorer implements SourceExplorer {
     if (found?.truncated)
       throw new PlantgraphError(
         "LIMIT_EXCEEDED",
-        `The node ${address} of the data source ${this.#name} has more than ${MOST_CHILDREN} children; browse one of them.`,
+        `The node ${address} of the data source ${this.#options.name} has more than ${MOST_CHILDREN} children; browse one of them.`,
         { limit: MOST_CHILDREN },
       );
     const references = found?.references ?? [];
@@ -153,8 +177,8 @@ export class OpcUaExplorer implements SourceExplorer {
   #failure(code: ErrorCode, sentence: string, status: number): PlantgraphError {
     return new PlantgraphError(
       code,
-      `The server of the data source ${this.#name} ${sentence} (${statusName(status)}). Identifiers are case-sensitive; browse its parent to see what there is.`,
-      { dataSource: this.#name },
+      `The server of the data source ${this.#options.name} ${sentence} (${statusName(status)}). Identifiers are case-sensitive; browse its parent to see what there is.`,
+      { dataSource: this.#options.name },
     );
   }
 }

@@ -3,6 +3,7 @@
  * converting `ns=<index>` addresses on import. Every failure is a PlantgraphError that names the next step.
  */
 import { DataType, type DataValue, type NodeId } from "node-opcua-client";
+import { inBackground } from "../../../twin/background.ts";
 import { type Clock, systemClock } from "../../../twin/clock.ts";
 import { PlantgraphError } from "../../../twin/errors.ts";
 import type { RawValue } from "../../../twin/live/sample.ts";
@@ -12,7 +13,7 @@ import type { SourceExplorer } from "../../../twin/source-explorer.ts";
 import { convertIndexedAddress, formatAddress, parseAddress } from "../address.ts";
 import { MonitoredItems } from "../items/monitored-items.ts";
 import type { OpcUaOptions } from "../options.ts";
-import { explain } from "../problems.ts";
+import { unavailable } from "../problems.ts";
 import { AddressResolver } from "../resolution.ts";
 import { liveSession } from "../session/live-session.ts";
 import { openSession, type ServerSession } from "../session/session.ts";
@@ -77,11 +78,15 @@ export async function watchOnce(
     if (ended) return;
     ended = true;
     items.detach();
-    void open?.close();
     onLost(unavailable(reason, options));
+    inBackground(
+      async () => open?.close(),
+      () => {},
+    );
   };
   const items = new MonitoredItems(options, clock, {
     onBroken: lose,
+    onFault: (_, error) => lose(error),
     onRefusals: () => {},
     onReceived: () => {},
   });
@@ -178,16 +183,6 @@ async function withSession<T>(options: OpcUaOptions, task: (open: ServerSession)
   }
 }
 
-function unavailable(error: unknown, options: OpcUaOptions): PlantgraphError {
-  if (error instanceof PlantgraphError) return error;
-  return new PlantgraphError(
-    "SOURCE_UNAVAILABLE",
-    `Data source ${options.name}: ${explain(error, options)}`,
-    { dataSource: options.name },
-    { cause: error },
-  );
-}
-
 function probeOf(node: ProbedNode, value: DataValue, open: ServerSession): Probe {
   const status = value.statusCode.value >>> 0;
   const raw = qualityOf(status) === "BAD" ? null : decodeVariant(value.value, open.namespaces);
@@ -244,9 +239,8 @@ function adviceFor(status: number): string | null {
  * @throws PlantgraphError SOURCE_UNAVAILABLE when the server cannot be talked to, and what the task throws
  */
 export async function explore<T>(options: OpcUaOptions, task: (explorer: SourceExplorer) => Promise<T>): Promise<T> {
-  const { name, requestTimeoutMs } = options;
   return withSession(options, (open) => {
-    const live = liveSession(open, requestTimeoutMs);
-    return task(new OpcUaExplorer(name, live, requestTimeoutMs, () => systemClock.monotonic()));
+    const live = liveSession(open, options.requestTimeoutMs);
+    return task(new OpcUaExplorer(options, live, () => systemClock.monotonic()));
   });
 }

@@ -3,6 +3,7 @@ import { DataType, VariantArrayType } from "node-opcua-client";
 import { isPropertyScalar, isReservedPropertyName, TEXT_MAX_LENGTH } from "../../../twin/commit/element-rules.ts";
 import type { PropertyType, DataType as TagType } from "../../../twin/data-types.ts";
 import { type AssetKind, type EquipmentLevel, kindOf } from "../../../twin/levels.ts";
+import { statusName } from "../../../twin/live/status-codes.ts";
 import type { AssetDraft, ClassDraft, FilePosition, PropertyDraft, TagDraft } from "../../../twin/model-draft.ts";
 import type { DeviceDescription, ModelProposal } from "../../../twin/source-explorer.ts";
 import { addressOfNode, nodeIdText } from "../node-address.ts";
@@ -62,6 +63,11 @@ export class Drafting {
     if (space.truncated)
       lines.push(
         `NOT COMPLETE: the first ${space.size} nodes only. Propose parts of it, beginning from nodes further down.`,
+      );
+    const refused = space.refused[0];
+    if (refused)
+      lines.push(
+        `NOT COMPLETE: the server does not show what is below ${refused.reference.browseName.name} (${statusName(refused.status)})${space.refused.length > 1 ? `, nor below ${space.refused.length - 1} more nodes` : ""}.`,
       );
     if (this.#unreadable > 0) lines.push(`${this.#unreadable} variables were left out: this user may not read them.`);
     if (this.#unaddressable > 0)

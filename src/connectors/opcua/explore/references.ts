@@ -11,6 +11,8 @@ import {
   type ReferenceDescription,
   StatusCodes,
 } from "node-opcua-client";
+import { qualityOf, statusName } from "../../../twin/live/status-codes.ts";
+import { nodeIdText } from "../node-address.ts";
 import { inCalls } from "../operation-limits.ts";
 import { type ServerSession, within } from "../session/session.ts";
 
@@ -33,7 +35,7 @@ export interface Reference {
 }
 
 export interface References {
-  /** Of the browse itself: BadNodeIdUnknown, Good. */
+  /** Of the browse: BadNodeIdUnknown, Good. */
   readonly status: number;
   readonly references: readonly Reference[];
   /** There are more than were wanted. */
@@ -57,17 +59,27 @@ const NODE_CLASS = 0x04;
 const ALL_FIELDS = 0x3f;
 const NO_CONTINUATION_POINTS = StatusCodes.BadNoContinuationPoints.value;
 
-/** In the order of the nodes. Rejects only when the session is lost or a call times out. */
+/**
+ * In the order of the nodes. Rejects when the session is lost, a call times out or is refused as a whole, and when the
+ * server breaks a list off: half a list looks like all of it.
+ */
 export async function referencesOf(
   open: ServerSession,
   nodes: readonly NodeId[],
   wanted: Wanted,
 ): Promise<References[]> {
   const found = await inCalls(open.limits, "browse", nodes, (chunk) => browse(open, chunk, wanted));
-  // A server without a continuation point left gives one to a node that is asked for alone.
+  // A server without a continuation point left, or that dropped one for another, has one for a node that is asked for alone.
   for (const [i, result] of found.entries())
-    if (result.status === NO_CONTINUATION_POINTS)
-      found[i] = (await browse(open, [nodes[i] as NodeId], wanted))[0] as References;
+    if (result.status === NO_CONTINUATION_POINTS || result.brokenOff !== null) {
+      const node = nodes[i] as NodeId;
+      const alone = (await browse(open, [node], wanted))[0] as Collected;
+      if (alone.brokenOff !== null)
+        throw new Error(
+          `the server broke off the list of what is below ${nodeIdText(node, open.namespaces)}: ${statusName(alone.brokenOff)}`,
+        );
+      found[i] = alone;
+    }
   return found;
 }
 
@@ -75,9 +87,11 @@ interface Collected {
   readonly status: number;
   readonly references: Reference[];
   truncated: boolean;
+  /** What the server answered when it was asked for the rest, where it does not give it; null: it did, or was not asked. */
+  brokenOff: number | null;
 }
 
-async function browse(open: ServerSession, nodes: readonly NodeId[], wanted: Wanted): Promise<References[]> {
+async function browse(open: ServerSession, nodes: readonly NodeId[], wanted: Wanted): Promise<Collected[]> {
   const results = await within(
     wanted.timeoutMs,
     "a browse",
@@ -94,8 +108,7 @@ async function browse(open: ServerSession, nodes: readonly NodeId[], wanted: Wan
     ),
   );
   const collected = nodes.map((_, i): Collected => {
-    const status = results[i]?.statusCode ?? StatusCodes.BadUnexpectedError;
-    return { status: status.value >>> 0, references: [], truncated: false };
+    return { status: statusAt(results, i), references: [], truncated: false, brokenOff: null };
   });
   let pending = take(open, results, collected, wanted);
   while (pending.length > 0) {
@@ -115,12 +128,12 @@ async function browse(open: ServerSession, nodes: readonly NodeId[], wanted: Wan
       continue;
     }
     const next = await within(wanted.timeoutMs, "a browse", open.session.browseNext(points, false));
-    pending = take(
-      open,
-      next,
-      pending.map(({ into }) => into),
-      wanted,
-    );
+    const continued = pending.map(({ into }) => into);
+    for (const [i, into] of continued.entries()) {
+      const status = statusAt(next, i);
+      if (qualityOf(status) === "BAD") into.brokenOff = status;
+    }
+    pending = take(open, next, continued, wanted);
   }
   return collected;
 }
@@ -154,6 +167,10 @@ function take(
   });
   onFound?.(results.reduce((sum, { references }) => sum + (references?.length ?? 0), 0));
   return unfinished;
+}
+
+function statusAt(results: readonly BrowseResult[], i: number): number {
+  return (results[i]?.statusCode ?? StatusCodes.BadUnexpectedError).value >>> 0;
 }
 
 /** null for nodes of other servers. */

@@ -3,6 +3,7 @@
  * and what a server refused is tried again as long as the session lives.
  */
 import { type DataValue, type MonitoredItemNotification, type NodeId, StatusCodes } from "node-opcua-client";
+import { inBackground } from "../../../twin/background.ts";
 import type { Clock } from "../../../twin/clock.ts";
 import type { SourceGrant } from "../../../twin/data-source.ts";
 import { StatusCode } from "../../../twin/live/status-codes.ts";
@@ -12,10 +13,11 @@ import { statusOf } from "../problems.ts";
 import type { AddressResolver } from "../resolution.ts";
 import type { ServerSession } from "../session/session.ts";
 import { isIndexRange, valueAttribute } from "../values/node-value.ts";
-import { mayHoldStructures, promoteStructures } from "../values/structure-promotion.ts";
+import { mayHoldStructures } from "../values/structure-promotion.ts";
 import { createItems, deleteItems } from "./item-calls.ts";
 import { type ItemSettings, isFilterRefusal, keyOf } from "./item-settings.ts";
 import { type ItemReceiver, isGone, MonitoredItem } from "./monitored-item.ts";
+import { StructureDecoding } from "./structure-decoding.ts";
 import { type SubscriptionGroup, SubscriptionGroups } from "./subscription-groups.ts";
 
 export type { ItemReceiver } from "./monitored-item.ts";
@@ -23,6 +25,8 @@ export type { ItemReceiver } from "./monitored-item.ts";
 export interface MonitoringEvents {
   /** The session is of no use any more. */
   onBroken(reason: Error): void;
+  /** Work that nobody waits for failed, and went on without what failed. */
+  onFault(doing: string, error: unknown): void;
   /** The numbers of refused items changed. */
   onRefusals(): void;
   /** So many samples came with one notification. */
@@ -53,8 +57,7 @@ export class MonitoredItems {
   #nextHandle = 1;
   #open: ServerSession | null = null;
   #resolver: AddressResolver | null = null;
-  /** Values of structures have to be decoded by asking the server; they are kept in order here. */
-  #structures: Promise<void> = Promise.resolve();
+  readonly #structures: StructureDecoding;
   #cancelRetry: (() => void) | null = null;
   #retryMs: number;
   /** So many in one call, learnt from calls that were not answered in time. */
@@ -69,6 +72,11 @@ export class MonitoredItems {
     this.#groups = new SubscriptionGroups(options, clock, {
       onNotifications: (open, notifications) => this.#receive(open, notifications),
       onEnded: (reason) => events.onBroken(reason),
+      onFault: events.onFault,
+    });
+    this.#structures = new StructureDecoding(clock, RETRY_LONGEST * options.reconnect.maxDelayMs, {
+      onDecoded: (item, value) => this.#hand(item, value),
+      onFault: events.onFault,
     });
     this.#retryMs = RETRY_FIRST * options.reconnect.initialDelayMs;
   }
@@ -136,6 +144,7 @@ export class MonitoredItems {
     this.detach();
     this.#open = open;
     this.#resolver = resolver;
+    this.#structures.begin(open);
     open.limits.monitor = Math.min(open.limits.monitor, this.#mostItems);
     this.#retryMs = RETRY_FIRST * this.#options.reconnect.initialDelayMs;
     await this.#enqueue((present) => this.#create(present, [...this.#items.values()]), true);
@@ -145,6 +154,7 @@ export class MonitoredItems {
   detach(): void {
     this.#open = null;
     this.#resolver = null;
+    this.#structures.end();
     this.#cancelRetry?.();
     this.#cancelRetry = null;
     for (const item of this.#items.values()) item.forgetServer();
@@ -244,18 +254,14 @@ export class MonitoredItems {
     if (this.#open !== open) return;
     for (const { clientHandle, value } of notifications) {
       const item = this.#byHandle.get(clientHandle);
-      if (item) this.#deliver(open, item, value);
+      if (item) this.#deliver(item, value);
     }
     this.#events.onReceived(notifications.length);
   }
 
-  #deliver(open: ServerSession, item: MonitoredItem, value: DataValue): void {
+  #deliver(item: MonitoredItem, value: DataValue): void {
     if (mayHoldStructures(value)) {
-      this.#structures = this.#structures
-        .then(() => promoteStructures(open.session, [value]))
-        .then(() => {
-          if (this.#open === open) this.#hand(item, value);
-        });
+      this.#structures.take(item, value);
       return;
     }
     this.#hand(item, value);
@@ -316,7 +322,7 @@ export class MonitoredItems {
     this.#cancelRetry = this.#clock.after(this.#retryMs, () => {
       this.#cancelRetry = null;
       this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LONGEST * this.#options.reconnect.maxDelayMs);
-      void this.#enqueue(async (open) => {
+      const retry = async (open: ServerSession) => {
         const again = [...this.#items.values()].filter((item) => item.isRefused);
         const status = new Map(again.map((item) => [item, item.status]));
         for (const item of again) this.#resolver?.forget(item.settings.address);
@@ -325,7 +331,11 @@ export class MonitoredItems {
         for (const item of again) item.status = status.get(item) ?? null;
         this.#groups.tryAgain();
         await this.#create(open, again);
-      });
+      };
+      inBackground(
+        () => this.#enqueue(retry),
+        (error) => this.#events.onFault("refused items were tried again", error),
+      );
     });
   }
 }

@@ -3,6 +3,7 @@
  * architecture page): waiting, received, refused, source lost, source suspect, overdue.
  */
 import type { DataValue } from "node-opcua-client";
+import { inBackground } from "../../../twin/background.ts";
 import type { Clock } from "../../../twin/clock.ts";
 import type { SampleSink } from "../../../twin/data-source.ts";
 import { lostSample, staleSample } from "../../../twin/live/degraded-sample.ts";
@@ -23,6 +24,13 @@ interface MonitoredTag extends WantedItem {
   readonly channel: TagChannel;
 }
 
+export interface MonitoredTagsEvents {
+  /** Told of every sample as the device gave it; on the hot path. */
+  onReceived(sample: Sample): void;
+  /** Work that nobody waits for failed. */
+  onFault(doing: string, error: unknown): void;
+}
+
 /** What has to be asked of the server after a change of the tags. */
 export interface ItemChanges {
   readonly added: readonly WantedItem[];
@@ -38,7 +46,7 @@ const LOST: ReadonlySet<number> = new Set([
 export class MonitoredTags {
   readonly #options: OpcUaOptions;
   readonly #clock: Clock;
-  readonly #onReceived: (sample: Sample) => void;
+  readonly #events: MonitoredTagsEvents;
   readonly #tags = new Map<Tag, MonitoredTag>();
   readonly #ageing: Ageing;
   #sink: SampleSink = { put: () => {} };
@@ -48,11 +56,10 @@ export class MonitoredTags {
   /** No value can be trusted to be of now. */
   #suspect = false;
 
-  /** @param onReceived told of every sample as the device gave it; on the hot path */
-  constructor(options: OpcUaOptions, clock: Clock, onReceived: (sample: Sample) => void) {
+  constructor(options: OpcUaOptions, clock: Clock, events: MonitoredTagsEvents) {
     this.#options = options;
     this.#clock = clock;
-    this.#onReceived = onReceived;
+    this.#events = events;
     this.#ageing = new Ageing(clock, (channel) => this.#overdue(channel));
   }
 
@@ -109,7 +116,11 @@ export class MonitoredTags {
    * @param tags all of them unless said
    */
   nameValues(live: LiveSession, tags: Iterable<Tag> = this.#tags.keys()): void {
-    void tellTexts(live, tags, this.#sink, (tag) => this.#open === live.open && this.#tags.has(tag));
+    const isWanted = (tag: Tag) => this.#open === live.open && this.#tags.has(tag);
+    inBackground(
+      () => tellTexts(live, tags, this.#sink, isWanted),
+      (error) => this.#events.onFault("texts of enumerations were read", error),
+    );
   }
 
   /** The session is gone: every tag says that its source is lost. */
@@ -190,7 +201,7 @@ export class MonitoredTags {
         if (!open || channel.released) return;
         const sample = channel.sampleOf(value, open.namespaces);
         channel.latest = sample;
-        this.#onReceived(sample);
+        this.#events.onReceived(sample);
         if (source.staleAfterMs !== null) {
           channel.receivedAt = this.#clock.monotonic();
           channel.overdue = false;

@@ -29,6 +29,8 @@ export interface SubscriptionEvents {
   onNotifications(open: ServerSession, notifications: readonly MonitoredItemNotification[]): void;
   /** The server ended a subscription. */
   onEnded(reason: Error): void;
+  /** A message of the server could not be taken over. */
+  onFault(doing: string, error: unknown): void;
 }
 
 export class SubscriptionGroups {
@@ -123,12 +125,27 @@ export class SubscriptionGroups {
       items: 0,
       capacity: open.limits.itemsPerSubscription,
     };
-    // Notifications are taken raw: with one object per item and its events 10,000 tags at 10 Hz cost twice as much.
-    subscription.on("raw_notification", (message) => this.#receive(open, group, message));
+    this.#listen(open, group);
     subscription.on("error", () => {});
     subscription.on("internal_error", () => {});
     this.#groups.push(group);
     return group;
+  }
+
+  /**
+   * Notifications are taken raw, in place of what node-opcua would do with them: with one object per item and its events
+   * 10,000 tags at 10 Hz cost twice as much; and it reads types of structures by a promise that nobody waits for, so that
+   * a server that does not give them would end the process.
+   */
+  #listen(open: ServerSession, group: SubscriptionGroup): void {
+    const subscription = group.subscription as unknown as { onNotificationMessage(message: NotificationMessage): void };
+    subscription.onNotificationMessage = (message) => {
+      try {
+        this.#receive(open, group, message);
+      } catch (error) {
+        this.#events.onFault("notifications were taken over", error);
+      }
+    };
   }
 
   #receive(open: ServerSession, group: SubscriptionGroup, message: NotificationMessage): void {

@@ -13,6 +13,8 @@ export interface SessionListener {
   onDown(reason: Error): void;
   /** An attempt failed, at the first of them or between two sessions. The next one is made after about `pauseMs`. */
   onFailed(error: unknown, pauseMs: number): void;
+  /** Something that is no fault of the server went wrong between two attempts; they go on. */
+  onFault(doing: string, error: unknown): void;
 }
 
 /**
@@ -68,15 +70,20 @@ export class Reconnecting {
       this.#listsChanged = true;
       if (this.#distrusted) this.retry();
     });
-    try {
-      await this.#attempts();
-    } finally {
-      unwatch();
-    }
+    const { signal } = this.#stopping;
+    while (!signal.aborted)
+      try {
+        await this.#attempts(signal);
+      } catch (error) {
+        // A listener failed. The source is tried again all the same: else it would be gone without a word.
+        this.#listener.onFault("it was connected to", error);
+        await this.#pause(this.#options.reconnect.maxDelayMs, signal);
+      }
+    unwatch();
   }
 
-  async #attempts(): Promise<void> {
-    const { signal } = this.#stopping;
+  /** Resolves when the source is stopped. */
+  async #attempts(signal: AbortSignal): Promise<void> {
     const { initialDelayMs, maxDelayMs } = this.#options.reconnect;
     let delay = initialDelayMs;
     while (!signal.aborted) {

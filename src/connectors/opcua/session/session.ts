@@ -13,16 +13,19 @@ import {
   VariableIds,
 } from "node-opcua-client";
 import type { IClientTransport } from "node-opcua-transport";
+import { inBackground } from "../../../twin/background.ts";
 import type { SourceSecurity } from "../../../twin/data-source.ts";
 import { type OwnCertificate, onCertificatesChanged, ownCertificate } from "../certificates/certificates.ts";
 import type { Namespaces } from "../node-address.ts";
 import { inCalls, type OperationLimits, readOperationLimits } from "../operation-limits.ts";
 import type { OpcUaOptions } from "../options.ts";
+import { checkAnswers } from "./answer-check.ts";
 import { type ChannelSecurity, type Dialled, dial, identityOf } from "./dialling.ts";
 import "../quiet.ts";
 import "../status-names.ts";
 import { endpointTransports } from "./endpoint-transport.ts";
 import { loseInsteadOfRepair, sendsAtOnce } from "./session-loss.ts";
+import { catchInSocket } from "./socket-faults.ts";
 
 /** node-opcua's own attempts are switched off; `reconnecting.ts` makes them. */
 const ONCE: ConnectionStrategyOptions = { maxRetry: 0, initialDelay: 100, maxDelay: 100, randomisationFactor: 0 };
@@ -45,6 +48,8 @@ export interface ServerSession {
   readNamespaces(): Promise<Namespaces>;
   /** In chunks of the server's limit, one after another. Rejects only when the session is lost or a call times out. */
   read(nodes: readonly ReadValueIdOptions[]): Promise<DataValue[]>;
+  /** The answer to one call; rejects when it takes longer than a call may. @param what "a browse" */
+  inTime<T>(what: string, answer: Promise<T>): Promise<T>;
   /** Ends it for good; bounded in time, never throws. */
   close(): Promise<void>;
 }
@@ -66,6 +71,7 @@ export async function openSession(
       transportFactory: {
         create: (settings) => {
           const socket = endpointTransports.create(settings);
+          catchInSocket(socket);
           sockets.push(socket);
           return socket;
         },
@@ -73,11 +79,12 @@ export async function openSession(
     });
     // Without a listener these would be thrown.
     client.on("error" as "close", () => {});
+    checkAnswers(client);
     clients.push(client);
     return client;
   };
   const end = () => abandon(clients, sockets);
-  const aborted = () => void end();
+  const aborted = () => inBackground(end, () => {});
   signal?.addEventListener("abort", aborted, { once: true });
   try {
     const own = await ownCertificate(options.certificatesDirectory);
@@ -169,10 +176,8 @@ class OpenSession implements ServerSession {
   }
 
   async readNamespaces(): Promise<Namespaces> {
-    const answer = await this.session.read({
-      nodeId: `i=${VariableIds.Server_NamespaceArray}`,
-      attributeId: AttributeIds.Value,
-    });
+    const nodeId = `i=${VariableIds.Server_NamespaceArray}`;
+    const answer = await this.inTime("a read", this.session.read({ nodeId, attributeId: AttributeIds.Value }));
     const namespaces: unknown = answer.value?.value;
     if (!Array.isArray(namespaces)) throw new Error(`the server gives no NamespaceArray: ${answer.statusCode.name}`);
     this.namespaces = namespaces.map(String);
@@ -180,9 +185,11 @@ class OpenSession implements ServerSession {
   }
 
   read(nodes: readonly ReadValueIdOptions[]): Promise<DataValue[]> {
-    return inCalls(this.limits, "read", nodes, (chunk) =>
-      within(this.#options.requestTimeoutMs, "a read", this.session.read([...chunk])),
-    );
+    return inCalls(this.limits, "read", nodes, (chunk) => this.inTime("a read", this.session.read([...chunk])));
+  }
+
+  inTime<T>(what: string, answer: Promise<T>): Promise<T> {
+    return within(this.#options.requestTimeoutMs, what, answer);
   }
 
   async close(): Promise<void> {
@@ -195,7 +202,8 @@ class OpenSession implements ServerSession {
     if (this.lost) return;
     this.lost = reason;
     this.#unwatch();
-    void this.#endClient();
+    // It says itself that it never rejects, and nothing is left to be told of a session that is over.
+    inBackground(this.#endClient, () => {});
     this.#onLost(reason);
   }
 }
@@ -241,7 +249,7 @@ const GOODBYE_MS = 2_000;
  */
 async function abandon(clients: readonly OPCUAClient[], sockets: readonly IClientTransport[]): Promise<void> {
   // Whatever they answer, they are gone.
-  await Promise.allSettled(clients.map((client) => within(GOODBYE_MS, "disconnecting", client.disconnect())));
+  await Promise.allSettled(clients.map(async (client) => within(GOODBYE_MS, "disconnecting", client.disconnect())));
   for (const socket of sockets)
     try {
       socket.disconnect(() => {});

@@ -3,6 +3,7 @@
  * promised, it must say of itself that it runs, and the configured heartbeat must beat.
  */
 import { AttributeIds, type DataValue, VariableIds } from "node-opcua-client";
+import { inBackground } from "../../../twin/background.ts";
 import type { Clock } from "../../../twin/clock.ts";
 import { qualityOf, statusName } from "../../../twin/live/status-codes.ts";
 import type { ItemSettings } from "../items/item-settings.ts";
@@ -20,12 +21,17 @@ export interface WatchdogEvents {
   onAnswer(roundTripMs: number, serverTime: number | null): void;
   /** Nothing helps but a new session. */
   onDead(reason: Error): void;
+  /** Work that nobody waits for failed. */
+  onFault(doing: string, error: unknown): void;
 }
 
 /** Silence of so many times what makes a source suspect ends the session. */
 const DEAD = 2;
 /** How often silence is looked for, as a part of the interval. */
 const LOOKS_PER_INTERVAL = 4;
+
+/** Whatever session timeout a server gives, it is not asked more often, milliseconds. */
+const SHORTEST_ASK_MS = 50;
 
 const SERVER_STATE_ADDRESS = `i=${VariableIds.Server_ServerStatus_State}`;
 const SERVER_TIME_ADDRESS = `i=${VariableIds.Server_ServerStatus_CurrentTime}`;
@@ -113,11 +119,17 @@ export class Watchdog {
     this.#events.onServerState(open.serverState);
     const { intervalMs } = this.#options.watchdog;
     // A session that is not used ends by itself on the server.
-    const askMs = Math.min(intervalMs, open.session.timeout / 3);
+    const { timeout } = open.session;
+    const askMs = timeout > 0 ? Math.max(SHORTEST_ASK_MS, Math.min(intervalMs, timeout / 3)) : intervalMs;
     const lookMs = Math.max(20, Math.min(askMs, this.#options.heartbeat?.timeoutMs ?? askMs) / LOOKS_PER_INTERVAL);
-    this.#cancel = [this.#clock.every(askMs, () => void this.#ask()), this.#clock.every(lookMs, () => this.#judge())];
+    const ask = () =>
+      inBackground(
+        () => this.#ask(),
+        (error) => this.#events.onFault("the server was asked for its state", error),
+      );
+    this.#cancel = [this.#clock.every(askMs, ask), this.#clock.every(lookMs, () => this.#judge())];
     this.#judge();
-    void this.#ask();
+    ask();
   }
 
   end(): void {

@@ -9,6 +9,7 @@ import {
   StatusCodes,
 } from "node-opcua-client";
 import { NodeIdType } from "node-opcua-nodeid";
+import { qualityOf } from "../../../twin/live/status-codes.ts";
 import type { ServerSession } from "../session/session.ts";
 import type { NodeType } from "./encode.ts";
 
@@ -101,14 +102,18 @@ export class NodeTypes {
           break;
         }
       }
-      at = await this.#superType(at);
+      const above = await this.#superType(at);
+      // Not kept: the server does not say now, but it may the next time.
+      if (typeof above === "number") return found;
+      at = above;
     }
     this.#dataTypes.set(text, found);
     return found;
   }
 
-  async #superType(nodeId: NodeId): Promise<NodeId | null> {
-    const answer = await this.#open.session.browse({
+  /** null: it has none, or is not known to the server; a status where the server does not tell. */
+  async #superType(nodeId: NodeId): Promise<NodeId | number | null> {
+    const browsing = this.#open.session.browse({
       nodeId,
       browseDirection: BrowseDirection.Inverse,
       referenceTypeId: HAS_SUBTYPE,
@@ -116,6 +121,9 @@ export class NodeTypes {
       nodeClassMask: NodeClassMask.DataType,
       resultMask: 0,
     });
+    const answer = await this.#open.inTime("a browse", browsing);
+    const status = answer.statusCode.value >>> 0;
+    if (qualityOf(status) === "BAD" && status !== StatusCodes.BadNodeIdUnknown.value) return status;
     return answer.references?.[0]?.nodeId ?? null;
   }
 }

@@ -10,17 +10,22 @@ export function mayHoldStructures({ value }: DataValue): boolean {
   return dataType === DataType.ExtensionObject || dataType === DataType.Variant || dataType === DataType.DataValue;
 }
 
-/** Decodes them where they stand. Never rejects: what can't be decoded stays as it came. */
-export async function promoteStructures(session: ClientSession, values: readonly DataValue[]): Promise<void> {
+/**
+ * Decodes them where they stand. Never rejects: what can't be decoded stays as it came.
+ * @returns false: the server does not give its types now
+ */
+export async function promoteStructures(session: ClientSession, values: readonly DataValue[]): Promise<boolean> {
   const holders = values.flatMap(({ value }) => (value ? holdersIn(value) : []));
-  if (holders.length === 0) return;
+  if (holders.length === 0) return true;
   try {
     await promoteOpaqueStructure(
       session,
       holders.map((value) => ({ value })),
     );
+    return true;
   } catch {
-    // The server does not give the definition, or the session is gone.
+    // It refuses, or answers too late, or the session is gone.
+    return false;
   }
 }
 
