@@ -518,7 +518,7 @@ export type ErrorCode =
   | 'STORE_ACCESS'
   /** The tag has no source, or its data source is not in the configuration. */
   | 'SOURCE_NOT_CONFIGURED'
-  /** The data source is disabled or can't be reached; nothing was sent, and nothing is sent later. */
+  /** The data source is disabled, can't be reached, or refuses to be browsed; no value was sent, and none is sent later. */
   | 'SOURCE_UNAVAILABLE'
   /** The tag is not writable, or its data source's configuration does not say `allowWrites: true`. */
   | 'WRITE_NOT_ALLOWED'
