@@ -1,13 +1,18 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { trustIn } from "../../src/connectors/opcua/certificates/certificate-folder.ts";
+import { openSession } from "../../src/connectors/opcua/session/session.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
 import { type NodeSpec, type OpcUaTestServer, type ServerLimits, startOpcUaServer } from "../fixtures/opcua-server.ts";
-import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
+import { quickOptions, type StartedSource, startSource } from "../fixtures/opcua-source.ts";
 import { makeTag } from "../fixtures/recording-sink.ts";
 
 // Servers start slowly on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-/** Passwords are encrypted for themselves there. */
+/** Passwords are encrypted for themselves there, for a server whose certificate is trusted. */
 const UNSECURED = { mode: "NONE", policy: "None", minimum: null, tolerate: [] } as const;
 
 const VALUES = Array.from({ length: 25 }, (_, i) => ({
@@ -82,7 +87,7 @@ it("learns the limits a server keeps but does not announce, and goes on within t
   expect((await server.stats()).monitoredItems).toBe(VALUES.length + 1);
   expect((await source.read(tags)).map((sample) => sample.raw)).toEqual(VALUES.map(({ value }) => value));
   const results = await source.write(tags.map((tag, i) => ({ tag, value: -i })));
-  expect(results).toEqual(tags.map(() => ({ status: 0, message: null })));
+  expect(results).toEqual(tags.map(() => ({ outcome: "WRITTEN", status: 0, message: null })));
   await Promise.all(tags.map((tag, i) => sink.untilValue(tag, -i)));
   // What was learnt is kept: the second time nothing is refused.
   const before = (await server.stats()).calls["Read"]?.count ?? 0;
@@ -217,23 +222,41 @@ it("asks for deadbands in raw units, and for percent where the server knows the 
 describe("users", () => {
   /** Takes nobody but this one. */
   let locked: OpcUaTestServer;
+  let trust: string;
+
+  const as = (password: () => string) =>
+    ({
+      certificatesDirectory: trust,
+      security: UNSECURED,
+      user: { type: "USER_NAME", username: "operator", password },
+    }) as const;
 
   beforeAll(async () => {
+    trust = await mkdtemp(join(tmpdir(), "plantgraph-trust-"));
     locked = await startOpcUaServer({
       users: { operator: "correct" },
       nodes: [{ id: "Speed", type: "Double", value: 1 }],
     });
+    const refusal = await openSession(
+      quickOptions(
+        locked.endpoint,
+        as(() => "correct"),
+      ),
+      () => {},
+    ).catch((error: Error) => error.message);
+    const [, thumbprint] = /thumbprint (\w+)\) is not trusted/.exec(String(refusal)) ?? [];
+    await trustIn([trust], thumbprint as string);
   });
   afterAll(async () => {
     await locked?.stop();
+    await rm(trust, { recursive: true, force: true });
   });
 
   it("does not try a refused password every few seconds: accounts get locked", async () => {
     const tag = makeTag("speed", "Double", locked.address("Speed"));
     let password = "wrong";
     started = await startSource(locked.endpoint, [tag], {
-      security: UNSECURED,
-      user: { type: "USER_NAME", username: "operator", password: () => password },
+      ...as(() => password),
       reconnect: { initialDelayMs: 20, maxDelayMs: 60_000 },
     });
     const status = await started.untilStatus(({ lastError }) => /refuses the user name/.test(lastError ?? ""));
@@ -247,10 +270,11 @@ describe("users", () => {
 
   it("signs in with a user name, and says which when it is refused, without the password", async () => {
     const tag = makeTag("speed", "Double", locked.address("Speed"));
-    started = await startSource(locked.endpoint, [tag], {
-      security: UNSECURED,
-      user: { type: "USER_NAME", username: "operator", password: () => "wr0ng" },
-    });
+    started = await startSource(
+      locked.endpoint,
+      [tag],
+      as(() => "wr0ng"),
+    );
     await started.sink.untilStatus(tag, "BadNoCommunication");
     expect(started.source.status.lastError).toMatch(/refuses the user name or password/);
     expect(JSON.stringify(started.source.status)).not.toContain("wr0ng");
@@ -258,10 +282,11 @@ describe("users", () => {
     started = await startSource(locked.endpoint, [tag], { security: UNSECURED });
     await started.untilStatus((status) => /accepts user names/.test(status.lastError ?? ""));
     await started.source.stop();
-    started = await startSource(locked.endpoint, [tag], {
-      security: UNSECURED,
-      user: { type: "USER_NAME", username: "operator", password: () => "correct" },
-    });
+    started = await startSource(
+      locked.endpoint,
+      [tag],
+      as(() => "correct"),
+    );
     await started.sink.untilValue(tag, 1);
     expect(await started.untilState("CONNECTED")).toMatchObject({
       serverName: "Plantgraph test server",

@@ -5,11 +5,11 @@ import { readModel, writeModel } from "../../src/model-files/model-files.ts";
 import { readPlant } from "../../src/model-files/plant-file/read.ts";
 import { writePlant } from "../../src/model-files/plant-file/write.ts";
 import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
-import { changesOfDraft } from "../../src/twin/commit/import.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
 import { MODEL_FORMATS } from "../../src/twin/model-draft.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { AsyncuaServer } from "../fixtures/asyncua-server.ts";
+import { changesOfDraft } from "../fixtures/at-once.ts";
 import { quickOptions } from "../fixtures/opcua-source.ts";
 import { PYTHON_SETUP_MS, pythonMissing } from "../fixtures/python.ts";
 

@@ -49,7 +49,7 @@ it("finds every node again when the server comes back with its namespaces in ano
   expect(source.status.refusedTags).toBe(0);
   await server.set("Speed", 10);
   await sink.untilValue(a, 10);
-  expect(await source.write([{ tag: b, value: 20 }])).toEqual([{ status: 0, message: null }]);
+  expect(await source.write([{ tag: b, value: 20 }])).toEqual([{ outcome: "WRITTEN", status: 0, message: null }]);
   await sink.untilValue(b, 20);
   expect(a.current.value).toBe(10);
 });
