@@ -9,7 +9,6 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { type Config, withCertificates } from "../config/config.ts";
 import { FileAuditLog } from "../connectors/audit-file/audit-file.ts";
-import { ComingSource } from "../connectors/opcua/coming-source.ts";
 import { loadOpcUa } from "../connectors/opcua/load.ts";
 import { type OpcUaOptions, opcUaOptions } from "../connectors/opcua/options.ts";
 import { type Simulator, startSimulator } from "../connectors/simulator/start.ts";
@@ -22,6 +21,7 @@ import { type Clock, systemClock } from "../twin/clock.ts";
 import { isLoopback } from "../twin/hosts.ts";
 import { PlantSources } from "../twin/live/data-sources.ts";
 import { LiveValues } from "../twin/live/live-values.ts";
+import { PendingSource } from "../twin/live/pending-source.ts";
 import type { ModelFile, ModelFormat } from "../twin/model-draft.ts";
 import { PastModels } from "../twin/past/past-models.ts";
 import { StoreQueries } from "../twin/store-queries.ts";
@@ -100,7 +100,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       onCommit: (listener) => keeper.onCommit(listener),
       sink: live,
       clock,
-      sources: configured.map((each) => new ComingSource(each, clock)),
+      sources: configured.map((each) => new PendingSource(each, clock)),
       audit,
       onFault: (source, err) => log.error({ source, err }, "a data source broke its contract"),
     });

@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { OpcUaOptions } from "../connectors/opcua/options.ts";
+import { OPC_UA, type OpcUaOptions } from "../connectors/opcua/options.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 import { ConfigFile, type FilePlace } from "./config-file.ts";
 import { type Environment, isMapping, withOverrides } from "./environment.ts";
@@ -110,7 +110,7 @@ export function parseConfig(
     ...rest,
     file,
     dataDir: origins.has("dataDir") ? resolve(directory, String(data["dataDir"])) : rest.dataDir,
-    dataSources: Object.entries(dataSources).map(([name, options]) => ({ name, ...options })),
+    dataSources: Object.entries(dataSources).map(([name, options]) => ({ name, type: OPC_UA, ...options })),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * A data source as the twin sees it: OPC UA today, others later. Implemented in `connectors/`; every implementation
+ * A data source as the twin sees it, of whatever kind. Implemented in `connectors/`; every implementation
  * passes the contract suite in `test/contract/data-source.ts`.
  */
 
@@ -13,6 +13,23 @@ export interface SampleSink {
   put(sample: Sample): void;
   /** What the device calls a tag's ordinals, where the model does not say; null: it has no names for them. */
   texts?(tag: Tag, texts: Tag["deviceTexts"]): void;
+}
+
+/**
+ * What the configuration says of a data source of any kind; each kind adds its own. The graph only names the data source,
+ * so a caller who edits the model can never make the twin dial an address or learn a secret.
+ */
+export interface SourceOptions {
+  /** What tags of the model call it. */
+  readonly name: string;
+  /** Which kind it is of: "opcua". */
+  readonly type: string;
+  /** Where it is: a URL, whose scheme its kind knows. */
+  readonly endpoint: string;
+  /** false: no connection is made, every tag says BadOutOfService. For maintenance. */
+  readonly enabled: boolean;
+  /** Whether tags of this source may be written at all. */
+  readonly allowWrites: boolean;
 }
 
 /**

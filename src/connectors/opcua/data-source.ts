@@ -17,6 +17,7 @@ import type {
   WriteResult,
 } from "../../twin/data-source.ts";
 import { Sample } from "../../twin/live/sample.ts";
+import { SourceStatus } from "../../twin/live/source-status.ts";
 import { StatusCode, statusName } from "../../twin/live/status-codes.ts";
 import type { Tag } from "../../twin/model/tag.ts";
 import { OpcUaExplorer } from "./explore/explorer.ts";
@@ -30,7 +31,6 @@ import { type LiveSession, liveSession } from "./session/live-session.ts";
 import { Reconnecting } from "./session/reconnecting.ts";
 import type { ServerSession } from "./session/session.ts";
 import { Watchdog } from "./session/watchdog.ts";
-import { SourceStatus } from "./source-status.ts";
 import { WriteQueue } from "./writing/write-queue.ts";
 
 /** Tags taken over in one go: a few milliseconds of work. */

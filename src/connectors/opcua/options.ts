@@ -1,7 +1,5 @@
-/**
- * Everything that may be said about one OPC UA data source. Filled by the configuration; the graph only names the data
- * source, so whoever edits the model can never make the twin dial an address or learn a secret.
- */
+/** Everything that may be said about one OPC UA data source. Filled by the configuration (`settings.ts`). */
+import type { SourceOptions } from "../../twin/data-source.ts";
 
 /** OPC UA Part 4, 7.20. */
 export const SECURITY_MODES = ["NONE", "SIGN", "SIGN_AND_ENCRYPT"] as const;
@@ -80,20 +78,17 @@ export interface OpcUaReconnect {
   readonly maxDelayMs: number;
 }
 
-export interface OpcUaOptions {
-  /** What tags of the model call it. */
-  readonly name: string;
-  /** `opc.tcp://host:port/path` */
-  readonly endpoint: string;
+/** What stands in `type` of a data source. */
+export const OPC_UA = "opcua";
+
+/** `endpoint` is `opc.tcp://host:port/path`. */
+export interface OpcUaOptions extends SourceOptions {
+  readonly type: typeof OPC_UA;
   /**
    * Talk to the endpoint as configured even where the server's own list names another host: servers behind NAT or in
    * containers give names that cannot be resolved from outside.
    */
   readonly ignoreServerHostName: boolean;
-  /** false: no connection is made, every tag says BadOutOfService. For maintenance. */
-  readonly enabled: boolean;
-  /** Whether tags of this source may be written at all. */
-  readonly allowWrites: boolean;
   readonly security: OpcUaSecurity;
   readonly user: OpcUaUser;
   /** Sampling interval of tags that say none, milliseconds. 0: as fast as the server can. */
@@ -121,6 +116,7 @@ export interface OpcUaOptions {
 
 /** What an option is when the configuration does not say; only name and endpoint must be given. */
 export const OPC_UA_DEFAULTS: Omit<OpcUaOptions, "name" | "endpoint"> = {
+  type: OPC_UA,
   ignoreServerHostName: true,
   enabled: true,
   allowWrites: false,

@@ -3,11 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FileAuditLog } from "../../../src/connectors/audit-file/audit-file.ts";
-import { ComingSource } from "../../../src/connectors/opcua/coming-source.ts";
-import { opcUaOptions } from "../../../src/connectors/opcua/options.ts";
 import type { AssetRecord, TagRecord } from "../../../src/twin/elements.ts";
 import { callerLeft } from "../../../src/twin/errors.ts";
 import { PlantSources } from "../../../src/twin/live/data-sources.ts";
+import { PendingSource } from "../../../src/twin/live/pending-source.ts";
 import { Sample } from "../../../src/twin/live/sample.ts";
 import { StatusCode, statusName, statusNamed } from "../../../src/twin/live/status-codes.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
@@ -102,7 +101,7 @@ describe("data sources and the model", () => {
       clock: plant.clock,
       sources: ["a", "b", "locked", "off"].map((name) => {
         const state = { allowWrites: name !== "locked", enabled: name !== "off" };
-        return new ComingSource(opcUaOptions({ name, endpoint: "opc.tcp://127.0.0.1:4840", ...state }), plant.clock);
+        return new PendingSource({ name, type: "any", endpoint: "any:where", ...state }, plant.clock);
       }),
       audit,
       onFault: (message) => faults.push(message),

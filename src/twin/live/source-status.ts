@@ -1,7 +1,6 @@
 /** What a data source says of itself, and who is told of it. */
-import type { Clock } from "../../twin/clock.ts";
-import type { DataSourceStatus, SourceHealth, Unsubscribe } from "../../twin/data-source.ts";
-import type { OpcUaOptions } from "./options.ts";
+import type { Clock } from "../clock.ts";
+import type { DataSourceStatus, SourceHealth, SourceOptions, Unsubscribe } from "../data-source.ts";
 
 export class SourceStatus {
   readonly #clock: Clock;
@@ -11,7 +10,7 @@ export class SourceStatus {
   #status: DataSourceStatus;
 
   /** @param health asked whenever somebody looks */
-  constructor(options: OpcUaOptions, clock: Clock, health: { readonly health: SourceHealth }) {
+  constructor(options: SourceOptions, clock: Clock, health: { readonly health: SourceHealth }) {
     this.#clock = clock;
     this.#health = health;
     this.#status = {

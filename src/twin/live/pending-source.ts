@@ -1,30 +1,31 @@
 /**
- * A data source until its connector is there: node-opcua takes most of a second to load, and the twin answers meanwhile.
- * It is CONNECTING as any source is that has no session yet, and answers reads and writes as those do.
+ * A data source of any kind until its connector is there: the library of a protocol can take most of a second to load, and
+ * the twin answers meanwhile. It is CONNECTING as any source is that has no session yet, and answers reads and writes as
+ * those do.
  */
-import type { Clock } from "../../twin/clock.ts";
+import type { Clock } from "../clock.ts";
 import {
   type DataSource,
   type DataSourceStatus,
   type SampleSink,
+  type SourceOptions,
   type TagWrite,
   UNKNOWN_HEALTH,
   type Unsubscribe,
   type WriteResult,
-} from "../../twin/data-source.ts";
-import { Sample } from "../../twin/live/sample.ts";
-import { StatusCode } from "../../twin/live/status-codes.ts";
-import type { Tag } from "../../twin/model/tag.ts";
-import type { OpcUaOptions } from "./options.ts";
+} from "../data-source.ts";
+import type { Tag } from "../model/tag.ts";
+import { Sample } from "./sample.ts";
 import { SourceStatus } from "./source-status.ts";
+import { StatusCode } from "./status-codes.ts";
 
-export class ComingSource implements DataSource {
+export class PendingSource implements DataSource {
   readonly name: string;
   readonly status: DataSourceStatus;
   readonly #isEnabled: boolean;
   readonly #clock: Clock;
 
-  constructor(options: OpcUaOptions, clock: Clock) {
+  constructor(options: SourceOptions, clock: Clock) {
     this.name = options.name;
     this.status = new SourceStatus(options, clock, { health: UNKNOWN_HEALTH }).current;
     this.#isEnabled = options.enabled;
