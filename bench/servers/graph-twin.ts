@@ -94,7 +94,7 @@ answer(
         NEO4J_USERNAME: address.username,
         NEO4J_PASSWORD: address.password,
       };
-      const { loadConfig } = await built<typeof import("../../src/config/config.ts")>("config/config.js");
+      const { loadConfig } = await built<typeof import("../../src/app/configuration.ts")>("app/configuration.js");
       const { startApp } = await built<App>("app/app.js");
       const config = loadConfig({ file, environment, directory });
       running = await startApp(config, pino({ level: "error" }, pino.destination(2)));

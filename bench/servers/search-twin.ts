@@ -52,7 +52,7 @@ answer(
         'dataSources: {plc: {endpoint: "opc.tcp://127.0.0.1:4840", enabled: false}}',
       ];
       await writeFile(file, `${lines.join("\n")}\n`);
-      const { loadConfig } = await built<typeof import("../../src/config/config.ts")>("config/config.js");
+      const { loadConfig } = await built<typeof import("../../src/app/configuration.ts")>("app/configuration.js");
       const { startApp } = await built<App>("app/app.js");
       const { openKeeper } = await built<Store>("app/store.js");
       const config = loadConfig({ file, environment: {}, directory });

@@ -2,15 +2,13 @@
  * The one place that wires the rooms together, and the only one that knows a connector by name.
  *
  * Connectors with large libraries (node-opcua, neo4j-driver) are loaded by `import()` where they are needed: a start waits
- * for none that it has no use for, and answers before node-opcua is there.
+ * for none that it has no use for, and answers before those of its data sources are there.
  */
 
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { type Config, withCertificates } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
 import { FileAuditLog } from "../connectors/audit-file/audit-file.ts";
-import { loadOpcUa } from "../connectors/opcua/load.ts";
-import { type OpcUaOptions, opcUaOptions } from "../connectors/opcua/options.ts";
 import { type Simulator, startSimulator } from "../connectors/simulator/start.ts";
 import { DraftReader } from "../model-files/draft-reader.ts";
 import { createRequestContext } from "../resolvers/context.ts";
@@ -18,6 +16,7 @@ import { buildPlantgraphSchema } from "../resolvers/index.ts";
 import { exampleOperations } from "../server/http/example-operations.ts";
 import { startServer } from "../server/server.ts";
 import { type Clock, systemClock } from "../twin/clock.ts";
+import type { SourceOptions } from "../twin/data-source.ts";
 import { isLoopback } from "../twin/hosts.ts";
 import { PlantSources } from "../twin/live/data-sources.ts";
 import { LiveValues } from "../twin/live/live-values.ts";
@@ -28,15 +27,15 @@ import { StoreQueries } from "../twin/store-queries.ts";
 import { TwinStreams } from "../twin/streams/streams.ts";
 import type { Caller, Twin } from "../twin/twin.ts";
 import { openCertificates } from "./certificates.ts";
+import { sourceOptions } from "./configuration.ts";
 import { newToken, offerControl, type ReloadReport } from "./control.ts";
 import { proposedPlant } from "./exports.ts";
 import { plantFirstModel } from "./first-model.ts";
 import { lasting } from "./imports.ts";
 import { keepIndexesRead } from "./index-reading.ts";
 import { otherDifferences, sourceDifferences } from "./source-differences.ts";
+import { kindOfSource, SOURCE_KINDS } from "./source-kinds.ts";
 import { openKeeper } from "./store.ts";
-
-import "../connectors/opcua/status-names.ts";
 
 export interface AppOptions {
   /** Run the bundled plant also where data sources or a plant are configured, or the store holds others' data. */
@@ -83,13 +82,14 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
+    for (const kind of SOURCE_KINDS) await kind.prepare?.();
     const keeper = await openKeeper(config, log);
     closing.push(() => keeper.close());
     const simulator = isFirstUse || options.demo ? await startSimulator() : null;
     if (simulator) closing.push(() => simulator.stop());
     simulator?.onExit((reason) => log.error(`${reason} Its tags have no live values until the next start.`));
     const fixed = simulator ? [simulated(simulator)] : [];
-    let configured: readonly OpcUaOptions[] = [...config.dataSources, ...fixed];
+    let configured: readonly SourceOptions[] = [...config.dataSources, ...fixed];
     await plantFirstModel(keeper, config, { hasSimulator: simulator !== null, demo: options.demo ?? false }, log);
 
     const audit = new FileAuditLog(join(config.dataDir, "audit.jsonl"));
@@ -127,17 +127,16 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     logSources(twin, log);
     await sources.start();
 
-    const connect = async (added: readonly OpcUaOptions[], removed: readonly string[]) => {
-      const { OpcUaDataSource } = await loadOpcUa();
-      const newSource = (each: OpcUaOptions) => new OpcUaDataSource(withCertificates(each, config), clock);
-      await sources.configure({ added: added.map(newSource), removed });
+    const connect = async (added: readonly SourceOptions[], removed: readonly string[]) => {
+      const opened = await Promise.all(added.map((each) => kindOfSource(each).open(each, config, clock)));
+      await sources.configure({ added: opened, removed });
     };
     const reload = async (next: Config): Promise<ReloadReport> => {
       const trusted = server.readTrusted(next.trustedDocuments);
       const wanted = [...next.dataSources, ...fixed];
       const { added, changed, removed, unchanged } = sourceDifferences(configured, wanted);
       configured = wanted;
-      const isNew = ({ name }: OpcUaOptions) => added.includes(name) || changed.includes(name);
+      const isNew = ({ name }: SourceOptions) => added.includes(name) || changed.includes(name);
       await connect(wanted.filter(isNew), [...removed, ...changed]);
       sources.retry();
       server.trust(trusted);
@@ -165,7 +164,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
         propose: proposedPlant,
       },
       cypher: new StoreQueries({ ...config.cypher, refusal: cypherRefusal(config) }, clock),
-      certificates: openCertificates(config, () => configured, isLoopback(config.server.host) ? null : REMOTE),
+      certificates: await openCertificates(config, () => configured, isLoopback(config.server.host) ? null : REMOTE),
       limits: {
         pages: config.limits.pages,
         changes: config.limits.changes,
@@ -208,8 +207,8 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
   }
 }
 
-function simulated({ endpoint }: Simulator): OpcUaOptions {
-  return opcUaOptions({ name: SIMULATOR, endpoint, allowWrites: true, samplingMs: 250, publishingMs: 250 });
+function simulated({ endpoint }: Simulator): SourceOptions {
+  return sourceOptions(SIMULATOR, { endpoint, allowWrites: true, samplingMs: 250, publishingMs: 250 });
 }
 
 /** One line for each change of a data source's state or trouble; a warning where there is trouble. */

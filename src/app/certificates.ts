@@ -1,18 +1,19 @@
-import { type Config, certificatesFolder } from "../config/config.ts";
-import { CertificateFolders } from "../connectors/opcua/certificates/certificate-folders.ts";
-import type { OpcUaOptions } from "../connectors/opcua/options.ts";
+import type { Config } from "../config/config.ts";
+import { type Certificates, NO_CERTIFICATES } from "../twin/certificates.ts";
+import type { SourceOptions } from "../twin/data-source.ts";
+import { SOURCE_KINDS } from "./source-kinds.ts";
 
 /**
- * Who the twin trusts, and who it is: all folders of certificates the data sources use.
+ * Who the twin trusts, and who it is, to the data sources of the kind that uses certificates.
  * @param configured the data sources; the configuration's own unless said
  * @param locked why nothing may be changed; null when it may
  */
-export function openCertificates(
-  config: Config,
-  configured: () => readonly OpcUaOptions[] = () => config.dataSources,
+export async function openCertificates(
+  { dataDir, dataSources }: Config,
+  configured: () => readonly SourceOptions[] = () => dataSources,
   locked: string | null = null,
-): CertificateFolders {
-  const folders = () =>
-    [{ certificatesDirectory: null }, ...configured()].map((each) => certificatesFolder(each, config));
-  return new CertificateFolders(() => [...new Set(folders())], locked);
+): Promise<Certificates> {
+  const kind = SOURCE_KINDS.find(({ certificates }) => certificates !== undefined);
+  const own = () => configured().filter(({ type }) => type === kind?.type);
+  return (await kind?.certificates?.(own, { dataDir }, locked)) ?? NO_CERTIFICATES;
 }

@@ -1,14 +1,14 @@
 /** Models as drafts, from wherever they are kept: files, other graphs. */
-import { type Config, withCertificates } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
 import type { Neo4jOptions } from "../connectors/neo4j/neo4j-options.ts";
-import { withStableAddresses } from "../connectors/opcua/explore/stable-draft.ts";
 import { readGraph } from "../model-files/graph-mapping/read-graph.ts";
 import { readMapping } from "../model-files/graph-mapping/read-mapping.ts";
 import { readModelFiles, readTextFile } from "../model-files/model-files.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 import type { ModelDraft, ModelFormat } from "../twin/model-draft.ts";
 import type { Progress } from "../twin/progress.ts";
-import { loadProbe } from "./opcua-tools.ts";
+import { withLastingAddresses } from "./lasting-addresses.ts";
+import { kindOfSource, SOURCE_KINDS } from "./source-kinds.ts";
 
 /**
  * Files of a model, or folders of them, as a draft whose addresses last: `ns=<index>` is converted by asking the servers.
@@ -85,11 +85,22 @@ function hostOf(uri: string): string | null {
 }
 
 /** The draft with addresses that last; asks the servers that are needed for it. */
-export function lasting(draft: ModelDraft, config: Config, dataSources: Config["dataSources"]): Promise<ModelDraft> {
-  return withStableAddresses(draft, async (name, addresses) => {
+export function lasting(
+  draft: ModelDraft,
+  { dataDir }: Config,
+  dataSources: Config["dataSources"],
+): Promise<ModelDraft> {
+  const passing = SOURCE_KINDS.flatMap((kind) => kind.passing ?? []);
+  return withLastingAddresses(draft, passing, async (name, addresses) => {
     const options = dataSources.find((each) => each.name === name);
-    if (options) return (await loadProbe()).convertIndexedAddresses(withCertificates(options, config), addresses);
-    const problem = `The data source ${JSON.stringify(name)} is not configured, so its namespace indexes can't be converted; write nsu=<uri>;... instead of ns=<index>;...`;
+    if (options) {
+      const kind = kindOfSource(options);
+      // What passes with one kind is an address like any other with the next.
+      return (kind.passing && (await kind.tools?.({ dataDir }))?.lasting(options, addresses)) ?? addresses;
+    }
+    const [first = ""] = addresses;
+    const { reason, advice } = passing.find((each) => each.is(first)) ?? { reason: "does not last", advice: "" };
+    const problem = `The data source ${JSON.stringify(name)} is not configured, so an address that ${reason} (${first}) can't be converted; ${advice}.`;
     throw new PlantgraphError("SOURCE_NOT_CONFIGURED", problem);
   });
 }

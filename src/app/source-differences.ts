@@ -1,6 +1,6 @@
 /** What two configurations do differently. */
 import type { Config } from "../config/config.ts";
-import type { OpcUaOptions } from "../connectors/opcua/options.ts";
+import type { SourceOptions } from "../twin/data-source.ts";
 
 /** By names, in the order of the newer configuration. */
 export interface SourceDifferences {
@@ -10,7 +10,10 @@ export interface SourceDifferences {
   readonly unchanged: string[];
 }
 
-export function sourceDifferences(before: readonly OpcUaOptions[], after: readonly OpcUaOptions[]): SourceDifferences {
+export function sourceDifferences(
+  before: readonly SourceOptions[],
+  after: readonly SourceOptions[],
+): SourceDifferences {
   const known = new Map(before.map((options) => [options.name, options]));
   const names = new Set(after.map(({ name }) => name));
   const added: string[] = [];

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { PlantgraphError } from "../twin/errors.ts";
 import type { BrowsedNode } from "../twin/source-explorer.ts";
 import { type AddCommand, configOf } from "./common.ts";
-import { dataSourceOf } from "./data-source.ts";
+import { openSource, SOURCE_ARGUMENT } from "./data-source.ts";
 
 /** Nodes asked for at once; a list of any length is printed as it comes. */
 const PAGE = 1_000;
@@ -12,13 +12,12 @@ export const addBrowse: AddCommand = (program, io) => {
   program
     .command("browse")
     .description("list what is below a node of a data source")
-    .argument("<source>", "name of a configured data source, or opc.tcp://host:port")
+    .argument("<source>", SOURCE_ARGUMENT)
     .argument("[address]", "nsu=<uri>;s=..., ns=2;s=..., i=..., or /Objects/...; where the objects begin when absent")
     .option("--first <n>", "how many at most", numberOf)
     .action(async (source: string, address: string | undefined, options: { first?: number }, command: Command) => {
-      const dataSource = dataSourceOf(configOf(command, io), source);
-      const { explore } = await (await import("../app/opcua-tools.ts")).loadProbe();
-      await explore(dataSource, async (explorer) => {
+      const { options: dataSource, tools } = await openSource(configOf(command, io), source);
+      await tools.explore(dataSource, async (explorer) => {
         const most = options.first ?? Number.POSITIVE_INFINITY;
         for (let offset = 0; offset < most; ) {
           const { nodes, totalCount } = await explorer.browse(

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Logger } from "pino";
-import { type Config, loadConfig } from "../config/config.ts";
+import { loadConfig } from "../app/configuration.ts";
+import type { Config } from "../config/config.ts";
 import { createLogger } from "../server/log.ts";
 import type { ModelKeeper } from "../twin/twin.ts";
 import type { ExitCode, Io } from "./io.ts";

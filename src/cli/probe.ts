@@ -1,24 +1,22 @@
 /** `read` and `watch`: try single nodes of a server, without a model. */
 import type { Command } from "commander";
-import type { Probe } from "../app/opcua-tools.ts";
+import type { Probe } from "../app/source-tools.ts";
 import { qualityOf } from "../twin/live/status-codes.ts";
 import { type AddCommand, configOf, interruption } from "./common.ts";
-import { dataSourceOf } from "./data-source.ts";
+import { openSource, SOURCE_ARGUMENT } from "./data-source.ts";
 import { EXIT } from "./io.ts";
 
-const SOURCE = "name of a configured data source, or opc.tcp://host:port";
 const ADDRESS = "nsu=<uri>;s=..., i=..., or a browse path like /Objects/Server";
 
 export const addRead: AddCommand = (program, io, end) => {
   program
     .command("read")
     .description("read nodes of a data source once")
-    .argument("<source>", SOURCE)
+    .argument("<source>", SOURCE_ARGUMENT)
     .argument("<address...>", ADDRESS)
     .action(async (source: string, addresses: string[], _options, command: Command) => {
-      const options = dataSourceOf(configOf(command, io), source);
-      const { readOnce } = await (await import("../app/opcua-tools.ts")).loadProbe();
-      const probes = await readOnce(options, addresses);
+      const { options, tools } = await openSource(configOf(command, io), source);
+      const probes = await tools.readOnce(options, addresses);
       for (const probe of probes) {
         io.out(lineOf(probe));
         if (probe.advice !== null) io.err(`${probe.address}: ${probe.advice}`);
@@ -31,13 +29,12 @@ export const addWatch: AddCommand = (program, io) => {
   program
     .command("watch")
     .description("print every change of nodes of a data source until Ctrl+C")
-    .argument("<source>", SOURCE)
+    .argument("<source>", SOURCE_ARGUMENT)
     .argument("<address...>", ADDRESS)
     .action(async (source: string, addresses: string[], _options, command: Command) => {
-      const options = dataSourceOf(configOf(command, io), source);
-      const { watchOnce } = await (await import("../app/opcua-tools.ts")).loadProbe();
+      const { options, tools } = await openSource(configOf(command, io), source);
       const lost = Promise.withResolvers<never>();
-      const stop = await watchOnce(options, addresses, (probe) => io.out(lineOf(probe)), lost.reject);
+      const stop = await tools.watchOnce(options, addresses, (probe) => io.out(lineOf(probe)), lost.reject);
       try {
         await Promise.race([interruption(io), lost.promise]);
       } finally {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { configJsonSchema } from "../config/schema.ts";
+import { configJsonSchema } from "../app/configuration.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 import type { AddCommand } from "./common.ts";
 

@@ -18,7 +18,7 @@ export const addSimulate: AddCommand = (program, io) => {
     .option("--rate <rate>", "changes a second of each of those", number, 1)
     .option("--seed <seed>", "the same seed gives the same plant", number, 1)
     .action(async (options: SimulateOptions) => {
-      const { startSimulator } = await import("../app/opcua-tools.ts");
+      const { startSimulator } = await import("../app/source-tools.ts");
       const simulator = await startSimulator(options);
       io.out(simulator.endpoint);
       io.err(`The simulated plant runs in process ${simulator.pid}; Ctrl+C ends it.`);

@@ -3,14 +3,15 @@
  * reported at once, with key, value, line and what would be right; secrets never are.
  */
 import { readFileSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { OPC_UA, type OpcUaOptions } from "../connectors/opcua/options.ts";
+import { dirname, resolve } from "node:path";
+import type { SourceOptions } from "../twin/data-source.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 import { ConfigFile, type FilePlace } from "./config-file.ts";
 import { type Environment, isMapping, withOverrides } from "./environment.ts";
 import { explain, keyPath } from "./explain.ts";
-import { configSchema, type ParsedConfig, type SecretReference } from "./schema.ts";
-import { Secret } from "./secret.ts";
+import { configSchema, type ParsedConfig } from "./schema.ts";
+import { Secret, type SecretReference } from "./secret.ts";
+import type { SourceKinds } from "./source-settings.ts";
 
 export { type Environment, OVERRIDES } from "./environment.ts";
 export { Secret } from "./secret.ts";
@@ -20,7 +21,7 @@ export interface Config extends Omit<ParsedConfig, "dataSources" | "$schema"> {
   /** The file it was read from; null when there is none and defaults and environment are all. */
   readonly file: string | null;
   /** In the order of the file. */
-  readonly dataSources: readonly OpcUaOptions[];
+  readonly dataSources: readonly SourceOptions[];
 }
 
 export type Limits = Config["limits"];
@@ -34,6 +35,13 @@ export interface ConfigSource {
   readonly directory?: string | undefined;
 }
 
+/** Where a text of the configuration stands. */
+export interface ConfigPlace {
+  readonly file: string | null;
+  readonly environment: Environment;
+  readonly directory: string;
+}
+
 /** What is looked for when no file is named. */
 export const DEFAULT_CONFIG_FILE = "plantgraph.yaml";
 /** Largest configuration file, bytes. */
@@ -41,33 +49,21 @@ export const MAX_CONFIG_BYTES = 1_048_576;
 /** Largest file of a secret, bytes. */
 const MAX_SECRET_BYTES = 65_536;
 
-/** The folder of certificates a data source uses: its own, or the one of the data directory. */
-export function certificatesFolder(
-  { certificatesDirectory }: { readonly certificatesDirectory: string | null },
-  { dataDir }: Pick<Config, "dataDir">,
-): string {
-  return certificatesDirectory ?? join(dataDir, "certificates");
-}
-
-export function withCertificates(options: OpcUaOptions, config: Pick<Config, "dataDir">): OpcUaOptions {
-  return { ...options, certificatesDirectory: certificatesFolder(options, config) };
-}
-
-/** @throws PlantgraphError INVALID_CONFIGURATION with every mistake in `problems` */
-export function loadConfig(source: ConfigSource = {}): Config {
+/**
+ * @param kinds of data sources there are
+ * @throws PlantgraphError INVALID_CONFIGURATION with every mistake in `problems`
+ */
+export function loadConfig(kinds: SourceKinds, source: ConfigSource = {}): Config {
   const environment = source.environment ?? process.env;
   const directory = source.directory ?? process.cwd();
   const named = source.file ?? (environment["PLANTGRAPH_CONFIG"] || undefined);
   const file = resolve(directory, named ?? DEFAULT_CONFIG_FILE);
   const text = readConfigFile(file, named !== undefined);
-  return parseConfig(text ?? "", { file: text === null ? null : file, environment, directory });
+  return parseConfig(kinds, text ?? "", { file: text === null ? null : file, environment, directory });
 }
 
 /** The same from a text. Relative paths of the text count from the file's folder, of the environment from `directory`. */
-export function parseConfig(
-  text: string,
-  place: { readonly file: string | null; readonly environment: Environment; readonly directory: string },
-): Config {
+export function parseConfig(kinds: SourceKinds, text: string, place: ConfigPlace): Config {
   const { file, environment, directory } = place;
   const content = new ConfigFile(text);
   const problems: PlantgraphError[] = [];
@@ -87,14 +83,14 @@ export function parseConfig(
 
   const base = file === null ? directory : dirname(file);
   const { data, origins } = withOverrides(content.data, environment);
-  const schema = configSchema({
+  const schema = configSchema(kinds, {
     resolvePath: (path) => resolve(base, path),
     resolveSecret: (reference) => resolveSecret(reference, environment, base),
   });
   const parsed = schema.safeParse(data);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
-      for (const { path, message, aboutKey } of explain(issue, data)) {
+      for (const { path, message, aboutKey } of explain(issue, data, kinds)) {
         const variable = origins.get(path.join("."));
         report(
           variable === undefined ? message : `Environment variable ${variable}: ${message}`,
@@ -110,7 +106,7 @@ export function parseConfig(
     ...rest,
     file,
     dataDir: origins.has("dataDir") ? resolve(directory, String(data["dataDir"])) : rest.dataDir,
-    dataSources: Object.entries(dataSources).map(([name, options]) => ({ name, type: OPC_UA, ...options })),
+    dataSources: Object.entries(dataSources).map(([name, options]) => ({ name, ...options })),
   };
 }
 

@@ -2,7 +2,7 @@
  * Environment variables that override the configuration file. Nothing else of the environment is read, but for what
  * secrets name as `{env: NAME}`.
  */
-import type { SecretReference } from "./schema.ts";
+import type { SecretReference } from "./secret.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

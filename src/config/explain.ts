@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { didYouMean } from "../twin/did-you-mean.ts";
 import { isMapping } from "./environment.ts";
 import { configJsonSchema } from "./schema.ts";
+import { kindOf, type SourceKinds } from "./source-settings.ts";
 
 export interface Explanation {
   readonly path: readonly PropertyKey[];
@@ -16,9 +17,9 @@ const SECRET_KEY = /pass|secret|token|credential|key$/i;
 const SHOWN_LENGTH = 80;
 
 /** One explanation an issue; of unknown keys one each. */
-export function explain(issue: z.core.$ZodIssue, data: unknown): Explanation[] {
+export function explain(issue: z.core.$ZodIssue, data: unknown, kinds: SourceKinds): Explanation[] {
   if (issue.code === "unrecognized_keys") {
-    const known = knownKeys(issue.path);
+    const known = knownKeys(issue.path, data, kinds);
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
       message: `${keyPath([...issue.path, key])}: there is no such key.${didYouMean(key, known) || (known.length > 0 && known.length <= 12 ? ` Known here: ${known.join(", ")}.` : "")}`,
@@ -109,20 +110,23 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** The keys the schema knows in the mapping at that path. */
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = configJsonSchema();
-  for (const step of path) {
-    const properties = mappingSchema(schema)?.["properties"];
-    schema = (isMapping(properties) && properties[String(step)]) || mappingSchema(schema)?.["additionalProperties"];
+function knownKeys(path: readonly PropertyKey[], data: unknown, kinds: SourceKinds): string[] {
+  let schema: unknown = configJsonSchema(kinds);
+  for (const [i, step] of path.entries()) {
+    const known = mappingSchema(schema, valueAt(data, path.slice(0, i)), kinds);
+    const properties = known?.["properties"];
+    schema = (isMapping(properties) && properties[String(step)]) || known?.["additionalProperties"];
   }
-  const properties = mappingSchema(schema)?.["properties"];
+  const properties = mappingSchema(schema, valueAt(data, path), kinds)?.["properties"];
   return isMapping(properties) ? Object.keys(properties).filter((key) => !key.startsWith("$")) : [];
 }
 
-/** The alternative that is a mapping, of a schema that may also allow null. */
-function mappingSchema(schema: unknown): Readonly<Record<string, unknown>> | null {
+/** The alternative that is a mapping, of a schema that may also allow null; of data sources that of the entry's kind. */
+function mappingSchema(schema: unknown, value: unknown, kinds: SourceKinds): Readonly<Record<string, unknown>> | null {
   if (!isMapping(schema)) return null;
   const alternatives = schema["anyOf"];
   if (!Array.isArray(alternatives)) return schema;
-  return alternatives.find((one) => isMapping(one) && isMapping(one["properties"])) ?? null;
+  const mappings = alternatives.filter((one) => isMapping(one) && isMapping(one["properties"]));
+  const type = kindOf(value, kinds)?.type;
+  return mappings.find(({ properties }) => properties["type"]?.const === type) ?? mappings[0] ?? null;
 }

@@ -1,6 +1,6 @@
 /** Settings of how questions are taken and answers sent, beside the limits of one question. */
 import { z } from "zod";
-import { milliseconds, whole } from "./numbers.ts";
+import { milliseconds, whole } from "./setting-values.ts";
 
 /** @param path a path that the file gives relative to itself */
 export function trustedDocumentsSchema(path: z.ZodType<string, string>) {

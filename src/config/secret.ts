@@ -1,5 +1,8 @@
 import { inspect } from "node:util";
 
+/** Where the value of a secret is found. The value itself never stands in the file. */
+export type SecretReference = { readonly env: string } | { readonly file: string };
+
 /** A password or token that does not print itself: texts, JSON, logs and the debugger's inspection all show `***`. */
 export class Secret {
   readonly #value: string;

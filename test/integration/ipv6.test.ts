@@ -2,9 +2,9 @@
 import { request } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { parseConfig } from "../../src/app/configuration.ts";
 import { askToReload } from "../../src/app/control.ts";
 import { run } from "../../src/cli/run.ts";
-import { parseConfig } from "../../src/config/config.ts";
 import { examine } from "../../src/connectors/opcua/explore/doctor.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { AsyncuaServer } from "../fixtures/asyncua-server.ts";

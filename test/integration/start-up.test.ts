@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 it("loads neither node-opcua nor what few ask for before it answers", async () => {
-  const app = pathToFileURL(join(repository, "dist", "app", "app.js")).href;
+  const built = (file: string) => JSON.stringify(pathToFileURL(join(repository, "dist", "app", file)).href);
   const script = `
     import { registerHooks } from "node:module";
     const packages = new Set();
@@ -32,7 +32,9 @@ it("loads neither node-opcua nor what few ask for before it answers", async () =
         return next(url, context);
       },
     });
-    await import(${JSON.stringify(app)});
+    await import(${built("app.js")});
+    const { SOURCE_KINDS } = await import(${built("source-kinds.js")});
+    for (const kind of SOURCE_KINDS) await kind.prepare?.();
     console.log(JSON.stringify([...packages]));
   `;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script]);

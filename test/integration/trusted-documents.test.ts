@@ -7,7 +7,8 @@ import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { stringify } from "yaml";
-import { type Config, parseConfig } from "../../src/config/config.ts";
+import { parseConfig } from "../../src/app/configuration.ts";
+import type { Config } from "../../src/config/config.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 
 const SITE = "query Site($id: ID!) { site(id: $id) { name } }";

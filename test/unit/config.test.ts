@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Config, loadConfig, parseConfig, Secret } from "../../src/config/config.ts";
+import { loadConfig, parseConfig } from "../../src/app/configuration.ts";
+import { type Config, Secret } from "../../src/config/config.ts";
+import type { OpcUaOptions } from "../../src/connectors/opcua/options.ts";
 import { PlantgraphError } from "../../src/twin/errors.ts";
 
 type Environment = Readonly<Record<string, string>>;
@@ -75,7 +77,8 @@ describe("config", () => {
       security: { mode: null, policy: null, minimum: null, tolerate: [] },
       certificatesDirectory: "/etc/twin/certs",
     });
-    expect(press?.user.type === "USER_NAME" && press.user.password()).toBe("geheim");
+    const { user } = press as OpcUaOptions;
+    expect(user.type === "USER_NAME" && user.password()).toBe("geheim");
     expect(oven).toMatchObject({
       user: { type: "ANONYMOUS" },
       security: { mode: "SIGN", policy: null },
@@ -135,6 +138,16 @@ dataDir: 3
     ["__proto__: {port: 1}", /__proto__: there is no such key/],
     ["dataSources: {'': {endpoint: 'opc.tcp://a'}}", /1 to 128 characters/],
     ["server: {allowedOrigins: ['https://a/b']}", /origin like https/],
+    [
+      "dataSources: {a: {type: opcuaa}}",
+      /dataSources\.a\.type: "opcuaa" must be one of opcua\b.*\(Did you mean "opcua"\?\)/,
+    ],
+    ["dataSources: {a: {type: 3, endpoint: 'opc.tcp://a'}}", /dataSources\.a\.type: 3 must be one of/],
+    [
+      "dataSources: {a: {endpoint: 'opc.tcp://a', samplingsMs: 1}}",
+      /samplingsMs: there is no such key. Did you mean "samplingMs"/,
+    ],
+    ["dataSources: {a: opc.tcp://a}", /dataSources\.a: "opc.tcp:\/\/a" must be a mapping/],
   ])("refuses %j", (text, expected) => {
     expect(mistakes(text).join()).toMatch(expected);
   });

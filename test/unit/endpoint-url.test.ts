@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "../../src/config/config.ts";
+import { parseConfig } from "../../src/app/configuration.ts";
 import { endpointMistake, isSameEndpoint, placeOf, placeText } from "../../src/connectors/opcua/endpoint-url.ts";
 import { waysToWrite } from "../fixtures/ipv6.ts";
 

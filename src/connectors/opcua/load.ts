@@ -16,10 +16,19 @@ const PACKAGES: readonly (() => Promise<unknown>)[] = [
   () => import("node-opcua-client"),
 ];
 
-export async function loadOpcUa(): Promise<typeof import("./data-source.ts")> {
-  for (const load of PACKAGES) {
+type Loaded = typeof import("./data-source.ts");
+
+let loading: Promise<Loaded> | null = null;
+
+export function loadOpcUa(): Promise<Loaded> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<Loaded> {
+  for (const loadPackage of PACKAGES) {
     await pause(PAUSE_MS);
-    await load();
+    await loadPackage();
   }
   await pause(PAUSE_MS);
   return import("./data-source.ts");

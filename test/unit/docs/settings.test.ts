@@ -1,7 +1,7 @@
 /** Every YAML and JSON block of the pages is what it says it is. */
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { parseConfig } from "../../../src/config/config.ts";
+import { parseConfig } from "../../../src/app/configuration.ts";
 import { readMapping } from "../../../src/model-files/graph-mapping/read-mapping.ts";
 import { readPlant } from "../../../src/model-files/plant-file/read.ts";
 import { blocksIn } from "../../fixtures/doc-pages.ts";

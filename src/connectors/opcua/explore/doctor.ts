@@ -8,6 +8,7 @@ import { AttributeIds, MessageSecurityMode, OPCUAClient, SecurityPolicy, Variabl
 import { expiryWarning } from "../../../twin/certificates.ts";
 import { TOLERABLE_SKEW_MS } from "../../../twin/live/source-warnings.ts";
 import { statusName } from "../../../twin/live/status-codes.ts";
+import type { Finding } from "../../source-tools.ts";
 import { type EndpointPlace, placeOf, placeText } from "../endpoint-url.ts";
 import { BUILD_NODES, buildOf } from "../health-meter.ts";
 import { DEFAULT_LIMIT } from "../operation-limits.ts";
@@ -15,15 +16,6 @@ import type { OpcUaOptions } from "../options.ts";
 import { messageOf, problemOf } from "../problems.ts";
 import { endpointTransports } from "../session/endpoint-transport.ts";
 import { openSession, type ServerSession, within } from "../session/session.ts";
-
-export interface Finding {
-  readonly name: string;
-  readonly outcome: "OK" | "WARNING" | "FAILED";
-  /** What was found, as a sentence or less. */
-  readonly found: string;
-  /** What to do next; null where nothing is to be done. */
-  readonly advice: string | null;
-}
 
 /** An answer that takes longer will make large reads fail, milliseconds. */
 const SLOW_MS = 500;

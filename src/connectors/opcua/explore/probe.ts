@@ -6,10 +6,10 @@ import { DataType, type DataValue, type NodeId } from "node-opcua-client";
 import { inBackground } from "../../../twin/background.ts";
 import { type Clock, systemClock } from "../../../twin/clock.ts";
 import { PlantgraphError } from "../../../twin/errors.ts";
-import type { RawValue } from "../../../twin/live/sample.ts";
 import { qualityOf, StatusCode, statusName } from "../../../twin/live/status-codes.ts";
 import { toJson, toText } from "../../../twin/live/values.ts";
 import type { SourceExplorer } from "../../../twin/source-explorer.ts";
+import type { Probe } from "../../source-tools.ts";
 import { convertIndexedAddress, formatAddress, parseAddress } from "../address.ts";
 import { MonitoredItems } from "../items/monitored-items.ts";
 import type { OpcUaOptions } from "../options.ts";
@@ -21,26 +21,6 @@ import { decodeVariant } from "../values/codec.ts";
 import { valueAttribute } from "../values/node-value.ts";
 import { timeOf } from "../values/wire-times.ts";
 import { OpcUaExplorer } from "./explorer.ts";
-
-/** What a node said. */
-export interface Probe {
-  /** As it was asked for. */
-  readonly address: string;
-  /** As the model should name it: `ns=<index>` converted; null when it is no address. */
-  readonly stableAddress: string | null;
-  readonly raw: RawValue;
-  /** For people; arrays and structures as JSON. */
-  readonly text: string | null;
-  /** The built-in data type that was received ("Double"), null where none was. */
-  readonly dataType: string | null;
-  readonly status: number;
-  readonly statusName: string;
-  /** Milliseconds since 1970. */
-  readonly sourceTime: number | null;
-  readonly serverTime: number | null;
-  /** What to do about it, where the status is not Good. */
-  readonly advice: string | null;
-}
 
 /**
  * Connects, reads each node once and closes. Order kept; a bad address is a result, not an error.

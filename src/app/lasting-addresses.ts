@@ -1,19 +1,23 @@
 /**
- * Addresses of a draft that hold for years: `ns=<index>;...` depends on the order in which a server registered its
- * namespaces, so on import it is converted to `nsu=<uri>;...` by asking the server it belongs to.
+ * Addresses of a draft that hold for years: some, as OPC UA's `ns=<index>;...`, hold for one run of a server, so on import
+ * they are converted by asking the server they belong to.
  */
-import { PlantgraphError } from "../../../twin/errors.ts";
-import type { AssetDraft, ModelDraft, TagDraft } from "../../../twin/model-draft.ts";
-import { hasNamespaceIndex } from "../address.ts";
+import type { PassingAddresses } from "../connectors/source-kind.ts";
+import { PlantgraphError } from "../twin/errors.ts";
+import type { AssetDraft, ModelDraft, TagDraft } from "../twin/model-draft.ts";
 
 /** Converts addresses of one data source; order kept. */
 export type Convert = (dataSource: string, addresses: readonly string[]) => Promise<readonly string[]>;
 
 /**
- * The draft with every indexed address converted; the same draft where there is none.
- * @throws PlantgraphError what `convert` throws, and INVALID_FILE for an indexed address whose data source is unknown
+ * The draft with every passing address converted; the same draft where there is none.
+ * @throws PlantgraphError what `convert` throws, and INVALID_FILE for a passing address whose data source is not said
  */
-export async function withStableAddresses(draft: ModelDraft, convert: Convert): Promise<ModelDraft> {
+export async function withLastingAddresses(
+  draft: ModelDraft,
+  passing: readonly PassingAddresses[],
+  convert: Convert,
+): Promise<ModelDraft> {
   const sourceOf = inheritedSources(draft.assets);
   const bySource = new Map<string, Set<string>>();
   const need = (
@@ -21,11 +25,12 @@ export async function withStableAddresses(draft: ModelDraft, convert: Convert): 
     dataSource: string | null | undefined,
     { position }: AssetDraft | TagDraft,
   ): void => {
-    if (address == null || !hasNamespaceIndex(address)) return;
+    const known = address == null ? undefined : passing.find((each) => each.is(address));
+    if (address == null || known === undefined) return;
     if (dataSource == null) {
       throw new PlantgraphError(
         "INVALID_FILE",
-        `The address ${address} has a namespace index, but no data source that could say what it means; name a source, or write nsu=<uri>;....`,
+        `The address ${address} ${known.reason}, but no data source that could say what it means; name a source, or ${known.advice}.`,
         {
           at: position.key,
           ...(position.line !== null && { line: position.line }),

@@ -1,0 +1,40 @@
+/**
+ * A kind of data source: what a connector brings to be configured, opened and looked into. The application has a list of
+ * them (`app/source-kinds.ts`), and nobody else knows a kind by name.
+ */
+import type { ConfigurableSource } from "../config/source-settings.ts";
+import type { Certificates } from "../twin/certificates.ts";
+import type { Clock } from "../twin/clock.ts";
+import type { DataSource, SourceOptions } from "../twin/data-source.ts";
+import type { SourceTools } from "./source-tools.ts";
+
+/** Where a data source lives. */
+export interface SourcePlace {
+  /** The twin's data directory: sources keep there what must last, in a folder of their own. */
+  readonly dataDir: string;
+}
+
+/** Addresses that hold no longer than a connection; an import converts them to addresses that last, by `SourceTools.lasting`. */
+export interface PassingAddresses {
+  is(address: string): boolean;
+  /** What is wrong with one: "has a namespace index". */
+  readonly reason: string;
+  /** What to do where it can't be converted: "write ...". */
+  readonly advice: string;
+}
+
+export interface SourceKind<Options extends SourceOptions = SourceOptions> extends ConfigurableSource<Options> {
+  /** Loads what speaks to such a source, and makes one, not started. Others are answered meanwhile. */
+  open(options: Options, place: SourcePlace, clock: Clock): Promise<DataSource>;
+  /** Loads what must be known before the first question is answered; light. */
+  prepare?(): Promise<unknown>;
+  /** Absent: such a source can't be looked into beyond the tags of the model. */
+  tools?(place: SourcePlace): Promise<SourceTools<Options>>;
+  readonly passing?: PassingAddresses;
+  /**
+   * Who is trusted by the sources of this kind, and who the twin is to them. Absent: they use no certificates.
+   * @param sources those that are configured, asked anew each time
+   * @param locked why nothing may be changed; null when it may
+   */
+  certificates?(sources: () => readonly Options[], place: SourcePlace, locked: string | null): Promise<Certificates>;
+}
