@@ -1,11 +1,12 @@
 /** The kinds of data sources there are; a new one is added here, and nowhere else. */
 import type { SourceKinds } from "../config/source-settings.ts";
 import { OPC_UA_KIND } from "../connectors/opcua/kind.ts";
+import { REPLAY_KIND } from "../connectors/replay/kind.ts";
 import type { SourceKind } from "../connectors/source-kind.ts";
 import type { SourceOptions } from "../twin/data-source.ts";
 
 /** The first is what an entry of the configuration is taken for that does not say what it is. */
-export const SOURCE_KINDS: SourceKinds<SourceKind> = [OPC_UA_KIND];
+export const SOURCE_KINDS: SourceKinds<SourceKind> = [OPC_UA_KIND, REPLAY_KIND];
 
 /** Of a data source that is configured. */
 export function kindOfSource({ type }: SourceOptions): SourceKind {

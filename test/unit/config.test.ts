@@ -86,6 +86,23 @@ describe("config", () => {
     });
   });
 
+  it("finds the kind of a data source by its type, else by the scheme of its endpoint", () => {
+    const { dataSources } = parse(
+      `dataSources:
+  a: {endpoint: replay:recordings/a.csv, speed: 60}
+  b: {type: replay, endpoint: replay:b.jsonl}
+  c: {type: opcua, endpoint: opc.tcp://c}
+  d: {endpoint: opc.tcp://d}`,
+    );
+    expect(dataSources.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      "a replay",
+      "b replay",
+      "c opcua",
+      "d opcua",
+    ]);
+    expect(dataSources[0]).toMatchObject({ file: "/etc/twin/recordings/a.csv", speed: 60, repeat: false });
+  });
+
   it("reports every mistake at once: key, value, place and what would be right", () => {
     const found = mistakes(
       `sever: 1
@@ -146,6 +163,15 @@ dataDir: 3
     [
       "dataSources: {a: {endpoint: 'opc.tcp://a', samplingsMs: 1}}",
       /samplingsMs: there is no such key. Did you mean "samplingMs"/,
+    ],
+    [
+      "dataSources: {a: {endpoint: 'replay:a.xlsx'}}",
+      /endpoint: "replay:a.xlsx" must be replay: and the path of a .csv/,
+    ],
+    ["dataSources: {a: {endpoint: 'replay:a.csv', sped: 2}}", /a\.sped: there is no such key. Did you mean "speed"/],
+    [
+      "dataSources: {a: {endpoint: 'replay:a.csv', samplingMs: 2}}",
+      /samplingMs: there is no such key. Known here: type/,
     ],
     ["dataSources: {a: opc.tcp://a}", /dataSources\.a: "opc.tcp:\/\/a" must be a mapping/],
   ])("refuses %j", (text, expected) => {

@@ -164,6 +164,12 @@ export class PlantSources implements DataSources {
       throw new PlantgraphError("SOURCE_NOT_CONFIGURED", `There is no data source ${JSON.stringify(name)}.`);
     const explorer = this.#running.get(name)?.source.explorer;
     if (explorer) return explorer;
+    if (explorer === undefined && status.state === "CONNECTED")
+      throw new PlantgraphError(
+        "BAD_USER_INPUT",
+        `The data source ${JSON.stringify(name)} is of a kind that has no nodes to look around in.`,
+        { dataSource: name },
+      );
     const why = status.lastError === null ? "" : ` (${status.lastError})`;
     throw new PlantgraphError(
       "SOURCE_UNAVAILABLE",

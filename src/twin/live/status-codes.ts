@@ -13,6 +13,7 @@ export const StatusCode = {
   UncertainLastUsableValue: 0x4090_0000,
   BadCommunicationError: 0x8005_0000,
   BadTimeout: 0x800a_0000,
+  BadUserAccessDenied: 0x801f_0000,
   BadRequestCancelledByClient: 0x802c_0000,
   BadNoCommunication: 0x8031_0000,
   BadWaitingForInitialData: 0x8032_0000,

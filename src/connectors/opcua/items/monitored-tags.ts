@@ -6,6 +6,7 @@ import type { DataValue } from "node-opcua-client";
 import { inBackground } from "../../../twin/background.ts";
 import type { Clock } from "../../../twin/clock.ts";
 import type { SampleSink } from "../../../twin/data-source.ts";
+import { Ageing } from "../../../twin/live/ageing.ts";
 import { lostSample, staleSample } from "../../../twin/live/degraded-sample.ts";
 import { Sample } from "../../../twin/live/sample.ts";
 import { StatusCode } from "../../../twin/live/status-codes.ts";
@@ -14,7 +15,6 @@ import type { OpcUaOptions } from "../options.ts";
 import type { LiveSession } from "../session/live-session.ts";
 import type { ServerSession } from "../session/session.ts";
 import { tellTexts } from "../values/device-texts.ts";
-import { Ageing } from "./ageing.ts";
 import { type ItemSettings, itemSettings } from "./item-settings.ts";
 import type { ItemReceiver } from "./monitored-item.ts";
 import type { WantedItem } from "./monitored-items.ts";
@@ -48,7 +48,7 @@ export class MonitoredTags {
   readonly #clock: Clock;
   readonly #events: MonitoredTagsEvents;
   readonly #tags = new Map<Tag, MonitoredTag>();
-  readonly #ageing: Ageing;
+  readonly #ageing: Ageing<TagChannel>;
   #sink: SampleSink = { put: () => {} };
   #open: ServerSession | null = null;
   /** Whether an attempt to connect has ended: before it, a tag waits for its first value. */
@@ -60,7 +60,7 @@ export class MonitoredTags {
     this.#options = options;
     this.#clock = clock;
     this.#events = events;
-    this.#ageing = new Ageing(clock, (channel) => this.#overdue(channel));
+    this.#ageing = new Ageing<TagChannel>(clock, (channel) => this.#overdue(channel));
   }
 
   get size(): number {

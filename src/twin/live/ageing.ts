@@ -1,25 +1,37 @@
 /** Tags whose age alone can make them stale (`staleAfterMs`), looked at by one timer. */
-import type { Clock } from "../../../twin/clock.ts";
-import type { TagChannel } from "./tag-channel.ts";
+import type { Clock } from "../clock.ts";
+import type { TagSource } from "../elements.ts";
+import type { Sample } from "./sample.ts";
+
+/** A monitored tag, as its data source keeps it. */
+export interface AgeingTag {
+  readonly source: TagSource;
+  /** What the device said last; null before the first. */
+  readonly latest: Sample | null;
+  /** `Clock.monotonic` when `latest` came. */
+  readonly receivedAt: number;
+  /** The tag's own `staleAfterMs` has passed since `latest`. */
+  overdue: boolean;
+}
 
 /** Bounds of the pause between two looks, milliseconds. */
 const SHORTEST_LOOK = 20;
 const LONGEST_LOOK = 1_000;
 
-export class Ageing {
+export class Ageing<Channel extends AgeingTag> {
   readonly #clock: Clock;
-  readonly #onOverdue: (channel: TagChannel) => void;
-  readonly #channels = new Set<TagChannel>();
+  readonly #onOverdue: (channel: Channel) => void;
+  readonly #channels = new Set<Channel>();
   #cancel: (() => void) | null = null;
 
   /** @param onOverdue a channel's patience is over; told once until its next sample. */
-  constructor(clock: Clock, onOverdue: (channel: TagChannel) => void) {
+  constructor(clock: Clock, onOverdue: (channel: Channel) => void) {
     this.#clock = clock;
     this.#onOverdue = onOverdue;
   }
 
   /** Takes over which channels there are; those without `staleAfterMs` are nothing to it. */
-  update(added: Iterable<TagChannel>, removed: Iterable<TagChannel>): void {
+  update(added: Iterable<Channel>, removed: Iterable<Channel>): void {
     for (const channel of removed) this.#channels.delete(channel);
     for (const channel of added) if (channel.source.staleAfterMs !== null) this.#channels.add(channel);
     this.stop();
