@@ -1,7 +1,7 @@
 /**
  * The one place that wires the rooms together, and the only one that knows a connector by name.
  *
- * Connectors with large libraries (node-opcua, neo4j-driver) are loaded by `import()` where they are needed: a start waits
+ * Connectors with large libraries (that of OPC UA, neo4j-driver) are loaded by `import()` where they are needed: a start waits
  * for none that it has no use for, and answers before those of its data sources are there.
  */
 

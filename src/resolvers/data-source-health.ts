@@ -1,15 +1,9 @@
 /** What an operator asks about a data source beyond its state. */
 import { Ctx, FieldResolver, Float, Int, Resolver, Root } from "type-graphql";
 import { DataSourceType } from "../schema/data-source.ts";
-import {
-  QualityCountsType,
-  ServerBuildType,
-  SourceSecurityType,
-  StatusGroupType,
-} from "../schema/data-source-health.ts";
+import { QualityCountsType, StatusGroupType } from "../schema/data-source-health.ts";
 import { Cost } from "../schema/list-cost.ts";
-import { SafeIntScalar } from "../schema/scalars.ts";
-import type { DataSourceStatus, ServerBuild, SourceSecurity } from "../twin/data-source.ts";
+import type { DataSourceStatus } from "../twin/data-source.ts";
 import { warningsOf } from "../twin/live/source-warnings.ts";
 import { countQualities, type QualityCounts, type StatusGroup, tagsByStatus } from "../twin/live/tags-by-status.ts";
 import type { Tag } from "../twin/model/tag.ts";
@@ -24,15 +18,6 @@ export class DataSourceHealthResolver {
   @FieldResolver(() => Float, { description: "Samples received a second, over the last few seconds." })
   changesPerSecond(@Root() { health }: DataSourceStatus): number {
     return health.changesPerSecond;
-  }
-
-  @Cost({ live: "ANSWER" })
-  @FieldResolver(() => SafeIntScalar, {
-    description:
-      "Samples that came with the overflow bit since start: the server's queue had dropped others before them. Lower the sampling rate or raise `queueSize`.",
-  })
-  overflows(@Root() { health }: DataSourceStatus): number {
-    return health.overflows;
   }
 
   @Cost({ live: "ANSWER" })
@@ -68,24 +53,6 @@ export class DataSourceHealthResolver {
   })
   sourceClockSkewMs(@Root() { health }: DataSourceStatus): number | null {
     return health.sourceClockSkewMs;
-  }
-
-  @Cost({ live: "ANSWER" })
-  @FieldResolver(() => ServerBuildType, {
-    nullable: true,
-    description: "What the server says it is; null while unknown.",
-  })
-  build(@Root() { health }: DataSourceStatus): ServerBuild | null {
-    return health.build;
-  }
-
-  @Cost({ live: "ANSWER" })
-  @FieldResolver(() => SourceSecurityType, {
-    nullable: true,
-    description: "How the connection is secured, and by which certificates; null while not connected.",
-  })
-  security(@Root() { health }: DataSourceStatus): SourceSecurity | null {
-    return health.security;
   }
 
   @Cost({ live: "ANSWER" })

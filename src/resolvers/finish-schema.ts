@@ -16,10 +16,12 @@ import {
   isObjectType,
 } from "graphql";
 import { getMetadataStorage } from "type-graphql";
+import { DETAILS_TYPES } from "../schema/data-source-details.ts";
 import { Asset } from "../twin/model/asset.ts";
 import { EquipmentClass } from "../twin/model/equipment-class.ts";
 import { Relation } from "../twin/model/relation.ts";
 import { Tag } from "../twin/model/tag.ts";
+import type { SourceDetails } from "../twin/source-details.ts";
 import type { RequestContext } from "./context.ts";
 
 type Storage = ReturnType<typeof getMetadataStorage>;
@@ -65,7 +67,9 @@ function typeNameOf(value: unknown): string | undefined {
   if (value instanceof Asset) return value.kind;
   if (value instanceof Tag) return "Tag";
   if (value instanceof EquipmentClass) return "EquipmentClass";
-  return value instanceof Relation ? "Relation" : undefined;
+  if (value instanceof Relation) return "Relation";
+  const { kind } = value as Partial<SourceDetails>;
+  return kind && DETAILS_TYPES[kind];
 }
 
 interface Method {

@@ -1,10 +1,13 @@
 import { Field, ObjectType } from "type-graphql";
 import type { DataSourceStatus } from "../twin/data-source.ts";
+import { DataSourceDetailsUnion } from "./data-source-details.ts";
 import { DataSourceStateEnum } from "./enums.ts";
+import { Cost } from "./list-cost.ts";
 import { DateTimeScalar, SafeIntScalar } from "./scalars.ts";
 
 @ObjectType("DataSource", {
-  description: "A server the twin reads live values from, as its configuration names it, and how it is doing.",
+  description:
+    "What the twin reads live values from, a server or a recording, as its configuration names it, and how it is doing.",
   simpleResolvers: true,
 })
 export class DataSourceType {
@@ -20,16 +23,6 @@ export class DataSourceType {
   @Field(() => String, { description: "The configured endpoint, without credentials." })
   readonly endpoint!: DataSourceStatus["endpoint"];
 
-  @Field(() => String, { nullable: true, description: "What the server calls itself; null while unknown." })
-  readonly serverName!: DataSourceStatus["serverName"];
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'State the server reports of itself, "Running" when all is well (OPC UA ServerState); null while unknown.',
-  })
-  readonly serverState!: DataSourceStatus["serverState"];
-
   @Field(() => Boolean, { description: "Whether its configuration allows writing to the plant." })
   readonly allowWrites!: DataSourceStatus["allowWrites"];
 
@@ -44,4 +37,11 @@ export class DataSourceType {
 
   @Field(() => DateTimeScalar, { nullable: true, description: "When that was." })
   readonly lastErrorAt!: DataSourceStatus["lastErrorAt"];
+
+  @Cost({ live: "ANSWER" })
+  @Field(() => DataSourceDetailsUnion, {
+    nullable: true,
+    description: "What only data sources of its kind know; null until what serves it is loaded.",
+  })
+  readonly details!: DataSourceStatus["details"];
 }

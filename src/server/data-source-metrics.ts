@@ -2,12 +2,13 @@
 import { Gauge, type Registry } from "prom-client";
 import type { DataSourceStatus } from "../twin/data-source.ts";
 import { countQualities } from "../twin/live/tags-by-status.ts";
+import { overflowsOf, securityOf } from "../twin/source-details.ts";
 import type { Twin } from "../twin/twin.ts";
 
 const MEASURED: readonly (readonly [name: string, help: string, value: (status: DataSourceStatus) => number | null])[] =
   [
     ["changes_per_second", "Samples received a second, over the last few seconds.", (s) => s.health.changesPerSecond],
-    ["overflows", "Samples since start before which the server had dropped others.", (s) => s.health.overflows],
+    ["overflows", "Samples since start before which the server had dropped others.", (s) => overflowsOf(s.details)],
     ["reconnects", "Times the connection was opened again since start.", (s) => s.health.reconnects],
     ["round_trip_seconds", "Time the server takes to answer.", (s) => seconds(s.health.roundTripMs)],
     ["clock_skew_seconds", "How far the server's clock is ahead of this one.", (s) => seconds(s.health.clockSkewMs)],
@@ -19,12 +20,12 @@ const MEASURED: readonly (readonly [name: string, help: string, value: (status: 
     [
       "own_certificate_expiry_seconds",
       "When the twin's own certificate runs out, seconds since 1970; secured connections only.",
-      (s) => seconds(s.health.security?.ownCertificate?.validTo ?? null),
+      (s) => seconds(securityOf(s.details)?.ownCertificate?.validTo ?? null),
     ],
     [
       "server_certificate_expiry_seconds",
       "When the server's certificate runs out, seconds since 1970; secured connections only.",
-      (s) => seconds(s.health.security?.serverCertificate?.validTo ?? null),
+      (s) => seconds(securityOf(s.details)?.serverCertificate?.validTo ?? null),
     ],
     ["since_seconds", "Time of the last change of state, seconds since 1970.", (s) => s.since / 1_000],
   ];

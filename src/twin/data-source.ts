@@ -3,9 +3,9 @@
  * passes the contract suite in `test/contract/data-source.ts`.
  */
 
-import type { Certificate } from "./certificates.ts";
 import type { Sample } from "./live/sample.ts";
 import type { Tag } from "./model/tag.ts";
+import type { SourceDetails } from "./source-details.ts";
 import type { SourceExplorer } from "./source-explorer.ts";
 
 /** Where samples go. Called on the hot path: never throws, never awaits. */
@@ -39,35 +39,11 @@ export interface SourceOptions {
 export const DATA_SOURCE_STATES = ["CONNECTING", "CONNECTED", "SUSPECT", "DISABLED", "STOPPED"] as const;
 export type DataSourceState = (typeof DATA_SOURCE_STATES)[number];
 
-/** What the server says it is (OPC UA Part 5, 12.4); null for what it does not say. */
-export interface ServerBuild {
-  readonly product: string | null;
-  readonly manufacturer: string | null;
-  readonly version: string | null;
-  readonly buildNumber: string | null;
-  /** Milliseconds since 1970. */
-  readonly buildDate: number | null;
-}
-
-/** How the way to a server is secured. */
-export interface SourceSecurity {
-  /** "NONE", "SIGN", "SIGN_AND_ENCRYPT" (OPC UA Part 4, 7.20). */
-  readonly mode: string;
-  /** "Basic256Sha256": last part of the policy's URI. */
-  readonly policy: string;
-  /** The server's; null where neither the channel nor the sign-in is protected by it, and nobody looks at it. */
-  readonly serverCertificate: Certificate | null;
-  /** The twin's own; null where the channel is not secured. */
-  readonly ownCertificate: Certificate | null;
-}
-
-/** How well the way to the server works, measured while samples come. Replaced as a whole, never mutated. */
+/** How well the way to the source works, measured while samples come; null is what it can't measure. Replaced as a whole, never mutated. */
 export interface SourceHealth {
   /** Samples received a second, over the last few seconds. */
   readonly changesPerSecond: number;
-  /** Samples that told that the server had to drop others before them, since start. */
-  readonly overflows: number;
-  /** Sessions opened after the first one. */
+  /** Times the connection was opened again after the first one. */
   readonly reconnects: number;
   /** How long the server takes to answer, milliseconds; null while unknown. */
   readonly roundTripMs: number | null;
@@ -78,20 +54,14 @@ export interface SourceHealth {
    * samples received lately; null while unknown. Negative also when values take long to reach the server.
    */
   readonly sourceClockSkewMs: number | null;
-  readonly build: ServerBuild | null;
-  /** null while not connected. */
-  readonly security: SourceSecurity | null;
 }
 
 export const UNKNOWN_HEALTH: SourceHealth = {
   changesPerSecond: 0,
-  overflows: 0,
   reconnects: 0,
   roundTripMs: null,
   clockSkewMs: null,
   sourceClockSkewMs: null,
-  build: null,
-  security: null,
 };
 
 /** What an operator asks first. Replaced as a whole on every change, never mutated. */
@@ -102,9 +72,6 @@ export interface DataSourceStatus {
   readonly since: number;
   /** The configured endpoint, without credentials. */
   readonly endpoint: string;
-  readonly serverName: string | null;
-  /** OPC UA ServerState in words ("Running"), null while unknown. */
-  readonly serverState: string | null;
   readonly allowWrites: boolean;
   /** Monitored tags, and how many of them the server refused or does not know. */
   readonly tags: number;
@@ -115,6 +82,8 @@ export interface DataSourceStatus {
   readonly lastError: string | null;
   readonly lastErrorAt: number | null;
   readonly health: SourceHealth;
+  /** What only sources of its kind know; null while it is not known which one serves it. */
+  readonly details: SourceDetails | null;
 }
 
 export interface TagWrite {

@@ -58,6 +58,8 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     },
     { answers: { kind: "SNAPSHOT", cursor: expect.any(String), gap: null } },
   ],
+  // The plant of these tests is no recording.
+  "docs/replay.md": [{ answers: { dataSources: [{ name: "simulator", state: "CONNECTED", details: {} }] } }],
   "docs/selections.md": [
     {
       answers: {

@@ -289,8 +289,7 @@ describe("users", () => {
     );
     await started.sink.untilValue(tag, 1);
     expect(await started.untilState("CONNECTED")).toMatchObject({
-      serverName: "Plantgraph test server",
-      serverState: "Running",
+      details: { serverName: "Plantgraph test server", serverState: "Running" },
     });
   });
 });

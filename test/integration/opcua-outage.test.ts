@@ -115,7 +115,7 @@ it("calls values stale while the server says it is not running", async () => {
   await server.setState(3);
   await sink.untilStatus(tag, "UncertainLastUsableValue");
   expect(await untilState("SUSPECT")).toMatchObject({
-    serverState: "Suspended",
+    details: { serverState: "Suspended" },
     lastError: expect.stringMatching(/not running/),
   });
   // What arrives meanwhile is not better than the server.

@@ -92,16 +92,18 @@ describe("opcua-security-admin", () => {
     ).toEqual({ trustCertificate: { thumbprint, state: "TRUSTED" } });
     await until("CONNECTED");
     const { dataSource } = await app.query<{ dataSource: object }>(
-      `{ dataSource(name: "plc") { warnings security { mode policy
-        serverCertificate { thumbprint validTo warning } ownCertificate { thumbprint state } } } }`,
+      `{ dataSource(name: "plc") { warnings details { ... on OpcUaDetails { security { mode policy
+        serverCertificate { thumbprint validTo warning } ownCertificate { thumbprint state } } } } } }`,
     );
     expect(dataSource).toEqual({
       warnings: [],
-      security: {
-        mode: "SIGN_AND_ENCRYPT",
-        policy: "Basic256Sha256",
-        serverCertificate: { thumbprint, validTo: expect.any(String), warning: null },
-        ownCertificate: { thumbprint: certificates[0]?.thumbprint, state: "OWN" },
+      details: {
+        security: {
+          mode: "SIGN_AND_ENCRYPT",
+          policy: "Basic256Sha256",
+          serverCertificate: { thumbprint, validTo: expect.any(String), warning: null },
+          ownCertificate: { thumbprint: certificates[0]?.thumbprint, state: "OWN" },
+        },
       },
     });
     const metrics = await (await fetch(`${app.url}/metrics`)).text();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { SourceGrant } from "../../src/twin/data-source.ts";
+import type { OpcUaDetails, SourceDetails } from "../../src/twin/source-details.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 
@@ -44,7 +45,7 @@ beforeAll(async () => {
     },
     { plant: PLANT },
   );
-  await untilStatus(({ health }) => health.build !== null && health.roundTripMs !== null);
+  await untilStatus(({ health, details }) => serverOf(details)?.build != null && health.roundTripMs !== null);
   await untilTag("level", ({ quality }) => quality === "GOOD");
   await untilTag("burst", ({ quality }) => quality === "GOOD");
 });
@@ -73,21 +74,24 @@ async function untilTag(id: string, holds: (sample: { quality: string }) => bool
     if (tags.some((tag) => holds(tag.current))) return;
 }
 
+function serverOf(details: SourceDetails | null | undefined): OpcUaDetails | null {
+  return details?.kind === "OPC_UA" ? details : null;
+}
+
 interface Answer {
   readonly dataSource: {
     readonly roundTripMs: number;
     readonly clockSkewMs: number;
     readonly reconnects: number;
-    readonly overflows: number;
-    readonly build: object;
+    readonly details: { readonly overflows: number; readonly build: object };
     readonly quality: object;
     readonly tagsByStatus: readonly object[];
   };
 }
 
 const QUERY = `{ dataSource(name: "plc") {
-  state reconnects overflows roundTripMs clockSkewMs
-  build { product manufacturer version }
+  state reconnects roundTripMs clockSkewMs
+  details { ... on OpcUaDetails { overflows build { product manufacturer version } } }
   quality { good uncertain bad }
   tagsByStatus { status quality count tags { id } } } }`;
 
@@ -97,8 +101,7 @@ describe("a data source's status", () => {
     expect(dataSource).toMatchObject({
       state: "CONNECTED",
       reconnects: 0,
-      overflows: 0,
-      build: { product: "Plantgraph test server" },
+      details: { overflows: 0, build: { product: "Plantgraph test server" } },
       quality: { good: 2, uncertain: 0, bad: 1 },
       tagsByStatus: [
         { status: "BadNodeIdUnknown", quality: "BAD", count: 1, tags: [{ id: "gone" }] },
@@ -124,16 +127,16 @@ describe("a data source's status", () => {
 
   it("warns of what is not a fault yet", async () => {
     const { dataSource } = await app.query<{ dataSource: object }>(
-      `{ dataSource(name: "plc") { warnings security { mode policy serverCertificate { thumbprint } } } }`,
+      `{ dataSource(name: "plc") { warnings details { ... on OpcUaDetails { security { mode policy serverCertificate { thumbprint } } } } } }`,
     );
     expect(dataSource).toEqual({
       warnings: [expect.stringMatching(/^The server refuses one tag: `tagsByStatus` says which and why/)],
-      security: { mode: "NONE", policy: "None", serverCertificate: null },
+      details: { security: { mode: "NONE", policy: "None", serverCertificate: null } },
     });
   });
 
   it("counts what the server's queue had to drop", async () => {
-    const overflows = () => app.twin.sources.status("small")?.health.overflows ?? 0;
+    const overflows = () => serverOf(app.twin.sources.status("small")?.details)?.overflows ?? 0;
     // What it samples while it may not send piles up.
     for (let value = 1; overflows() === 0; value++) {
       if (value % 10 === 1) await server.misbehave("MUTE");
@@ -142,12 +145,14 @@ describe("a data source's status", () => {
       if (value % 10 === 0) await server.misbehave("UNMUTE");
     }
     await server.misbehave("UNMUTE");
-    const { dataSource } = await app.query<Answer>(`{ dataSource(name: "small") { overflows } }`);
-    expect(dataSource.overflows).toBeGreaterThan(0);
+    const { dataSource } = await app.query<Answer>(
+      `{ dataSource(name: "small") { details { ... on OpcUaDetails { overflows } } } }`,
+    );
+    expect(dataSource.details.overflows).toBeGreaterThan(0);
     expect(await (await fetch(`${app.url}/metrics`)).text()).toMatch(
       /plantgraph_data_source_overflows\{source="small"\} [1-9]/,
     );
-    expect(app.twin.sources.status("plc")?.health.overflows).toBe(0);
+    expect(serverOf(app.twin.sources.status("plc")?.details)?.overflows).toBe(0);
   });
 
   it("is on the page of metrics", async () => {

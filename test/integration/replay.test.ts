@@ -44,7 +44,10 @@ it("shows the recording of its page to GraphQL, and says what it can not do", as
     dataSources: unknown[];
   }>(`{
     tags(select: {}, first: 9) { nodes { name current { value quality } } }
-    dataSources { name state endpoint tagCount refusedTagCount lastError }
+    dataSources {
+      name state endpoint tagCount refusedTagCount lastError
+      details { ... on ReplayDetails { samplesPlayed samplesWaiting } ... on OpcUaDetails { serverName } }
+    }
   }`);
   expect(tags.nodes.map(({ name, current }) => `${name} ${current.value} ${current.quality}`).sort()).toEqual([
     "level 4.2 GOOD",
@@ -58,6 +61,7 @@ it("shows the recording of its page to GraphQL, and says what it can not do", as
       tagCount: 2,
       refusedTagCount: 0,
       lastError: null,
+      details: { samplesPlayed: 2, samplesWaiting: 0 },
     },
   ]);
   await expect(running.query('{ browse(dataSource: "line-1") { totalCount } }')).rejects.toThrow(

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { HealthMeter } from "../../src/connectors/opcua/health-meter.ts";
+import { HealthMeter, type ServerHealth } from "../../src/connectors/opcua/health-meter.ts";
 import type { ServerSession } from "../../src/connectors/opcua/session/session.ts";
-import type { SourceHealth } from "../../src/twin/data-source.ts";
 import { Sample } from "../../src/twin/live/sample.ts";
 import { Tag } from "../../src/twin/model/tag.ts";
 import { ManualClock } from "../fixtures/manual-clock.ts";
@@ -11,7 +10,7 @@ const OVERFLOWED = 0x0000_0480;
 
 function started() {
   const clock = new ManualClock();
-  const told: SourceHealth[] = [];
+  const told: ServerHealth[] = [];
   const meter = new HealthMeter(clock, {
     onNotable: (health) => told.push(health),
     onFault: (doing, error) => {

@@ -28,6 +28,10 @@ export const possibleTypes: Record<string, string[]> = {
     "Equipment",
     "Tag",
     "EquipmentClass"
+  ],
+  "DataSourceDetails": [
+    "OpcUaDetails",
+    "ReplayDetails"
   ]
 };
 
@@ -153,6 +157,9 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "ModelProblemEdge": {
     "keyFields": false
   },
+  "OpcUaDetails": {
+    "keyFields": false
+  },
   "PageInfo": {
     "keyFields": false
   },
@@ -178,6 +185,9 @@ export const typePolicies: Record<string, { keyFields: false }> = {
     "keyFields": false
   },
   "RelationPayload": {
+    "keyFields": false
+  },
+  "ReplayDetails": {
     "keyFields": false
   },
   "Route": {
@@ -307,6 +317,7 @@ export const graphcacheKeys: Record<string, () => null> = {
   ModelDifference: none,
   ModelProblemConnection: none,
   ModelProblemEdge: none,
+  OpcUaDetails: none,
   PageInfo: none,
   Property: none,
   PropertyDefinition: none,
@@ -316,6 +327,7 @@ export const graphcacheKeys: Record<string, () => null> = {
   ReachEdge: none,
   ReconcilePayload: none,
   RelationPayload: none,
+  ReplayDetails: none,
   Route: none,
   RouteConnection: none,
   RouteEdge: none,

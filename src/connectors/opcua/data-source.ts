@@ -20,6 +20,7 @@ import { Sample } from "../../twin/live/sample.ts";
 import { SourceStatus } from "../../twin/live/source-status.ts";
 import { StatusCode, statusName } from "../../twin/live/status-codes.ts";
 import type { Tag } from "../../twin/model/tag.ts";
+import type { OpcUaDetails } from "../../twin/source-details.ts";
 import { OpcUaExplorer } from "./explore/explorer.ts";
 import { HealthMeter } from "./health-meter.ts";
 import { MonitoredItems } from "./items/monitored-items.ts";
@@ -27,6 +28,7 @@ import { MonitoredTags } from "./items/monitored-tags.ts";
 import type { OpcUaOptions } from "./options.ts";
 import { explain, statusOf } from "./problems.ts";
 import { readTags } from "./reading.ts";
+import { ServerDetails } from "./server-details.ts";
 import { type LiveSession, liveSession } from "./session/live-session.ts";
 import { Reconnecting } from "./session/reconnecting.ts";
 import type { ServerSession } from "./session/session.ts";
@@ -45,6 +47,7 @@ export class OpcUaDataSource implements DataSource {
   readonly #watchdog: Watchdog;
   readonly #reconnecting: Reconnecting;
   readonly #health: HealthMeter;
+  readonly #details = new ServerDetails();
   readonly #status: SourceStatus;
   readonly #writes: WriteQueue;
   #live: LiveSession | null = null;
@@ -60,7 +63,10 @@ export class OpcUaDataSource implements DataSource {
       onNotable: (health) => this.#status.report({ health }),
       onFault: this.#onFault,
     });
-    this.#status = new SourceStatus(options, clock, this.#health);
+    this.#status = new SourceStatus(options, clock, () => {
+      const { health } = this.#health;
+      return { health, details: this.#details.of(health) };
+    });
     this.#tags = new MonitoredTags(options, clock, {
       onReceived: (sample) => this.#health.sampled(sample),
       onFault: this.#onFault,
@@ -77,7 +83,7 @@ export class OpcUaDataSource implements DataSource {
     });
     this.#watchdog = new Watchdog(options, clock, this.#items, {
       onSuspicion: (reason) => this.#suspect(reason),
-      onServerState: (serverState) => this.#status.report({ serverState }),
+      onServerState: (serverState) => this.#says({ serverState }),
       onAnswer: (roundTripMs, serverTime) => this.#health.answered(roundTripMs, serverTime),
       onDead: (reason) => this.#reconnecting.drop(reason),
       onFault: this.#onFault,
@@ -179,7 +185,8 @@ export class OpcUaDataSource implements DataSource {
     this.#items.detach();
     this.#tags.stop();
     await this.#reconnecting.stop();
-    this.#status.report({ state: "STOPPED", serverState: null });
+    this.#details.says({ serverState: null });
+    this.#status.report({ state: "STOPPED" });
     this.#status.close();
   }
 
@@ -187,7 +194,7 @@ export class OpcUaDataSource implements DataSource {
     const live = liveSession(open, this.#options.requestTimeoutMs);
     this.#live = live;
     this.#tags.connected(open);
-    this.#status.report({ serverName: open.serverName, serverState: open.serverState });
+    this.#says({ serverName: open.serverName, serverState: open.serverState });
     this.#health.begin(open);
     await this.#items.attach(open, live.resolver);
     if (this.#stopped || open.lost) return;
@@ -203,7 +210,8 @@ export class OpcUaDataSource implements DataSource {
     this.#watchdog.end();
     this.#health.end();
     this.#items.detach();
-    this.#status.reportError(explain(reason, this.#options), { state: "CONNECTING", serverState: null });
+    this.#details.says({ serverState: null });
+    this.#status.reportError(explain(reason, this.#options), { state: "CONNECTING" });
     this.#tags.lost();
   }
 
@@ -228,6 +236,11 @@ export class OpcUaDataSource implements DataSource {
     if (reason === null) this.#status.report({ state });
     else this.#status.reportError(reason, { state });
     this.#tags.suspect(reason !== null);
+  }
+
+  #says(what: Partial<OpcUaDetails>): void {
+    this.#details.says(what);
+    this.#status.report({ details: this.#details.of(this.#health.health) });
   }
 
   #writeRefusal(): WriteResult | null {

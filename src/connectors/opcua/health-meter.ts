@@ -6,8 +6,9 @@
 import { AttributeIds, type DataValue, VariableIds } from "node-opcua-client";
 import { inBackground } from "../../twin/background.ts";
 import type { Clock } from "../../twin/clock.ts";
-import { type ServerBuild, type SourceHealth, UNKNOWN_HEALTH } from "../../twin/data-source.ts";
+import { type SourceHealth, UNKNOWN_HEALTH } from "../../twin/data-source.ts";
 import type { Sample } from "../../twin/live/sample.ts";
+import type { OpcUaDetails, ServerBuild } from "../../twin/source-details.ts";
 import type { ServerSession } from "./session/session.ts";
 
 /** How often rates are taken and changes are told, milliseconds. */
@@ -29,9 +30,14 @@ export const BUILD_NODES = [
   VariableIds.Server_ServerStatus_BuildInfo_BuildDate,
 ] as const;
 
+/** What is measured of one server: what all sources have, and what only OPC UA knows. */
+export type ServerHealth = SourceHealth & Pick<OpcUaDetails, "overflows" | "build" | "security">;
+
+const UNKNOWN: ServerHealth = { ...UNKNOWN_HEALTH, overflows: 0, build: null, security: null };
+
 export interface HealthEvents {
   /** Something has become notably another; at most once a period. */
-  onNotable(health: SourceHealth): void;
+  onNotable(health: ServerHealth): void;
   /** Work that nobody waits for failed. */
   onFault(doing: string, error: unknown): void;
 }
@@ -39,9 +45,9 @@ export interface HealthEvents {
 export class HealthMeter {
   readonly #clock: Clock;
   readonly #events: HealthEvents;
-  #health: SourceHealth = UNKNOWN_HEALTH;
+  #health: ServerHealth = UNKNOWN;
   /** What was told last. */
-  #told: SourceHealth = UNKNOWN_HEALTH;
+  #told: ServerHealth = UNKNOWN;
   #sessions = 0;
   #received = 0;
   #overflows = 0;
@@ -58,7 +64,7 @@ export class HealthMeter {
     this.#events = events;
   }
 
-  get health(): SourceHealth {
+  get health(): ServerHealth {
     if (this.#health.overflows !== this.#overflows) this.#become({ overflows: this.#overflows });
     return this.#health;
   }
@@ -140,8 +146,8 @@ export class HealthMeter {
     }
   }
 
-  #become(change: Partial<SourceHealth>): void {
-    const keys = Object.keys(change) as (keyof SourceHealth)[];
+  #become(change: Partial<ServerHealth>): void {
+    const keys = Object.keys(change) as (keyof ServerHealth)[];
     if (keys.some((key) => this.#health[key] !== change[key])) this.#health = { ...this.#health, ...change };
   }
 
@@ -168,7 +174,7 @@ export function buildOf(values: readonly DataValue[]): ServerBuild {
   };
 }
 
-function isNotable(told: SourceHealth, now: SourceHealth): boolean {
+function isNotable(told: ServerHealth, now: ServerHealth): boolean {
   const isOther = (a: number | null, b: number | null) =>
     a === null || b === null ? a !== b : Math.abs(a - b) > NOTABLE_MS;
   return (

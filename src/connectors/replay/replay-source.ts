@@ -21,6 +21,7 @@ import { SourceStatus } from "../../twin/live/source-status.ts";
 import { StatusCode, statusName } from "../../twin/live/status-codes.ts";
 import { toJson } from "../../twin/live/values.ts";
 import type { Tag } from "../../twin/model/tag.ts";
+import type { ReplayDetails } from "../../twin/source-details.ts";
 import type { ReplayOptions } from "./options.ts";
 import { Player } from "./player.ts";
 import type { RecordedSample } from "./recorded-sample.ts";
@@ -40,6 +41,7 @@ export class ReplaySource implements DataSource {
   readonly #status: SourceStatus;
   readonly #cancels: (() => void)[] = [];
   #health: SourceHealth = UNKNOWN_HEALTH;
+  #details: ReplayDetails = { kind: "REPLAY", samplesPlayed: 0, samplesWaiting: 0 };
   /** Samples of this period. */
   #received = 0;
   #openings = 0;
@@ -53,13 +55,8 @@ export class ReplaySource implements DataSource {
     this.#clock = clock;
     this.#recording = new Recording(options.file);
     this.#tags = new ReplayedTags(options, clock);
-    const healthOf = () => this.#health;
-    this.#status = new SourceStatus(options, clock, {
-      get health() {
-        return healthOf();
-      },
-    });
     this.#player = new Player(options, clock, (sample) => this.#play(sample));
+    this.#status = new SourceStatus(options, clock, () => ({ health: this.#health, details: this.#progress() }));
   }
 
   get status(): DataSourceStatus {
@@ -212,6 +209,13 @@ export class ReplaySource implements DataSource {
     const status = this.#tags.refusalOf(source);
     if (status === null) return null;
     return { status, message: `The recording has no ${source.address} that could be written (${statusName(status)}).` };
+  }
+
+  #progress(): ReplayDetails {
+    const { played: samplesPlayed, waiting: samplesWaiting } = this.#player;
+    if (this.#details.samplesPlayed !== samplesPlayed || this.#details.samplesWaiting !== samplesWaiting)
+      this.#details = { kind: "REPLAY", samplesPlayed, samplesWaiting };
+    return this.#details;
   }
 
   #reportTags(): void {

@@ -27,7 +27,7 @@ export class PendingSource implements DataSource {
 
   constructor(options: SourceOptions, clock: Clock) {
     this.name = options.name;
-    this.status = new SourceStatus(options, clock, { health: UNKNOWN_HEALTH }).current;
+    this.status = new SourceStatus(options, clock, () => ({ health: UNKNOWN_HEALTH, details: null })).current;
     this.#isEnabled = options.enabled;
     this.#clock = clock;
   }

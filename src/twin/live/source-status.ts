@@ -1,39 +1,41 @@
 /** What a data source says of itself, and who is told of it. */
 import type { Clock } from "../clock.ts";
-import type { DataSourceStatus, SourceHealth, SourceOptions, Unsubscribe } from "../data-source.ts";
+import type { DataSourceStatus, SourceOptions, Unsubscribe } from "../data-source.ts";
+
+/** What is measured all the time, and looked up whenever somebody asks. */
+export type Measured = Pick<DataSourceStatus, "health" | "details">;
 
 export class SourceStatus {
   readonly #clock: Clock;
-  readonly #health: { readonly health: SourceHealth };
+  readonly #measured: () => Measured;
   readonly #listeners = new Set<(status: DataSourceStatus) => void>();
   #samplesReceived = 0;
   #status: DataSourceStatus;
 
-  /** @param health asked whenever somebody looks */
-  constructor(options: SourceOptions, clock: Clock, health: { readonly health: SourceHealth }) {
+  /** @param measured each of its two is the same object while nothing in it is another */
+  constructor(options: SourceOptions, clock: Clock, measured: () => Measured) {
     this.#clock = clock;
-    this.#health = health;
+    this.#measured = measured;
     this.#status = {
       name: options.name,
       state: options.enabled ? "CONNECTING" : "DISABLED",
       since: clock.now(),
       endpoint: withoutCredentials(options.endpoint),
-      serverName: null,
-      serverState: null,
       allowWrites: options.allowWrites,
       tags: 0,
       refusedTags: 0,
       samplesReceived: 0,
       lastError: null,
       lastErrorAt: null,
-      health: health.health,
+      ...measured(),
     };
   }
 
   get current(): DataSourceStatus {
-    const { health } = this.#health;
-    if (this.#status.samplesReceived !== this.#samplesReceived || this.#status.health !== health)
-      this.#status = { ...this.#status, samplesReceived: this.#samplesReceived, health };
+    const { health, details } = this.#measured();
+    const { samplesReceived, health: known, details: knownDetails } = this.#status;
+    if (samplesReceived !== this.#samplesReceived || known !== health || knownDetails !== details)
+      this.#status = { ...this.#status, samplesReceived: this.#samplesReceived, health, details };
     return this.#status;
   }
 
@@ -54,7 +56,7 @@ export class SourceStatus {
     if (keys.every((key) => before[key] === change[key])) return;
     const since =
       change.state !== undefined && change.state !== before.state ? { since: this.#clock.now() } : undefined;
-    const counted = { samplesReceived: this.#samplesReceived, health: this.#health.health };
+    const counted = { samplesReceived: this.#samplesReceived, ...this.#measured() };
     this.#status = { ...before, ...change, ...since, ...counted };
     for (const listener of this.#listeners) listener(this.#status);
   }

@@ -1,6 +1,7 @@
 /** What an operator should see to before it becomes a fault of a data source. */
 import { expiryWarning } from "../certificates.ts";
 import type { DataSourceStatus } from "../data-source.ts";
+import { securityOf } from "../source-details.ts";
 
 /** Certificates and times in samples suffer from more, milliseconds. */
 export const TOLERABLE_SKEW_MS = 5_000;
@@ -9,8 +10,9 @@ export const TOLERABLE_SKEW_MS = 5_000;
  * Sentences with what to do, the most urgent first; empty when all is well.
  * @param now milliseconds since 1970
  */
-export function warningsOf({ health, refusedTags }: DataSourceStatus, now: number): string[] {
-  const { security, clockSkewMs, sourceClockSkewMs } = health;
+export function warningsOf({ health, refusedTags, details }: DataSourceStatus, now: number): string[] {
+  const { clockSkewMs, sourceClockSkewMs } = health;
+  const security = securityOf(details);
   const warnings: (string | null)[] = [];
   if (security?.serverCertificate) warnings.push(expiryWarning(security.serverCertificate, now));
   if (security?.ownCertificate) warnings.push(expiryWarning(security.ownCertificate, now));

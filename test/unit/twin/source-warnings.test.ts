@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type CertificateState, expiryWarning } from "../../../src/twin/certificates.ts";
 import { type SourceHealth, UNKNOWN_HEALTH } from "../../../src/twin/data-source.ts";
 import { warningsOf } from "../../../src/twin/live/source-warnings.ts";
+import type { SourceSecurity } from "../../../src/twin/source-details.ts";
 import { ScriptedSource } from "../../fixtures/scripted-source.ts";
 
 const DAY = 86_400_000;
@@ -35,20 +36,24 @@ describe("a certificate", () => {
 });
 
 describe("a data source", () => {
-  const warnings = (health: Partial<SourceHealth>, refusedTags = 0) =>
-    warningsOf({ ...new ScriptedSource("a").status, refusedTags, health: { ...UNKNOWN_HEALTH, ...health } }, NOW);
+  const warnings = (health: Partial<SourceHealth>, security: SourceSecurity | null = null, refusedTags = 0) => {
+    const { status } = new ScriptedSource("a");
+    const server = { serverName: null, serverState: null, overflows: 0, build: null };
+    const details = { kind: "OPC_UA" as const, ...server, security };
+    return warningsOf({ ...status, refusedTags, health: { ...UNKNOWN_HEALTH, ...health }, details }, NOW);
+  };
 
   it("that is well has nothing to warn of", () => {
     const [serverCertificate, ownCertificate] = [certificate("TRUSTED", 100), certificate("OWN", 100)];
     const security = { mode: "SIGN", policy: "Basic256Sha256", serverCertificate, ownCertificate };
     expect(warnings({})).toEqual([]);
-    expect(warnings({ security, clockSkewMs: -4_000, sourceClockSkewMs: -60_000 })).toEqual([]);
+    expect(warnings({ clockSkewMs: -4_000, sourceClockSkewMs: -60_000 }, security)).toEqual([]);
   });
 
   it("says what will become a fault, and what to do", () => {
     const [serverCertificate, ownCertificate] = [certificate("TRUSTED", 5), certificate("OWN", 6)];
     const security = { mode: "SIGN", policy: "Basic256Sha256", serverCertificate, ownCertificate };
-    expect(warnings({ security, clockSkewMs: -60_000, sourceClockSkewMs: 7_200_000 }, 2)).toEqual([
+    expect(warnings({ clockSkewMs: -60_000, sourceClockSkewMs: 7_200_000 }, security, 2)).toEqual([
       expect.stringMatching(/^The certificate of Press 1 .* in 5 days/),
       expect.stringMatching(/^The twin's own certificate .* in 6 days/),
       expect.stringMatching(/^The server refuses 2 tags: `tagsByStatus` says/),

@@ -10,7 +10,7 @@ import {
   type UserTokenPolicy,
   UserTokenType,
 } from "node-opcua-client";
-import type { SourceSecurity } from "../../../twin/data-source.ts";
+import type { SourceSecurity } from "../../../twin/source-details.ts";
 import { describeCertificate, parseCertificate } from "../certificates/certificate-file.ts";
 import { type OwnCertificate, ownCertificate } from "../certificates/certificates.ts";
 import { SecurityProblem } from "../certificates/security-problem.ts";

@@ -14,7 +14,7 @@ import {
 } from "node-opcua-client";
 import type { IClientTransport } from "node-opcua-transport";
 import { inBackground } from "../../../twin/background.ts";
-import type { SourceSecurity } from "../../../twin/data-source.ts";
+import type { SourceSecurity } from "../../../twin/source-details.ts";
 import { type OwnCertificate, onCertificatesChanged, ownCertificate } from "../certificates/certificates.ts";
 import type { Namespaces } from "../node-address.ts";
 import { inCalls, type OperationLimits, readOperationLimits } from "../operation-limits.ts";
