@@ -35,7 +35,8 @@ export const ERROR_CODES = {
   STORE_ACCESS: "The store refuses the credentials or does not know the database.",
   // plant
   SOURCE_NOT_CONFIGURED: "The tag has no source, or its data source is not in the configuration.",
-  SOURCE_UNAVAILABLE: "The data source is disabled, can't be reached, or refuses to be browsed; no value was sent, and none is sent later.",
+  SOURCE_UNAVAILABLE:
+    "The data source is disabled, can't be reached, or refuses to be browsed; no value was sent, and none is sent later.",
   WRITE_NOT_ALLOWED: "The tag is not writable, or its data source's configuration does not say `allowWrites: true`.",
   TYPE_MISMATCH: "The value does not fit the tag's data type.",
   OUT_OF_RANGE: "The value is outside the tag's range or its data type's limits.",
