@@ -1,5 +1,6 @@
 /** What a request is answered from. Made anew for each request, and for each event of a subscription. */
 import DataLoader from "dataloader";
+import type { Caller } from "../twin/access/caller.ts";
 import { type Certificates, NO_CERTIFICATES } from "../twin/certificates.ts";
 import type { Clock } from "../twin/clock.ts";
 import type { Sample } from "../twin/live/sample.ts";
@@ -10,7 +11,7 @@ import { DEFAULT_WALK_LINKS } from "../twin/model/walk.ts";
 import type { ModelDraft, ModelFile, ModelFormat } from "../twin/model-draft.ts";
 import type { ModelProposal } from "../twin/source-explorer.ts";
 import { StoreQueries } from "../twin/store-queries.ts";
-import type { Caller, Twin } from "../twin/twin.ts";
+import type { Twin } from "../twin/twin.ts";
 
 /** Reads a model from texts of a format; throws INVALID_FILE with every mistake, and the signal's reason. */
 export interface ModelReading {

@@ -12,6 +12,7 @@ import { RelationType } from "../schema/relation.ts";
 import { TagTextType } from "../schema/tag.ts";
 import { UnitType } from "../schema/unit.ts";
 import { deviationsOf } from "../twin/commit/deviations.ts";
+import type { ModelProblem } from "../twin/commit/model-problem.ts";
 import type { DataSourceStatus } from "../twin/data-source.ts";
 import type { ElementKind, Id, PropertyDefinition, PropertyRecord, TagTemplate } from "../twin/elements.ts";
 import type { Asset } from "../twin/model/asset.ts";
@@ -20,7 +21,6 @@ import { type AssetOrderField, assetOrder, type OrderBy } from "../twin/model/or
 import { type Page, pageOf } from "../twin/model/paging.ts";
 import type { Relation } from "../twin/model/relation.ts";
 import { type Unit, unitOf } from "../twin/selection/units.ts";
-import type { ModelProblem } from "../twin/twin.ts";
 import type { RequestContext } from "./context.ts";
 import { After, First } from "./page-arguments.ts";
 import { textsOf } from "./texts.ts";

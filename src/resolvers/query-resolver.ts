@@ -19,6 +19,7 @@ import { AssetOrderInput, TagOrderInput } from "../schema/order-inputs.ts";
 import { SafeIntScalar } from "../schema/scalars.ts";
 import { TagType } from "../schema/tag.ts";
 import { type CommitPage, pageOfCommits } from "../twin/commit/commit-page.ts";
+import type { HeldRemoval, ModelProblem } from "../twin/commit/model-problem.ts";
 import type { Revision } from "../twin/commits.ts";
 import type { DataSourceStatus } from "../twin/data-source.ts";
 import type { Id, Identifier } from "../twin/elements.ts";
@@ -38,7 +39,6 @@ import { type Page, pageOf } from "../twin/model/paging.ts";
 import { type SearchPage, searchPage } from "../twin/model/search.ts";
 import type { Tag } from "../twin/model/tag.ts";
 import type { AssetFilter, Selection } from "../twin/selection/filter.ts";
-import type { HeldRemoval, ModelProblem } from "../twin/twin.ts";
 import type { RequestContext } from "./context.ts";
 import { After, First } from "./page-arguments.ts";
 

@@ -12,7 +12,7 @@ import type { DataSourceStatus } from "../twin/data-source.ts";
 import type { Id } from "../twin/elements.ts";
 import type { AppliedCommit } from "../twin/model/model.ts";
 import type { Selection } from "../twin/selection/filter.ts";
-import type { StreamDeadband, StreamMode, TagChangesEvent, TagChangesOptions } from "../twin/twin.ts";
+import type { StreamDeadband, StreamMode, TagChangesEvent, TagChangesOptions } from "../twin/streams/stream-events.ts";
 import type { RequestContext } from "./context.ts";
 import { only } from "./only.ts";
 

@@ -5,7 +5,7 @@ import { TagWriteInput, WriteResultType } from "../schema/write.ts";
 import type { Id } from "../twin/elements.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 import { StatusCode, statusCodeText, statusName } from "../twin/live/status-codes.ts";
-import type { WriteOptions, WriteReport } from "../twin/twin.ts";
+import type { WriteOptions, WriteReport } from "../twin/live/tag-writes.ts";
 import type { RequestContext } from "./context.ts";
 
 @Resolver()

@@ -4,6 +4,7 @@ import { registerEnumType } from "type-graphql";
 import { CERTIFICATE_STATES } from "../twin/certificates.ts";
 import { CHANGE_KINDS } from "../twin/commit/commit-view.ts";
 import { DEVIATING, DEVIATION_KINDS } from "../twin/commit/deviations.ts";
+import type { ImportOptions } from "../twin/commit/edit-options.ts";
 import { COMMIT_ORIGINS } from "../twin/commits.ts";
 import { DATA_SOURCE_STATES, WRITE_OUTCOMES } from "../twin/data-source.ts";
 import { DATA_TYPES, PROPERTY_TYPES } from "../twin/data-types.ts";
@@ -17,7 +18,13 @@ import { ASSET_ORDERS, DIRECTIONS, TAG_ORDERS } from "../twin/model/orders.ts";
 import { RELATION_DIRECTIONS, VIAS } from "../twin/model/walk.ts";
 import { MODEL_FORMATS, type ModelFormat } from "../twin/model-draft.ts";
 import { NODE_KINDS } from "../twin/source-explorer.ts";
-import type { GapReason, ImportOptions, JoinedReason, LeftReason, StreamMode, TagChangesEvent } from "../twin/twin.ts";
+import type {
+  GapReason,
+  JoinedReason,
+  LeftReason,
+  StreamMode,
+  TagChangesEvent,
+} from "../twin/streams/stream-events.ts";
 
 type Meanings<Value extends string> = Readonly<Record<Value, string>>;
 

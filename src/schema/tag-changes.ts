@@ -1,5 +1,12 @@
 import { Field, Float, ID, InputType, ObjectType } from "type-graphql";
-import type { JoinedTag, LeftTag, StreamDeadband, StreamGap, TagChangesEvent, TagSample } from "../twin/twin.ts";
+import type {
+  JoinedTag,
+  LeftTag,
+  StreamDeadband,
+  StreamGap,
+  TagChangesEvent,
+  TagSample,
+} from "../twin/streams/stream-events.ts";
 import { GapReasonEnum, JoinedReasonEnum, LeftReasonEnum, TagChangesKindEnum } from "./enums.ts";
 import { Cost } from "./list-cost.ts";
 import { SampleType } from "./sample.ts";

@@ -26,12 +26,14 @@ import { type AppliedCommit, type MadeTags, type ModelReader, TwinModel } from "
 import type { ModelDraft } from "../model-draft.ts";
 import type { Progress } from "../progress.ts";
 import { inTurns, type Steps, stepper } from "../steps.ts";
-import type { EditOptions, HeldRemoval, ImportOptions, ModelKeeper, ModelProblem } from "../twin.ts";
+import type { ModelKeeper } from "../twin.ts";
 import { admit, foundAs } from "./admission.ts";
 import { changedElements } from "./changed-elements.ts";
 import { changesOfEdits, namedBy } from "./changes-of-edits.ts";
+import type { EditOptions, ImportOptions } from "./edit-options.ts";
 import { changesOfDraft } from "./import.ts";
 import { linkedElements } from "./linked-elements.ts";
+import type { HeldRemoval, ModelProblem } from "./model-problem.ts";
 import { OutsideEdits, type OutsideLimits } from "./outside-edits.ts";
 import { checkRules } from "./rules.ts";
 import { sameElement } from "./same-element.ts";

@@ -8,8 +8,8 @@ import { type Change, type ElementKey, keyOf, type Revision } from "../commits.t
 import type { FoundElement } from "../graph-store.ts";
 import type { ModelReader } from "../model/model.ts";
 import type { Steps } from "../steps.ts";
-import type { HeldRemoval, ModelProblem } from "../twin.ts";
 import { admit, type Refusal, type Verdict } from "./admission.ts";
+import type { HeldRemoval, ModelProblem } from "./model-problem.ts";
 import { sameElement, sameValue } from "./same-element.ts";
 
 /** A removal past both limits, counting what becomes unreachable, is held until it is confirmed. */

@@ -3,6 +3,7 @@
  * value where no source can, and is the only way to read from or write to the plant.
  */
 
+import type { Caller } from "../access/caller.ts";
 import type { Clock } from "../clock.ts";
 import { SerialQueue } from "../commit/serial-queue.ts";
 import type { DataSource, DataSourceStatus, SampleSink, SourceGrant, Unsubscribe } from "../data-source.ts";
@@ -10,7 +11,7 @@ import { PlantgraphError } from "../errors.ts";
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
 import type { Tag } from "../model/tag.ts";
 import type { SourceExplorer } from "../source-explorer.ts";
-import type { Caller, DataSources, WriteOptions, WriteReport, WriteRequest } from "../twin.ts";
+import type { DataSources } from "../twin.ts";
 import type { AuditLog } from "./audit.ts";
 import { lostSample } from "./degraded-sample.ts";
 import { PlantWrites } from "./plant-writes.ts";
@@ -18,6 +19,7 @@ import { type FaultListener, RunningSource } from "./running-source.ts";
 import { Sample } from "./sample.ts";
 import { sourceUpdate } from "./source-tags.ts";
 import { qualityOf, StatusCode } from "./status-codes.ts";
+import type { WriteOptions, WriteReport, WriteRequest } from "./tag-writes.ts";
 import { refusal } from "./writes.ts";
 
 /** What a changed configuration means. */

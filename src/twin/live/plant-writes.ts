@@ -2,14 +2,16 @@
  * Writes to the plant, from the checks to the record of what became of them. What passes the checks is recorded before it
  * is sent and again when its outcome is known; what does not is recorded once.
  */
+
+import type { Caller } from "../access/caller.ts";
 import type { Clock } from "../clock.ts";
 import type { TagRecord } from "../elements.ts";
 import { PlantgraphError } from "../errors.ts";
 import type { Tag } from "../model/tag.ts";
-import type { Caller, WriteOptions, WriteReport, WriteRequest } from "../twin.ts";
 import type { AuditLog } from "./audit.ts";
 import type { RunningSource, WriteLimits } from "./running-source.ts";
 import type { RawValue } from "./sample.ts";
+import type { WriteOptions, WriteReport, WriteRequest } from "./tag-writes.ts";
 import { type AuditedWrite, auditEntry, refused, reportOf, unanswered, withoutRecord } from "./write-outcomes.ts";
 import { checkedValue, refusal } from "./writes.ts";
 

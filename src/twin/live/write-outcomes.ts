@@ -2,14 +2,15 @@
  * What became of writes to the plant: for the caller, and for the audit log.
  */
 
+import type { Caller } from "../access/caller.ts";
 import type { WriteResult } from "../data-source.ts";
 import type { TagRecord } from "../elements.ts";
 import { type ErrorCode, PlantgraphError } from "../errors.ts";
 import type { Tag } from "../model/tag.ts";
-import type { Caller, WriteReport, WriteRequest } from "../twin.ts";
 import type { AuditEntry } from "./audit.ts";
 import type { Sample } from "./sample.ts";
 import { StatusCode, statusName } from "./status-codes.ts";
+import type { WriteReport, WriteRequest } from "./tag-writes.ts";
 import type { JsonValue } from "./values.ts";
 import { refusal } from "./writes.ts";
 

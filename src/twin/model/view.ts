@@ -5,6 +5,7 @@
  */
 
 import type { Clock } from "../clock.ts";
+import type { ModelProblem } from "../commit/model-problem.ts";
 import type { Change } from "../commits.ts";
 import type { Id, Identifier } from "../elements.ts";
 import { PlantgraphError } from "../errors.ts";
@@ -12,7 +13,6 @@ import type { EquipmentLevel } from "../levels.ts";
 import type { AssetFilter, Selection } from "../selection/filter.ts";
 import { checkKnown } from "../selection/filter-scope.ts";
 import { assetPredicate, compileSelection, selectAssets, selectTags, topmost } from "../selection/selection.ts";
-import type { ModelProblem } from "../twin.ts";
 import type { Asset } from "./asset.ts";
 import type { EquipmentClass } from "./equipment-class.ts";
 import type { Entity, ModelReader } from "./model.ts";

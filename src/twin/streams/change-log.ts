@@ -5,7 +5,7 @@
  */
 import { Sample } from "../live/sample.ts";
 import type { Tag } from "../model/tag.ts";
-import type { JoinedReason, LeftReason } from "../twin.ts";
+import type { JoinedReason, LeftReason } from "./stream-events.ts";
 
 /** A tag entered or left a selection. */
 export interface MemberEntry {

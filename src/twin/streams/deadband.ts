@@ -6,7 +6,7 @@ import { PlantgraphError } from "../errors.ts";
 import { sameRaw } from "../live/live-values.ts";
 import type { Sample } from "../live/sample.ts";
 import type { Tag } from "../model/tag.ts";
-import type { StreamDeadband } from "../twin.ts";
+import type { StreamDeadband } from "./stream-events.ts";
 
 export class DeadbandFilter {
   readonly #deadband: StreamDeadband;

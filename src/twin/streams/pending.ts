@@ -1,8 +1,8 @@
 /** What happened to a selection's tags between two events: each tag once, and in EVERY mode each sample in order. */
 import type { Sample } from "../live/sample.ts";
 import type { Tag } from "../model/tag.ts";
-import type { JoinedReason, LeftReason, StreamMode } from "../twin.ts";
 import type { DeadbandFilter } from "./deadband.ts";
+import type { JoinedReason, LeftReason, StreamMode } from "./stream-events.ts";
 
 /** Status bits that say the source's queue overflowed: samples before this one are lost (OPC UA Part 4, 7.39.1). */
 const OVERFLOW = 0x480;

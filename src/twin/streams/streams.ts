@@ -11,13 +11,14 @@ import { PlantgraphError } from "../errors.ts";
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
 import { DEFAULT_WALK_LINKS } from "../model/walk.ts";
 import { checkKnown } from "../selection/filter-scope.ts";
-import type { DataSources, Streams, TagChangesEvent, TagChangesOptions } from "../twin.ts";
+import type { DataSources, Streams } from "../twin.ts";
 import { ChangeLog } from "./change-log.ts";
 import { type Position, readCursor, writeCursor } from "./cursor.ts";
 import { checkDeadband } from "./deadband.ts";
 import { type AcquiredMembership, MembershipRegistry } from "./membership-registry.ts";
 import { type CommitFeed, modelChangeStream } from "./model-changes.ts";
 import { PullStream } from "./pull-stream.ts";
+import type { TagChangesEvent, TagChangesOptions } from "./stream-events.ts";
 import { type Beginning, TagChannel } from "./tag-changes.ts";
 import { textHash } from "./text-hash.ts";
 

@@ -9,6 +9,12 @@ import type { PlantgraphError } from "../errors.ts";
 import type { Sample } from "../live/sample.ts";
 import type { ModelReader } from "../model/model.ts";
 import type { Tag } from "../model/tag.ts";
+import type { ChangeLog } from "./change-log.ts";
+import type { Position } from "./cursor.ts";
+import { DeadbandFilter } from "./deadband.ts";
+import { Pending } from "./pending.ts";
+import { PullStream } from "./pull-stream.ts";
+import { changedSince, replay } from "./replay.ts";
 import type {
   GapReason,
   JoinedReason,
@@ -17,13 +23,7 @@ import type {
   StreamGap,
   StreamMode,
   TagChangesEvent,
-} from "../twin.ts";
-import type { ChangeLog } from "./change-log.ts";
-import type { Position } from "./cursor.ts";
-import { DeadbandFilter } from "./deadband.ts";
-import { Pending } from "./pending.ts";
-import { PullStream } from "./pull-stream.ts";
-import { changedSince, replay } from "./replay.ts";
+} from "./stream-events.ts";
 import type { MembershipListener, TagMembership } from "./tag-membership.ts";
 
 /**

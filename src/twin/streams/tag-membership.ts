@@ -10,8 +10,8 @@ import type { Asset } from "../model/asset.ts";
 import type { SampleWatcher, Tag } from "../model/tag.ts";
 import type { TouchedLinks } from "../selection/filter-reach.ts";
 import type { CompiledSelection } from "../selection/selection.ts";
-import type { JoinedReason, LeftReason } from "../twin.ts";
 import type { ChangeLog } from "./change-log.ts";
+import type { JoinedReason, LeftReason } from "./stream-events.ts";
 
 /** Told of what happens to a selection's tags; synchronously, on the way of every sample. */
 export interface MembershipListener {

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AssetRecord, ClassRecord, TagRecord } from "../../../src/twin/elements.ts";
 import { StatusCode } from "../../../src/twin/live/status-codes.ts";
 import type { Selection } from "../../../src/twin/selection/filter.ts";
+import type { TagChangesEvent } from "../../../src/twin/streams/stream-events.ts";
 import { TwinStreams } from "../../../src/twin/streams/streams.ts";
-import type { TagChangesEvent } from "../../../src/twin/twin.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { assetRecord, classRecord, created, deleted, tagRecord, updated } from "../../fixtures/records.ts";
 

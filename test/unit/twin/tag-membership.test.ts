@@ -4,8 +4,8 @@ import type { AssetRecord, ClassRecord, ModelElement } from "../../../src/twin/e
 import { StatusCode } from "../../../src/twin/live/status-codes.ts";
 import type { Selection } from "../../../src/twin/selection/filter.ts";
 import { compileSelection } from "../../../src/twin/selection/selection.ts";
+import type { TagChangesEvent } from "../../../src/twin/streams/stream-events.ts";
 import { TwinStreams } from "../../../src/twin/streams/streams.ts";
-import type { TagChangesEvent } from "../../../src/twin/twin.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { relationRecord } from "../../fixtures/random-graph.ts";
 import { assetRecord, classRecord, created, deleted, tagRecord, updated } from "../../fixtures/records.ts";

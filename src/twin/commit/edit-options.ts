@@ -1,0 +1,20 @@
+/** How edits and files are committed. */
+import type { CommitOrigin, Revision } from "../commits.ts";
+import type { Progress } from "../progress.ts";
+
+export interface EditOptions {
+  /** Who asks; stands in the commit. */
+  readonly by: string;
+  readonly origin?: CommitOrigin;
+  readonly message?: string | null;
+  /** CONFLICT if an element named in the edits changed after this revision. */
+  readonly expectedRevision?: Revision | null;
+  /** Check everything, commit nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface ImportOptions extends Omit<EditOptions, "origin"> {
+  /** MERGE adds and updates, never deletes; REPLACE also deletes what the draft does not name. */
+  readonly mode: "MERGE" | "REPLACE";
+  readonly progress?: Progress | undefined;
+}
