@@ -1,7 +1,9 @@
 /** The whole twin as it is shipped (built into dist/), on a Neo4j that holds a plant, asked in its own process, too. */
+
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
+import { Grant } from "../../src/twin/access/grant.ts";
 import type { Neo4jAddress } from "../../test/fixtures/neo4j/neo4j-server.ts";
 import { built } from "../harness/built.ts";
 import { answer } from "../harness/child.ts";
@@ -100,7 +102,7 @@ answer(
       running = await startApp(config, pino({ level: "error" }, pino.destination(2)));
       const { ModelView } = await built<Views>("twin/model/view.js");
       const { model, clock } = running.twin;
-      view = new ModelView(model, clock, "EVERYTHING");
+      view = new ModelView(model, clock, Grant.everything);
       return { url: running.url, assets: model.assets.size, relations: model.relations.size };
     },
     /** The first page with distances and links. */
@@ -144,7 +146,7 @@ answer(
       const { model: served } = viewed();
       const elements = [...served.keys()].flatMap((key) => served.record(key) ?? []);
       const model = new TwinModel(1, elements);
-      const own = new ModelView(model, (running as Running).twin.clock, "EVERYTHING");
+      const own = new ModelView(model, (running as Running).twin.clock, Grant.everything);
       const random = seeded(7);
       const machines = [...model.assets.values()].filter(({ level }) => level === "WORK_UNIT").map(({ id }) => id);
       const anywhere = () => machines[Math.floor(random() * machines.length)] as string;

@@ -1,7 +1,9 @@
 /** The whole twin as it is shipped (built into dist/), on an embedded store with a plant to search in. */
+
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
+import { Grant } from "../../src/twin/access/grant.ts";
 import type { ModelElement } from "../../src/twin/elements.ts";
 import { built } from "../harness/built.ts";
 import { answer } from "../harness/child.ts";
@@ -68,7 +70,7 @@ answer(
       const { ModelView } = await built<Views>("twin/model/view.js");
       const { searchPage } = await built<Searches>("twin/model/search.js");
       const { model, clock } = (running as Running).twin;
-      const view = new ModelView(model, clock, "EVERYTHING");
+      const view = new ModelView(model, clock, Grant.everything);
       return texts.map((text) => {
         const begun = performance.now();
         const { nodes, totalCount } = searchPage(view, text, { first });

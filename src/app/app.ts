@@ -5,17 +5,20 @@
  * for none that it has no use for, and answers before those of its data sources are there.
  */
 
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import { FileAuditLog } from "../connectors/audit-file/audit-file.ts";
 import { type Simulator, startSimulator } from "../connectors/simulator/start.ts";
 import { DraftReader } from "../model-files/draft-reader.ts";
-import { createRequestContext } from "../resolvers/context.ts";
+import { createRequestContext, type RequestSettings } from "../resolvers/context.ts";
 import { buildPlantgraphSchema } from "../resolvers/index.ts";
 import { exampleOperations } from "../server/http/example-operations.ts";
 import { startServer } from "../server/server.ts";
-import type { Caller } from "../twin/access/caller.ts";
+import { ANONYMOUS, type Caller } from "../twin/access/caller.ts";
+import { Grant } from "../twin/access/grant.ts";
+import { Session, type SessionParts } from "../twin/access/session.ts";
 import { type Clock, systemClock } from "../twin/clock.ts";
 import type { SourceOptions } from "../twin/data-source.ts";
 import { isLoopback } from "../twin/hosts.ts";
@@ -43,6 +46,8 @@ export interface AppOptions {
   readonly demo?: boolean;
   /** Reads the configuration anew, for `plantgraph reload`. Absent: it can't be reloaded from outside. */
   readonly configuration?: () => Config;
+  /** Without them everybody is the same caller, who sees everything. */
+  readonly callers?: Callers;
   /** What everything but the store goes by; the system's clock when absent. */
   readonly clock?: Clock;
 }
@@ -71,8 +76,14 @@ function cypherRefusal({ cypher, server }: Config): string | null {
   return "The twin listens to other machines and does not authenticate callers, so queries in Cypher are refused; server.host 127.0.0.1 allows them.";
 }
 
-/** Without authentication everybody is the same. */
-const ANYBODY: Caller = { name: "anonymous" };
+/** Who asks, and what they see. */
+export interface Callers {
+  identify(request: IncomingMessage): Caller;
+  grantOf(caller: Caller): Grant;
+}
+
+/** Without authentication everybody is the same, and sees everything. */
+const OPEN: Callers = { identify: () => ANONYMOUS, grantOf: () => Grant.everything };
 
 /** @throws PlantgraphError for what the configuration or its surroundings get wrong */
 export async function startApp(config: Config, log: Logger, options: AppOptions = {}): Promise<RunningApp> {
@@ -158,13 +169,12 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
 
     const { requestBytes: maxBytes, commitElements: maxElements } = config.limits;
     const reader = new DraftReader({ maxBytes, maxElements });
-    const contextOptions = {
+    const settings: RequestSettings = {
       formats: {
         read: async (files: readonly ModelFile[], format: ModelFormat, signal?: AbortSignal) =>
           lasting(await reader.read(format, files, signal), config, configured),
         propose: proposedPlant,
       },
-      cypher: new StoreQueries({ ...config.cypher, refusal: cypherRefusal(config) }, clock),
       certificates: await openCertificates(config, () => configured, isLoopback(config.server.host) ? null : REMOTE),
       limits: {
         pages: config.limits.pages,
@@ -173,10 +183,20 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
         walkLinks: config.limits.walkLinks,
       },
     };
+    const sessionParts: SessionParts = {
+      twin,
+      cypher: new StoreQueries({ ...config.cypher, refusal: cypherRefusal(config) }, clock),
+      walkLinks: config.limits.walkLinks,
+    };
+    const { identify, grantOf } = options.callers ?? OPEN;
     const server = await startServer(
       twin,
       buildPlantgraphSchema(),
-      (signal) => createRequestContext(twin, ANYBODY, contextOptions, signal),
+      {
+        identify,
+        newSession: (caller, signal) => new Session(sessionParts, caller, grantOf(caller), signal),
+        newContext: (session) => createRequestContext(session, settings),
+      },
       {
         ...config.server,
         limits: config.limits,
@@ -185,7 +205,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
         compression: config.compression,
         overload: config.overload,
         trustedDocuments: config.trustedDocuments,
-        graphiql: config.graphiql ? () => exampleOperations(twin) : null,
+        graphiql: config.graphiql ? exampleOperations : null,
         control: control ?? null,
       },
       log,

@@ -58,8 +58,8 @@ export class CertificateExpiryResolver {
     description: "What to do before it runs out, from 30 days before; null while there is time.",
   })
   @Cost({ live: "ANSWER" })
-  warning(@Root() certificate: Certificate, @Ctx() { twin }: RequestContext): string | null {
-    return expiryWarning(certificate, twin.clock.now());
+  warning(@Root() certificate: Certificate, @Ctx() { clock }: RequestContext): string | null {
+    return expiryWarning(certificate, clock.now());
   }
 }
 

@@ -17,7 +17,7 @@ export class CypherResolver {
       "A query in Cypher, which only reads, put to the Neo4j that holds the model. For who the configuration allows it (cypher.enabled).",
   })
   async cypher(
-    @Ctx() { twin, view, cypher, signal }: RequestContext,
+    @Ctx() { session }: RequestContext,
     @Arg("query", () => String, { description: "The query." }) query: string,
     @Arg("parameters", () => JsonScalar, {
       nullable: true,
@@ -27,7 +27,7 @@ export class CypherResolver {
     @Arg("limit", () => Int, { nullable: true, description: "Most rows of the answer: 1,000 when absent." })
     limit?: number | null,
   ): Promise<QueryTable> {
-    const asked = { query, parameters, limit: limit ?? Math.min(DEFAULT_ROWS, cypher.rights.rows) };
-    return queryTable(await cypher.open(twin.keeper, view, asked, signal));
+    const asked = { query, parameters, limit: limit ?? Math.min(DEFAULT_ROWS, session.queryRights.rows) };
+    return queryTable(await session.query(asked));
   }
 }

@@ -7,7 +7,7 @@ import { TagTextType } from "../schema/tag.ts";
 import { UnitType } from "../schema/unit.ts";
 import { PlantgraphError } from "../twin/errors.ts";
 import { type Unit, unitOf } from "../twin/selection/units.ts";
-import type { BrowsedNode, DeviceDescription, SourceExplorer } from "../twin/source-explorer.ts";
+import type { BrowsedNode, DeviceDescription } from "../twin/source-explorer.ts";
 import type { RequestContext } from "./context.ts";
 import { After, First } from "./page-arguments.ts";
 import { textsOf } from "./texts.ts";
@@ -44,7 +44,7 @@ export class DataSourceBrowsing {
         at: "first",
       });
     const offset = after == null ? 0 : offsetOf(after);
-    const { totalCount, nodes } = await explorerOf(context, dataSource).browse(address ?? null, offset, count);
+    const { totalCount, nodes } = await context.session.explore(dataSource).browse(address ?? null, offset, count);
     const cursor = (i: number) => Buffer.from(`browse:${offset + i + 1}`).toString("base64url");
     return {
       totalCount,
@@ -75,7 +75,7 @@ export class DataSourceBrowsing {
   ): Promise<string> {
     const { propose } = context.formats;
     if (!propose) throw new PlantgraphError("BAD_USER_INPUT", "This server has no format to propose a model in.");
-    return propose(await explorerOf(context, dataSource).propose(from ?? null));
+    return propose(await context.session.explore(dataSource).propose(from ?? null));
   }
 
   @FieldResolver(() => UnitType, { nullable: true, description: "Unit of its value; null when it says none." })
@@ -88,12 +88,6 @@ export class DataSourceBrowsing {
   texts(@Root() { texts }: DeviceDescription): TagTextType[] {
     return textsOf(texts);
   }
-}
-
-/** A whole server is shown to who sees everything only: nothing in it belongs to anybody's part of the plant yet. */
-function explorerOf({ twin, view }: RequestContext, name: string): SourceExplorer {
-  if (view.seesEverything) return twin.sources.explorer(name);
-  throw new PlantgraphError("SOURCE_NOT_CONFIGURED", `There is no data source ${JSON.stringify(name)}.`);
 }
 
 /** @throws PlantgraphError BAD_USER_INPUT */

@@ -16,15 +16,11 @@ export interface CommitWishes {
 }
 
 export function commitEdits(
-  { twin, caller }: RequestContext,
+  { session }: RequestContext,
   edits: readonly ModelEdit[],
   { expectedRevision, message }: CommitWishes,
 ): Promise<AppliedCommit> {
-  return twin.keeper.edit(edits, {
-    by: caller.name,
-    message: message ?? null,
-    expectedRevision: expectedRevision ?? null,
-  });
+  return session.edit(edits, { message: message ?? null, expectedRevision: expectedRevision ?? null });
 }
 
 export interface CommittedEdit {
@@ -41,7 +37,7 @@ export async function commitOne(
   const applied = await commitEdits(context, [edit], wishes);
   const kind = KIND_OF_EDIT[edit.edit];
   const id = edit.id ?? createdId(applied, kind);
-  return { applied, entity: id === undefined ? undefined : context.twin.model.entity(kind, id) };
+  return { applied, entity: id === undefined ? undefined : context.session.view.model.entity(kind, id) };
 }
 
 /** Creating an asset may create tags, but no second asset; the same holds for the other kinds. */

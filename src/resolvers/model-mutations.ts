@@ -42,7 +42,7 @@ export class ModelMutations {
       "Import a model from the texts of files as one atomic commit. Elements are matched by id, else by path. Every mistake is told at once, with line and column.",
   })
   async importModel(
-    @Ctx() { twin, view, caller, formats, signal }: RequestContext,
+    @Ctx() { session, view, formats }: RequestContext,
     @Arg("model", () => [String], { description: "The texts of the files, most formats being one." })
     model: readonly string[],
     @Arg("mode", () => ImportModeEnum, {
@@ -58,16 +58,15 @@ export class ModelMutations {
     @Message() message?: string | null,
   ): Promise<ImportPayload> {
     const files = model.map((text, i) => ({ name: `model[${i}]`, text }));
-    const draft = await formats.read(files, format ?? "PLANT_FILE", signal);
-    const { commit } = await twin.keeper.import(draft, {
-      by: caller.name,
+    const draft = await formats.read(files, format ?? "PLANT_FILE", session.signal);
+    const { commit } = await session.import(draft, {
       message: message ?? null,
       mode: mode ?? "MERGE",
       dryRun: dryRun ?? false,
       expectedRevision: expectedRevision ?? null,
     });
     const { changeCount, created, updated, deleted, changes } = new CommitView(commit, view);
-    const revision = dryRun ? twin.model.revision : commit.revision;
+    const revision = dryRun ? view.model.revision : commit.revision;
     const { notTaken = [] } = draft;
     return { revision, dryRun: dryRun ?? false, changeCount, created, updated, deleted, changes, notTaken };
   }
@@ -76,15 +75,15 @@ export class ModelMutations {
     description: "Compare the model with the store now, and take over what other tools changed there.",
   })
   async reconcile(
-    @Ctx() { twin, view }: RequestContext,
+    @Ctx() { session, view }: RequestContext,
     @Arg("confirm", () => Boolean, {
       nullable: true,
       description: "Apply a held mass removal, too (see `heldRemoval`).",
     })
     confirm?: boolean | null,
   ): Promise<ReconcilePayload> {
-    const applied = await twin.keeper.reconcile(confirm ?? false);
+    const applied = await session.reconcile(confirm ?? false);
     const commit = applied && new CommitView(applied.commit, view);
-    return { revision: twin.model.revision, commit, held: twin.keeper.held };
+    return { revision: view.model.revision, commit, held: session.held };
   }
 }

@@ -18,7 +18,7 @@ export class PastResolver {
     description: "What changed in the model from one moment to another. From a later to an earlier one: the way back.",
   })
   diff(
-    @Ctx() { twin, view }: RequestContext,
+    @Ctx() { session }: RequestContext,
     @Arg("from", () => ModelMomentInput, { description: "Where it starts." }) from: PastMoment,
     @Arg("to", () => ModelMomentInput, { nullable: true, description: "Where it leads; to the present when absent." })
     to?: PastMoment | null,
@@ -28,7 +28,7 @@ export class PastResolver {
     })
     under?: readonly Id[] | null,
   ): Promise<ModelDifference> {
-    return twin.past.difference(view, from, to ?? null, under ?? null);
+    return session.difference(from, to ?? null, under ?? null);
   }
 
   @Cost({ list: "page" })

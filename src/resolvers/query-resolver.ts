@@ -18,7 +18,7 @@ import { HeldRemovalType } from "../schema/model-problem.ts";
 import { AssetOrderInput, TagOrderInput } from "../schema/order-inputs.ts";
 import { SafeIntScalar } from "../schema/scalars.ts";
 import { TagType } from "../schema/tag.ts";
-import { type CommitPage, pageOfCommits } from "../twin/commit/commit-page.ts";
+import type { CommitPage } from "../twin/commit/commit-page.ts";
 import type { HeldRemoval, ModelProblem } from "../twin/commit/model-problem.ts";
 import type { Revision } from "../twin/commits.ts";
 import type { DataSourceStatus } from "../twin/data-source.ts";
@@ -171,8 +171,8 @@ export class QueryResolver {
 
   @Cost({ list: "dataSources", live: "ANSWER" })
   @Query(() => [DataSourceType], { description: "The servers live values are read from, and how they are doing." })
-  dataSources(@Ctx() { twin, view }: RequestContext): readonly DataSourceStatus[] {
-    return twin.sources.statuses.filter(({ name }) => view.seesDataSource(name));
+  dataSources(@Ctx() { session }: RequestContext): readonly DataSourceStatus[] {
+    return session.dataSources;
   }
 
   @Cost({ live: "ANSWER" })
@@ -181,10 +181,10 @@ export class QueryResolver {
     description: "The data source of this name; null when there is none.",
   })
   dataSource(
-    @Ctx() { twin, view }: RequestContext,
+    @Ctx() { session }: RequestContext,
     @Arg("name", () => String, { description: "Its name in the configuration." }) name: string,
   ): DataSourceStatus | null {
-    return view.seesDataSource(name) ? (twin.sources.status(name) ?? null) : null;
+    return session.dataSource(name);
   }
 
   @Cost({ list: "page", live: "ANSWER" })
@@ -193,11 +193,11 @@ export class QueryResolver {
       "What others did to the store and the model does not take over because it breaks a rule: one for each part of an element.",
   })
   modelProblems(
-    @Ctx() { twin, view, limits }: RequestContext,
+    @Ctx() { session, limits }: RequestContext,
     @First() first?: number | null,
     @After() after?: string | null,
   ): Page<ModelProblem> {
-    return pageOf(view.problems(twin.keeper.problems), problemOrder, { first, after }, limits.pages);
+    return pageOf(session.problems, problemOrder, { first, after }, limits.pages);
   }
 
   @Cost({ live: "ANSWER" })
@@ -206,8 +206,8 @@ export class QueryResolver {
     description:
       "A mass removal found in the store that waits for `reconcile(confirm: true)`; null when there is none.",
   })
-  heldRemoval(@Ctx() { twin, view }: RequestContext): HeldRemoval | null {
-    return view.seesEverything ? twin.keeper.held : null;
+  heldRemoval(@Ctx() { session }: RequestContext): HeldRemoval | null {
+    return session.held;
   }
 
   @Query(() => SafeIntScalar, { description: "Revision of the model now: the number of its newest commit." })
@@ -218,7 +218,7 @@ export class QueryResolver {
   @Cost({ list: "page", work: "LOG" })
   @Query(() => CommitConnection, { description: "Changes of the model from the commit log, oldest first, as a page." })
   commits(
-    @Ctx() { twin, view, limits }: RequestContext,
+    @Ctx() { session, limits }: RequestContext,
     @Arg("since", () => SafeIntScalar, {
       nullable: true,
       description: "Only those after this revision; from the very first when absent.",
@@ -234,7 +234,7 @@ export class QueryResolver {
     @First() first?: number | null,
     @After() after?: string | null,
   ): Promise<CommitPage> {
-    return pageOfCommits(twin.keeper, view, { since, under, by }, { first, after }, limits.pages);
+    return session.commits({ since, under, by }, { first, after }, limits.pages);
   }
 }
 

@@ -1,4 +1,4 @@
-/** Streams. Bounded, conflated and ended by the twin; here they only pass through the viewer's rights. */
+/** Streams, as the session opens them: bounded, conflated and ended by the twin. */
 import { Arg, Ctx, ID, Int, Resolver, Root, Subscription } from "type-graphql";
 import { CommitType } from "../schema/commit.ts";
 import { DataSourceType } from "../schema/data-source.ts";
@@ -14,7 +14,6 @@ import type { AppliedCommit } from "../twin/model/model.ts";
 import type { Selection } from "../twin/selection/filter.ts";
 import type { StreamDeadband, StreamMode, TagChangesEvent, TagChangesOptions } from "../twin/streams/stream-events.ts";
 import type { RequestContext } from "./context.ts";
-import { only } from "./only.ts";
 
 interface Subscribing<Args> {
   readonly args: Args;
@@ -27,9 +26,8 @@ export class SubscriptionResolver {
     description:
       "Live values of a part of the plant: first a SNAPSHOT of all selected tags, then what changes, at the pace asked for. With `resumeAfter`, what was missed comes first.",
     subscribe: ({ args, context }: Subscribing<TagChangesOptions>) =>
-      context.twin.streams.tagChanges({
+      context.session.tagChanges({
         ...args,
-        select: context.view.selection(args.select),
         resumeAfter: context.resumeAfter ?? args.resumeAfter ?? null,
       }),
   })
@@ -73,13 +71,8 @@ export class SubscriptionResolver {
   @Subscription(() => CommitType, {
     description: "Each commit of the model, when this server has taken it over.",
     subscribe: ({ args, context }: Subscribing<{ under?: readonly Id[] | null; resumeAfter?: Revision | null }>) => {
-      const { twin, view } = context;
-      if (args.under) view.selection({ under: args.under }); // refuses what this viewer does not see
       const resumeAfter = context.resumeAfter == null ? (args.resumeAfter ?? null) : Number(context.resumeAfter);
-      const commits = twin.streams.modelChanges({ under: args.under ?? null, resumeAfter });
-      return view.seesEverything
-        ? commits
-        : only(commits, (commit) => commitOf(commit).changes.some((change) => view.seesChange(change)));
+      return context.session.modelChanges(args.under ?? null, resumeAfter);
     },
   })
   modelChanges(
@@ -101,10 +94,7 @@ export class SubscriptionResolver {
 
   @Subscription(() => DataSourceType, {
     description: "The present status of each data source, then every change.",
-    subscribe: ({ context: { twin, view } }: Subscribing<object>) => {
-      const statuses = twin.streams.dataSourceChanges();
-      return view.seesEverything ? statuses : only(statuses, ({ name }) => view.seesDataSource(name));
-    },
+    subscribe: ({ context: { session } }: Subscribing<object>) => session.dataSourceChanges(),
   })
   dataSourceChanges(@Root() status: DataSourceStatus): DataSourceStatus {
     return status;

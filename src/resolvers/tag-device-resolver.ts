@@ -4,10 +4,8 @@ import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { DeviceDescriptionType } from "../schema/browsed-node.ts";
 import { Cost } from "../schema/list-cost.ts";
 import { TagType } from "../schema/tag.ts";
-import { PlantgraphError } from "../twin/errors.ts";
 import type { Tag } from "../twin/model/tag.ts";
 import type { DeviceDescription } from "../twin/source-explorer.ts";
-import type { Twin } from "../twin/twin.ts";
 import type { RequestContext } from "./context.ts";
 
 type Loader = DataLoader<Tag, DeviceDescription | null>;
@@ -26,29 +24,9 @@ export class TagDeviceResolver {
   device(@Root() tag: Tag, @Ctx() context: RequestContext): Promise<DeviceDescription | null> {
     let loader = loaders.get(context);
     if (loader === undefined) {
-      loader = new DataLoader((tags: readonly Tag[]) => describe(context.twin, tags));
+      loader = new DataLoader((tags: readonly Tag[]) => context.session.describe(tags));
       loaders.set(context, loader);
     }
     return loader.load(tag);
   }
-}
-
-async function describe({ sources }: Twin, tags: readonly Tag[]): Promise<(DeviceDescription | null)[]> {
-  const answers = new Map<Tag, DeviceDescription | null>();
-  const bySource = Map.groupBy(tags, (tag) => tag.source?.dataSource ?? null);
-  await Promise.all(
-    [...bySource].map(async ([name, own]) => {
-      if (name === null) return;
-      try {
-        const described = await sources.explorer(name).describe(own);
-        own.forEach((tag, i) => {
-          answers.set(tag, described[i] ?? null);
-        });
-      } catch (error) {
-        // Not connected now, or not configured: nobody can be asked, which is no fault of the query.
-        if (!(error instanceof PlantgraphError)) throw error;
-      }
-    }),
-  );
-  return tags.map((tag) => answers.get(tag) ?? null);
 }

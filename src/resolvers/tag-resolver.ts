@@ -101,8 +101,8 @@ export class TagSourceResolver {
     description:
       "What the server granted of the settings asked for; null while it granted nothing: not connected, or the tag refused.",
   })
-  granted(@Root() { tag }: SourceOfTag, @Ctx() { twin }: RequestContext): SourceGrant | null {
-    return twin.sources.granted(tag);
+  granted(@Root() { tag }: SourceOfTag, @Ctx() { session }: RequestContext): SourceGrant | null {
+    return session.granted(tag);
   }
 }
 

@@ -56,7 +56,7 @@ export class WriteMutations {
 }
 
 async function write(
-  { twin, view, caller, signal }: RequestContext,
+  { session, view }: RequestContext,
   writes: readonly TagWriteInput[],
   { oneByOne }: WriteOptions,
 ): Promise<WriteResultType[]> {
@@ -65,8 +65,7 @@ async function write(
     const tag = tags[i];
     return tag ? [{ tag, value, verify }] : [];
   });
-  const options = { oneByOne, signal };
-  const reports = (requests.length > 0 ? await twin.sources.write(requests, caller, options) : []).values();
+  const reports = (requests.length > 0 ? await session.write(requests, { oneByOne }) : []).values();
   return writes.map(({ id }, i) => (tags[i] ? resultOf(id, reports.next().value as WriteReport) : unknown(id)));
 }
 

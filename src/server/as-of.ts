@@ -31,10 +31,8 @@ export async function contextAsOf(
   context: RequestContext,
 ): Promise<RequestContext> {
   refusePresent(schema, document);
-  const { past } = context.twin;
   const moment = getDirectiveValues(AsOfDirective, operation, variables) ?? {};
-  const model = await past.at(await past.revisionOf(moment));
-  return { ...context, view: context.view.of(model) };
+  return { ...context, view: await context.session.viewAt(moment) };
 }
 
 const refusals = new WeakMap<DocumentNode, GraphQLError | null>();

@@ -4,9 +4,10 @@
 import type { AddressInfo } from "node:net";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
-import type { RequestContext } from "../resolvers/context.ts";
+import type { Session } from "../twin/access/session.ts";
 import { urlHost } from "../twin/hosts.ts";
 import type { Twin } from "../twin/twin.ts";
+import type { Access } from "./access.ts";
 import { createApollo } from "./apollo.ts";
 import { Documents } from "./documents/documents.ts";
 import type { OperationLimits } from "./documents/limits.ts";
@@ -39,8 +40,8 @@ export interface ServerOptions extends OriginOptions {
   readonly compile: boolean;
   /** Say in each answer's extensions how it was made. */
   readonly debug: boolean;
-  /** Documents shown in GraphiQL; null: no GraphiQL. */
-  readonly graphiql: (() => readonly string[]) | null;
+  /** Documents shown in GraphiQL, of what its visitor sees; null: no GraphiQL. */
+  readonly graphiql: ((session: Session) => readonly string[]) | null;
   /** Commands of this machine's own user; null: none are taken. */
   readonly control?: Control | null;
 }
@@ -68,7 +69,7 @@ export interface RunningServer {
 export async function startServer(
   twin: Twin,
   schema: GraphQLSchema,
-  newContext: (signal?: AbortSignal) => RequestContext,
+  access: Access,
   options: ServerOptions,
   log: Logger,
 ): Promise<RunningServer> {
@@ -89,13 +90,14 @@ export async function startServer(
   const origins = new OriginCheck(options);
   const apollo = createApollo(pipeline, errors, log);
   await apollo.start();
-  const sockets = new WebSocketDoor(pipeline, errors, metrics, options.limits, newContext, log);
-  const eventStreams = new EventStreams({ pipeline, errors, newContext, limits: options.limits });
+  const sockets = new WebSocketDoor(pipeline, errors, metrics, options.limits, access, log);
+  const eventStreams = new EventStreams({ pipeline, errors, access, limits: options.limits });
   metrics.countConnections(
     () => sockets.open,
     () => eventStreams.open,
   );
-  const graphiql = options.graphiql && new GraphiQLPage(options.graphiql, () => documents.trusted.mode === "only");
+  const graphiql =
+    options.graphiql && new GraphiQLPage(options.graphiql, access, () => documents.trusted.mode === "only");
   const http = await createHttp({
     pipeline,
     apollo,
@@ -109,7 +111,7 @@ export async function startServer(
     control: options.control ?? null,
     eventStreams,
     sockets,
-    newContext,
+    access,
     limits: options.limits,
   });
 

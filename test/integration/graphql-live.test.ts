@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Grant } from "../../src/twin/access/grant.ts";
 import { type GraphqlTwin, type Stream, startGraphqlTwin } from "../fixtures/graphql-twin.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import {
@@ -177,7 +178,7 @@ describe("a write", () => {
   });
 
   test("to a tag the caller does not see is like one to a tag that is not there", async () => {
-    const grant = new Set(["fill"]);
+    const grant = Grant.under(["fill"]);
     const { writeTag } = await twin.ask(WriteTagDocument, { id: "sp", value: 1 }, { grant });
     expect(writeTag).toMatchObject({ ok: false, tag: null, error: { code: "NOT_FOUND" } });
     expect(await plc.get("SetPoint")).toBe(6.5);
@@ -220,7 +221,7 @@ describe("tagChanges", () => {
     const stream = await twin.stream(
       TagChangesDocument,
       { select: {}, minIntervalMs: 20 },
-      { grant: new Set(["pack"]) },
+      { grant: Grant.under(["pack"]) },
     );
     expect((await stream.next()).tagChanges.tags.map((tag) => tag.id)).toEqual(["sp"]);
     await stream.end();
@@ -264,7 +265,7 @@ describe("modelChanges", () => {
   });
 
   test("passes a viewer of a part what touches it alone", async () => {
-    const stream = await twin.stream(ModelChangesDocument, {}, { grant: new Set(["pack"]) });
+    const stream = await twin.stream(ModelChangesDocument, {}, { grant: Grant.under(["pack"]) });
     const next = stream.next();
     await twin.ask(UpdateAssetDocument, { input: { id: "fill", description: "not theirs" } });
     await twin.ask(UpdateAssetDocument, { input: { id: "pack", description: "theirs" } });
@@ -273,7 +274,7 @@ describe("modelChanges", () => {
   });
 
   test("refuses what the viewer may not see as it refuses what is not there", async () => {
-    const grant = new Set(["pack"]);
+    const grant = Grant.under(["pack"]);
     for (const under of [["fill"], ["unicorn"]])
       await expect(twin.stream(ModelChangesDocument, { under }, { grant })).rejects.toMatchObject({
         extensions: { code: "BAD_USER_INPUT" },
@@ -281,7 +282,7 @@ describe("modelChanges", () => {
   });
 
   test("ends at once while it waits for a commit that never comes", async () => {
-    const stream = await twin.stream(ModelChangesDocument, {}, { grant: new Set(["pack"]) });
+    const stream = await twin.stream(ModelChangesDocument, {}, { grant: Grant.under(["pack"]) });
     const waiting = stream.next().catch((error: Error) => error.message);
     await stream.end();
     expect(await waiting).toBe("the stream has ended");

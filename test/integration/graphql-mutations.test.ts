@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Grant } from "../../src/twin/access/grant.ts";
 import { type GraphqlTwin, startGraphqlTwin } from "../fixtures/graphql-twin.ts";
 import {
   ApplyChangesDocument,
@@ -552,7 +553,7 @@ describe("the commit log", () => {
   });
 
   test("shows a viewer of a part the commits that touch it", async () => {
-    const grant = new Set(["util"]);
+    const grant = Grant.under(["util"]);
     const limits = { first: 4 };
     const { commits } = await twin.ask(CommitsDocument, limits, { grant });
     expect(commits.totalCount).toBeLessThan((await twin.ask(CommitsDocument, limits)).commits.totalCount);

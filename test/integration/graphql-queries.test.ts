@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Grant } from "../../src/twin/access/grant.ts";
 import { type GraphqlTwin, type Refusal, startGraphqlTwin } from "../fixtures/graphql-twin.ts";
 import {
   AssetByDocument,
@@ -72,7 +73,7 @@ beforeAll(async () => {
 
 afterAll(() => twin.stop());
 
-const NOBODY = { grant: new Set<string>() };
+const NOBODY = { grant: Grant.under([]) };
 
 describe("a look-up", () => {
   test("finds by id, path and identifier, of assets and tags", async () => {
@@ -143,13 +144,13 @@ describe("the hierarchy", () => {
   });
 
   test("is read up as far as the viewer sees", async () => {
-    const names = async (grant?: Set<string>) => {
+    const names = async (grant?: Grant) => {
       const { asset } = await twin.ask(AssetByDocument, { id: "p1" }, grant && { grant });
       return [asset?.parent?.id ?? null, asset?.ancestors.map((each) => each.name)];
     };
     expect(await names()).toEqual(["cool", ["Cooling water", "Utilities", "Lyon", "Acme"]]);
-    expect(await names(new Set(["cool"]))).toEqual(["cool", ["Cooling water"]]);
-    expect(await names(new Set(["p1"]))).toEqual([null, []]);
+    expect(await names(Grant.under(["cool"]))).toEqual(["cool", ["Cooling water"]]);
+    expect(await names(Grant.under(["p1"]))).toEqual([null, []]);
   });
 
   test("is summed up", async () => {
@@ -237,7 +238,7 @@ describe("what can be reached", () => {
   });
 
   test("ends at what the viewer may not see", async () => {
-    const part = { grant: new Set(["cool"]) };
+    const part = { grant: Grant.under(["cool"]) };
     const { reach } = await twin.ask(ReachDocument, { from: ["p1"] }, part);
     expect(reach?.nodes.map(({ id }) => id)).toEqual(["p2", "p3"]);
     const refusals = await Promise.all(
@@ -351,7 +352,7 @@ describe("groups", () => {
     const part = await twin.ask(
       TagGroupsDocument,
       { select: {}, by: ["STATUS", "CLASS"] },
-      { grant: new Set(["p1", "tk7"]) },
+      { grant: Grant.under(["p1", "tk7"]) },
     );
     expect(part.tagGroups.nodes.map(({ keys }) => keys)).toEqual([
       ["BadConfigurationError", "Pump"],

@@ -179,7 +179,7 @@ export class CompiledOperations {
     try {
       if (keeps) {
         const known = this.#templates.get(key);
-        if (known?.revision === context.twin.model.revision) {
+        if (known?.revision === context.session.view.model.revision) {
           const { template, size } = known;
           const body = template.answer();
           if (template.size !== size) this.#templates.set(key, { ...known, size: template.size });
@@ -237,7 +237,7 @@ export class CompiledOperations {
     compiled.write(undefined, recording);
     const template = recording.output.template(recording);
     const { size } = template;
-    const { revision } = context.twin.model;
+    const { revision } = context.session.view.model;
     const isKept = !recording.followsSamples && size + variables <= this.#mostBytes;
     if (isKept) this.#templates.set(key, { template, revision, size, variables });
     else this.#met.set(key, "NEVER_KEPT");

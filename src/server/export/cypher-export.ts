@@ -30,15 +30,15 @@ export async function cypherExport(
   format: Format,
   { query, parameters, limit, types }: CypherExportParameters,
   csv: CsvOptions,
-  { twin, view, cypher, clock, signal }: RequestContext,
+  { session, view, clock }: RequestContext,
 ): Promise<{ readonly metadata: Metadata; readonly pieces: AsyncGenerator<string | Uint8Array> }> {
   if (format.name === "csv" && types != null)
     throw new PlantgraphError("BAD_USER_INPUT", "types: CSV has no types; leave it out.", { at: "types" });
   if (types != null && (typeof types !== "object" || Array.isArray(types)))
     throw new PlantgraphError("BAD_USER_INPUT", "types: it is an object: {column: type}.", { at: "types" });
   const made = { revision: view.model.revision, time: timeText(clock.now()) };
-  const most = limit ?? cypher.rights.rows;
-  const rows = await cypher.open(twin.keeper, view, { query, parameters, limit: most }, signal);
+  const most = limit ?? session.queryRights.rows;
+  const rows = await session.query({ query, parameters, limit: most });
   const found = new Found(rows, limit == null ? most : null);
   try {
     const first = (await found.batch(FIRST)) ?? [];

@@ -20,6 +20,7 @@ import { type GraphTables, type Metadata, type Table, timeText } from "../../tab
 import { type TagList, tagTable } from "../../tables/tag-table.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
 import type { Steps } from "../../twin/steps.ts";
+import { type Access, contextFor } from "../access.ts";
 import type { ErrorReport } from "../errors.ts";
 import type { Answers } from "../http/answers.ts";
 import { goneSignal } from "../http/gone.ts";
@@ -52,7 +53,7 @@ export interface ExportLimits {
 
 export interface ExportParts {
   readonly pipeline: { readonly schema: GraphQLSchema };
-  readonly newContext: (signal?: AbortSignal) => RequestContext;
+  readonly access: Access;
   readonly answers: Answers;
   readonly errors: ErrorReport;
   readonly metrics: Metrics;
@@ -98,7 +99,7 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
         const { format, metadata, pieces } = await answer(
           checkedParameters<P>(type, given),
           request.headers.accept,
-          parts.newContext(signal),
+          contextFor(parts.access, request.raw, signal),
         );
         const stream = await ExportStream.begin(pieces, {
           onBytes: (bytes) => metrics.made(what, format.name, bytes),
@@ -131,11 +132,15 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
   const { exportRows, exportKeptBytes } = parts.limits;
   const kept = new KeptTables<TagList>(exportKeptBytes);
 
-  serve<TagExportParameters>("tags", async (parameters, accept, { view, clock, signal }) => {
+  serve<TagExportParameters>("tags", async (parameters, accept, { view, clock, session }) => {
     const format = chooseFormat(["csv", "arrow", "arrow-file"], parameters.format, accept);
     const csv = csvOptions(parameters);
     const made = () => ({ revision: view.model.revision, time: timeText(clock.now()) });
-    const table = await inSteps(view, () => tagTable(view, parameters.select ?? {}, made, exportRows, kept), signal);
+    const table = await inSteps(
+      view,
+      () => tagTable(view, parameters.select ?? {}, made, exportRows, kept),
+      session.signal,
+    );
     return { format, metadata: table.metadata, pieces: tablePieces(format, [table], parameters, csv) };
   });
 
@@ -143,13 +148,13 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
     const format = chooseFormat(["node-link", "graphml", "arrow", "arrow-file", "csv"], parameters.format, accept);
     const csv = csvOptions(parameters);
     const wanted = wantedTables(format, parameters);
-    const { view, clock, signal } = context;
+    const { view, clock, session } = context;
     const tables = function* (): Steps<GraphTables> {
       const { content, facts } = yield* graphContent(view, parameters, context);
       const metadata = { revision: view.model.revision, time: timeText(clock.now()), ...facts };
       return yield* graphTables(view, content, metadata, exportRows);
     };
-    const graph = await inSteps(view, tables, signal);
+    const graph = await inSteps(view, tables, session.signal);
     const { metadata } = graph;
     const pieces =
       format.holds === "TABLE"

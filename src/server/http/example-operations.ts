@@ -1,10 +1,11 @@
 /**
  * The operations GraphiQL opens with: of the plant that is loaded, so that each runs with one click.
  */
+
+import type { Session } from "../../twin/access/session.ts";
 import type { Asset } from "../../twin/model/asset.ts";
 import type { ModelReader } from "../../twin/model/model.ts";
 import type { Tag } from "../../twin/model/tag.ts";
-import type { Twin } from "../../twin/twin.ts";
 
 /** Self-contained documents: values stand in them, not in variables, whose pane a newcomer may never find. */
 const dashboard = (site: Asset) => `# A screen's worth of plant in one query:
@@ -94,13 +95,14 @@ query Explore {
 }
 `;
 
-export function exampleOperations({ model, sources }: Twin): string[] {
+export function exampleOperations(session: Session): string[] {
+  const { model } = session.view;
   const site = firstSite(model);
   if (!site) return [explore("pump")];
   const [firstClass] = model.classes.values();
   const examples = [dashboard(site), live(site), explore(firstClass?.name ?? site.name)];
   for (const tag of model.tags.values()) {
-    if (!tag.writable || !tag.range || !tag.source || !sources.status(tag.source.dataSource)?.allowWrites) continue;
+    if (!tag.writable || !tag.range || !tag.source || !session.dataSource(tag.source.dataSource)?.allowWrites) continue;
     examples.push(write(tag));
     break;
   }

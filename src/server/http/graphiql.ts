@@ -5,6 +5,8 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Session } from "../../twin/access/session.ts";
+import type { Access } from "../access.ts";
 import { type CompressionSettings, chooseEncoding } from "./compression.ts";
 import { withReadableEditors } from "./graphiql-editors.ts";
 
@@ -19,29 +21,42 @@ const CLOSED = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Plan
 </body></html>
 `;
 
+/** Pages that are kept, each of its own grant. */
+const MOST_PAGES = 4;
+
+interface Page {
+  readonly html: Buffer;
+  readonly zipped: Buffer;
+  readonly etag: string;
+}
+
 /**
- * The page is large (9 MB of script): loaded, rendered and compressed once, when it is first asked for, then revalidated by
- * ETag.
+ * The page is large (9 MB of script): loaded, rendered and compressed once for all that see the same, when it is first asked
+ * for, then revalidated by ETag.
  */
 export class GraphiQLPage {
-  readonly #examples: () => readonly string[];
+  readonly #examples: (session: Session) => readonly string[];
+  readonly #access: Access;
   readonly #isClosed: () => boolean;
-  #page: Promise<{ html: Buffer; zipped: Buffer; etag: string }> | null = null;
+  /** By the key of the grant, the oldest first. */
+  readonly #pages = new Map<string, Promise<Page>>();
 
   /**
-   * @param examples one tab each, ready to run; asked for once, with the first visit
+   * @param examples one tab each, ready to run; asked for with the first visit of somebody who sees this much
    * @param isClosed whether only trusted documents are answered, so that nothing typed into an editor would be
    */
-  constructor(examples: () => readonly string[], isClosed: () => boolean) {
+  constructor(examples: (session: Session) => readonly string[], access: Access, isClosed: () => boolean) {
     this.#examples = examples;
+    this.#access = access;
     this.#isClosed = isClosed;
   }
 
   async send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if (this.#isClosed())
       return reply.header("cache-control", "no-cache").type("text/html; charset=utf-8").send(CLOSED);
-    this.#page ??= this.#render();
-    const { html, zipped, etag } = await this.#page;
+    const { html, zipped, etag } = await this.#pageFor(
+      this.#access.newSession(this.#access.identify(request.raw), undefined),
+    );
     reply.header("etag", etag).header("cache-control", "no-cache").header("vary", "accept-encoding");
     reply
       .header("x-content-type-options", "nosniff")
@@ -52,13 +67,24 @@ export class GraphiQLPage {
     return reply.header("content-encoding", "gzip").send(zipped);
   }
 
-  async #render(): Promise<{ html: Buffer; zipped: Buffer; etag: string }> {
+  #pageFor(session: Session): Promise<Page> {
+    const { key } = session.view.grant;
+    const known = this.#pages.get(key);
+    if (known !== undefined) return known;
+    const page = this.#render(session);
+    this.#pages.set(key, page);
+    const [oldest] = this.#pages.keys();
+    if (oldest !== undefined && this.#pages.size > MOST_PAGES) this.#pages.delete(oldest);
+    return page;
+  }
+
+  async #render(session: Session): Promise<Page> {
     const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
     const text = renderGraphiQL({
       title: "Plantgraph",
       endpoint: "/graphql",
       subscriptionsProtocol: "WS",
-      defaultTabs: this.#examples().map((query) => ({ query })),
+      defaultTabs: this.#examples(session).map((query) => ({ query })),
       defaultEditorToolsVisibility: false,
     });
     const html = Buffer.from(withReadableEditors(text));

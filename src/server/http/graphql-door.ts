@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, getOperationAST } from "graphql";
 import type { RequestContext } from "../../resolvers/context.ts";
 import { type ErrorCode, PlantgraphError } from "../../twin/errors.ts";
+import { type Access, contextFor } from "../access.ts";
 import { type GraphQLParameters, mayBeForged, PREFLIGHTED, requestParameters } from "../documents/graphql-request.ts";
 import type { ErrorReport } from "../errors.ts";
 import type { EventStreams } from "../live/sse.ts";
@@ -22,7 +23,7 @@ export interface GraphQLDoorParts {
   readonly errors: ErrorReport;
   readonly answers: Answers;
   readonly eventStreams: EventStreams;
-  readonly newContext: (signal?: AbortSignal) => RequestContext;
+  readonly access: Access;
 }
 
 const JSON_TYPE = "application/json; charset=utf-8";
@@ -32,7 +33,7 @@ export async function answerGraphQL(
   reply: FastifyReply,
   parts: GraphQLDoorParts,
 ): Promise<FastifyReply> {
-  const { pipeline, answers, errors, eventStreams, newContext } = parts;
+  const { pipeline, answers, errors, eventStreams, access } = parts;
   const { accept } = request.headers;
   const json = jsonType(accept);
   const isStream = takesEvents(accept);
@@ -82,7 +83,9 @@ export async function answerGraphQL(
     return eventStreams.answer(request, reply, { document, operationName, variables }, kind);
   if (kind === "subscription")
     return refuse(400, refusal("Subscriptions are read over a WebSocket, or as text/event-stream (header Accept)."));
-  const compiled = before ? before.compiled : pipeline.answer({ document, operationName, variables }, newContext());
+  const compiled = before
+    ? before.compiled
+    : pipeline.answer({ document, operationName, variables }, contextFor(access, request.raw, undefined));
   if (compiled)
     return answers.send(request, reply, {
       status: 200,
@@ -103,7 +106,7 @@ function statusOf([first]: readonly GraphQLError[], type: string | null): number
 async function answerByApollo(
   request: FastifyRequest,
   reply: FastifyReply,
-  { apollo, answers, newContext }: GraphQLDoorParts,
+  { apollo, answers, access }: GraphQLDoorParts,
   { query, operationName, variables, extensions }: GraphQLParameters,
   type: string,
 ): Promise<FastifyReply> {
@@ -122,7 +125,7 @@ async function answerByApollo(
       body: request.method === "POST" ? body : undefined,
       search: request.method === "POST" ? "" : searchOf(body),
     },
-    context: async () => newContext(goneSignal(reply.raw)),
+    context: async () => contextFor(access, request.raw, goneSignal(reply.raw)),
   });
   for (const [name, value] of response.headers) if (name !== "content-length") reply.header(name, value);
   if (response.body.kind !== "complete")

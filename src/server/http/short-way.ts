@@ -5,8 +5,8 @@
  * nobody had looked, and what was found out about it goes along.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { RequestContext } from "../../resolvers/context.ts";
 import { PlantgraphError } from "../../twin/errors.ts";
+import { type Access, contextFor } from "../access.ts";
 import { checkedParameters, type GraphQLParameters } from "../documents/graphql-request.ts";
 import type { CompiledAnswer } from "../execution/compiled-operations.ts";
 import type { Load, OverloadReason } from "../load.ts";
@@ -22,7 +22,7 @@ export interface ShortWayParts {
   readonly origins: OriginCheck;
   readonly health: Health;
   readonly load: Load;
-  readonly newContext: () => RequestContext;
+  readonly access: Access;
   readonly limits: { readonly requestBytes: number };
 }
 
@@ -108,7 +108,7 @@ function answered(
   text: string,
   request: IncomingMessage,
   response: ServerResponse,
-  { pipeline, answers, newContext }: ShortWayParts,
+  { pipeline, answers, access }: ShortWayParts,
 ): boolean {
   const type = jsonType(request.headers.accept);
   if (type === null || SUSPICIOUS.test(text)) return false;
@@ -118,7 +118,8 @@ function answered(
   let compiled: CompiledAnswer | null = null;
   if ("document" in prepared) {
     const { operationName, variables } = asked;
-    compiled = pipeline.answer({ document: prepared.document, operationName, variables }, newContext());
+    const context = contextFor(access, request, undefined);
+    compiled = pipeline.answer({ document: prepared.document, operationName, variables }, context);
     if (compiled && answers.sendAtOnce(request, response, type, compiled)) return true;
   }
   lookedAt.set(request, { asked, prepared, compiled });

@@ -9,7 +9,7 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type ExecutionResult, GraphQLError, type OperationTypeNode } from "graphql";
-import type { RequestContext } from "../../resolvers/context.ts";
+import { type Access, contextFor } from "../access.ts";
 import type { ErrorReport } from "../errors.ts";
 import { goneSignal } from "../http/gone.ts";
 import type { Operation, Pipeline } from "../pipeline.ts";
@@ -26,7 +26,7 @@ export interface EventStreamLimits {
 export interface EventStreamParts {
   readonly pipeline: Pipeline;
   readonly errors: ErrorReport;
-  readonly newContext: (signal?: AbortSignal) => RequestContext;
+  readonly access: Access;
   readonly limits: EventStreamLimits;
 }
 
@@ -67,7 +67,7 @@ export class EventStreams {
     operation: Operation,
     kind: OperationTypeNode | undefined,
   ): Promise<FastifyReply> {
-    const { pipeline, errors, newContext, limits } = this.#parts;
+    const { pipeline, errors, access, limits } = this.#parts;
     if (this.open >= limits.eventStreams) {
       const message = `All ${limits.eventStreams} event streams are in use (setting limits.eventStreams).`;
       reply.code(503).header("retry-after", RETRY_AFTER_S);
@@ -82,10 +82,14 @@ export class EventStreams {
     if (request.method === "HEAD") return reply.send();
     const lastEventId = request.headers["last-event-id"];
     const resumeAfter = typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : null;
+    const subscribe = () => {
+      const session = access.newSession(access.identify(request.raw), undefined);
+      return pipeline.subscribe(operation, () => Object.assign(access.newContext(session), { resumeAfter }), toMessage);
+    };
     const messages =
       kind === "subscription"
-        ? await pipeline.subscribe(operation, () => Object.assign(newContext(), { resumeAfter }), toMessage)
-        : single(await pipeline.execute(operation, newContext(goneSignal(reply.raw))));
+        ? await subscribe()
+        : single(await pipeline.execute(operation, contextFor(access, request.raw, goneSignal(reply.raw))));
     // What is refused before it starts is an ordinary answer: `EventSource` would else try it again for ever.
     if (!(Symbol.asyncIterator in messages))
       return reply

@@ -7,7 +7,8 @@ import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } fro
 import { CloseCode, type Context, handleProtocols, makeServer, type Server, type SubscribePayload } from "graphql-ws";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { RequestContext } from "../../resolvers/context.ts";
+import type { Caller } from "../../twin/access/caller.ts";
+import type { Access } from "../access.ts";
 import { checkedParameters, type GraphQLParameters } from "../documents/graphql-request.ts";
 import type { ErrorReport } from "../errors.ts";
 import type { Metrics } from "../metrics.ts";
@@ -37,6 +38,14 @@ export interface WebSocketLimits {
   readonly pingMs: number;
 }
 
+interface OpenedSocket extends SocketSender {
+  /** Who opened it. */
+  readonly caller: Caller;
+}
+
+/** One operation of a socket. */
+type Asking = Addressee & OpenedSocket;
+
 /** Sent to clients when the server drains: "Service Restart", on which graphql-ws clients reconnect. */
 const SERVICE_RESTART = 1012;
 
@@ -58,8 +67,8 @@ export class WebSocketDoor {
   readonly #errors: ErrorReport;
   readonly #limits: WebSocketLimits;
   readonly #log: Logger;
-  readonly #newContext: (signal?: AbortSignal) => RequestContext;
-  readonly #protocol: Server<SocketSender>;
+  readonly #access: Access;
+  readonly #protocol: Server<OpenedSocket>;
   readonly #metrics: Metrics;
   /** Ends what a socket has open. */
   readonly #ends = new WeakMap<WebSocket, (code: number, reason: string) => void>();
@@ -70,23 +79,26 @@ export class WebSocketDoor {
     errors: ErrorReport,
     metrics: Metrics,
     limits: WebSocketLimits,
-    newContext: (signal?: AbortSignal) => RequestContext,
+    access: Access,
     log: Logger,
   ) {
     this.#pipeline = pipeline;
     this.#errors = errors;
     this.#metrics = metrics;
     this.#limits = limits;
-    this.#newContext = newContext;
+    this.#access = access;
     this.#log = log;
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: limits.socketMessageBytes, handleProtocols });
-    this.#protocol = makeServer<Record<string, unknown> | undefined, SocketSender>({
+    this.#protocol = makeServer<Record<string, unknown> | undefined, OpenedSocket>({
       connectionInitWaitTimeout: limits.connectionInitMs,
       onSubscribe: (context, id, payload) => this.#accept(context, id, payload),
-      execute: (args) => this.#execute(operationOf(args)),
+      execute: (args) => this.#execute(operationOf(args), args.contextValue as Asking),
       subscribe: async (args) => {
-        const answers = await this.#pipeline.subscribe(operationOf(args), this.#newContext, payloadAlone);
-        return Symbol.asyncIterator in answers ? new Frames(answers, args.contextValue as Addressee) : answers;
+        const asking = args.contextValue as Asking;
+        const session = this.#access.newSession(asking.caller, undefined);
+        const newContext = () => this.#access.newContext(session);
+        const answers = await this.#pipeline.subscribe(operationOf(args), newContext, payloadAlone);
+        return Symbol.asyncIterator in answers ? new Frames(answers, asking) : answers;
       },
       onError: (_context, _id, _payload, errors) => errors.map((error) => this.#errors.format(error)),
       onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
@@ -110,7 +122,9 @@ export class WebSocketDoor {
 
   /** Takes over an HTTP upgrade whose host, origin and path were found to be right. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#opened(opened, socket));
+    this.#sockets.handleUpgrade(request, socket, head, (opened) =>
+      this.#opened(opened, socket, this.#access.identify(request)),
+    );
   }
 
   /**
@@ -140,7 +154,7 @@ export class WebSocketDoor {
     this.#close(socket, SERVICE_RESTART, "The server restarts; reconnect.");
   }
 
-  #accept(context: Context<Record<string, unknown> | undefined, SocketSender>, id: string, payload: SubscribePayload) {
+  #accept(context: Context<Record<string, unknown> | undefined, OpenedSocket>, id: string, payload: SubscribePayload) {
     // graphql-ws has reserved the id of this operation already.
     const open = Object.keys(context.subscriptions).length;
     if (open > this.#limits.subscriptionsPerSocket) {
@@ -178,17 +192,18 @@ export class WebSocketDoor {
       document,
       operationName: payload.operationName,
       variableValues: payload.variables,
-      contextValue: { id, next: context.extra.next } satisfies Addressee,
+      contextValue: { id, ...context.extra } satisfies Asking,
     };
   }
 
-  #execute(operation: Operation): ExecutionResult | AwaitedAnswer {
+  #execute(operation: Operation, { caller }: Asking): ExecutionResult | AwaitedAnswer {
     const gone = new AbortController();
-    const result = this.#pipeline.execute(operation, this.#newContext(gone.signal));
+    const session = this.#access.newSession(caller, gone.signal);
+    const result = this.#pipeline.execute(operation, this.#access.newContext(session));
     return result instanceof Promise ? new AwaitedAnswer(result, gone) : result;
   }
 
-  #opened(socket: WebSocket, below: Duplex): void {
+  #opened(socket: WebSocket, below: Duplex, caller: Caller): void {
     let unanswered = 0;
     const ping = setInterval(() => {
       // One who only reads slowly is told why; one who is gone is not waited for.
@@ -233,6 +248,7 @@ export class WebSocketDoor {
         },
       },
       {
+        caller,
         next: (head, payload) => {
           this.#closeIfSlow(socket);
           return writer.send(head, payload);

@@ -4,6 +4,7 @@
  * `children` and `tags` of the objects.
  */
 
+import type { Grant } from "../access/grant.ts";
 import type { Clock } from "../clock.ts";
 import type { ModelProblem } from "../commit/model-problem.ts";
 import type { Change } from "../commits.ts";
@@ -32,9 +33,6 @@ import {
   type WalkBounds,
   type WalkOptions,
 } from "./walk.ts";
-
-/** What a viewer may see: everything, or the subtrees under these assets. */
-export type Grant = "EVERYTHING" | ReadonlySet<Id>;
 
 /** How a caller points at one element: exactly one of the three. */
 export interface Reference {
@@ -72,23 +70,23 @@ export interface WalkLimits {
 export class ModelView {
   /** What this viewer may read as if there were nothing else. */
   readonly model: ModelReader;
+  readonly grant: Grant;
   readonly #restriction: VisibleModel | null;
-  readonly #grant: Grant;
   readonly #clock: Clock;
   readonly #walkLinks: number;
 
   /** @param walkLinks most links that one walk of a filter follows */
   constructor(model: ModelReader, clock: Clock, grant: Grant, walkLinks = DEFAULT_WALK_LINKS) {
     this.#walkLinks = walkLinks;
-    this.#restriction = grant === "EVERYTHING" ? null : new VisibleModel(model, grant);
+    this.#restriction = grant.assets === null ? null : new VisibleModel(model, grant.assets);
     this.model = this.#restriction ?? model;
-    this.#grant = grant;
+    this.grant = grant;
     this.#clock = clock;
   }
 
   /** What the same viewer sees of another state of the model. */
   of(model: ModelReader): ModelView {
-    return new ModelView(model, this.#clock, this.#grant, this.#walkLinks);
+    return new ModelView(model, this.#clock, this.grant, this.#walkLinks);
   }
 
   get seesEverything(): boolean {
@@ -317,7 +315,7 @@ export class ModelView {
    * @throws PlantgraphError BAD_USER_INPUT when it names what this viewer does not see, as if that did not exist
    */
   selection(selection: Selection): Selection {
-    if (this.#grant === "EVERYTHING") return selection;
+    if (this.#restriction === null) return selection;
     compileSelection(selection, this.model, this.#clock, this.#walkLinks);
     return { ...selection, within: this.roots.map((root) => root.id) };
   }

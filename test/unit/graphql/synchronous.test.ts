@@ -1,6 +1,5 @@
 import { type ExecutionResult, execute, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
-import { createRequestContext } from "../../../src/resolvers/context.ts";
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
 import type { ModelElement, RelationRecord } from "../../../src/twin/elements.ts";
 import { LiveValues } from "../../../src/twin/live/live-values.ts";
@@ -11,6 +10,7 @@ import type { Tag } from "../../../src/twin/model/tag.ts";
 import type { Twin } from "../../../src/twin/twin.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { assetRecord, tagRecord } from "../../fixtures/records.ts";
+import { contextOn } from "../../fixtures/request-context.ts";
 
 const LINES = 10;
 const MACHINES = 50;
@@ -52,17 +52,7 @@ const schema = buildPlantgraphSchema();
 function run(source: string): ExecutionResult {
   const document = parse(source);
   expect(validate(schema, document)).toEqual([]);
-  const contextValue = createRequestContext(
-    twin,
-    { name: "tester" },
-    {
-      formats: {
-        read() {
-          throw new TypeError("nothing is imported here");
-        },
-      },
-    },
-  );
+  const contextValue = contextOn(twin);
   const result = execute({ schema, document, contextValue });
   if (result instanceof Promise) throw new TypeError("the query waits for something");
   return result;

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { Grant } from "../../../src/twin/access/grant.ts";
 import { CommitView } from "../../../src/twin/commit/commit-view.ts";
 import type { RelationRecord } from "../../../src/twin/elements.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import { searchPage } from "../../../src/twin/model/search.ts";
-import { type Grant, ModelView } from "../../../src/twin/model/view.ts";
+import { ModelView } from "../../../src/twin/model/view.ts";
 import { compileSelection } from "../../../src/twin/selection/selection.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import {
@@ -55,8 +56,8 @@ function plant(): TwinModel {
 
 const clock = new ManualClock();
 const ids = (list: Iterable<{ readonly id: string }>) => [...list].map((item) => item.id).sort();
-const all = (model = plant()) => new ModelView(model, clock, "EVERYTHING");
-const only = (granted: readonly string[], model = plant()) => new ModelView(model, clock, new Set(granted) as Grant);
+const all = (model = plant()) => new ModelView(model, clock, Grant.everything);
+const only = (granted: readonly string[], model = plant()) => new ModelView(model, clock, Grant.under(granted));
 
 describe("a view", () => {
   test.each([

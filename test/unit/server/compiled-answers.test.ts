@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { type ExecutionResult, execute, parse, validate } from "graphql";
 import { describe, expect, it } from "vitest";
-import { createRequestContext } from "../../../src/resolvers/context.ts";
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
 import { CompiledOperations } from "../../../src/server/execution/compiled-operations.ts";
 import type { RawValue } from "../../../src/twin/live/sample.ts";
@@ -13,6 +12,7 @@ import { LivingModel } from "../../fixtures/living-model.ts";
 import { anyElement } from "../../fixtures/random-model.ts";
 import { randomOperation, type Vocabulary } from "../../fixtures/random-operation.ts";
 import { assetRecord, tagRecord } from "../../fixtures/records.ts";
+import { contextOn } from "../../fixtures/request-context.ts";
 
 const schema = buildPlantgraphSchema();
 
@@ -108,11 +108,7 @@ describe("compiled answers", () => {
           if (tag) living.put(tag.id, raw, status);
           living.clock.advance(7);
           if (round === commitBefore) rename(living, round);
-          const context = createRequestContext(
-            twinOf(living),
-            { name: "test" },
-            { formats: { read: () => ({ classes: [], assets: [], tags: [], relations: [] }) } },
-          );
+          const context = contextOn(twinOf(living));
           const expected = execute({
             schema,
             document,
@@ -149,15 +145,7 @@ describe("compiled answers", () => {
     const document = parse('{ asset(id: "acme") { name tags { current { value } } } }');
     const ask = () =>
       compiled
-        .answer(
-          { document },
-          createRequestContext(
-            twinOf(living),
-            { name: "test" },
-            { formats: { read: () => ({ classes: [], assets: [], tags: [], relations: [] }) } },
-          ),
-          () => true,
-        )
+        .answer({ document }, contextOn(twinOf(living)), () => true)
         ?.body.toString("latin1")
         .replaceAll(/ +(?=[},])/g, "");
     const shown = (name: string, value: number) =>
@@ -179,11 +167,7 @@ describe("compiled answers", () => {
     const living = new LivingModel([assetRecord("acme", null), tagRecord("alarm", "acme", { dataType: "Boolean" })]);
     const compiled = new CompiledOperations(schema, 1_000_000);
     const document = parse(query);
-    const context = createRequestContext(
-      twinOf(living),
-      { name: "test" },
-      { formats: { read: () => ({ classes: [], assets: [], tags: [], relations: [] }) } },
-    );
+    const context = contextOn(twinOf(living));
     for (const value of [true, true, false, false, true, true]) {
       living.put("alarm", value);
       const answer = compiled.answer({ document }, context, () => true);
@@ -203,11 +187,7 @@ describe("compiled answers", () => {
     const document = parse(
       '{ asset(id: "acme") { tags { id current { text value } current { quality number sourceTime } } name } }',
     );
-    const context = createRequestContext(
-      twinOf(living),
-      { name: "test" },
-      { formats: { read: () => ({ classes: [], assets: [], tags: [], relations: [] }) } },
-    );
+    const context = contextOn(twinOf(living));
     const handedOut: { readonly body: Buffer; readonly text: string }[] = [];
     const rounds: readonly [raw: RawValue, status: number][] = [
       [1, 0],
@@ -234,11 +214,7 @@ describe("compiled answers", () => {
   it("are not given for mutations, introspection, reads from devices and wrong variables", () => {
     const living = new LivingModel([assetRecord("acme", null)]);
     const compiled = new CompiledOperations(schema, 1_000_000);
-    const context = createRequestContext(
-      twinOf(living),
-      { name: "test" },
-      { formats: { read: () => ({ classes: [], assets: [], tags: [], relations: [] }) } },
-    );
+    const context = contextOn(twinOf(living));
     for (const [query, fallback] of [
       ['mutation { deleteTag(input: {id: "x"}) { revision } }', { reason: "mutation" }],
       ["{ __schema { queryType { name } } }", { reason: "introspection", field: "Query.__schema" }],
@@ -265,11 +241,7 @@ describe("compiled answers", () => {
     const living = new LivingModel([assetRecord("acme", null), tagRecord("speed", "acme")]);
     const compiled = new CompiledOperations(schema, 1_000_000);
     const document = parse('query($deep: Boolean!) { tag(id: "speed") { name read @include(if: $deep) { value } } }');
-    const context = createRequestContext(
-      twinOf(living),
-      { name: "test" },
-      { formats: { read: () => ({ classes: [], assets: [], tags: [], relations: [] }) } },
-    );
+    const context = contextOn(twinOf(living));
     for (const deep of [true, false, true, false])
       expect(compiled.answer({ document, variables: { deep } }, context, () => true) === null).toBe(deep);
   });

@@ -1,7 +1,7 @@
 /** The estimate on a model whose counts are known: 10 lines of 20 pumps of 5 tags each. */
 import { GraphQLError, type OperationDefinitionNode, parse } from "graphql";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createRequestContext, DEFAULT_REQUEST_LIMITS, type RequestContext } from "../../../src/resolvers/context.ts";
+import { DEFAULT_REQUEST_LIMITS, type RequestContext } from "../../../src/resolvers/context.ts";
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
 import { operationCost } from "../../../src/server/cost.ts";
 import { coercedVariables } from "../../../src/server/documents/variables.ts";
@@ -9,6 +9,7 @@ import type { ModelElement } from "../../../src/twin/elements.ts";
 import type { Twin } from "../../../src/twin/twin.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { assetRecord, tagRecord } from "../../fixtures/records.ts";
+import { contextOn } from "../../fixtures/request-context.ts";
 
 const schema = buildPlantgraphSchema();
 let context: RequestContext;
@@ -24,8 +25,7 @@ beforeAll(() => {
     }
   }
   const { model, clock } = new LivingModel(elements);
-  const formats = { read: () => ({ classes: [], assets: [], tags: [], relations: [] }) };
-  context = createRequestContext({ model, clock } as unknown as Twin, { name: "test" }, { formats });
+  context = contextOn({ model, clock } as unknown as Twin);
 });
 
 function cost(query: string, variables: Record<string, unknown> = {}, of: RequestContext = context): number {

@@ -12,7 +12,6 @@ import {
   typeFromAST,
 } from "graphql";
 import { expect, it } from "vitest";
-import { createRequestContext } from "../../../src/resolvers/context.ts";
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
 import { operationCost } from "../../../src/server/cost.ts";
 import { checkDocument } from "../../../src/server/documents/check-document.ts";
@@ -23,6 +22,7 @@ import { HOSTILE_VALUES, hostileVocabulary } from "../../fixtures/hostile-values
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { type RandomOperation, randomOperation } from "../../fixtures/random-operation.ts";
 import { assetRecord, tagRecord } from "../../fixtures/records.ts";
+import { contextOn } from "../../fixtures/request-context.ts";
 
 const schema = buildPlantgraphSchema();
 const WIDE = 1e9;
@@ -43,8 +43,7 @@ for (let line = 0; line < 5; line++) {
   for (let tag = 0; tag < 5; tag++) elements.push(tagRecord(`l${line}t${tag}`, `l${line}`));
 }
 const { model, clock } = new LivingModel(elements);
-const formats = { read: () => ({ classes: [], assets: [], tags: [], relations: [] }) };
-const context = createRequestContext({ model, clock } as unknown as Twin, { name: "test" }, { formats });
+const context = contextOn({ model, clock } as unknown as Twin);
 
 type Variables = RandomOperation["variables"];
 

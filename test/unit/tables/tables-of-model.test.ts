@@ -1,4 +1,5 @@
 /** What tables hold of a model: one revision, as one viewer sees it, with one type a column. */
+
 import { describe, expect, it } from "vitest";
 import { arrowPieces } from "../../../src/tables/arrow.ts";
 import { graphTables } from "../../../src/tables/graph-tables.ts";
@@ -6,6 +7,7 @@ import { KeptTables } from "../../../src/tables/kept-tables.ts";
 import { pickColumns } from "../../../src/tables/pick-columns.ts";
 import type { Table } from "../../../src/tables/table.ts";
 import { type TagList, tagTable } from "../../../src/tables/tag-table.ts";
+import { Grant } from "../../../src/twin/access/grant.ts";
 import type { PropertyRecord, RelationRecord } from "../../../src/twin/elements.ts";
 import { LiveValues } from "../../../src/twin/live/live-values.ts";
 import { Sample } from "../../../src/twin/live/sample.ts";
@@ -81,7 +83,7 @@ const model = () =>
   ]);
 
 const clock = new ManualClock();
-const all = (of: TwinModel) => new ModelView(of, clock, "EVERYTHING");
+const all = (of: TwinModel) => new ModelView(of, clock, Grant.everything);
 const MOST = 100;
 
 /** Rows as objects, without what is missing. */
@@ -278,12 +280,12 @@ describe("tables of a graph", () => {
 
   it("show a viewer nothing of what is not granted: no node, no edge, no parent", () => {
     const twin = model();
-    const { nodes, edges } = graphOf(twin, new ModelView(twin, clock, new Set(["line-b"])));
+    const { nodes, edges } = graphOf(twin, new ModelView(twin, clock, Grant.under(["line-b"])));
     expect(rowsOf(nodes).map(({ id, parent_id }) => [id, parent_id])).toEqual([
       ["line-b", undefined],
       ["p2", "line-b"],
     ]);
     expect(rowsOf(edges).map(({ id, source }) => id ?? source)).toEqual(["line-b", "loop"]);
-    expect(rowsOf(tagsOf(new ModelView(twin, clock, new Set(["line-b"])))).map(({ id }) => id)).toEqual(["u"]);
+    expect(rowsOf(tagsOf(new ModelView(twin, clock, Grant.under(["line-b"])))).map(({ id }) => id)).toEqual(["u"]);
   });
 });

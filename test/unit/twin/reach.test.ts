@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Grant } from "../../../src/twin/access/grant.ts";
 import type { Asset } from "../../../src/twin/model/asset.ts";
 import type { TwinModel } from "../../../src/twin/model/model.ts";
 import { reach, reachable } from "../../../src/twin/model/reach.ts";
@@ -153,7 +154,7 @@ describe("reach", () => {
   it("goes on behind a cursor in the model as it is then: nobody twice, unless farther away", () => {
     const ring = Array.from({ length: 8 }, (_, i) => relationRecord(`r${i}`, `n${i}`, `n${i + 1}`));
     const model = modelOf([assetRecord("n0", null), ...ring.map(({ to }) => assetRecord(to, "n0")), ...ring]);
-    const view = new ModelView(model, new ManualClock(), "EVERYTHING");
+    const view = new ModelView(model, new ManualClock(), Grant.everything);
     const page = (after: string | null) => view.reach(["n0"], {}, null, { first: 3, after });
     const shown = ({ edges }: ReachPage) => edges.map(({ node, distance }) => `${node.id}@${distance}`);
     const first = page(null);
@@ -175,7 +176,7 @@ describe("reach", () => {
         fc.integer({ min: 1, max: 5 }),
         fc.boolean(),
         (elements, options, size, filtered) => {
-          const view = new ModelView(modelOf(elements), new ManualClock(), "EVERYTHING");
+          const view = new ModelView(modelOf(elements), new ManualClock(), Grant.everything);
           const where = filtered ? { name: { contains: "1" } } : null;
           const whole = view.reach(["a0"], options, where, { first: 100 });
           const met: string[] = [];

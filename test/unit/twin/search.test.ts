@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { keepIndexesRead } from "../../../src/app/index-reading.ts";
+import { Grant } from "../../../src/twin/access/grant.ts";
 import type { ModelElement } from "../../../src/twin/elements.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import { searchPage } from "../../../src/twin/model/search.ts";
@@ -24,7 +25,7 @@ import {
 
 const clock = new ManualClock();
 const viewOf = (model: TwinModel, granted?: readonly string[]) =>
-  new ModelView(model, clock, granted ? new Set(granted) : "EVERYTHING");
+  new ModelView(model, clock, granted ? Grant.under(granted) : Grant.everything);
 const hits = (model: TwinModel, text: string, granted?: readonly string[]) =>
   searchPage(viewOf(model, granted), text, {}).edges.map(({ node, score }) => `${node.id} ${score}`);
 const found = (model: TwinModel, text: string, granted?: readonly string[]) =>

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { Grant } from "../../../src/twin/access/grant.ts";
 import { LiveValues } from "../../../src/twin/live/live-values.ts";
 import { Sample } from "../../../src/twin/live/sample.ts";
 import { StatusCode } from "../../../src/twin/live/status-codes.ts";
@@ -68,7 +69,7 @@ it("a summary equals a walk, whatever commits and samples came, for every viewer
             sampled++;
             live.put(new Sample(tag, index, STATUSES[status] as number, null, time, stale));
           }
-          const view = new ModelView(model, clock, granted.length > 0 ? new Set(granted) : "EVERYTHING");
+          const view = new ModelView(model, clock, granted.length > 0 ? Grant.under(granted) : Grant.everything);
           for (const asset of view.assets()) expect(summed(asset)).toEqual(walked(asset));
         });
       },

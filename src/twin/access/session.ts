@@ -1,0 +1,216 @@
+/**
+ * All that one caller may do: a door opens a session for who asks, and nothing that answers a caller reaches the twin by
+ * another way. What a caller may not see is, for the caller, not there.
+ */
+import type { Clock } from "../clock.ts";
+import { type CommitPage, type CommitQuery, pageOfCommits } from "../commit/commit-page.ts";
+import type { EditOptions, ImportOptions } from "../commit/edit-options.ts";
+import type { HeldRemoval, ModelProblem } from "../commit/model-problem.ts";
+import type { Commit, Revision } from "../commits.ts";
+import type { DataSourceStatus, SourceGrant } from "../data-source.ts";
+import type { ModelEdit } from "../edits.ts";
+import type { Id } from "../elements.ts";
+import { PlantgraphError } from "../errors.ts";
+import type { Sample } from "../live/sample.ts";
+import type { WriteOptions, WriteReport, WriteRequest } from "../live/tag-writes.ts";
+import type { AppliedCommit } from "../model/model.ts";
+import type { PageLimits, PageRequest } from "../model/paging.ts";
+import type { Tag } from "../model/tag.ts";
+import { ModelView } from "../model/view.ts";
+import type { ModelDraft } from "../model-draft.ts";
+import type { ModelDifference } from "../past/difference.ts";
+import type { PastMoment } from "../past/past-models.ts";
+import type { DeviceDescription, SourceExplorer } from "../source-explorer.ts";
+import type { BoundedRows, StoreQueries, StoreQuery, StoreQueryRights } from "../store-queries.ts";
+import type { TagChangesEvent, TagChangesOptions } from "../streams/stream-events.ts";
+import type { Twin } from "../twin.ts";
+import type { Caller } from "./caller.ts";
+import type { Grant } from "./grant.ts";
+import { only } from "./only.ts";
+
+/** What sessions are opened on: the same for all callers. */
+export interface SessionParts {
+  readonly twin: Twin;
+  /** Of all sessions, so that together they keep the bounds. */
+  readonly cypher: StoreQueries;
+  /** Most links that one walk through the graph follows. */
+  readonly walkLinks: number;
+}
+
+export class Session {
+  readonly caller: Caller;
+  /** The model as this caller sees it now: the only way into the graph, and up or sideways in it. */
+  readonly view: ModelView;
+  /** Aborted when the caller leaves: what only waits for an answer may end. */
+  readonly signal: AbortSignal | undefined;
+  readonly #twin: Twin;
+  readonly #cypher: StoreQueries;
+
+  /** @param grant what the caller may see */
+  constructor(
+    { twin, cypher, walkLinks }: SessionParts,
+    caller: Caller,
+    grant: Grant,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#twin = twin;
+    this.#cypher = cypher;
+    this.caller = caller;
+    this.signal = signal;
+    this.view = new ModelView(twin.model, twin.clock, grant, walkLinks);
+  }
+
+  get clock(): Clock {
+    return this.#twin.clock;
+  }
+
+  // --- the model ---------------------------------------------------------------------------------------------------
+
+  /** @throws PlantgraphError as `ModelKeeper.edit` */
+  edit(edits: readonly ModelEdit[], options: Omit<EditOptions, "by">): Promise<AppliedCommit> {
+    return this.#twin.keeper.edit(edits, { ...options, by: this.caller.name });
+  }
+
+  /** @throws PlantgraphError as `ModelKeeper.import` */
+  import(draft: ModelDraft, options: Omit<ImportOptions, "by">): Promise<AppliedCommit> {
+    return this.#twin.keeper.import(draft, { ...options, by: this.caller.name });
+  }
+
+  /** @throws PlantgraphError as `ModelKeeper.reconcile` */
+  reconcile(confirm: boolean): Promise<AppliedCommit | null> {
+    return this.#twin.keeper.reconcile(confirm);
+  }
+
+  /** Elements of the store that the model leaves out, as far as the caller sees them. */
+  get problems(): readonly ModelProblem[] {
+    return this.view.problems(this.#twin.keeper.problems);
+  }
+
+  /** A removal that waits to be confirmed; null when there is none. */
+  get held(): HeldRemoval | null {
+    return this.view.seesEverything ? this.#twin.keeper.held : null;
+  }
+
+  /** @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED, STORE_UNAVAILABLE */
+  commits(query: CommitQuery, request: PageRequest, limits: PageLimits): Promise<CommitPage> {
+    return pageOfCommits(this.#twin.keeper, this.view, query, request, limits);
+  }
+
+  // --- the past ----------------------------------------------------------------------------------------------------
+
+  /**
+   * The model as it stood at a moment.
+   * @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED, STORE_*
+   */
+  async viewAt(moment: PastMoment): Promise<ModelView> {
+    const { past } = this.#twin;
+    return this.view.of(await past.at(await past.revisionOf(moment)));
+  }
+
+  /** @throws PlantgraphError as `PastModels.difference` */
+  difference(from: PastMoment, to: PastMoment | null, under: readonly Id[] | null): Promise<ModelDifference> {
+    return this.#twin.past.difference(this.view, from, to, under);
+  }
+
+  // --- the plant ---------------------------------------------------------------------------------------------------
+
+  /** Those from which a tag is read that the caller sees. */
+  get dataSources(): readonly DataSourceStatus[] {
+    return this.#twin.sources.statuses.filter(({ name }) => this.view.seesDataSource(name));
+  }
+
+  /** null when it is unknown or not to be seen, alike. */
+  dataSource(name: string): DataSourceStatus | null {
+    return this.view.seesDataSource(name) ? (this.#twin.sources.status(name) ?? null) : null;
+  }
+
+  /** What the server granted of what was asked for a tag; null while the tag is not monitored. */
+  granted(tag: Tag): SourceGrant | null {
+    return this.#twin.sources.granted(tag);
+  }
+
+  /**
+   * For looking around in a data source. A whole server is shown to callers who see everything only: nothing in it belongs
+   * to anybody's part of the plant yet.
+   * @throws PlantgraphError SOURCE_NOT_CONFIGURED, SOURCE_UNAVAILABLE
+   */
+  explore(name: string): SourceExplorer {
+    if (this.view.seesEverything) return this.#twin.sources.explorer(name);
+    throw new PlantgraphError("SOURCE_NOT_CONFIGURED", `There is no data source ${JSON.stringify(name)}.`);
+  }
+
+  /** What the devices say of tags; null where a device says nothing, or can't be asked now. Same order. */
+  async describe(tags: readonly Tag[]): Promise<(DeviceDescription | null)[]> {
+    const answers = new Map<Tag, DeviceDescription | null>();
+    const bySource = Map.groupBy(tags, (tag) => tag.source?.dataSource ?? null);
+    await Promise.all(
+      [...bySource].map(async ([name, own]) => {
+        if (name === null) return;
+        try {
+          const described = await this.#twin.sources.explorer(name).describe(own);
+          own.forEach((tag, i) => {
+            answers.set(tag, described[i] ?? null);
+          });
+        } catch (error) {
+          // Not connected now, or not configured: nobody can be asked, which is no fault of the query.
+          if (!(error instanceof PlantgraphError)) throw error;
+        }
+      }),
+    );
+    return tags.map((tag) => answers.get(tag) ?? null);
+  }
+
+  /** From the devices, each tag once, in as few calls as possible; same order, one sample per tag, never throws. */
+  async read(tags: readonly Tag[]): Promise<Sample[]> {
+    const distinct = [...new Set(tags)];
+    const samples = await this.#twin.sources.read(distinct);
+    const byTag = new Map(distinct.map((tag, i) => [tag, samples[i] as Sample]));
+    return tags.map((tag) => byTag.get(tag) as Sample);
+  }
+
+  /** Values for the plant, every attempt audited. Same order, never throws. */
+  write(writes: readonly WriteRequest[], options: Omit<WriteOptions, "signal">): Promise<WriteReport[]> {
+    return this.#twin.sources.write(writes, this.caller, { ...options, signal: this.signal });
+  }
+
+  // --- streams -----------------------------------------------------------------------------------------------------
+
+  /** @throws PlantgraphError BAD_USER_INPUT before the stream starts */
+  tagChanges(options: TagChangesOptions): AsyncIterableIterator<TagChangesEvent> {
+    return this.#twin.streams.tagChanges({ ...options, select: this.view.selection(options.select) });
+  }
+
+  /**
+   * Commits that touch what the caller sees: from now on, or all after `resumeAfter`.
+   * @throws PlantgraphError BAD_USER_INPUT for an asset in `under` that is unknown or not to be seen, alike
+   */
+  modelChanges(
+    under: readonly Id[] | null,
+    resumeAfter: Revision | null,
+  ): AsyncIterableIterator<AppliedCommit | Commit> {
+    const { view } = this;
+    if (under) view.selection({ under });
+    const commits = this.#twin.streams.modelChanges({ under, resumeAfter });
+    if (view.seesEverything) return commits;
+    return only(commits, (each) =>
+      ("commit" in each ? each.commit : each).changes.some((change) => view.seesChange(change)),
+    );
+  }
+
+  dataSourceChanges(): AsyncIterableIterator<DataSourceStatus> {
+    const statuses = this.#twin.streams.dataSourceChanges();
+    return this.view.seesEverything ? statuses : only(statuses, ({ name }) => this.view.seesDataSource(name));
+  }
+
+  // --- the store ---------------------------------------------------------------------------------------------------
+
+  /** Whether and how far callers may query the store. */
+  get queryRights(): StoreQueryRights {
+    return this.#cypher.rights;
+  }
+
+  /** @throws PlantgraphError as `StoreQueries.open` */
+  query(query: StoreQuery): Promise<BoundedRows> {
+    return this.#cypher.open(this.#twin.keeper, this.view, query, this.signal);
+  }
+}
