@@ -570,6 +570,24 @@ test("reconcile compares with the store", async () => {
   expect(reconcile).toEqual({ revision: twin.twin.model.revision, commit: null, held: null });
 });
 
+test("a viewer of one area changes nothing elsewhere, and learns nothing of it", async () => {
+  const grant = Grant.under(["bruges"]);
+  await twin.ask(CreateAssetDocument, { input: { id: "bruges", parent: "acme", name: "Bruges", level: "SITE" } });
+  await twin.ask(CreateAssetDocument, { input: { id: "gent", parent: "acme", name: "Gent", level: "SITE" } });
+  const rename = (id: string, name: string) => ({ input: { id, name } });
+  expect((await twin.ask(AssetByDocument, { id: "gent" }, { grant })).asset).toBeNull();
+  const hidden = await twin.refused(UpdateAssetDocument, rename("gent", "Mine"), { grant });
+  const unknown = await twin.refused(UpdateAssetDocument, rename("none", "Mine"), { grant });
+  expect(hidden.code).toBe("NOT_FOUND");
+  expect(JSON.stringify(hidden).replaceAll("gent", "none")).toBe(JSON.stringify(unknown));
+  expect(await asset("gent")).toMatchObject({ name: "Gent" });
+  const { updateAsset } = await twin.ask(UpdateAssetDocument, rename("bruges", "Brugge"), { grant });
+  expect(updateAsset.asset).toMatchObject({ id: "bruges", name: "Brugge" });
+  const imported = { model: ["plantgraph: 1"], mode: "REPLACE" } as const;
+  expect(await twin.refused(ImportModelDocument, imported, { grant })).toMatchObject({ code: "FORBIDDEN" });
+  expect(await twin.refused(ReconcileDocument, { confirm: true }, { grant })).toMatchObject({ code: "FORBIDDEN" });
+});
+
 test("documents with mistakes are refused by validation", async () => {
   expect(
     (await twin.refused(CreateAssetDocument, { input: { name: "x", level: "NOWHERE" as never } })).message,

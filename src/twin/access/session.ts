@@ -27,6 +27,7 @@ import type { Twin } from "../twin.ts";
 import type { Caller } from "./caller.ts";
 import type { Grant } from "./grant.ts";
 import { only } from "./only.ts";
+import { seenBy } from "./seen-commit.ts";
 
 /** What sessions are opened on: the same for all callers. */
 export interface SessionParts {
@@ -66,19 +67,35 @@ export class Session {
 
   // --- the model ---------------------------------------------------------------------------------------------------
 
-  /** @throws PlantgraphError as `ModelKeeper.edit` */
-  edit(edits: readonly ModelEdit[], options: Omit<EditOptions, "by">): Promise<AppliedCommit> {
-    return this.#twin.keeper.edit(edits, { ...options, by: this.caller.name });
+  /**
+   * Ids that the caller does not see are unknown ones. The answer has what the caller sees of the commit.
+   * @throws PlantgraphError as `ModelKeeper.edit`
+   */
+  async edit(edits: readonly ModelEdit[], options: Omit<EditOptions, "by" | "grant">): Promise<AppliedCommit> {
+    const { caller, view } = this;
+    return seenBy(view, await this.#twin.keeper.edit(edits, { ...options, by: caller.name, grant: view.grant }));
   }
 
-  /** @throws PlantgraphError as `ModelKeeper.import` */
-  import(draft: ModelDraft, options: Omit<ImportOptions, "by">): Promise<AppliedCommit> {
+  /**
+   * For callers who see everything: a file may name, replace and delete whatever there is.
+   * @throws PlantgraphError FORBIDDEN, and as `ModelKeeper.import`
+   */
+  async import(draft: ModelDraft, options: Omit<ImportOptions, "by">): Promise<AppliedCommit> {
+    if (!this.view.seesEverything)
+      throw new PlantgraphError("FORBIDDEN", "Only a caller who sees the whole plant may import a model.");
     return this.#twin.keeper.import(draft, { ...options, by: this.caller.name });
   }
 
-  /** @throws PlantgraphError as `ModelKeeper.reconcile` */
-  reconcile(confirm: boolean): Promise<AppliedCommit | null> {
-    return this.#twin.keeper.reconcile(confirm);
+  /**
+   * @param confirm for callers who see everything: they know what they confirm
+   * @returns the commit it made; null when it made none, or none of which the caller sees anything
+   * @throws PlantgraphError FORBIDDEN, and as `ModelKeeper.reconcile`
+   */
+  async reconcile(confirm: boolean): Promise<AppliedCommit | null> {
+    if (confirm && !this.view.seesEverything)
+      throw new PlantgraphError("FORBIDDEN", "Only a caller who sees the whole plant may confirm a removal.");
+    const applied = await this.#twin.keeper.reconcile(confirm);
+    return applied && this.view.changesOf(applied.commit.changes).length > 0 ? applied : null;
   }
 
   /** Elements of the store that the model leaves out, as far as the caller sees them. */
@@ -86,7 +103,7 @@ export class Session {
     return this.view.problems(this.#twin.keeper.problems);
   }
 
-  /** A removal that waits to be confirmed; null when there is none. */
+  /** A removal that waits to be confirmed, for callers who may confirm it; null when there is none. */
   get held(): HeldRemoval | null {
     return this.view.seesEverything ? this.#twin.keeper.held : null;
   }

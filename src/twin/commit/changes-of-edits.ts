@@ -18,6 +18,7 @@ import type {
   TagSource,
 } from "../elements.ts";
 import type { ModelReader } from "../model/model.ts";
+import type { VisibleModel } from "../model/visible-model.ts";
 import { type Steps, stepper } from "../steps.ts";
 import { orNone } from "../translations.ts";
 import { ClassMembers } from "./class-members.ts";
@@ -42,14 +43,16 @@ export function newId(): Id {
 /**
  * The model must not change meanwhile.
  * @param most tags and properties that classes may give to their members in this batch
+ * @param visible what is seen by the one who asks, for whom there is nothing else; null: everything
  * @throws PlantgraphError LIMIT_EXCEEDED when they would give more
  */
 export function* changesOfEdits(
   model: ModelReader,
   edits: readonly ModelEdit[],
   most: number = DEFAULT_COMMIT_ELEMENTS,
+  visible: VisibleModel | null = null,
 ): Steps<ChangesOfEdits> {
-  const batch = new EditBatch(model, most);
+  const batch = new EditBatch(model, most, visible);
   const isTime = stepper();
   for (let i = 0; i < edits.length; i++) {
     if (isTime()) yield;
@@ -115,9 +118,13 @@ class EditBatch {
   readonly #members: ClassMembers;
   readonly #violations = new Violations();
   readonly #editOf = new Map<ElementKey, number>();
+  readonly #visible: VisibleModel | null;
+  /** What the batch itself has brought so far. */
+  readonly #created = new Set<ElementKey>();
   #index = 0;
 
-  constructor(model: ModelReader, most: number) {
+  constructor(model: ModelReader, most: number, visible: VisibleModel | null) {
+    this.#visible = visible;
     this.#overlay = new ModelOverlay(model);
     this.#members = new ClassMembers(this.#overlay, most);
   }
@@ -150,7 +157,7 @@ class EditBatch {
         break;
       case "moveTag": {
         const tag = this.#present("tag", edit.id);
-        if (tag) this.#put(this.#marked({ ...tag, asset: edit.asset }, tag));
+        if (tag && this.#mayName(tag, edit.asset, "asset")) this.#put(this.#marked({ ...tag, asset: edit.asset }, tag));
         break;
       }
       case "deleteTag":
@@ -184,7 +191,7 @@ class EditBatch {
   *#createAsset(edit: EditOf<"createAsset">): Steps<void> {
     const { name, level, parent } = edit;
     const blank = blankAsset({ id: edit.id ?? newId(), name, level, parent });
-    if (!this.#isNew(blank)) return;
+    if (!this.#isNew(blank) || !this.#mayStand(blank)) return;
     const asset = this.#assetWith(blank, edit);
     this.#put(asset);
     if (asset.classes.length > 0) yield* this.#members.expand(asset.id, [], { newId });
@@ -204,7 +211,7 @@ class EditBatch {
 
   *#moveAsset(edit: EditOf<"moveAsset">): Steps<void> {
     const before = this.#present("asset", edit.id);
-    if (!before) return;
+    if (!before || !this.#mayName(before, edit.parent, "parent")) return;
     const source = inheritedDataSource(before, this.#overlay);
     const after = { ...before, parent: edit.parent };
     this.#put(after);
@@ -283,7 +290,7 @@ class EditBatch {
   #createTag(edit: EditOf<"createTag">): void {
     const { asset, name, dataType } = edit;
     const blank = blankTag({ id: edit.id ?? newId(), asset, name, dataType });
-    if (this.#isNew(blank)) this.#put(tagWith(blank, edit));
+    if (this.#isNew(blank) && this.#mayName(blank, asset, "asset")) this.#put(tagWith(blank, edit));
   }
 
   #updateTag(edit: EditOf<"updateTag">): void {
@@ -358,7 +365,8 @@ class EditBatch {
     if (!record) return;
     const [user] = [...this.#overlay.members(id), ...this.#overlay.specialisations(id)];
     if (user) {
-      const message = `${nameOf(record)} is still used by ${nameOf(user)}; take the class from its members and subclasses first.`;
+      const by = this.#seesRecord(user) ? nameOf(user) : `another ${user.element}`;
+      const message = `${nameOf(record)} is still used by ${by}; take the class from its members and subclasses first.`;
       this.#violations.add("IN_USE", record, message, this.#at());
     } else this.#overlay.remove("class", id);
   }
@@ -372,7 +380,8 @@ class EditBatch {
       to: edit.to,
       properties: readProperties(edit.properties ?? [], undefined),
     };
-    if (this.#isNew(relation)) this.#put(relation);
+    if (!this.#isNew(relation) || !this.#mayName(relation, relation.from, "beginning")) return;
+    if (this.#mayName(relation, relation.to, "end")) this.#put(relation);
   }
 
   #classIds(names: readonly string[], element: ModelElement): Id[] {
@@ -393,7 +402,7 @@ class EditBatch {
   #present(element: "class", id: Id): ClassRecord | undefined;
   #present(element: "relation", id: Id): RelationRecord | undefined;
   #present(element: ElementKind, id: Id): ModelElement | undefined {
-    const record = this.#overlay.get(element, id);
+    const record = this.#sees(element, id) ? this.#overlay.get(element, id) : undefined;
     this.#editOf.set(`${element}:${id}`, this.#index);
     if (!record) {
       this.#violations.add("NOT_FOUND", { element, id }, `There is no ${element} with the id "${id}".`, this.#at());
@@ -405,9 +414,42 @@ class EditBatch {
     this.#editOf.set(`${record.element}:${record.id}`, this.#index);
     const present =
       this.#overlay.model.entity(record.element, record.id) ?? this.#overlay.get(record.element, record.id);
-    if (!present) return true;
+    if (!present) {
+      this.#created.add(`${record.element}:${record.id}`);
+      return true;
+    }
     const message = `The id "${record.id}" is taken by another ${record.element}; choose another, or none.`;
     this.#violations.add("DUPLICATE_ID", record, message, this.#at());
+    return false;
+  }
+
+  /** Whether the one who asks sees an element of the model, or has brought it by this batch. */
+  #sees(element: ElementKind, id: Id): boolean {
+    if (this.#visible === null || this.#created.has(`${element}:${id}`)) return true;
+    return this.#visible.entity(element, id) !== undefined;
+  }
+
+  #seesRecord(record: ModelElement): boolean {
+    return this.#sees(record.element, record.id);
+  }
+
+  /**
+   * Whether an edit may name this asset. For who sees everything that is left to the rules, which look at the outcome; for
+   * others what is hidden and what is unknown are the same here.
+   */
+  #mayName(by: ModelElement, id: Id, role: string): boolean {
+    if (this.#visible === null || (this.#sees("asset", id) && this.#overlay.get("asset", id))) return true;
+    const missing = { missing: { element: "asset", id }, ...this.#at() } as const;
+    this.#violations.add("NOT_FOUND", by, `${nameOf(by)}: its ${role} "${id}" does not exist.`, missing);
+    return false;
+  }
+
+  /** Whether a new asset may be put where it is asked to stand. */
+  #mayStand(asset: AssetRecord): boolean {
+    if (asset.parent !== null) return this.#mayName(asset, asset.parent, "parent");
+    if (this.#visible === null) return true;
+    const message = `${nameOf(asset)} would stand outside the part of the plant you see; say under which asset it belongs.`;
+    this.#violations.add("FORBIDDEN", asset, message, this.#at());
     return false;
   }
 

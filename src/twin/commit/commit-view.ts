@@ -99,9 +99,7 @@ export class CommitView {
   }
 
   get #changes(): readonly Change[] {
-    this.#visible ??= this.#view.seesEverything
-      ? this.#commit.changes
-      : this.#commit.changes.filter((change) => this.#view.seesChange(change));
+    this.#visible ??= this.#view.changesOf(this.#commit.changes);
     return this.#visible;
   }
 }

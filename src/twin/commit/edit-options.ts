@@ -1,10 +1,13 @@
 /** How edits and files are committed. */
+import type { Grant } from "../access/grant.ts";
 import type { CommitOrigin, Revision } from "../commits.ts";
 import type { Progress } from "../progress.ts";
 
 export interface EditOptions {
   /** Who asks; stands in the commit. */
   readonly by: string;
+  /** What the one who asks may see; everything when absent, as for the twin's own commits. */
+  readonly grant?: Grant;
   readonly origin?: CommitOrigin;
   readonly message?: string | null;
   /** CONFLICT if an element named in the edits changed after this revision. */
@@ -13,7 +16,7 @@ export interface EditOptions {
   readonly dryRun?: boolean;
 }
 
-export interface ImportOptions extends Omit<EditOptions, "origin"> {
+export interface ImportOptions extends Omit<EditOptions, "origin" | "grant"> {
   /** MERGE adds and updates, never deletes; REPLACE also deletes what the draft does not name. */
   readonly mode: "MERGE" | "REPLACE";
   readonly progress?: Progress | undefined;

@@ -6,6 +6,7 @@
  * their order is the point.
  */
 
+import { Grant } from "../access/grant.ts";
 import type { Clock } from "../clock.ts";
 import {
   type Change,
@@ -23,6 +24,7 @@ import type { ModelElement } from "../elements.ts";
 import { PlantgraphError } from "../errors.ts";
 import type { FoundElement, GraphStore, QueryBounds, QueryRows } from "../graph-store.ts";
 import { type AppliedCommit, type MadeTags, type ModelReader, TwinModel } from "../model/model.ts";
+import { type VisibleModel, visibleModel } from "../model/visible-model.ts";
 import type { ModelDraft } from "../model-draft.ts";
 import type { Progress } from "../progress.ts";
 import { inTurns, type Steps, stepper } from "../steps.ts";
@@ -87,6 +89,8 @@ export async function openModelKeeper(
 
 interface Proposal {
   readonly changes: readonly Change[];
+  /** What the one who asks sees of the model; null: all of it. */
+  readonly visible: VisibleModel | null;
   /** Puts the place in the caller's input into an error about an element. */
   readonly locate: (error: PlantgraphError) => PlantgraphError;
   readonly violations: Violations;
@@ -163,13 +167,18 @@ class StoreModelKeeper implements ModelKeeper {
   }
 
   edit(edits: readonly ModelEdit[], options: EditOptions): Promise<AppliedCommit> {
+    const visible = visibleModel(this.#model, options.grant ?? Grant.everything);
     return this.#change({ ...options, origin: options.origin ?? "API" }, async () => {
-      const derived = changesOfEdits(this.#model, edits, this.#maxElements);
+      const derived = changesOfEdits(this.#model, edits, this.#maxElements, visible);
       const { changes, editOf, violations } = await inTurns(derived);
       return {
         changes,
         violations,
-        named: edits.flatMap(namedBy),
+        visible,
+        // That something hidden has changed is not told either.
+        named: edits
+          .flatMap(namedBy)
+          .filter(({ element, id }) => visible === null || visible.entity(element, id) !== undefined),
         locate: (error) => {
           const { element } = error.details;
           const index = element && error.details.at === undefined ? editOf.get(keyOf(element)) : undefined;
@@ -186,6 +195,7 @@ class StoreModelKeeper implements ModelKeeper {
       return {
         changes,
         violations,
+        visible: null,
         named: changes.filter(({ before }) => before !== null).map(changed),
         locate: (error) => {
           const { element } = error.details;
@@ -306,10 +316,10 @@ class StoreModelKeeper implements ModelKeeper {
     expected: Revision | null,
     progress: Progress | undefined,
   ): Promise<readonly Change[]> {
-    const { changes, violations, locate } = proposal;
+    const { changes, visible, violations, locate } = proposal;
     if (expected !== null) await this.#checkExpected(proposal, expected);
     if (violations.count === 0) {
-      const broken = await inTurns(checkRules(this.#model, changes, { progress }));
+      const broken = await inTurns(checkRules(this.#model, changes, { progress, visible }));
       for (const error of broken.errors) violations.addError(error);
       for (const change of changes) this.#checkAgainstStore(change, violations);
     }

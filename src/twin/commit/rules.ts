@@ -18,6 +18,7 @@ import type {
 import { type AssetKind, kindOf, mayStandUnder } from "../levels.ts";
 import type { ModelReader } from "../model/model.ts";
 import { findNamed } from "../model/named-list.ts";
+import type { VisibleModel } from "../model/visible-model.ts";
 import { counted, type Progress } from "../progress.ts";
 import { type Steps, stepper } from "../steps.ts";
 import { classesInCycles } from "./class-cycles.ts";
@@ -43,6 +44,8 @@ export interface RuleCheckOptions {
   readonly progress?: Progress | undefined;
   /** Violations told in full. */
   readonly kept?: number | undefined;
+  /** What is seen by the one who is told of them, who hears no name of anything else; everything when null or absent. */
+  readonly visible?: VisibleModel | null;
 }
 
 /** Every rule the batch breaks; none when it may be committed. The model must not change meanwhile. */
@@ -51,11 +54,12 @@ export function checkRules(
   changes: readonly Change[],
   options: RuleCheckOptions = {},
 ): Steps<Violations> {
-  return new RuleCheck(model, changes, options.kept).run(options.progress);
+  return new RuleCheck(model, changes, options).run(options.progress);
 }
 
 class RuleCheck {
   readonly #model: ModelReader;
+  readonly #visible: VisibleModel | null;
   readonly #after: ModelOverlay;
   readonly #changes: readonly Change[];
   readonly #found: Violations;
@@ -67,8 +71,9 @@ class RuleCheck {
   /** Found when the first class is checked. */
   #cyclic: ReadonlySet<Id> | null = null;
 
-  constructor(model: ModelReader, changes: readonly Change[], kept?: number) {
+  constructor(model: ModelReader, changes: readonly Change[], { kept, visible = null }: RuleCheckOptions) {
     this.#model = model;
+    this.#visible = visible;
     this.#changes = changes;
     this.#found = new Violations(kept);
     this.#after = new ModelOverlay(model);
@@ -235,8 +240,14 @@ class RuleCheck {
     const inUse = left.filter((one) => !this.#after.isTouched(one.element, one.id));
     const [first] = inUse;
     if (!first) return;
-    const others = inUse.length > 1 ? ` and ${inUse.length - 1} others` : "";
-    this.#found.add("IN_USE", element, `${nameOf(element)} is still used by ${nameOf(first)}${others}.`);
+    const others = inUse.length > 1 && this.#visible === null ? ` and ${inUse.length - 1} others` : "";
+    this.#found.add("IN_USE", element, `${nameOf(element)} is still used by ${this.#nameOf(first)}${others}.`);
+  }
+
+  /** An element that stands in the way, as the one who is told of it knows it. */
+  #nameOf(holder: ModelElement): string {
+    if (this.#visible === null || this.#visible.seesRecord(holder)) return nameOf(holder);
+    return `another ${holder.element}`;
   }
 
   /** Whether the referred element exists after the batch. */
@@ -266,7 +277,7 @@ class RuleCheck {
     if (holder) {
       const where =
         element.element === "class" ? "in the model" : element.element === "tag" ? "in its asset" : "beside it";
-      const message = `${nameOf(element)}: there is ${nameOf(holder)} ${where} already.`;
+      const message = `${nameOf(element)}: there is ${this.#nameOf(holder)} ${where} already.`;
       this.#found.add("DUPLICATE_NAME", element, message, {}, parts);
     } else this.#names.set(key, element);
   }
@@ -285,7 +296,7 @@ class RuleCheck {
         this.#found.add(
           "DUPLICATE_IDENTIFIER",
           element,
-          `${nameOf(element)}: the identifier "${value}" of "${system}" belongs to ${nameOf(holder)} already.`,
+          `${nameOf(element)}: the identifier "${value}" of "${system}" belongs to ${this.#nameOf(holder)} already.`,
           {},
           [{ field: "identifiers", item: identifierItem(system, value) }],
         );

@@ -24,7 +24,7 @@ import type { Relation } from "./relation.ts";
 import { type RoutePage, routePage } from "./routes.ts";
 import { Subgraph } from "./subgraph.ts";
 import type { Tag } from "./tag.ts";
-import { VisibleModel } from "./visible-model.ts";
+import { type VisibleModel, visibleModel } from "./visible-model.ts";
 import {
   DEFAULT_WALK_LINKS,
   linkKinds,
@@ -78,7 +78,7 @@ export class ModelView {
   /** @param walkLinks most links that one walk of a filter follows */
   constructor(model: ModelReader, clock: Clock, grant: Grant, walkLinks = DEFAULT_WALK_LINKS) {
     this.#walkLinks = walkLinks;
-    this.#restriction = grant.assets === null ? null : new VisibleModel(model, grant.assets);
+    this.#restriction = visibleModel(model, grant);
     this.model = this.#restriction ?? model;
     this.grant = grant;
     this.#clock = clock;
@@ -101,9 +101,14 @@ export class ModelView {
     return this.#restriction === null || this.#restriction.seesChange(change);
   }
 
+  /** Those of the changes of a commit, just made, that touch what this viewer sees. */
+  changesOf(changes: readonly Change[]): readonly Change[] {
+    return this.#restriction === null ? changes : this.#restriction.changesOf(changes);
+  }
+
   /** A data source is visible to who sees a tag that is read from it. */
   seesDataSource(name: string): boolean {
-    return this.#restriction === null || this.#restriction.tagsOfSource(name).size > 0;
+    return this.#restriction === null || this.#restriction.seesDataSource(name);
   }
 
   /** Problems of elements that are visible; who sees everything also sees those of elements that stand nowhere. */

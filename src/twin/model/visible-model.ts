@@ -3,7 +3,8 @@
  * an error or an answer never tells that something forbidden is there. Classes are vocabulary and visible to everybody.
  */
 
-import { changed, type ElementKey, type Revision } from "../commits.ts";
+import type { Grant } from "../access/grant.ts";
+import { type Change, changed, type ElementKey, type Revision } from "../commits.ts";
 import type { ElementKind, Id, ModelElement } from "../elements.ts";
 import type { Asset } from "./asset.ts";
 import { EquipmentClass } from "./equipment-class.ts";
@@ -12,6 +13,25 @@ import type { Entity, ModelReader } from "./model.ts";
 import { Relation } from "./relation.ts";
 import type { SearchIndex } from "./search-index.ts";
 import { Tag } from "./tag.ts";
+
+/** What was counted stays true for all who see the same, until the model changes: each is made once. */
+const made = new WeakMap<Grant, WeakMap<ModelReader, VisibleModel>>();
+
+/** What a grant shows of a model; null: all of it. */
+export function visibleModel(model: ModelReader, grant: Grant): VisibleModel | null {
+  if (grant.assets === null) return null;
+  let ofGrant = made.get(grant);
+  if (ofGrant === undefined) {
+    ofGrant = new WeakMap();
+    made.set(grant, ofGrant);
+  }
+  let visible = ofGrant.get(model);
+  if (visible === undefined) {
+    visible = new VisibleModel(model, grant.assets);
+    ofGrant.set(model, visible);
+  }
+  return visible;
+}
 
 export class VisibleModel implements ModelReader {
   readonly assets: ReadonlyMap<Id, Asset>;
@@ -25,9 +45,10 @@ export class VisibleModel implements ModelReader {
     this.#model = model;
     this.#granted = granted;
     const sees = (entity: Entity) => this.sees(entity);
-    this.assets = new VisibleMap(model.assets, sees, () => this.#reachable());
-    this.tags = new VisibleMap(model.tags, sees, () => tagsOf(this.#reachable()));
-    this.relations = new VisibleMap(model.relations, sees, () => model.relations.values());
+    const revision = () => model.revision;
+    this.assets = new VisibleMap(model.assets, sees, revision, () => this.#reachable());
+    this.tags = new VisibleMap(model.tags, sees, revision, () => tagsOf(this.#reachable()));
+    this.relations = new VisibleMap(model.relations, sees, revision, () => model.relations.values());
   }
 
   sees(entity: Entity): boolean {
@@ -120,8 +141,36 @@ export class VisibleModel implements ModelReader {
     }
   }
 
-  seesChange(change: Parameters<typeof changed>[0]): boolean {
+  /** Whether a tag is seen that is read from it. */
+  seesDataSource(name: string): boolean {
+    for (const tag of this.#model.tagsOfSource(name)) if (this.sees(tag)) return true;
+    return false;
+  }
+
+  seesChange(change: Change): boolean {
     return this.seesRecord(changed(change)) || (change.before !== null && this.seesRecord(change.before));
+  }
+
+  /**
+   * Those of the changes of a commit, just made, that touch what is visible. What was deleted with the asset it hung on was
+   * visible where that asset was.
+   */
+  changesOf(changes: readonly Change[]): readonly Change[] {
+    const deleted = new Map<Id, Id | null>();
+    for (const { before, after } of changes)
+      if (before?.element === "asset" && after === null) deleted.set(before.id, before.parent);
+    const wasSeen = (id: Id | null): boolean => {
+      for (let at: Id | null | undefined = id; at != null; at = deleted.get(at))
+        if (this.#granted.has(at) || this.assets.has(at)) return true;
+      return false;
+    };
+    return changes.filter((change) => {
+      if (this.seesChange(change)) return true;
+      const { before } = change;
+      if (before === null || change.after !== null) return false;
+      if (before.element === "relation") return wasSeen(before.from) && wasSeen(before.to);
+      return wasSeen(before.element === "tag" ? before.asset : before.id);
+    });
   }
 
   *#reachable(): Generator<Asset> {
@@ -144,17 +193,29 @@ function* tagsOf(assets: Iterable<Asset>): Generator<Tag> {
 class VisibleMap<E extends Entity> implements ReadonlyMap<Id, E> {
   readonly #all: ReadonlyMap<Id, E>;
   readonly #sees: (entity: E) => boolean;
+  readonly #revision: () => Revision;
   readonly #list: () => Iterable<E>;
+  #counted: { readonly revision: Revision; readonly size: number } | null = null;
 
-  constructor(all: ReadonlyMap<Id, E>, sees: (entity: E) => boolean, list: () => Iterable<E>) {
+  constructor(
+    all: ReadonlyMap<Id, E>,
+    sees: (entity: E) => boolean,
+    revision: () => Revision,
+    list: () => Iterable<E>,
+  ) {
     this.#all = all;
     this.#sees = sees;
+    this.#revision = revision;
     this.#list = list;
   }
 
+  /** Counted once in a revision. */
   get size(): number {
+    const revision = this.#revision();
+    if (this.#counted?.revision === revision) return this.#counted.size;
     let size = 0;
     for (const _ of this.values()) size++;
+    this.#counted = { revision, size };
     return size;
   }
 
