@@ -165,7 +165,7 @@ export class Pipeline {
   /**
    * Starts a subscription. Each event is answered with a context of its own, so that nothing loaded for one event is
    * answered to the next, and as the text of its payload where compiled code can write it. The text is written once for all
-   * that ask the same of the same event.
+   * that ask the same of the same event and may see the same.
    * @param wrap what is made of each payload and the event it is of
    */
   subscribe<T>(
@@ -173,17 +173,18 @@ export class Pipeline {
     newContext: () => RequestContext,
     wrap: (payload: Payload, event: unknown) => T,
   ): Promise<Subscribed<T>> {
-    const key = this.#payloads.keyOf(operation);
-    return this.#open(operation, newContext, (event) => {
-      const context = newContext();
-      const shared = context.view.seesEverything ? this.#payloads.get(event, key) : undefined;
+    const opened = newContext();
+    const key = this.#payloads.keyOf(operation, opened.view.grant.key);
+    return this.#open(operation, opened, (event) => {
+      const shared = this.#payloads.get(event, key);
       if (shared) return wrap(shared, event);
+      const context = newContext();
       const text = this.compiled?.answer(operation, context, ALWAYS, event)?.body;
       if (text === undefined) {
         const result = this.#executeWhole(operation, context, event);
         return result instanceof Promise ? result.then((each) => wrap(each, event)) : wrap(result, event);
       }
-      if (context.view.seesEverything) this.#payloads.set(event, key, text);
+      this.#payloads.set(event, key, text);
       return wrap(text, event);
     });
   }
@@ -198,10 +199,9 @@ export class Pipeline {
 
   async #open<T>(
     operation: Operation,
-    newContext: () => RequestContext,
+    context: RequestContext,
     answer: (event: unknown) => T | Promise<T>,
   ): Promise<Subscribed<T>> {
-    const context = newContext();
     const node = getOperationAST(operation.document, operation.operationName);
     if (node) {
       const coerced = coercedVariables(this.schema, node, operation.variables ?? {});

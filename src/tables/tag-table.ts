@@ -41,8 +41,9 @@ export function* tagTable(
   kept?: KeptTables<TagList>,
 ): Steps<Table> {
   const { revision } = view.model;
-  const key = kept && view.seesEverything && view.followsModelAlone(selection) ? JSON.stringify(selection) : null;
-  const isKept = kept && key !== null && key.length <= KEPT_SELECTION;
+  const text = kept && view.followsModelAlone(selection) ? JSON.stringify(selection) : null;
+  const isKept = kept && text !== null && text.length <= KEPT_SELECTION;
+  const key = `${view.grant.key}${text}`;
   let list = isKept ? kept.get(key, revision) : undefined;
   if (!list) {
     const found = yield* foundTags(view, selection, most);

@@ -2,7 +2,7 @@
  * Which operations are compiled, and the answers that are kept of them.
  *
  * A document is compiled when it first comes, once per operation in it and per outcome of its @skip and @include
- * conditions. When the same variables come back, the answer becomes a template: everything static is written once per
+ * conditions. When the same variables come back from somebody who may see the same, the answer becomes a template: everything static is written once per
  * revision of the model, and only the live values are written for each request. An answer without live values is kept at
  * once.
  */
@@ -19,6 +19,7 @@ import {
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { RequestContext } from "../../resolvers/context.ts";
+import type { Grant } from "../../twin/access/grant.ts";
 import { isAsOf } from "../as-of.ts";
 import { CACHE_BYTES, ENTRY_BYTES } from "../cache-bytes.ts";
 import { bytesOf } from "../documents/document-bytes.ts";
@@ -173,13 +174,13 @@ export class CompiledOperations {
   answer(operation: Operation, context: RequestContext, mayRun: MayRun, root?: unknown): CompiledAnswer | null {
     const entry = this.#entry(operation);
     if (entry.refused) return this.#fallBack(entry, entry.refused);
-    const keeps = root === undefined && context.view.seesEverything;
+    const keeps = root === undefined;
     const sent = keeps && operation.variables != null ? JSON.stringify(operation.variables) : "";
-    const key = keeps ? keyOf(entry, sent) : "";
+    const key = keeps ? keyOf(entry, context.view.grant, sent) : "";
     try {
       if (keeps) {
         const known = this.#templates.get(key);
-        if (known?.revision === context.session.view.model.revision) {
+        if (known?.revision === context.view.model.revision) {
           const { template, size } = known;
           const body = template.answer();
           if (template.size !== size) this.#templates.set(key, { ...known, size: template.size });
@@ -237,7 +238,7 @@ export class CompiledOperations {
     compiled.write(undefined, recording);
     const template = recording.output.template(recording);
     const { size } = template;
-    const { revision } = context.session.view.model;
+    const { revision } = context.view.model;
     const isKept = !recording.followsSamples && size + variables <= this.#mostBytes;
     if (isKept) this.#templates.set(key, { template, revision, size, variables });
     else this.#met.set(key, "NEVER_KEPT");
@@ -294,9 +295,9 @@ function direct(compiled: CompiledOperation, run: Omit<Run, "output">, root: unk
   return { body: Buffer.from(output.text, "latin1"), etag: null, fromTemplate: false };
 }
 
-/** The same for an operation and variables that were sent alike. */
-function keyOf({ number }: Entry, sent: string): string {
-  return `${number}:${sent.length <= LONG_KEY ? sent : createHash("sha256").update(sent).digest("base64")}`;
+/** The same for an operation and variables that were sent alike, by callers who may see the same. */
+function keyOf({ number }: Entry, grant: Grant, sent: string): string {
+  return `${number}:${grant.key}${sent.length <= LONG_KEY ? sent : createHash("sha256").update(sent).digest("base64")}`;
 }
 
 function knownDocument(document: DocumentNode): KnownDocument {

@@ -27,7 +27,10 @@ interface Spot {
 }
 
 export class Template {
-  /** Of an answer without live values, by its content: commits that don't touch it leave it as it is. */
+  /**
+   * Of an answer without live values, by its content and what its reader may see: commits that don't touch it leave it as it
+   * is.
+   */
   readonly etag: string | null;
   readonly #run: Run;
   readonly #spots: readonly Spot[];
@@ -70,7 +73,7 @@ export class Template {
       return { tag, samples, first, sample: samples.lasting ? current : null };
     });
     this.#bytes = Buffer.from(text + end, "latin1");
-    this.etag = holes.length > 0 ? null : `"${createHash("sha256").update(this.#bytes).digest("base64url")}"`;
+    this.etag = holes.length > 0 ? null : etagOf(this.#bytes, run);
   }
 
   /** About how many bytes it holds on to. */
@@ -159,4 +162,8 @@ export class Template {
     this.#bytes.copy(bytes, from + shift, from);
     this.#bytes = bytes;
   }
+}
+
+function etagOf(bytes: Buffer, { context }: Run): string {
+  return `"${createHash("sha256").update(context.view.grant.key).update(bytes).digest("base64url")}"`;
 }

@@ -1,6 +1,6 @@
 /**
- * What equal subscriptions share: the text of a payload is written once for all that were handed the same event and ask the
- * same of it.
+ * What equal subscriptions share: the text of a payload is written once for all that were handed the same event, ask the
+ * same of it and may see the same.
  *
  * The streams hand the same event to all subscribers of the same selection and shape, so what the arguments of the
  * subscription's field were is not asked again: a client that resumed after a cursor of its own shares with the others as
@@ -28,8 +28,11 @@ export class SharedPayloads {
   readonly #shapes = new WeakMap<OperationDefinitionNode, Shape>();
   #count = 0;
 
-  /** The same for operations whose payloads are the same; null for what is no operation. */
-  keyOf({ document, operationName, variables }: Operation): string | null {
+  /**
+   * The same for operations whose payloads are the same; null for what is no operation.
+   * @param visibility the key of what the subscriber may see
+   */
+  keyOf({ document, operationName, variables }: Operation, visibility: string): string | null {
     const node = getOperationAST(document, operationName);
     if (!node) return null;
     let shape = this.#shapes.get(node);
@@ -38,7 +41,7 @@ export class SharedPayloads {
       this.#shapes.set(node, shape);
     }
     const values = shape.names.map((name) => variables?.[name]);
-    return values.length === 0 ? String(shape.number) : JSON.stringify([shape.number, values]);
+    return values.length === 0 ? `${shape.number} ${visibility}` : JSON.stringify([shape.number, values]) + visibility;
   }
 
   get(event: unknown, key: string | null): Buffer | undefined {

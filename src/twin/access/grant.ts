@@ -1,5 +1,9 @@
 /** What a caller may see. */
+import { createHash } from "node:crypto";
 import type { Id } from "../elements.ts";
+
+/** Longer keys are hashed. Characters. */
+const LONG_KEY = 200;
 
 export class Grant {
   /** The whole plant. */
@@ -7,7 +11,7 @@ export class Grant {
 
   /**
    * The same text for all grants of the same assets, whatever their order: what is kept of answers stands under it, so that
-   * two callers share what both may see, and nothing else.
+   * two callers share what both may see, and nothing else. No key begins with another, so that more text may follow it.
    */
   readonly key: string;
   /** Assets whose subtrees are seen, unknown ones granting nothing; null: everything. */
@@ -15,11 +19,16 @@ export class Grant {
 
   private constructor(assets: ReadonlySet<Id> | null) {
     this.assets = assets;
-    this.key = assets === null ? "*" : JSON.stringify([...assets].sort());
+    this.key = assets === null ? "*" : keyOf(assets);
   }
 
   /** These assets and what is below them. */
   static under(assets: Iterable<Id>): Grant {
     return new Grant(new Set(assets));
   }
+}
+
+function keyOf(assets: ReadonlySet<Id>): string {
+  const text = JSON.stringify([...assets].sort());
+  return text.length <= LONG_KEY ? text : `#${createHash("sha256").update(text).digest("base64url")}`;
 }

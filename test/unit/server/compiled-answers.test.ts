@@ -3,6 +3,8 @@ import { type ExecutionResult, execute, parse, validate } from "graphql";
 import { describe, expect, it } from "vitest";
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
 import { CompiledOperations } from "../../../src/server/execution/compiled-operations.ts";
+import { Grant } from "../../../src/twin/access/grant.ts";
+import type { ModelElement } from "../../../src/twin/elements.ts";
 import type { RawValue } from "../../../src/twin/live/sample.ts";
 import type { Tag } from "../../../src/twin/model/tag.ts";
 import { asksAboutSamples } from "../../../src/twin/selection/filter.ts";
@@ -68,6 +70,17 @@ const values = fc.constantFrom<RawValue>(
   { a: 1n, "b\u007f": null },
 );
 const statuses = fc.constantFrom(0, 0x408f0000, 0x80340000, 0x81230000);
+
+/** Two areas with a link between them, and one below the other. */
+const PARTED: readonly ModelElement[] = [
+  assetRecord("r", null, { level: "ENTERPRISE" }),
+  ...["a0", "a1", "a2", "a3"].flatMap((id): ModelElement[] => [
+    assetRecord(id, id === "a2" ? "a0" : "r", { name: id.toUpperCase(), level: "AREA" }),
+    tagRecord(id.replace("a", "t"), id),
+  ]),
+  { element: "relation", id: "r0", type: "FEEDS", from: "a0", to: "a1", properties: [] },
+  { element: "relation", id: "r1", type: "FEEDS", from: "a2", to: "a3", properties: [] },
+];
 
 function twinOf(living: LivingModel): Twin {
   const { model, clock } = living;
@@ -137,6 +150,108 @@ describe("compiled answers", () => {
     // The comparison has met every way: compiled, refused, from templates, static.
     expect(count.compiled).toBeGreaterThan(1_000);
     for (const ways of Object.values(count)) expect(ways).toBeGreaterThan(50);
+  });
+
+  it("equal graphql-js' for each viewer, in whatever order they ask, while assets move in and out of sight", {
+    timeout: 300_000,
+  }, async () => {
+    const count = { answers: 0, templates: 0, differing: 0 };
+    const grants = [Grant.everything, Grant.under(["a0"]), Grant.under(["a1", "a2"]), Grant.under(["a0"])];
+    const cases = fc.record({
+      operation: randomOperation(schema, WORDS),
+      asks: fc.array(
+        fc.tuple(
+          fc.nat({ max: grants.length - 1 }),
+          fc.nat({ max: 30 }),
+          values,
+          fc.option(fc.tuple(fc.nat(), fc.nat())),
+        ),
+        { minLength: 8, maxLength: 16 },
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ operation, asks }) => {
+        const document = parse(operation.query);
+        const living = new LivingModel(PARTED);
+        const compiled = new CompiledOperations(schema, 1_000_000);
+        const tags = [...living.model.tags.values()];
+        const seen = new Map<string, string>();
+        for (const [round, [viewer, index, raw, moved]] of asks.entries()) {
+          // Most rounds only ask, so that there is something to be kept.
+          if (round % 4 === 3) {
+            const tag = tags[index % Math.max(1, tags.length)];
+            if (tag) living.put(tag.id, raw);
+            if (moved) move(living, ...moved);
+          }
+          living.clock.advance(7);
+          const grant = grants[viewer] as Grant;
+          const context = contextOn(twinOf(living), grant);
+          const { variables } = operation;
+          const expected = execute({
+            schema,
+            document,
+            variableValues: variables,
+            contextValue: context,
+          }) as ExecutionResult;
+          const hits = compiled.templateHits;
+          const answer = compiled.answer({ document, variables }, context, () => true);
+          if (expected.errors) {
+            expect(answer).toBeNull();
+            continue;
+          }
+          count.answers++;
+          count.templates += compiled.templateHits - hits;
+          const text = JSON.stringify(JSON.parse(answer?.body.toString("latin1") ?? ""));
+          expect(text).toBe(JSON.stringify({ data: expected.data }));
+          seen.set(grant.key, text);
+        }
+        if (new Set(seen.values()).size > 1) count.differing++;
+      }),
+      { numRuns: Number(process.env["OPERATIONS"] ?? 400) },
+    );
+    // Viewers were answered from what was kept, and their answers differed.
+    expect(count.templates).toBeGreaterThan(300);
+    expect(count.differing).toBeGreaterThan(30);
+  });
+
+  it("are kept for a viewer of one area as for those who see everything, and shared by all who see the same", () => {
+    const living = new LivingModel([
+      assetRecord("acme", null),
+      assetRecord("lyon", "acme"),
+      assetRecord("gent", "acme"),
+      tagRecord("lt", "lyon"),
+      tagRecord("gt", "gent"),
+    ]);
+    const compiled = new CompiledOperations(schema, 1_000_000);
+    const live = { document: parse("{ tags(select: {}) { nodes { id current { value } } } }") };
+    const still = { document: parse("{ assets { totalCount nodes { id } } }") };
+    const as = (...ids: string[]) => contextOn(twinOf(living), ids.length > 0 ? Grant.under(ids) : Grant.everything);
+    const ask = (operation: typeof live, ...ids: string[]) => {
+      const answer = compiled.answer(operation, as(...ids), () => true);
+      const found = [...(answer?.body.toString("latin1").matchAll(/"id":"(\w+)"/g) ?? [])].map(([, id]) => id);
+      return { ids: found, etag: answer?.etag, fromTemplate: answer?.fromTemplate };
+    };
+    for (let round = 0; round < 4; round++) {
+      const fromTemplate = round >= 2;
+      expect(ask(live)).toMatchObject({ ids: ["gt", "lt"], fromTemplate });
+      expect(ask(live, "lyon")).toMatchObject({ ids: ["lt"], fromTemplate });
+      expect(ask(live, "gent")).toMatchObject({ ids: ["gt"], fromTemplate });
+    }
+    const [lyon, gent, both, all] = [ask(still, "lyon"), ask(still, "gent"), ask(still, "lyon", "gent"), ask(still)];
+    expect([lyon.ids, gent.ids, both.ids, all.ids]).toEqual([
+      ["lyon"],
+      ["gent"],
+      ["gent", "lyon"],
+      ["acme", "gent", "lyon"],
+    ]);
+    // The order in which rights are listed makes no difference; what they are does, down to the ETag.
+    expect(ask(still, "gent", "lyon")).toEqual({ ...both, fromTemplate: true });
+    expect(new Set([lyon, gent, both, all].map(({ etag }) => etag)).size).toBe(4);
+    const gone = living.model.assets.get("lyon")?.record;
+    if (gone) living.commit({ before: gone, after: { ...gone, parent: "gent" } });
+    expect(ask(still, "gent")).toMatchObject({ ids: ["gent", "lyon"], fromTemplate: false });
+    expect(ask(live, "gent")).toMatchObject({ ids: ["gt", "lt"], fromTemplate: false });
+    expect(ask(live, "lyon")).toMatchObject({ ids: ["lt"] });
   });
 
   it("from a template show each new sample, and each commit", () => {
@@ -246,6 +361,16 @@ describe("compiled answers", () => {
       expect(compiled.answer({ document, variables: { deep } }, context, () => true) === null).toBe(deep);
   });
 });
+
+/** Puts an asset, with what is below it, under another one that does not stand below it. */
+function move(living: LivingModel, which: number, where: number): void {
+  const assets = [...living.model.assets.values()];
+  const asset = assets[which % Math.max(1, assets.length)];
+  const parent = assets[where % Math.max(1, assets.length)];
+  if (!asset || !parent || parent === asset || [...parent.ancestors()].includes(asset)) return;
+  if (parent.children.some(({ name }) => name === asset.name)) return;
+  living.commit({ before: asset.record, after: { ...asset.record, parent: parent.id } });
+}
 
 function rename(living: LivingModel, round: number): void {
   const [asset] = living.model.assets.values();

@@ -10,8 +10,8 @@ fragment Long on Tag { name asset { children(class: $class) { id } } }`);
 
 describe("equal payloads", () => {
   const payloads = new SharedPayloads();
-  const key = (variables: Readonly<Record<string, unknown>>, operationName = "S") =>
-    payloads.keyOf({ document, operationName, variables });
+  const key = (variables: Readonly<Record<string, unknown>>, operationName = "S", visibility = "*") =>
+    payloads.keyOf({ document, operationName, variables }, visibility);
   const all = { select: {}, long: true, class: ["Pump"] };
 
   it("are those of one operation, whatever cursor its client came with", () => {
@@ -30,7 +30,13 @@ describe("equal payloads", () => {
     expect(key({}, "T")).not.toBe(key(all));
     expect(key({}, "nobody")).toBeNull();
     const again = parse("subscription T { tagChanges(select: {}) { cursor } }");
-    expect(payloads.keyOf({ document: again })).not.toBe(key({}, "T"));
+    expect(payloads.keyOf({ document: again }, "*")).not.toBe(key({}, "T"));
+  });
+
+  it("are told apart by what their readers may see", () => {
+    const readers = ["*", '["lyon"]', '["gent"]'];
+    expect(new Set(readers.flatMap((each) => [key(all, "S", each), key({}, "T", each)])).size).toBe(6);
+    expect(key(all, "S", '["lyon"]')).toBe(key({ ...all, resumeAfter: "c1" }, "S", '["lyon"]'));
   });
 
   it("live as long as their event", () => {
