@@ -8,7 +8,7 @@ import type { Row } from "../harness/report.ts";
 import type { BareSending } from "../servers/bare-ws.ts";
 import type { Scenario, Size } from "./scenario.ts";
 import { watched } from "./watched.ts";
-import { withFedTwin } from "./with-twin.ts";
+import { type LiveTwin, withFedTwin } from "./with-twin.ts";
 
 /** Tags of the subscription, all of which change between two frames. */
 const TAGS = 10;
@@ -22,6 +22,7 @@ const SATURATING_SUBSCRIPTIONS = 2;
 const RAW = "raw ws, a head of each socket and one shared payload";
 const APOLLO = "Apollo + graphql-ws + PubSub at their defaults";
 const OWN = "Plantgraph";
+const VIEWER = "Plantgraph, watched by viewers of one site";
 
 const QUERY = `subscription Watch($select: Selection!, $minIntervalMs: Int) {
   tagChanges(select: $select, minIntervalMs: $minIntervalMs) {
@@ -42,7 +43,9 @@ export const fanOut: Scenario = {
     const paced = `Fan-out: ${TAGS} tags at ${RATE} Hz to ${size.sockets.toLocaleString("en")} sockets`;
     const saturated = `Fan-out at saturation: ${TAGS} tags to ${(size.sockets * SATURATING_SUBSCRIPTIONS).toLocaleString("en")} sockets, as fast as it goes`;
     const rows: Row[] = [];
-    const frame = await withFedTwin(folder, { tags: TAGS, settings: limits(size) }, async (twin) => {
+    const twinOf = <T>(viewerOf: readonly string[] | undefined, use: (twin: LiveTwin) => Promise<T>) =>
+      withFedTwin(folder, { tags: TAGS, settings: limits(size), ...(viewerOf ? { viewerOf } : {}) }, use);
+    const own = async (subject: string, comparedTo: string, twin: LiveTwin): Promise<string> => {
       const url = twin.socketUrl;
       const watch = (sockets: number, rate: number) => {
         const feed = { tags: TAGS, perSecond: TAGS * rate * 2, ticksPerSecond: rate * 2 };
@@ -51,19 +54,21 @@ export const fanOut: Scenario = {
           twin.process.call("feed", feed),
         );
       };
-      const own = await watch(size.sockets, RATE);
+      const atRate = await watch(size.sockets, RATE);
       rows.push({
         scenario: paced,
-        subject: OWN,
-        comparedTo: RAW,
-        figures: own.figures,
+        subject,
+        comparedTo,
+        figures: atRate.figures,
         note: `samples arrive ${2 * RATE} times a second, and wait for the tick`,
       });
       await twin.process.call("stopFeed");
       const most = await watch(size.sockets * SATURATING_SUBSCRIPTIONS, SATURATING_RATE);
-      rows.push({ scenario: saturated, subject: OWN, comparedTo: RAW, figures: most.figures });
+      rows.push({ scenario: saturated, subject, comparedTo, figures: most.figures });
       return most.measured.frame;
-    });
+    };
+    const frame = await twinOf(undefined, (twin) => own(OWN, RAW, twin));
+    await twinOf(["s1"], (twin) => own(VIEWER, OWN, twin));
     await withServer("servers/bare-ws.ts", async (bare, url) => {
       const watch = async (sockets: number, everyMs: number) => {
         const sending: BareSending = { frame, everyMs, parts: 2 };

@@ -25,6 +25,7 @@ export const CONNECTIONS = 50;
 
 const BARE = "bare Node, JSON.stringify of the ready object";
 export const PLANTGRAPH = "Plantgraph";
+export const VIEWER = "Plantgraph, asked by a viewer of one site";
 const EQUAL = "answers checked to be equal";
 
 /** Asks the one question of a client that has nothing else to do. */
@@ -33,14 +34,16 @@ export async function asked(client: Child, url: string, body: string): Promise<s
 }
 
 /** Gives every tag its first value. */
-export async function firstValues({ process }: LiveTwin): Promise<void> {
-  await process.call("change", { round: 0, at: Date.now(), every: 1 } satisfies Round);
+export async function firstValues({ process }: LiveTwin, at = Date.now()): Promise<void> {
+  await process.call("change", { round: 0, at, every: 1 } satisfies Round);
 }
 
 /** The servers that are compared, all with the same plant and the same values. */
 interface Servers {
   readonly client: Child;
   readonly twin: LiveTwin;
+  /** The same plant, seen by a viewer of its one site. */
+  readonly viewed: LiveTwin;
   readonly bare: Child;
   readonly bareUrl: string;
   /** All of them, asked by this request; peers with that share of the requests. */
@@ -49,7 +52,11 @@ interface Servers {
 
 async function withServers<T>(folder: string, use: (servers: Servers) => Promise<T>): Promise<T> {
   installPeers();
-  return withFedTwin(folder, { tags: SITE_TAGS }, async (twin) => {
+  const whole = { tags: SITE_TAGS };
+  const part = { ...whole, viewerOf: ["s1"] };
+  const both = (then: (twin: LiveTwin, viewed: LiveTwin) => Promise<T>) =>
+    withFedTwin(folder, whole, (twin) => withFedTwin(folder, part, (viewed) => then(twin, viewed)));
+  return both(async (twin, viewed) => {
     const started: Child[] = [];
     const start = async (file: string): Promise<Child> => {
       const child = await startChild(file);
@@ -57,7 +64,9 @@ async function withServers<T>(folder: string, use: (servers: Servers) => Promise
       return child;
     };
     try {
-      await firstValues(twin);
+      const at = Date.now();
+      await firstValues(twin, at);
+      await firstValues(viewed, at);
       const client = await start("clients/http-client.ts");
       const answer = await asked(client, twin.url, siteBody);
       const bare = await start("servers/bare-http.ts");
@@ -71,9 +80,10 @@ async function withServers<T>(folder: string, use: (servers: Servers) => Promise
       const subjects = (body: string, share: number): Subject[] => [
         { name: BARE, process: bare, url: bareUrl, body },
         { name: PLANTGRAPH, process: twin.process, url: twin.url, body, comparedTo: BARE, note: EQUAL },
+        { name: VIEWER, process: viewed.process, url: viewed.url, body, comparedTo: PLANTGRAPH, note: EQUAL },
         ...peers.map((peer) => ({ ...peer, body, share })),
       ];
-      return await use({ client, twin, bare, bareUrl, subjects });
+      return await use({ client, twin, viewed, bare, bareUrl, subjects });
     } finally {
       await Promise.all(started.map((child) => child.end()));
     }
@@ -123,7 +133,7 @@ const PEERS: readonly (readonly [name: string, file: string, settings: object])[
  */
 async function whileChanging(
   scenario: string,
-  { client, bare, bareUrl, twin }: Servers,
+  { client, bare, bareUrl, twin, viewed }: Servers,
   requests: number,
   every: number,
 ): Promise<Row[]> {
@@ -131,6 +141,7 @@ async function whileChanging(
   const subjects = [
     { name: BARE, process: bare, url: bareUrl },
     { name: PLANTGRAPH, process: twin.process, url: twin.url },
+    { name: VIEWER, process: viewed.process, url: viewed.url },
   ];
   let round = 0;
   const turns = subjects.map((): Record<string, number>[] => []);
@@ -158,14 +169,15 @@ async function whileChanging(
       });
     }
     const texts = await Promise.all(subjects.map(({ url }) => asked(client, url, siteBody)));
-    const [expected, answered] = texts.map((text) => JSON.parse(text) as unknown);
-    if (!isDeepStrictEqual(answered, expected)) throw new Error("the answers differ after changes");
+    const [expected, ...answered] = texts.map((text) => JSON.parse(text) as unknown);
+    if (!answered.every((each) => isDeepStrictEqual(each, expected)))
+      throw new Error("the answers differ after changes");
   }
   return subjects.map(({ name }, i) => ({
     scenario,
     subject: name,
     figures: medians(turns[i] ?? []),
-    ...(i === 0 ? {} : { comparedTo: BARE, note: EQUAL }),
+    ...(i === 0 ? {} : { comparedTo: name === VIEWER ? PLANTGRAPH : BARE, note: EQUAL }),
   }));
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pino } from "pino";
 import { loadPlantDraft, loadValue } from "../../src/connectors/simulator/load-plant.ts";
+import { Grant } from "../../src/twin/access/grant.ts";
 import { built } from "../harness/built.ts";
 import { answer } from "../harness/child.ts";
 import { monotonicMs } from "../harness/monotonic.ts";
@@ -16,6 +17,8 @@ export interface TwinSettings {
   /** Of the OPC UA server that serves the load plant; null: there is none, and samples come from `feed`. */
   readonly endpoint: string | null;
   readonly publishingMs: number;
+  /** Everybody is a viewer of these assets and what is below them; absent: everybody sees everything. */
+  readonly viewerOf?: readonly string[];
   /** Further settings, by their section: `limits: {cost: 1000000}`. */
   readonly settings?: readonly string[];
 }
@@ -59,13 +62,18 @@ async function newLiveValues() {
   return { values: new LiveValues((running as Running).twin.clock), Sample };
 }
 
+function viewersOf(assets: readonly string[]): NonNullable<import("../../src/app/app.ts").AppOptions["callers"]> {
+  const grant = Grant.under(assets);
+  return { identify: () => ({ name: "viewer" }), grantOf: () => grant };
+}
+
 function tagsOf(): Running["twin"]["model"]["tags"] {
   return (running as Running).twin.model.tags;
 }
 
 answer(
   {
-    async start({ directory, tags, endpoint, publishingMs, settings = [] }: TwinSettings): Promise<string> {
+    async start({ directory, tags, endpoint, publishingMs, viewerOf, settings = [] }: TwinSettings): Promise<string> {
       const file = join(directory, "plantgraph.yaml");
       const source =
         endpoint === null ? NO_SOURCE : `{endpoint: "${endpoint}", samplingMs: 0, publishingMs: ${publishingMs}}`;
@@ -87,7 +95,7 @@ answer(
       await keeper.import(loadPlantDraft(tags, endpoint === null ? null : "simulator"), { mode: "MERGE", by: "bench" });
       await keeper.close();
       starting = performance.now();
-      running = await startApp(config, log);
+      running = await startApp(config, log, viewerOf ? { callers: viewersOf(viewerOf) } : {});
       return running.url;
     },
     /** Resolves when every tag has a good value; with the milliseconds since the start. */
