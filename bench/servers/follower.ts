@@ -1,7 +1,9 @@
 /** Follows thousands of different selections of a large model, and measures what commits cost it. */
+
 import { setTimeout as pause } from "node:timers/promises";
 import { loadPlantDraft } from "../../src/connectors/simulator/load-plant.ts";
 import { SqliteGraphStore } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
+import { Grant } from "../../src/twin/access/grant.ts";
 import { systemClock } from "../../src/twin/clock.ts";
 import { openModelKeeper } from "../../src/twin/commit/model-keeper.ts";
 import type { ModelEdit } from "../../src/twin/edits.ts";
@@ -164,7 +166,10 @@ answer(
       const edit = edits[kind];
       if (!edit) throw new Error(`there is no commit ${kind}`);
       told = 0;
-      const { commit, entities } = await (keeper as ModelKeeper).edit(edit(commits++, plant), { by: "bench" });
+      const { commit, entities } = await (keeper as ModelKeeper).edit(edit(commits++, plant), {
+        by: "bench",
+        grant: Grant.everything,
+      });
       let tags = 0;
       commit.changes.forEach((change, i) => {
         const entity = entities[i];

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { SqliteGraphStore } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
+import { Grant } from "../../src/twin/access/grant.ts";
 import { systemClock } from "../../src/twin/clock.ts";
 import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
 import { openModelKeeper } from "../../src/twin/commit/model-keeper.ts";
@@ -11,7 +12,7 @@ import type { ModelReader } from "../../src/twin/model/model.ts";
 import type { ModelDraft } from "../../src/twin/model-draft.ts";
 import type { ModelKeeper } from "../../src/twin/twin.ts";
 
-const ME = { by: "me" };
+const ME = { by: "me", grant: Grant.everything };
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const task of cleanUp.splice(0).reverse()) await task();

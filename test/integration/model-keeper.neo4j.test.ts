@@ -1,6 +1,8 @@
 /** Edits by Cypher, from a real Neo4j into the model. */
+
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
+import { Grant } from "../../src/twin/access/grant.ts";
 import { systemClock } from "../../src/twin/clock.ts";
 import { openModelKeeper } from "../../src/twin/commit/model-keeper.ts";
 import type { ModelEdit } from "../../src/twin/edits.ts";
@@ -9,7 +11,7 @@ import type { ModelKeeper } from "../../src/twin/twin.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
 
-const ME = { by: "me" };
+const ME = { by: "me", grant: Grant.everything };
 
 describe.skipIf(neo4jAddress === null)("a twin on Neo4j", () => {
   const address = neo4jAddress as Neo4jAddress;

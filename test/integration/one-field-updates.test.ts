@@ -2,9 +2,11 @@
  * Every update with exactly one field, those of sources and bindings too: it needs no other, and changes no other. Generated
  * from the schema, so that a new field without a word below fails here.
  */
+
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType, isNonNullType, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildPlantgraphSchema } from "../../src/resolvers/index.ts";
+import { Grant } from "../../src/twin/access/grant.ts";
 import type { ElementKey } from "../../src/twin/commits.ts";
 import { type GraphqlTwin, startGraphqlTwin } from "../fixtures/graphql-twin.ts";
 
@@ -181,7 +183,7 @@ describe("one-field-updates", () => {
       const [was, is] = [before[outer], after[outer]] as Readonly<Record<string, unknown>>[];
       for (const name of Object.keys(was ?? {})) if (name !== inner) expect(is?.[name], name).toEqual(was?.[name]);
     }
-    await twin.twin.keeper.edit([back(mutation, before)], { by: "test" });
+    await twin.twin.keeper.edit([back(mutation, before)], { by: "test", grant: Grant.everything });
     expect(recordOf(mutation)).toEqual(before);
   });
 });

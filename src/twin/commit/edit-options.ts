@@ -6,8 +6,8 @@ import type { Progress } from "../progress.ts";
 export interface EditOptions {
   /** Who asks; stands in the commit. */
   readonly by: string;
-  /** What the one who asks may see; everything when absent, as for the twin's own commits. */
-  readonly grant?: Grant;
+  /** What the one who asks may see: for the one who asks there is nothing else. */
+  readonly grant: Grant;
   readonly origin?: CommitOrigin;
   readonly message?: string | null;
   /** CONFLICT if an element named in the edits changed after this revision. */

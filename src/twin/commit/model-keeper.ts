@@ -6,7 +6,6 @@
  * their order is the point.
  */
 
-import { Grant } from "../access/grant.ts";
 import type { Clock } from "../clock.ts";
 import {
   type Change,
@@ -167,7 +166,7 @@ class StoreModelKeeper implements ModelKeeper {
   }
 
   edit(edits: readonly ModelEdit[], options: EditOptions): Promise<AppliedCommit> {
-    const visible = visibleModel(this.#model, options.grant ?? Grant.everything);
+    const visible = visibleModel(this.#model, options.grant);
     return this.#change({ ...options, origin: options.origin ?? "API" }, async () => {
       const derived = changesOfEdits(this.#model, edits, this.#maxElements, visible);
       const { changes, editOf, violations } = await inTurns(derived);
@@ -275,7 +274,10 @@ class StoreModelKeeper implements ModelKeeper {
   // --- changes asked for ------------------------------------------------------------------------------------------
 
   async #change(
-    options: EditOptions & { readonly origin: CommitMeta["origin"]; readonly progress?: Progress | undefined },
+    options: Omit<EditOptions, "grant"> & {
+      readonly origin: CommitMeta["origin"];
+      readonly progress?: Progress | undefined;
+    },
     propose: () => Promise<Proposal>,
   ): Promise<AppliedCommit> {
     this.#refuseUnlessAvailable();

@@ -1,6 +1,8 @@
 /** Commits of a size worth mentioning leave others their turns, and what classes multiply is counted before it is made. */
+
 import { afterEach, describe, expect, it } from "vitest";
 import { readPlant } from "../../../src/model-files/plant-file/read.ts";
+import { Grant } from "../../../src/twin/access/grant.ts";
 import { openModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
 import type { ModelKeeper } from "../../../src/twin/twin.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
@@ -38,7 +40,11 @@ describe("commit-turns", () => {
     const tags = readPlant("plantgraph: 1\nclasses: {Motor: {tags: {'u{n}': {for: {n: 1..10}, type: Float}}}}\n")
       .classes[0]?.tags;
     const { turns, result } = await turnsDuring(() =>
-      own.edit([{ edit: "updateClass", id, ...(tags ? { tags } : {}) }], { by: "me", dryRun: true }),
+      own.edit([{ edit: "updateClass", id, ...(tags ? { tags } : {}) }], {
+        by: "me",
+        grant: Grant.everything,
+        dryRun: true,
+      }),
     );
     expect(result.commit.changes).toHaveLength(60_001);
     expect(turns).toBeGreaterThanOrEqual(5);
@@ -62,7 +68,9 @@ describe("commit-turns", () => {
     const id = own.model.classNamed("Motor")?.id as string;
     const { tags } = readPlant("plantgraph: 1\nclasses: {Motor: {tags: {'u{n}': {for: {n: 1..20}, type: Float}}}}\n")
       .classes[0] as unknown as { tags: never };
-    await expect(own.edit([{ edit: "updateClass", id, tags }], { by: "me" })).rejects.toMatchObject({
+    await expect(
+      own.edit([{ edit: "updateClass", id, tags }], { by: "me", grant: Grant.everything }),
+    ).rejects.toMatchObject({
       code: "LIMIT_EXCEEDED",
       details: { asked: 60_000 },
     });
@@ -76,7 +84,7 @@ describe("commit-turns", () => {
           classes: ["Motor"],
         },
       ],
-      { by: "me" },
+      { by: "me", grant: Grant.everything },
     );
     expect(own.model.assetAt("A/one more")?.tags).toHaveLength(10);
   });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { Grant } from "../../../src/twin/access/grant.ts";
 import { type ModelKeeperOptions, openModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
 import type { ModelElement } from "../../../src/twin/elements.ts";
 import { type ErrorCode, PlantgraphError } from "../../../src/twin/errors.ts";
@@ -8,7 +9,7 @@ import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { MemoryGraph, type MemoryGraphStore } from "../../fixtures/memory-graph-store.ts";
 import { assetRecord, tagRecord } from "../../fixtures/records.ts";
 
-const ME = { by: "me" };
+const ME = { by: "me", grant: Grant.everything };
 
 interface Opened {
   readonly keeper: ModelKeeper;

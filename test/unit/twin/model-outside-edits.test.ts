@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Grant } from "../../../src/twin/access/grant.ts";
 import { openModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
 import { type ElementKey, keyOf } from "../../../src/twin/commits.ts";
 import type { ModelElement } from "../../../src/twin/elements.ts";
@@ -81,7 +82,7 @@ describe("whatever other tools write into the store", () => {
           if (root && i % 3 === 2) {
             await keeper.edit(
               [{ edit: "createAsset", id: `own${i}`, parent: root.id, name: `own ${i}`, level: "UNIT" }],
-              { by: "me" },
+              { by: "me", grant: Grant.everything },
             );
           }
         }

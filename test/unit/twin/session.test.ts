@@ -41,7 +41,7 @@ afterEach(() => keeper.close());
 async function opened(graph = new MemoryGraph()) {
   const clock = new ManualClock();
   keeper = await openModelKeeper(graph.open(), clock, { hold: { share: 0.1, elements: 1 } });
-  await keeper.edit(PLANT, { by: "fixture" });
+  await keeper.edit(PLANT, { by: "fixture", grant: Grant.everything });
   const twin = { clock, keeper, model: keeper.model } as unknown as Twin;
   const parts = { twin, cypher: new StoreQueries(), walkLinks: 1_000 };
   const as = (grant: Grant) => new Session(parts, ANONYMOUS, grant, undefined);
