@@ -5,7 +5,6 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -112,26 +111,26 @@ async function started(directory: string, environment: NodeJS.ProcessEnv, { star
   };
 }
 
+/** A start tries its port before anything else, and lets it go until it answers: so an answer is waited for, not an open port. */
 async function reached(url: string, child: ChildProcess): Promise<HttpConnection> {
-  const { port } = new URL(url);
   const begun = performance.now();
-  while (!(await listens(Number(port)))) {
+  for (;;) {
+    const connection = await answering(url);
+    if (connection) return connection;
     if (child.exitCode !== null) throw new Error(`the twin ended with ${child.exitCode}`);
-    if (performance.now() - begun > DEADLINE_MS) throw new Error("the twin did not listen within two minutes");
+    if (performance.now() - begun > DEADLINE_MS) throw new Error("the twin did not answer within two minutes");
     await pause(EVERY_MS);
   }
-  return HttpConnection.open(url);
 }
 
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: "127.0.0.1", port });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
+async function answering(url: string): Promise<HttpConnection | null> {
+  try {
+    const connection = await HttpConnection.open(url);
+    await connection.ask(getBytes(`${url}/healthz`));
+    return connection;
+  } catch {
+    return null;
+  }
 }
 
 function ended(child: ChildProcess): Promise<void> {
