@@ -48,8 +48,8 @@ export class Load {
   readonly #settings: OverloadSettings;
   readonly #now: () => number;
   readonly #atTurnEnd: (call: () => void) => void;
-  /** Those before `#head` were taken or refused. */
-  #queue: Waiting[] = [];
+  /** Those before `#head` were taken or refused, and are let go of: each holds its request, with all that was made of it. */
+  #queue: (Waiting | null)[] = [];
   #head = 0;
   #looks = 0;
   /** When this turn of the loop began to answer; null: it did not yet. */
@@ -166,7 +166,7 @@ export class Load {
     const now = this.#now();
     const age = now - oldest.since;
     if ((this.#arriving === 0 || age > this.#settings.queueMs / 2) && this.#hasTime(now)) {
-      this.#head++;
+      this.#queue[this.#head++] = null;
       if (this.#head >= MOST_PASSED && this.#head * 2 > this.#queue.length) this.#forgetPassed();
       oldest.enter(this.#bound() ?? this.#tooOld(age, now));
       if (this.queued === 0) this.#rest();
