@@ -3,7 +3,9 @@
  * in one. A server that gives no further subscription gets the items into those there are.
  */
 import {
-  type ClientSubscription,
+  type ClientSession,
+  ClientSubscription,
+  type ClientSubscriptionOptions,
   DataChangeNotification,
   type MonitoredItemNotification,
   type NotificationMessage,
@@ -107,7 +109,7 @@ export class SubscriptionGroups {
     const subscription = await within(
       this.#options.requestTimeoutMs,
       "creating a subscription",
-      open.session.createSubscription2({
+      startedSubscription(open.session, {
         requestedPublishingInterval: interval,
         requestedMaxKeepAliveCount: keepAlives,
         // Long enough that a short loss of the network does not end it (Part 4, 5.14.1.1: at least three times).
@@ -126,8 +128,6 @@ export class SubscriptionGroups {
       capacity: open.limits.itemsPerSubscription,
     };
     this.#listen(open, group);
-    subscription.on("error", () => {});
-    subscription.on("internal_error", () => {});
     this.#groups.push(group);
     return group;
   }
@@ -158,6 +158,20 @@ export class SubscriptionGroups {
         this.#events.onEnded(new Error(`the server ended a subscription: ${notification.status.name}`));
     }
   }
+}
+
+/**
+ * node-opcua's own way to wait for a subscription asserts in a callback of the loop that the session is still there: one that
+ * ends just then would end the process.
+ */
+function startedSubscription(session: ClientSession, options: ClientSubscriptionOptions): Promise<ClientSubscription> {
+  return new Promise((resolve, reject) => {
+    const subscription = ClientSubscription.create(session, options);
+    subscription.on("started", () => resolve(subscription));
+    // Errors later on are told by what the session does.
+    subscription.on("error", reject);
+    subscription.on("internal_error", () => {});
+  });
 }
 
 function hasRoom(group: SubscriptionGroup): boolean {
