@@ -2,8 +2,8 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /opt/plantgraph
 COPY . .
-# The Node packages are for machines without a Node of their own; this image is one.
-RUN npm ci --no-audit --no-fund --omit=optional && npm prune --omit=dev --omit=optional --ignore-scripts
+# The Node packages go again: they are for machines without a Node of their own.
+RUN npm ci --no-audit --no-fund && npm prune --omit=dev --omit=optional --ignore-scripts
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production PLANTGRAPH_DATA_DIR=/data
