@@ -43,5 +43,6 @@ afterAll(async () => {
 
 it.each(faults())("lives on while $service $how $moment (seed $seed)", async (fault) => {
   expect(await run.survive(fault)).toBeGreaterThan(0);
-  expect(uncaught).toEqual([]);
+  // What one case leaves is told of that one alone.
+  expect(uncaught.splice(0)).toEqual([]);
 });

@@ -16,6 +16,7 @@ import type { FoundElement } from "../graph-store.ts";
 import type { ModelReader } from "../model/model.ts";
 import { type Steps, stepper } from "../steps.ts";
 import { type ElementPart, hasPart, identifierItem, isPartOf, partKey, withPartOf, wordsOf } from "./element-parts.ts";
+import { holdersOf } from "./holders.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { checkRules, nameClaim } from "./rules.ts";
 import { sameElement } from "./same-element.ts";
@@ -304,20 +305,6 @@ const FROM: ElementPart = { field: "from" };
 const TO: ElementPart = { field: "to" };
 
 const ROLES: Readonly<Record<string, string>> = { classes: "class", extends: "class", from: "beginning", to: "end" };
-
-/** Ids of the assets an element can't be without. */
-function holdersOf(element: ModelElement): readonly Id[] {
-  switch (element.element) {
-    case "asset":
-      return element.parent === null ? NOTHING : [element.parent];
-    case "tag":
-      return [element.asset];
-    case "relation":
-      return [element.from, element.to];
-    case "class":
-      return NOTHING;
-  }
-}
 
 interface Claim {
   readonly claim: string;

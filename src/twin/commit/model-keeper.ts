@@ -32,6 +32,7 @@ import { admit, foundAs } from "./admission.ts";
 import { changedElements } from "./changed-elements.ts";
 import { changesOfEdits, namedBy } from "./changes-of-edits.ts";
 import type { EditOptions, ImportOptions } from "./edit-options.ts";
+import { holdersOf } from "./holders.ts";
 import { changesOfDraft } from "./import.ts";
 import { linkedElements } from "./linked-elements.ts";
 import type { HeldRemoval, ModelProblem } from "./model-problem.ts";
@@ -347,7 +348,7 @@ class StoreModelKeeper implements ModelKeeper {
       return;
     }
     if (this.#outside.held === null) return;
-    for (const key of change.after ? [keyOf(element), ...assetsOf(change.after)] : [keyOf(element)]) {
+    for (const key of change.after ? [keyOf(element), ...holderKeysOf(change.after)] : [keyOf(element)]) {
       if (this.#outside.deviation(key) === undefined) continue;
       violations.add(
         "CONFLICT",
@@ -667,18 +668,8 @@ function withConsequences(found: readonly FoundElement[], changes: readonly Chan
   return [...found, ...others.map((change) => foundAs(keyOf(changed(change)), change.before))];
 }
 
-/** The assets an element hangs on. */
-function assetsOf(element: ModelElement): ElementKey[] {
-  switch (element.element) {
-    case "asset":
-      return element.parent === null ? [] : [`asset:${element.parent}`];
-    case "tag":
-      return [`asset:${element.asset}`];
-    case "relation":
-      return [`asset:${element.from}`, `asset:${element.to}`];
-    case "class":
-      return [];
-  }
+function holderKeysOf(element: ModelElement): ElementKey[] {
+  return holdersOf(element).map((id): ElementKey => `asset:${id}`);
 }
 
 function located(error: PlantgraphError, place: Record<string, unknown>): PlantgraphError {
