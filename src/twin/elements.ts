@@ -84,7 +84,7 @@ export interface Deadband {
 /** Where a tag's live value comes from. */
 export interface TagSource {
   readonly dataSource: string;
-  /** For OPC UA: `nsu=<uri>;<i|s|g|b>=...` or a browse path, by the letter in `connectors/opcua/address.ts`. */
+  /** For OPC UA: `nsu=<uri>;<i|s|g|b>=...` or a browse path, by the letter in `connectors/opcua/basics/address.ts`. */
   readonly address: string;
   /** OPC UA NumericRange (Part 4, 7.27), for one element or slice of an array. */
   readonly indexRange: string | null;

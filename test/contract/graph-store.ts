@@ -7,7 +7,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { nodeIdText } from "../../src/connectors/opcua/node-address.ts";
+import { nodeIdText } from "../../src/connectors/opcua/basics/node-address.ts";
 import { type Change, type Commit, type ElementKey, keyOf, type Revision } from "../../src/twin/commits.ts";
 import type { AssetRecord, ModelElement } from "../../src/twin/elements.ts";
 import { type ErrorCode, PlantgraphError } from "../../src/twin/errors.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { trustIn } from "../../src/connectors/opcua/certificates/certificate-folder.ts";
+import { trustIn } from "../../src/connectors/opcua/security/certificate-folder.ts";
 import { openSession } from "../../src/connectors/opcua/session/session.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
 import { type NodeSpec, type OpcUaTestServer, type ServerLimits, startOpcUaServer } from "../fixtures/opcua-server.ts";

@@ -3,7 +3,7 @@ import { NodeId } from "node-opcua-client";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { explore } from "../../src/connectors/opcua/explore/probe.ts";
 import { proposeModel } from "../../src/connectors/opcua/explore/propose.ts";
-import { liveSession } from "../../src/connectors/opcua/session/live-session.ts";
+import { liveSession } from "../../src/connectors/opcua/nodes/live-session.ts";
 import { openSession } from "../../src/connectors/opcua/session/session.ts";
 import { readPlant } from "../../src/model-files/plant-file/read.ts";
 import { writePlant } from "../../src/model-files/plant-file/write.ts";

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import { CertificateAuthority } from "node-opcua-pki";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { parseCertificate, thumbprintOf } from "../../src/connectors/opcua/certificates/certificate-file.ts";
-import { listState, trustIn } from "../../src/connectors/opcua/certificates/certificate-folder.ts";
-import { certificateStore, ownCertificate } from "../../src/connectors/opcua/certificates/certificates.ts";
-import { checkServerCertificate } from "../../src/connectors/opcua/certificates/server-certificate.ts";
-import { type OpcUaOptions, opcUaOptions } from "../../src/connectors/opcua/options.ts";
+import { type OpcUaOptions, opcUaOptions } from "../../src/connectors/opcua/basics/options.ts";
+import { parseCertificate, thumbprintOf } from "../../src/connectors/opcua/security/certificate-file.ts";
+import { listState, trustIn } from "../../src/connectors/opcua/security/certificate-folder.ts";
+import { certificateStore, ownCertificate } from "../../src/connectors/opcua/security/certificates.ts";
+import { checkServerCertificate } from "../../src/connectors/opcua/security/server-certificate.ts";
 
 const URI = "urn:press";
 const DAY = 86_400_000;

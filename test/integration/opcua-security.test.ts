@@ -5,19 +5,19 @@ import { join } from "node:path";
 import { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
-  listCertificates,
-  listState,
-  rejectIn,
-  trustIn,
-} from "../../src/connectors/opcua/certificates/certificate-folder.ts";
-import { ownCertificate, renewOwnCertificate } from "../../src/connectors/opcua/certificates/certificates.ts";
-import {
   OPC_UA_DEFAULTS,
   type OpcUaOptions,
   type OpcUaSecurity,
   type OpcUaUser,
   SECURITY_POLICIES,
-} from "../../src/connectors/opcua/options.ts";
+} from "../../src/connectors/opcua/basics/options.ts";
+import {
+  listCertificates,
+  listState,
+  rejectIn,
+  trustIn,
+} from "../../src/connectors/opcua/security/certificate-folder.ts";
+import { ownCertificate, renewOwnCertificate } from "../../src/connectors/opcua/security/certificates.ts";
 import { type OpcUaTestServer, type ServerOptions, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
 

@@ -10,7 +10,7 @@ import { parseConfig } from "../../src/app/configuration.ts";
 import { openStore } from "../../src/app/store.ts";
 import { reportError } from "../../src/cli/report-error.ts";
 import { run } from "../../src/cli/run.ts";
-import { trustIn } from "../../src/connectors/opcua/certificates/certificate-folder.ts";
+import { trustIn } from "../../src/connectors/opcua/security/certificate-folder.ts";
 import { createLogger } from "../../src/server/log.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 

@@ -16,7 +16,7 @@ import {
   TimestampsToReturn,
 } from "node-opcua-client";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { certificateStore } from "../../src/connectors/opcua/certificates/certificates.ts";
+import { certificateStore } from "../../src/connectors/opcua/security/certificates.ts";
 import { LOAD_NAMESPACE } from "../../src/connectors/simulator/load-plant.ts";
 import { NAMESPACES } from "../../src/connectors/simulator/signals.ts";
 import { type Simulator, startSimulator } from "../../src/connectors/simulator/start.ts";

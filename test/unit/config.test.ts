@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadConfig, parseConfig } from "../../src/app/configuration.ts";
 import { type Config, Secret } from "../../src/config/config.ts";
-import type { OpcUaOptions } from "../../src/connectors/opcua/options.ts";
+import type { OpcUaOptions } from "../../src/connectors/opcua/basics/options.ts";
 import { PlantgraphError } from "../../src/twin/errors.ts";
 
 type Environment = Readonly<Record<string, string>>;

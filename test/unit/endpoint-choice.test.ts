@@ -1,20 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { SecurityProblem } from "../../src/connectors/opcua/certificates/security-problem.ts";
 import {
   OPC_UA_DEFAULTS,
   type OpcUaSecurity,
   type OpcUaUser,
   SECURITY_MODES,
   SECURITY_POLICIES,
-} from "../../src/connectors/opcua/options.ts";
+} from "../../src/connectors/opcua/basics/options.ts";
+import type { SecurityProblem } from "../../src/connectors/opcua/basics/security-problem.ts";
 import {
   chooseEndpoint,
   confirmEndpoint,
   type OfferedEndpoint,
   type OfferedUser,
   signInAt,
-} from "../../src/connectors/opcua/session/endpoint-choice.ts";
+} from "../../src/connectors/opcua/security/endpoint-choice.ts";
 
 const ANONYMOUS: OfferedUser = { type: "ANONYMOUS", policy: null };
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/app/configuration.ts";
-import { endpointMistake, isSameEndpoint, placeOf, placeText } from "../../src/connectors/opcua/endpoint-url.ts";
+import { endpointMistake, isSameEndpoint, placeOf, placeText } from "../../src/connectors/opcua/basics/endpoint-url.ts";
 import { waysToWrite } from "../fixtures/ipv6.ts";
 
 const port = fc.integer({ min: 1, max: 65_535 });

@@ -9,8 +9,8 @@ import {
   OPC_UA_NAMESPACE,
   type PathAddress,
   parseAddress,
-} from "../../src/connectors/opcua/address.ts";
-import { nodeIdOf, nodeIdText } from "../../src/connectors/opcua/node-address.ts";
+} from "../../src/connectors/opcua/basics/address.ts";
+import { nodeIdOf, nodeIdText } from "../../src/connectors/opcua/basics/node-address.ts";
 import { decodeElement, encodeElement } from "../../src/connectors/sqlite/codec.ts";
 import { readModel, writeModel } from "../../src/model-files/model-files.ts";
 import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";

@@ -7,7 +7,7 @@ import {
   isStable,
   OPC_UA_NAMESPACE,
   parseAddress,
-} from "../../src/connectors/opcua/address.ts";
+} from "../../src/connectors/opcua/basics/address.ts";
 
 const S7 = "http://www.siemens.com/simatic-s7-opcua";
 

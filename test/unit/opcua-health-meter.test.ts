@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { HealthMeter, type ServerHealth } from "../../src/connectors/opcua/health-meter.ts";
+import { HealthMeter, type ServerHealth } from "../../src/connectors/opcua/health/health-meter.ts";
 import type { ServerSession } from "../../src/connectors/opcua/session/session.ts";
 import { Sample } from "../../src/twin/live/sample.ts";
 import { Tag } from "../../src/twin/model/tag.ts";

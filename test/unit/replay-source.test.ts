@@ -10,7 +10,7 @@ import type { Tag } from "../../src/twin/model/tag.ts";
 import { ManualClock } from "../fixtures/manual-clock.ts";
 import { makeTag, RecordingSink } from "../fixtures/recording-sink.ts";
 
-import "../../src/connectors/opcua/status-names.ts";
+import "../../src/connectors/opcua/basics/status-names.ts";
 
 let folder: string;
 let clock: ManualClock;

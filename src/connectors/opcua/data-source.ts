@@ -21,18 +21,18 @@ import { SourceStatus } from "../../twin/live/source-status.ts";
 import { StatusCode, statusName } from "../../twin/live/status-codes.ts";
 import type { Tag } from "../../twin/model/tag.ts";
 import type { OpcUaDetails } from "../../twin/source-details.ts";
+import type { OpcUaOptions } from "./basics/options.ts";
+import { explain, statusOf } from "./basics/problems.ts";
 import { OpcUaExplorer } from "./explore/explorer.ts";
-import { HealthMeter } from "./health-meter.ts";
+import { HealthMeter } from "./health/health-meter.ts";
+import { ServerDetails } from "./health/server-details.ts";
+import { Watchdog } from "./health/watchdog.ts";
 import { MonitoredItems } from "./items/monitored-items.ts";
 import { MonitoredTags } from "./items/monitored-tags.ts";
-import type { OpcUaOptions } from "./options.ts";
-import { explain, statusOf } from "./problems.ts";
-import { readTags } from "./reading.ts";
-import { ServerDetails } from "./server-details.ts";
-import { type LiveSession, liveSession } from "./session/live-session.ts";
+import { type LiveSession, liveSession } from "./nodes/live-session.ts";
+import { readTags } from "./nodes/reading.ts";
 import { Reconnecting } from "./session/reconnecting.ts";
 import type { ServerSession } from "./session/session.ts";
-import { Watchdog } from "./session/watchdog.ts";
 import { WriteQueue } from "./writing/write-queue.ts";
 
 /** Tags taken over in one go: a few milliseconds of work. */

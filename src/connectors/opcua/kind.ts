@@ -1,9 +1,9 @@
 /** OPC UA as a kind of data source. What it needs of node-opcua is loaded when it is asked for. */
 import { join } from "node:path";
 import type { SourceKind, SourcePlace } from "../source-kind.ts";
-import { hasNamespaceIndex } from "./address.ts";
+import { hasNamespaceIndex } from "./basics/address.ts";
+import { OPC_UA, type OpcUaOptions } from "./basics/options.ts";
 import { loadOpcUa } from "./load.ts";
-import { OPC_UA, type OpcUaOptions } from "./options.ts";
 import { opcUaSettings } from "./settings.ts";
 
 export const OPC_UA_KIND: SourceKind<OpcUaOptions> = {
@@ -22,7 +22,7 @@ export const OPC_UA_KIND: SourceKind<OpcUaOptions> = {
     return new OpcUaDataSource(placed(options, place), clock);
   },
 
-  prepare: () => import("./status-names.ts"),
+  prepare: () => import("./basics/status-names.ts"),
 
   async tools(place) {
     const [{ examine }, { readOnce, watchOnce, explore, convertIndexedAddresses }] = await Promise.all([
@@ -40,7 +40,7 @@ export const OPC_UA_KIND: SourceKind<OpcUaOptions> = {
   },
 
   async certificates(sources, place, locked) {
-    const { CertificateFolders } = await import("./certificates/certificate-folders.ts");
+    const { CertificateFolders } = await import("./security/certificate-folders.ts");
     const folders = () => [{ certificatesDirectory: null }, ...sources()].map((each) => folderOf(each, place));
     return new CertificateFolders(() => [...new Set(folders())], locked);
   },

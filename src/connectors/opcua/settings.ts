@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { milliseconds, whole, withoutCredentials } from "../../config/setting-values.ts";
 import { commonSettings, type SettingTypes } from "../../config/source-settings.ts";
-import { ENDPOINT_EXAMPLE, endpointMistake } from "./endpoint-url.ts";
+import { ENDPOINT_EXAMPLE, endpointMistake } from "./basics/endpoint-url.ts";
 import {
   CERTIFICATE_FAULTS,
   OPC_UA,
@@ -11,7 +11,7 @@ import {
   type OpcUaUser,
   SECURITY_MODES,
   SECURITY_POLICIES,
-} from "./options.ts";
+} from "./basics/options.ts";
 
 const DAY = 86_400_000;
 

@@ -5,8 +5,8 @@
 import { AttributeIds, NodeClass, NodeClassMask, type NodeId, type QualifiedName } from "node-opcua-client";
 import { qualityOf, statusName } from "../../../twin/live/status-codes.ts";
 import { counterOf, type Progress } from "../../../twin/progress.ts";
+import { REFERENCE, type Reference, referencesOf } from "../nodes/references.ts";
 import type { ServerSession } from "../session/session.ts";
-import { REFERENCE, type Reference, referencesOf } from "./references.ts";
 
 export interface SpaceNode {
   readonly reference: Reference;

@@ -9,11 +9,11 @@ import { expiryWarning } from "../../../twin/certificates.ts";
 import { TOLERABLE_SKEW_MS } from "../../../twin/live/source-warnings.ts";
 import { statusName } from "../../../twin/live/status-codes.ts";
 import type { Finding } from "../../source-tools.ts";
-import { type EndpointPlace, placeOf, placeText } from "../endpoint-url.ts";
-import { BUILD_NODES, buildOf } from "../health-meter.ts";
-import { DEFAULT_LIMIT } from "../operation-limits.ts";
-import type { OpcUaOptions } from "../options.ts";
-import { messageOf, problemOf } from "../problems.ts";
+import { type EndpointPlace, placeOf, placeText } from "../basics/endpoint-url.ts";
+import { DEFAULT_LIMIT } from "../basics/operation-limits.ts";
+import type { OpcUaOptions } from "../basics/options.ts";
+import { messageOf, problemOf } from "../basics/problems.ts";
+import { BUILD_NODES, buildOf } from "../health/health-meter.ts";
 import { endpointTransports } from "../session/endpoint-transport.ts";
 import { openSession, type ServerSession, within } from "../session/session.ts";
 

@@ -12,18 +12,18 @@ import type {
   NodeKind,
   SourceExplorer,
 } from "../../../twin/source-explorer.ts";
-import { convertIndexedAddress } from "../address.ts";
-import { nodeIdText } from "../node-address.ts";
-import type { OpcUaOptions } from "../options.ts";
-import { faultOf, unavailable } from "../problems.ts";
-import type { AddressResolver } from "../resolution.ts";
-import type { LiveSession } from "../session/live-session.ts";
+import { convertIndexedAddress } from "../basics/address.ts";
+import { nodeIdText } from "../basics/node-address.ts";
+import type { OpcUaOptions } from "../basics/options.ts";
+import { faultOf, unavailable } from "../basics/problems.ts";
+import type { DeviceDescriptions } from "../nodes/device-descriptions.ts";
+import type { LiveSession } from "../nodes/live-session.ts";
+import type { NodeMetadata } from "../nodes/node-metadata.ts";
+import { REFERENCE, type Reference, referencesOf } from "../nodes/references.ts";
+import type { AddressResolver } from "../nodes/resolution.ts";
 import type { ServerSession } from "../session/session.ts";
-import type { DeviceDescriptions } from "../values/device-descriptions.ts";
-import type { NodeMetadata } from "../values/node-metadata.ts";
 import { SPACE_BOUNDS, TypeNames } from "./address-space.ts";
 import { proposeModel } from "./propose.ts";
-import { REFERENCE, type Reference, referencesOf } from "./references.ts";
 
 /** Most children of one node; more are refused, never cut. */
 const MOST_CHILDREN = 200_000;

@@ -10,15 +10,15 @@ import { qualityOf, StatusCode, statusName } from "../../../twin/live/status-cod
 import { toJson, toText } from "../../../twin/live/values.ts";
 import type { SourceExplorer } from "../../../twin/source-explorer.ts";
 import type { Probe } from "../../source-tools.ts";
-import { convertIndexedAddress, formatAddress, parseAddress } from "../address.ts";
+import { convertIndexedAddress, formatAddress, parseAddress } from "../basics/address.ts";
+import type { OpcUaOptions } from "../basics/options.ts";
+import { unavailable } from "../basics/problems.ts";
 import { MonitoredItems } from "../items/monitored-items.ts";
-import type { OpcUaOptions } from "../options.ts";
-import { unavailable } from "../problems.ts";
-import { AddressResolver } from "../resolution.ts";
-import { liveSession } from "../session/live-session.ts";
+import { liveSession } from "../nodes/live-session.ts";
+import { valueAttribute } from "../nodes/node-value.ts";
+import { AddressResolver } from "../nodes/resolution.ts";
 import { openSession, type ServerSession } from "../session/session.ts";
 import { decodeVariant } from "../values/codec.ts";
-import { valueAttribute } from "../values/node-value.ts";
 import { timeOf } from "../values/wire-times.ts";
 import { OpcUaExplorer } from "./explorer.ts";
 

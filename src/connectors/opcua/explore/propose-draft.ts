@@ -6,7 +6,7 @@ import { type AssetKind, type EquipmentLevel, kindOf } from "../../../twin/level
 import { statusName } from "../../../twin/live/status-codes.ts";
 import type { AssetDraft, ClassDraft, FilePosition, PropertyDraft, TagDraft } from "../../../twin/model-draft.ts";
 import type { DeviceDescription, ModelProposal } from "../../../twin/source-explorer.ts";
-import { addressOfNode, nodeIdText } from "../node-address.ts";
+import { addressOfNode, nodeIdText } from "../basics/node-address.ts";
 import type { ServerSession } from "../session/session.ts";
 import { decodeVariant } from "../values/codec.ts";
 import type { Space, SpaceNode, TypeNames } from "./address-space.ts";

@@ -3,13 +3,13 @@ import { AttributeIds, type DataValue } from "node-opcua-client";
 import { EQUIPMENT_LEVELS, type EquipmentLevel } from "../../../twin/levels.ts";
 import type { Progress } from "../../../twin/progress.ts";
 import type { DeviceDescription } from "../../../twin/source-explorer.ts";
+import type { NodeMetadata } from "../nodes/node-metadata.ts";
+import { referencesOf } from "../nodes/references.ts";
 import type { ServerSession } from "../session/session.ts";
-import type { NodeMetadata } from "../values/node-metadata.ts";
 import type { SpaceNode } from "./address-space.ts";
 import { plainText } from "./propose-names.ts";
 import { type Plan, plansOf } from "./propose-plan.ts";
 import { ISA_95, type Roles } from "./propose-roles.ts";
-import { referencesOf } from "./references.ts";
 
 /** Variables described between two counts: a few calls. */
 const AT_ONCE = 2_000;

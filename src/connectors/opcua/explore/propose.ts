@@ -7,15 +7,15 @@ import { AttributeIds, NodeClass, type NodeId, type QualifiedName } from "node-o
 import { PlantgraphError } from "../../../twin/errors.ts";
 import type { Progress } from "../../../twin/progress.ts";
 import type { ModelProposal } from "../../../twin/source-explorer.ts";
-import { nodeIdText } from "../node-address.ts";
+import { nodeIdText } from "../basics/node-address.ts";
+import type { NodeMetadata } from "../nodes/node-metadata.ts";
+import type { Reference } from "../nodes/references.ts";
 import type { ServerSession } from "../session/session.ts";
-import type { NodeMetadata } from "../values/node-metadata.ts";
 import { readSpace, SPACE_BOUNDS, type SpaceBounds, type SpaceNode, TypeNames } from "./address-space.ts";
 import { Drafting } from "./propose-draft.ts";
 import { Facts } from "./propose-facts.ts";
 import { Planner } from "./propose-plan.ts";
 import { Roles } from "./propose-roles.ts";
-import type { Reference } from "./references.ts";
 
 /**
  * @param root where to begin

@@ -6,9 +6,9 @@ import {
   TimestampsToReturn,
 } from "node-opcua-client";
 import { StatusCode } from "../../../twin/live/status-codes.ts";
-import type { OpcUaOptions } from "../options.ts";
+import type { OpcUaOptions } from "../basics/options.ts";
+import { valueAttribute } from "../nodes/node-value.ts";
 import { type ServerSession, within } from "../session/session.ts";
-import { valueAttribute } from "../values/node-value.ts";
 import { dataChangeFilter } from "./item-settings.ts";
 import type { MonitoredItem } from "./monitored-item.ts";
 import type { SubscriptionGroup } from "./subscription-groups.ts";

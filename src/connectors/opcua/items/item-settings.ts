@@ -2,7 +2,7 @@
 import { DataChangeFilter, DataChangeTrigger, DeadbandType, StatusCodes } from "node-opcua-client";
 import type { TagSource } from "../../../twin/elements.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
-import type { OpcUaOptions } from "../options.ts";
+import type { OpcUaOptions } from "../basics/options.ts";
 import { distanceToRaw } from "../values/scaling.ts";
 
 export interface ItemSettings {

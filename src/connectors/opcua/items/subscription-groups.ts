@@ -12,7 +12,7 @@ import {
   StatusChangeNotification,
 } from "node-opcua-client";
 import type { Clock } from "../../../twin/clock.ts";
-import type { OpcUaOptions } from "../options.ts";
+import type { OpcUaOptions } from "../basics/options.ts";
 import { type ServerSession, within } from "../session/session.ts";
 
 export interface SubscriptionGroup {

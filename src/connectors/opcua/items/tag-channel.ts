@@ -5,7 +5,7 @@ import { staleSample } from "../../../twin/live/degraded-sample.ts";
 import { type RawValue, Sample } from "../../../twin/live/sample.ts";
 import { StatusCode } from "../../../twin/live/status-codes.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
-import type { Namespaces } from "../node-address.ts";
+import type { Namespaces } from "../basics/node-address.ts";
 import { decodeVariant } from "../values/codec.ts";
 import {
   type Conversion,

@@ -12,8 +12,8 @@ import {
   TranslateBrowsePathsToNodeIdsRequest,
   TranslateBrowsePathsToNodeIdsResponse,
 } from "node-opcua-client";
-import { isTooLarge } from "../operation-limits.ts";
-import { faultOf } from "../problems.ts";
+import { isTooLarge } from "../basics/operation-limits.ts";
+import { faultOf } from "../basics/problems.ts";
 
 type Callback = (error: Error | null, response?: object) => void;
 

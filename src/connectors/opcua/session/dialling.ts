@@ -11,12 +11,11 @@ import {
   UserTokenType,
 } from "node-opcua-client";
 import type { SourceSecurity } from "../../../twin/source-details.ts";
-import { describeCertificate, parseCertificate } from "../certificates/certificate-file.ts";
-import { type OwnCertificate, ownCertificate } from "../certificates/certificates.ts";
-import { SecurityProblem } from "../certificates/security-problem.ts";
-import { checkServerCertificate } from "../certificates/server-certificate.ts";
-import { isSameEndpoint } from "../endpoint-url.ts";
-import type { OpcUaOptions, SecurityMode, SecurityPolicyName } from "../options.ts";
+import { isSameEndpoint } from "../basics/endpoint-url.ts";
+import type { OpcUaOptions, SecurityMode, SecurityPolicyName } from "../basics/options.ts";
+import { SecurityProblem } from "../basics/security-problem.ts";
+import { describeCertificate, parseCertificate } from "../security/certificate-file.ts";
+import { type OwnCertificate, ownCertificate } from "../security/certificates.ts";
 import {
   chooseEndpoint,
   confirmEndpoint,
@@ -24,8 +23,9 @@ import {
   type OfferedEndpoint,
   type OfferedUser,
   signInAt,
-} from "./endpoint-choice.ts";
-import { type ChosenSignIn, signInOnlyBy } from "./sign-in.ts";
+} from "../security/endpoint-choice.ts";
+import { checkServerCertificate } from "../security/server-certificate.ts";
+import { type ChosenSignIn, signInOnlyBy } from "../security/sign-in.ts";
 
 /** How a client's channel is secured; what node-opcua calls these options. */
 export type ChannelSecurity = Pick<OPCUAClientOptions, "securityMode" | "securityPolicy" | "serverCertificate">;

@@ -4,7 +4,7 @@
  */
 import { connect } from "node:net";
 import { ClientTransportBase, type IClientTransportFactory, type ISocketLike } from "node-opcua-transport";
-import { placeOf } from "../endpoint-url.ts";
+import { placeOf } from "../basics/endpoint-url.ts";
 
 export const endpointTransports: IClientTransportFactory = {
   create: (settings) => new EndpointTransport(settings),

@@ -1,9 +1,9 @@
 /** Keeps one session open for as long as it is wanted: endless attempts, with growing pauses between them. */
 import type { Clock } from "../../../twin/clock.ts";
-import { onCertificatesChanged } from "../certificates/certificates.ts";
-import { isCertificateProblem } from "../certificates/security-problem.ts";
-import type { OpcUaOptions } from "../options.ts";
-import { isSignInRefusal } from "../problems.ts";
+import type { OpcUaOptions } from "../basics/options.ts";
+import { isSignInRefusal } from "../basics/problems.ts";
+import { isCertificateProblem } from "../basics/security-problem.ts";
+import { onCertificatesChanged } from "../security/certificates.ts";
 import { openSession, type ServerSession } from "./session.ts";
 
 export interface SessionListener {

@@ -6,7 +6,7 @@
  * The same goes for a server that refuses to publish: node-opcua asks again at once, for as long as it is refused.
  */
 import { type ClientSession, PublishRequest, StatusCodes } from "node-opcua-client";
-import { faultOf } from "../problems.ts";
+import { faultOf } from "../basics/problems.ts";
 import { UnknownResponse } from "./answer-check.ts";
 
 type Callback = (error: Error | null, response?: object) => void;

@@ -14,7 +14,7 @@ import {
   VariantArrayType,
 } from "node-opcua-client";
 import type { RawValue } from "../../../twin/live/sample.ts";
-import { type Namespaces, nodeIdText } from "../node-address.ts";
+import { type Namespaces, nodeIdText } from "../basics/node-address.ts";
 import { fieldsOf, fieldTypeOf, isStructure, type StructureField } from "./structure-fields.ts";
 import { dateTimeOfWire } from "./wire-times.ts";
 

@@ -10,8 +10,8 @@ import {
 import { DATA_TYPES, INTEGER_LIMITS } from "../../../twin/data-types.ts";
 import { isDateTime, LATEST_DATE_TIME, parseDateTime, ticksOf } from "../../../twin/live/date-time.ts";
 import { StatusCode } from "../../../twin/live/status-codes.ts";
-import { isStable, parseAddress } from "../address.ts";
-import { type Namespaces, nodeIdOf } from "../node-address.ts";
+import { isStable, parseAddress } from "../basics/address.ts";
+import { type Namespaces, nodeIdOf } from "../basics/node-address.ts";
 import { GREATEST, PICOSECONDS } from "./wire-times.ts";
 
 /** Why a value cannot be written, before anything is sent. */

@@ -4,13 +4,13 @@ import type { WriteResult } from "../../../twin/data-source.ts";
 import { sameRaw } from "../../../twin/live/live-values.ts";
 import { type RawValue, Sample } from "../../../twin/live/sample.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
+import type { Namespaces } from "../basics/node-address.ts";
+import { inCalls } from "../basics/operation-limits.ts";
+import { statusOf } from "../basics/problems.ts";
 import { TagChannel } from "../items/tag-channel.ts";
-import type { Namespaces } from "../node-address.ts";
-import { inCalls } from "../operation-limits.ts";
-import { statusOf } from "../problems.ts";
+import { valueAttribute } from "../nodes/node-value.ts";
 import { type ServerSession, within } from "../session/session.ts";
 import { decodeVariant } from "../values/codec.ts";
-import { valueAttribute } from "../values/node-value.ts";
 
 /** A write that the device has taken, and that is to be looked at again. */
 export interface SentWrite {

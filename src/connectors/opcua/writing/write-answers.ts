@@ -5,7 +5,7 @@
 import { StatusCodes } from "node-opcua-client";
 import type { WriteResult } from "../../../twin/data-source.ts";
 import { StatusCode, statusName } from "../../../twin/live/status-codes.ts";
-import { faultOf, messageOf, statusOf } from "../problems.ts";
+import { faultOf, messageOf, statusOf } from "../basics/problems.ts";
 
 const WRITTEN: WriteResult = { outcome: "WRITTEN", status: StatusCode.Good, message: null };
 

@@ -4,10 +4,10 @@ import type { TagWrite } from "../../../twin/data-source.ts";
 import type { Range, TagRecord, TagSource } from "../../../twin/elements.ts";
 import { StatusCode } from "../../../twin/live/status-codes.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
-import type { LiveSession } from "../session/live-session.ts";
+import type { LiveSession } from "../nodes/live-session.ts";
+import { isIndexRange } from "../nodes/node-value.ts";
 import { isNumeric } from "../values/conversion.ts";
 import { encodeVariant, type NodeType, Unencodable } from "../values/encode.ts";
-import { isIndexRange } from "../values/node-value.ts";
 import { toRaw } from "../values/scaling.ts";
 
 /** A write, and what the model said of its tag when the value was checked. */

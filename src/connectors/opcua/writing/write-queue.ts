@@ -3,7 +3,7 @@
 import type { Clock } from "../../../twin/clock.ts";
 import { SerialQueue } from "../../../twin/commit/serial-queue.ts";
 import type { TagWrite, WriteResult } from "../../../twin/data-source.ts";
-import type { LiveSession } from "../session/live-session.ts";
+import type { LiveSession } from "../nodes/live-session.ts";
 import { Writing } from "./writing.ts";
 
 const NEVER = new AbortController().signal;

@@ -10,9 +10,9 @@ import type { DataType as TagType } from "../../../twin/data-types.ts";
 import type { Range } from "../../../twin/elements.ts";
 import { unitOf } from "../../../twin/selection/units.ts";
 import type { DeviceDescription } from "../../../twin/source-explorer.ts";
-import { REFERENCE, type Reference, referencesOf } from "../explore/references.ts";
 import type { ServerSession } from "../session/session.ts";
 import type { DeclaredType, NodeTypes } from "./node-types.ts";
+import { REFERENCE, type Reference, referencesOf } from "./references.ts";
 
 /** CurrentRead and CurrentWrite of an AccessLevel (Part 3, 8.57). */
 const READABLE = 1;

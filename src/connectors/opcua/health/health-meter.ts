@@ -4,12 +4,12 @@
  * that ordinary counters never make an event per sample.
  */
 import { AttributeIds, type DataValue, VariableIds } from "node-opcua-client";
-import { inBackground } from "../../twin/background.ts";
-import type { Clock } from "../../twin/clock.ts";
-import { type SourceHealth, UNKNOWN_HEALTH } from "../../twin/data-source.ts";
-import type { Sample } from "../../twin/live/sample.ts";
-import type { OpcUaDetails, ServerBuild } from "../../twin/source-details.ts";
-import type { ServerSession } from "./session/session.ts";
+import { inBackground } from "../../../twin/background.ts";
+import type { Clock } from "../../../twin/clock.ts";
+import { type SourceHealth, UNKNOWN_HEALTH } from "../../../twin/data-source.ts";
+import type { Sample } from "../../../twin/live/sample.ts";
+import type { OpcUaDetails, ServerBuild } from "../../../twin/source-details.ts";
+import type { ServerSession } from "../session/session.ts";
 
 /** How often rates are taken and changes are told, milliseconds. */
 const PERIOD_MS = 5_000;

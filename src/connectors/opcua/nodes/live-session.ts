@@ -1,10 +1,10 @@
 /** A session with what is known on it. All of it is only good as long as the session. */
 
-import { AddressResolver } from "../resolution.ts";
-import { DeviceDescriptions } from "../values/device-descriptions.ts";
-import { NodeMetadata } from "../values/node-metadata.ts";
-import { NodeTypes } from "../values/node-types.ts";
-import type { ServerSession } from "./session.ts";
+import type { ServerSession } from "../session/session.ts";
+import { DeviceDescriptions } from "./device-descriptions.ts";
+import { NodeMetadata } from "./node-metadata.ts";
+import { NodeTypes } from "./node-types.ts";
+import { AddressResolver } from "./resolution.ts";
 
 export interface LiveSession {
   readonly open: ServerSession;

@@ -6,12 +6,12 @@ import { AttributeIds, type DataValue, VariableIds } from "node-opcua-client";
 import { inBackground } from "../../../twin/background.ts";
 import type { Clock } from "../../../twin/clock.ts";
 import { qualityOf, statusName } from "../../../twin/live/status-codes.ts";
+import type { OpcUaOptions } from "../basics/options.ts";
+import { messageOf } from "../basics/problems.ts";
 import type { ItemSettings } from "../items/item-settings.ts";
 import type { ItemReceiver, MonitoredItems, WantedItem } from "../items/monitored-items.ts";
-import type { OpcUaOptions } from "../options.ts";
-import { messageOf } from "../problems.ts";
+import { type ServerSession, serverStateText, within } from "../session/session.ts";
 import { decodeVariant } from "../values/codec.ts";
-import { type ServerSession, serverStateText, within } from "./session.ts";
 
 export interface WatchdogEvents {
   /** Why the source's values cannot be trusted to be of now, as a sentence; null when they can again. */

@@ -12,8 +12,8 @@ import {
   StatusCodes,
 } from "node-opcua-client";
 import { qualityOf, statusName } from "../../../twin/live/status-codes.ts";
-import { nodeIdText } from "../node-address.ts";
-import { inCalls } from "../operation-limits.ts";
+import { nodeIdText } from "../basics/node-address.ts";
+import { inCalls } from "../basics/operation-limits.ts";
 import { type ServerSession, within } from "../session/session.ts";
 
 /** Reference types of namespace 0 (Part 5, 11). */

@@ -11,7 +11,7 @@ import {
 import { NodeIdType } from "node-opcua-nodeid";
 import { qualityOf } from "../../../twin/live/status-codes.ts";
 import type { ServerSession } from "../session/session.ts";
-import type { NodeType } from "./encode.ts";
+import type { NodeType } from "../values/encode.ts";
 
 /** What a node's DataType attribute says. */
 export interface DeclaredType {

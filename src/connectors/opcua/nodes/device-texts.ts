@@ -4,7 +4,7 @@
  */
 import type { SampleSink } from "../../../twin/data-source.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
-import type { LiveSession } from "../session/live-session.ts";
+import type { LiveSession } from "./live-session.ts";
 
 /** Asked for together: other calls get their turn in between. */
 const PART = 1_000;

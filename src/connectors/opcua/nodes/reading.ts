@@ -1,13 +1,13 @@
 /** Explicit reads: past every cache, tags of one node in one operation, in as few calls as the server allows. */
 import { DataValue, type NodeId, StatusCodes, StatusCode as UaStatusCode } from "node-opcua-client";
-import { StatusCode } from "../../twin/live/status-codes.ts";
-import type { Tag } from "../../twin/model/tag.ts";
-import { inCalls, isTooLarge } from "./operation-limits.ts";
-import { statusOf } from "./problems.ts";
-import type { LiveSession } from "./session/live-session.ts";
-import { within } from "./session/session.ts";
-import { isIndexRange, valueAttribute } from "./values/node-value.ts";
-import { mayHoldStructures, promoteStructures } from "./values/structure-promotion.ts";
+import { StatusCode } from "../../../twin/live/status-codes.ts";
+import type { Tag } from "../../../twin/model/tag.ts";
+import { inCalls, isTooLarge } from "../basics/operation-limits.ts";
+import { statusOf } from "../basics/problems.ts";
+import { within } from "../session/session.ts";
+import { mayHoldStructures, promoteStructures } from "../values/structure-promotion.ts";
+import type { LiveSession } from "./live-session.ts";
+import { isIndexRange, valueAttribute } from "./node-value.ts";
 
 /**
  * What the device says for each tag, in their order; a status where it was not asked. One call that fails never fails the

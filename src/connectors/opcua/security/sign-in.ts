@@ -13,8 +13,8 @@ import {
   type UserTokenPolicy,
   X509IdentityToken,
 } from "node-opcua-client";
-import { SecurityProblem } from "../certificates/security-problem.ts";
-import type { OpcUaOptions } from "../options.ts";
+import type { OpcUaOptions } from "../basics/options.ts";
+import { SecurityProblem } from "../basics/security-problem.ts";
 import { type OfferedEndpoint, type OfferedUser, tokenPolicy } from "./endpoint-choice.ts";
 
 /** Least bytes of a server's nonce (Part 4, 5.7.2.2), without which an encrypted password or a signature can be sent again. */

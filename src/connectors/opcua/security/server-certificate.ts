@@ -7,13 +7,13 @@ import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import type { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import type { Certificate } from "../../../twin/certificates.ts";
-import { placeOf } from "../endpoint-url.ts";
-import type { CertificateFault, OpcUaOptions } from "../options.ts";
-import type { OfferedEndpoint } from "../session/endpoint-choice.ts";
+import { placeOf } from "../basics/endpoint-url.ts";
+import type { CertificateFault, OpcUaOptions } from "../basics/options.ts";
+import { SecurityProblem } from "../basics/security-problem.ts";
 import { describeCertificate, parseCertificate } from "./certificate-file.ts";
 import { listState } from "./certificate-folder.ts";
 import { inTurn } from "./certificates.ts";
-import { SecurityProblem } from "./security-problem.ts";
+import type { OfferedEndpoint } from "./endpoint-choice.ts";
 
 /** @throws SecurityProblem SERVER_CERTIFICATE with the thumbprint and the next step */
 export async function checkServerCertificate(

@@ -4,7 +4,6 @@
  * `confirmEndpoint`.
  */
 
-import { SecurityProblem } from "../certificates/security-problem.ts";
 import {
   type OpcUaOptions,
   type OpcUaSecurity,
@@ -13,7 +12,8 @@ import {
   SECURITY_POLICIES,
   type SecurityMode,
   type SecurityPolicyName,
-} from "../options.ts";
+} from "../basics/options.ts";
+import { SecurityProblem } from "../basics/security-problem.ts";
 
 /** One entry of the server's list (EndpointDescription, Part 4, 7.14), as far as the choice needs it. */
 export interface OfferedEndpoint {

@@ -1,11 +1,11 @@
 /** From stable addresses to the node ids of one session: by its NamespaceArray, and by asking the server for browse paths. */
 import { LRUCache } from "lru-cache";
 import { BrowsePath, type BrowsePathResult, type NodeId, QualifiedName, StatusCodes } from "node-opcua-client";
-import { qualityOf, StatusCode } from "../../twin/live/status-codes.ts";
-import { type Address, isStable, type Namespace, parseAddress } from "./address.ts";
-import { indexOfNamespace, type Namespaces, nodeIdOf } from "./node-address.ts";
-import { inCalls } from "./operation-limits.ts";
-import type { ServerSession } from "./session/session.ts";
+import { qualityOf, StatusCode } from "../../../twin/live/status-codes.ts";
+import { type Address, isStable, type Namespace, parseAddress } from "../basics/address.ts";
+import { indexOfNamespace, type Namespaces, nodeIdOf } from "../basics/node-address.ts";
+import { inCalls } from "../basics/operation-limits.ts";
+import type { ServerSession } from "../session/session.ts";
 
 /** A node id, or the status that says why there is none. */
 export type Resolved = NodeId | number;

@@ -1,7 +1,7 @@
 /** What a server says of the variables at addresses, asked for once a session. */
 import type { DeviceDescription } from "../../../twin/source-explorer.ts";
-import type { AddressResolver } from "../resolution.ts";
 import type { NodeMetadata } from "./node-metadata.ts";
+import type { AddressResolver } from "./resolution.ts";
 
 export class DeviceDescriptions {
   readonly #metadata: NodeMetadata;

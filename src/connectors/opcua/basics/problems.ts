@@ -1,10 +1,10 @@
 /** What went wrong on the way to a server, in words that name the next step; and as the status a sample carries. */
 import { StatusCodes } from "node-opcua-client";
-import { PlantgraphError } from "../../twin/errors.ts";
-import { StatusCode } from "../../twin/live/status-codes.ts";
-import { SecurityProblem } from "./certificates/security-problem.ts";
+import { PlantgraphError } from "../../../twin/errors.ts";
+import { StatusCode } from "../../../twin/live/status-codes.ts";
 import { endpointMistake } from "./endpoint-url.ts";
 import type { OpcUaOptions } from "./options.ts";
+import { SecurityProblem } from "./security-problem.ts";
 
 /**
  * The status with which the server refused a call as a whole (a ServiceFault, Part 4, 7.35); null when it is not known

@@ -10,9 +10,9 @@ import { join } from "node:path";
 import { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import { inBackground } from "../../../twin/background.ts";
 import type { Certificate } from "../../../twin/certificates.ts";
+import { SecurityProblem } from "../basics/security-problem.ts";
 import { describeCertificate, parseCertificate } from "./certificate-file.ts";
 import { fingerprintOf } from "./certificate-folder.ts";
-import { SecurityProblem } from "./security-problem.ts";
 
 /** Ten years: one that runs out stops the plant's data at night. */
 const VALIDITY_DAYS = 3_650;
