@@ -14,7 +14,7 @@ import { type Simulator, startSimulator } from "../connectors/simulator/start.ts
 import { DraftReader } from "../model-files/draft-reader.ts";
 import { createRequestContext, type RequestSettings } from "../resolvers/context.ts";
 import { buildPlantgraphSchema } from "../resolvers/index.ts";
-import { exampleOperations } from "../server/http/example-operations.ts";
+import { exampleOperations } from "../server/doors/graphiql/example-operations.ts";
 import { startServer } from "../server/server.ts";
 import { ANONYMOUS, type Caller } from "../twin/access/caller.ts";
 import { Grant } from "../twin/access/grant.ts";

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Logger } from "pino";
 import { loadConfig } from "../app/configuration.ts";
+import { createLogger } from "../app/log.ts";
 import type { Config } from "../config/config.ts";
-import { createLogger } from "../server/log.ts";
 import type { ModelKeeper } from "../twin/twin.ts";
 import type { ExitCode, Io } from "./io.ts";
 import type { IoWithProgress } from "./progress.ts";

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { RunningApp } from "../app/app.ts";
+import { createLogger } from "../app/log.ts";
 import type { Config } from "../config/config.ts";
-import { createLogger } from "../server/log.ts";
 import { type AddCommand, configOf, interruption } from "./common.ts";
 import { keepCompiled } from "./compile-cache.ts";
 import { onHangUp } from "./hang-up.ts";

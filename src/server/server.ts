@@ -7,27 +7,30 @@ import type { Logger } from "pino";
 import type { Session } from "../twin/access/session.ts";
 import { urlHost } from "../twin/hosts.ts";
 import type { Twin } from "../twin/twin.ts";
-import type { Access } from "./access.ts";
-import { createApollo } from "./apollo.ts";
+import { AdmissionQueue, type OverloadSettings } from "./admission/admission-queue.ts";
 import { Documents } from "./documents/documents.ts";
 import type { OperationLimits } from "./documents/limits.ts";
 import type { TrustedDocuments, TrustSettings } from "./documents/trusted-documents.ts";
-import { ErrorReport } from "./errors.ts";
+import type { Control } from "./doors/control/control-door.ts";
+import type { ExportLimits } from "./doors/export/export-door.ts";
+import { GraphiQLPage } from "./doors/graphiql/graphiql.ts";
+import { createApollo } from "./doors/graphql/apollo.ts";
+import { Health } from "./doors/health/health.ts";
+import { addDataSourceGauges } from "./doors/metrics/data-source-gauges.ts";
+import { addModelGauges } from "./doors/metrics/model-gauges.ts";
+import { addServerGauges } from "./doors/metrics/server-gauges.ts";
+import { type EventStreamLimits, EventStreams } from "./doors/sse/event-streams.ts";
+import { WebSocketDoor, type WebSocketLimits } from "./doors/websocket/websocket-door.ts";
 import { CompiledOperations } from "./execution/compiled-operations.ts";
-import type { ExportLimits } from "./export/export-door.ts";
+import type { Access } from "./http/access.ts";
 import { Answers } from "./http/answers.ts";
 import { type CompressionSettings, Compressor } from "./http/compression.ts";
-import type { Control } from "./http/control-door.ts";
-import { GraphiQLPage } from "./http/graphiql.ts";
-import { Health } from "./http/health.ts";
-import { createHttp, type HttpLimits } from "./http/http.ts";
+import { createHttp, type HttpLimits } from "./http/http-server.ts";
+import { listenError } from "./http/listen-error.ts";
 import { OriginCheck, type OriginOptions } from "./http/same-origin.ts";
-import { listenError } from "./listen-error.ts";
-import { type EventStreamLimits, EventStreams } from "./live/sse.ts";
-import { WebSocketDoor, type WebSocketLimits } from "./live/websocket.ts";
-import { Load, type OverloadSettings } from "./load.ts";
-import { Metrics } from "./metrics.ts";
-import { Pipeline } from "./pipeline.ts";
+import { Metrics } from "./metrics/metrics.ts";
+import { ErrorReport } from "./operation/error-report.ts";
+import { Pipeline } from "./operation/pipeline.ts";
 
 export interface ServerOptions extends OriginOptions {
   /** 0: any free port. */
@@ -74,14 +77,13 @@ export async function startServer(
   log: Logger,
 ): Promise<RunningServer> {
   const documents = new Documents(schema, options.limits);
-  const load = new Load(options.overload);
+  const queue = new AdmissionQueue(options.overload);
   const compressor = new Compressor(options.compression);
-  const metrics = new Metrics(twin, documents, load, compressor);
+  const metrics = new Metrics();
   const errors = new ErrorReport(log, metrics);
   const health = new Health(twin);
   const compiled = options.compile ? new CompiledOperations(schema) : null;
-  if (compiled) metrics.countCompiled(compiled);
-  const pipeline = new Pipeline(schema, documents, options.limits, compiled, metrics, load, options.debug);
+  const pipeline = new Pipeline(schema, documents, options.limits, compiled, metrics, queue, options.debug);
   const trust = (trusted: TrustedDocuments) => {
     documents.trust(trusted);
     for (const { document } of trusted.byHash.values()) compiled?.compileAhead(document);
@@ -92,10 +94,9 @@ export async function startServer(
   await apollo.start();
   const sockets = new WebSocketDoor(pipeline, errors, metrics, options.limits, access, log);
   const eventStreams = new EventStreams({ pipeline, errors, access, limits: options.limits });
-  metrics.countConnections(
-    () => sockets.open,
-    () => eventStreams.open,
-  );
+  addServerGauges(metrics, { documents, queue, compressor, compiled, sockets, eventStreams });
+  addModelGauges(metrics, twin);
+  addDataSourceGauges(metrics.registry, twin);
   const graphiql =
     options.graphiql && new GraphiQLPage(options.graphiql, access, () => documents.trusted.mode === "only");
   const http = await createHttp({
@@ -104,8 +105,8 @@ export async function startServer(
     errors,
     metrics,
     health,
-    load,
-    answers: new Answers(compressor, load, metrics, options.limits.unreadMs),
+    queue,
+    answers: new Answers(compressor, queue, metrics, options.limits.unreadMs),
     origins,
     graphiql,
     control: options.control ?? null,

@@ -88,7 +88,7 @@ async function metric(name: string): Promise<number> {
 
 const ofResponse = { accept: "application/graphql-response+json" };
 
-describe("the short way and the way through Apollo Server", () => {
+describe("the fast path and the way through Apollo Server", () => {
   it.each<[string, Asked]>([
     ["a static query", { query: SMALL }],
     ["live values", { query: WHOLE }],

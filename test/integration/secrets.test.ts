@@ -7,11 +7,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { startApp } from "../../src/app/app.ts";
 import { parseConfig } from "../../src/app/configuration.ts";
+import { createLogger } from "../../src/app/log.ts";
 import { openStore } from "../../src/app/store.ts";
 import { reportError } from "../../src/cli/report-error.ts";
 import { run } from "../../src/cli/run.ts";
 import { trustIn } from "../../src/connectors/opcua/security/certificate-folder.ts";
-import { createLogger } from "../../src/server/log.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 
 const RIGHT = "taken-4711";

@@ -23,7 +23,7 @@ it("outlives a rejection that nobody handles, and says so in the log", async () 
   const source = (path: string) => JSON.stringify(fileURLToPath(new URL(`../../src/${path}`, import.meta.url)));
   const script = `
     import { outliveRejections } from ${source("cli/outlive-rejections.ts")};
-    import { createLogger } from ${source("server/log.ts")};
+    import { createLogger } from ${source("app/log.ts")};
     outliveRejections(createLogger({ level: "info", format: "json" }));
     Promise.reject(new Error("of nobody"));
     setTimeout(() => console.log("alive"), 50);

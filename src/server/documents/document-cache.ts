@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { DocumentNode } from "graphql";
 import { LRUCache } from "lru-cache";
-import { CACHE_BYTES, ENTRY_BYTES } from "../cache-bytes.ts";
+import { CACHE_BYTES, ENTRY_BYTES } from "../admission/cache-bytes.ts";
 import { bytesOf } from "./document-bytes.ts";
 
 export function documentHash(query: string): string {

@@ -3,7 +3,7 @@
  * only when it is told that the hash is not known. What is kept here was found to be a valid document first.
  */
 import { LRUCache } from "lru-cache";
-import { CACHE_BYTES, ENTRY_BYTES } from "../cache-bytes.ts";
+import { CACHE_BYTES, ENTRY_BYTES } from "../admission/cache-bytes.ts";
 
 const MOST_QUERIES = 10_000;
 

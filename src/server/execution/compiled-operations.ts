@@ -20,11 +20,11 @@ import {
 import { LRUCache } from "lru-cache";
 import type { RequestContext } from "../../resolvers/context.ts";
 import type { Grant } from "../../twin/access/grant.ts";
-import { isAsOf } from "../as-of.ts";
-import { CACHE_BYTES, ENTRY_BYTES } from "../cache-bytes.ts";
+import { CACHE_BYTES, ENTRY_BYTES } from "../admission/cache-bytes.ts";
+import { isAsOf } from "../documents/as-of.ts";
 import { bytesOf } from "../documents/document-bytes.ts";
+import type { Operation } from "../documents/operation.ts";
 import { coercedVariables, type Variables } from "../documents/variables.ts";
-import type { Operation } from "../pipeline.ts";
 import { type CompiledOperation, compileOperation } from "./compile.ts";
 import { Output, TemplateOutput } from "./output.ts";
 import { type Fallback, type FallbackReason, NotCompiled, type Run } from "./run.ts";

@@ -4,9 +4,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLFormattedError } from "graphql";
+import type { AdmissionQueue } from "../admission/admission-queue.ts";
 import type { CompiledAnswer } from "../execution/compiled-operations.ts";
-import type { Load } from "../load.ts";
-import type { Metrics } from "../metrics.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import { type Compressor, chooseEncoding, type Effort } from "./compression.ts";
 
 export interface Answer {
@@ -30,15 +30,15 @@ const VARY = "origin, accept, accept-encoding";
 
 export class Answers {
   readonly #compressor: Compressor;
-  readonly #load: Load;
+  readonly #queue: AdmissionQueue;
   readonly #metrics: Metrics;
   readonly #unreadMs: number;
   readonly #etags = new WeakMap<Buffer, string>();
 
   /** @param unreadMs how long a client may read nothing of an answer before it is disconnected */
-  constructor(compressor: Compressor, load: Load, metrics: Metrics, unreadMs: number) {
+  constructor(compressor: Compressor, queue: AdmissionQueue, metrics: Metrics, unreadMs: number) {
     this.#compressor = compressor;
-    this.#load = load;
+    this.#queue = queue;
     this.#metrics = metrics;
     this.#unreadMs = unreadMs;
   }
@@ -126,7 +126,7 @@ export class Answers {
 
   /** @param bytes what is held for this reader alone */
   #watch(raw: ServerResponse, bytes: number): void {
-    const read = this.#load.unread(bytes);
+    const read = this.#queue.unread(bytes);
     raw.once("close", read);
     // Node looks at progress: a slow reader is left alone, one that takes nothing is not.
     raw.setTimeout(this.#unreadMs, () => {

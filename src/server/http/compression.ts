@@ -20,7 +20,7 @@ import {
   zstdCompress,
 } from "node:zlib";
 import { LRUCache } from "lru-cache";
-import { CACHE_BYTES, ENTRY_BYTES } from "../cache-bytes.ts";
+import { CACHE_BYTES, ENTRY_BYTES } from "../admission/cache-bytes.ts";
 import { preferences, weightOf } from "./negotiation.ts";
 
 /** In the order of preference where a client takes several alike: the cheapest first. */

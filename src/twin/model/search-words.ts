@@ -3,7 +3,7 @@
 /** A longer word counts by its beginning. */
 const WORD_MAX_LENGTH = 64;
 
-/** Text without case, accents and typographic variants. ASCII text, nearly all of a plant's names, takes the short way. */
+/** Text without case, accents and typographic variants. ASCII text, nearly all of a plant's names, takes the fast path. */
 export function foldForSearch(text: string): string {
   const lower = text.toLowerCase();
   for (let i = 0; i < lower.length; i++)

@@ -7,7 +7,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { createGunzip } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { ExportStream } from "../../../src/server/export/export-stream.ts";
+import { ExportStream } from "../../../src/server/doors/export/export-stream.ts";
 import { Compressor } from "../../../src/server/http/compression.ts";
 
 const settings = { encodings: ["gzip"], minBytes: 0 } as const;

@@ -13,9 +13,9 @@ import {
 } from "graphql";
 import { expect, it } from "vitest";
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
-import { operationCost } from "../../../src/server/cost.ts";
 import { checkDocument } from "../../../src/server/documents/check-document.ts";
 import { coercedVariables } from "../../../src/server/documents/variables.ts";
+import { operationCost } from "../../../src/server/operation/cost.ts";
 import type { ModelElement } from "../../../src/twin/elements.ts";
 import type { Twin } from "../../../src/twin/twin.ts";
 import { HOSTILE_VALUES, hostileVocabulary } from "../../fixtures/hostile-values.ts";

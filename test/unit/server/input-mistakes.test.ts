@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
 import { MOST_MISTAKES, shown } from "../../../src/server/documents/input-mistakes.ts";
 import { coercedVariables } from "../../../src/server/documents/variables.ts";
-import { checkedParameters, parameterTypes } from "../../../src/server/export/parameters.ts";
+import { checkedParameters, parameterTypes } from "../../../src/server/doors/export/parameters.ts";
 import { PlantgraphError } from "../../../src/twin/errors.ts";
 import { HOSTILE_VALUES } from "../../fixtures/hostile-values.ts";
 

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { PayloadWriter } from "../../../src/server/live/payload-writer.ts";
+import { PayloadWriter } from "../../../src/server/doors/websocket/payload-writer.ts";
 
 const http = createServer();
 const sockets = new WebSocketServer({ noServer: true });

@@ -1,6 +1,6 @@
 import { parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import { mustWaitForSearch, searchReady } from "../../../src/server/search-readiness.ts";
+import { mustWaitForSearch, searchReady } from "../../../src/server/operation/search-readiness.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import { assetRecord, commitOf, updated } from "../../fixtures/records.ts";
 

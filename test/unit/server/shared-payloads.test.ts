@@ -1,6 +1,6 @@
 import { parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import { SharedPayloads } from "../../../src/server/live/shared-payloads.ts";
+import { SharedPayloads } from "../../../src/server/operation/shared-payloads.ts";
 
 const document = parse(`subscription S($select: Selection!, $resumeAfter: String, $long: Boolean!, $class: [String!]) {
   tagChanges(select: $select, resumeAfter: $resumeAfter) { cursor tags { id ...Long @include(if: $long) } }

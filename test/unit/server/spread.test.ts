@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { MessageRate } from "../../../src/server/live/message-rate.ts";
-import { spread } from "../../../src/server/live/spread.ts";
+import { RateLimiter } from "../../../src/server/doors/websocket/rate-limiter.ts";
+import { spread } from "../../../src/server/http/spread.ts";
 
 it("does the first at once and each once, in order, however little time there is", async () => {
   for (const ms of [0, 1, 60]) {
@@ -15,7 +15,7 @@ it("does the first at once and each once, in order, however little time there is
 });
 
 it("lets a burst pass, then as many as the rate allows", () => {
-  const rate = new MessageRate(10, 3, 0);
+  const rate = new RateLimiter(10, 3, 0);
   const passed = (now: number, tries: number) =>
     Array.from({ length: tries }, () => rate.take(now)).filter(Boolean).length;
   expect(passed(0, 5)).toBe(3);

@@ -1,0 +1,38 @@
+/** POST /reload: for commands of this machine's own user, who can read the token in the data directory. */
+import { timingSafeEqual } from "node:crypto";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { PlantgraphError } from "../../../twin/errors.ts";
+import { isLoopback } from "../../../twin/hosts.ts";
+
+export interface Control {
+  readonly token: string;
+  /** Takes the configuration over; the answer is what it did. */
+  reload(): Promise<object>;
+}
+
+export function addControlDoor(app: FastifyInstance, control: Control): void {
+  app.post("/reload", async (request, reply) => {
+    if (!isFromHere(request) || !isToken(request.headers.authorization, control.token)) {
+      const message = "This is for commands on the twin's own machine, with the token in its data directory.";
+      return reply.code(403).send({ errors: [{ message, extensions: { code: "FORBIDDEN" } }] });
+    }
+    try {
+      return reply.send({ report: await control.reload() });
+    } catch (error) {
+      if (!(error instanceof PlantgraphError)) throw error;
+      const problems = error.problems.length > 0 ? error.problems : [error];
+      return reply.code(400).send({ errors: problems.map(({ message, code }) => ({ message, extensions: { code } })) });
+    }
+  });
+}
+
+/** By a loopback address, or by the very address that is listened on. */
+function isFromHere({ socket }: FastifyRequest): boolean {
+  const remote = socket.remoteAddress?.replace(/^::ffff:/, "") ?? "";
+  return isLoopback(remote) || remote === socket.localAddress?.replace(/^::ffff:/, "");
+}
+
+function isToken(authorization: string | undefined, token: string): boolean {
+  const [given, expected] = [Buffer.from(authorization ?? ""), Buffer.from(`Bearer ${token}`)];
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

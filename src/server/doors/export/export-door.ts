@@ -1,0 +1,249 @@
+/**
+ * /export/tags and /export/graph: parts of the model as data frames and graphs, for pandas, polars, NetworkX and
+ * spreadsheets; /export/cypher: what the store answers. GET with parameters, POST with a JSON body, HEAD for the headers
+ * alone; Arrow, CSV, node-link JSON, GraphML.
+ *
+ * What is sent of the model is of one revision, with the samples of one moment: the rows are collected in steps, anew if a
+ * commit comes in between, and hold records and samples, which never change. They are written as they are read.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { GraphQLSchema } from "graphql";
+import type { RequestContext } from "../../../resolvers/context.ts";
+import type { ArrowForm } from "../../../tables/arrow.ts";
+import { type CsvOptions, csvText } from "../../../tables/csv.ts";
+import { graphTables } from "../../../tables/graph-tables.ts";
+import { graphmlText } from "../../../tables/graphml.ts";
+import { KeptTables } from "../../../tables/kept-tables.ts";
+import { nodeLinkText } from "../../../tables/node-link.ts";
+import { pickColumns } from "../../../tables/pick-columns.ts";
+import { type GraphTables, type Metadata, type Table, timeText } from "../../../tables/table.ts";
+import { type TagList, tagTable } from "../../../tables/tag-table.ts";
+import { PlantgraphError } from "../../../twin/errors.ts";
+import type { Steps } from "../../../twin/steps.ts";
+import { type Access, contextFor } from "../../http/access.ts";
+import type { Answers } from "../../http/answers.ts";
+import { disconnectSignal } from "../../http/disconnect-signal.ts";
+import { refuseOtherMethods } from "../../http/refuse.ts";
+import type { Metrics } from "../../metrics/metrics.ts";
+import type { ErrorReport } from "../../operation/error-report.ts";
+import { cypherExport } from "./cypher-export.ts";
+import { ExportMetrics } from "./export-metrics.ts";
+import { ExportStream, type Pieces } from "./export-stream.ts";
+import { chooseFormat, type Format } from "./formats.ts";
+import { graphContent } from "./graph-content.ts";
+import { inSteps } from "./in-steps.ts";
+import {
+  type CsvParameters,
+  type CypherExportParameters,
+  checkedParameters,
+  type GraphExportParameters,
+  parametersOfQuery,
+  parameterTypes,
+  type TagExportParameters,
+} from "./parameters.ts";
+
+export interface ExportLimits {
+  /** Exports being sent at once; more are refused with 503. */
+  readonly exports: number;
+  /** Rows of one export; more are refused, never cut. */
+  readonly exportRows: number;
+  /** Bytes of tables that are kept for who asks for the same again. */
+  readonly exportKeptBytes: number;
+}
+
+export interface ExportParts {
+  readonly pipeline: { readonly schema: GraphQLSchema };
+  readonly access: Access;
+  readonly answers: Answers;
+  readonly errors: ErrorReport;
+  readonly metrics: Metrics;
+  readonly limits: ExportLimits;
+}
+
+/** When a client for whom there is no room may ask again, seconds. */
+const RETRY_AFTER_S = 10;
+/** Rows of a batch, which readers of Arrow see: its columns are written one after another. */
+const ARROW_ROWS = 4_096;
+/** Rows of the other formats written in one go: a few milliseconds of work. */
+const BATCH_ROWS = 256;
+
+/** What an export answers with, ready to be written. */
+interface Answer {
+  readonly format: Format;
+  readonly metadata: Metadata;
+  readonly pieces: Pieces;
+}
+
+type Export = "tags" | "graph" | "cypher";
+
+export function addExports(app: FastifyInstance, parts: ExportParts): void {
+  const types = parameterTypes(parts.pipeline.schema);
+  let running = 0;
+  const metrics = new ExportMetrics(parts.metrics.registry, () => running);
+
+  const serve = <P>(
+    what: Export,
+    answer: (parameters: P, accept: string | undefined, context: RequestContext) => Answer | Promise<Answer>,
+  ) => {
+    const type = types[what];
+    const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      let isCounted = false;
+      const signal = disconnectSignal(reply.raw);
+      try {
+        refuseEmbedding(request);
+        if (running >= parts.limits.exports) throw busy(parts.limits.exports);
+        running++;
+        isCounted = true;
+        const { query, body, method } = request;
+        const given = method === "POST" ? (body ?? {}) : parametersOfQuery(type, query as Record<string, unknown>);
+        const { format, metadata, pieces } = await answer(
+          checkedParameters<P>(type, given),
+          request.headers.accept,
+          contextFor(parts.access, request.raw, signal),
+        );
+        const stream = await ExportStream.begin(pieces, {
+          onBytes: (bytes) => metrics.made(what, format.name, bytes),
+          onFault: (error) => parts.errors.format(error),
+        });
+        stream.once("close", () => {
+          running--;
+          metrics.ended(what, format.name, stream.isWhole || method === "HEAD" ? "sent" : "broken");
+        });
+        isCounted = false;
+        const file = `plantgraph-${what}-${metadata["revision"]}.${format.extension}`;
+        reply
+          .header("content-disposition", `attachment; filename="${file}"`)
+          .header("cache-control", "no-store")
+          .header("plantgraph-revision", String(metadata["revision"]))
+          .header("plantgraph-time", String(metadata["time"]));
+        if ("hasMore" in metadata) reply.header("plantgraph-has-more", String(metadata["hasMore"]));
+        return parts.answers.stream(request, reply, format.mediaType, stream);
+      } catch (error) {
+        if (isCounted) running--;
+        metrics.ended(what, "none", signal.aborted ? "broken" : "refused");
+        return refuse(reply, error, parts.errors);
+      }
+    };
+    const url = `/export/${what}`;
+    app.route({ method: ["GET", "HEAD", "POST"], url, exposeHeadRoute: false, handler: handle });
+    refuseOtherMethods(app, url, ["GET", "HEAD", "POST"], "Exports are asked for by GET or POST");
+  };
+
+  const { exportRows, exportKeptBytes } = parts.limits;
+  const kept = new KeptTables<TagList>(exportKeptBytes);
+
+  serve<TagExportParameters>("tags", async (parameters, accept, { view, clock, session }) => {
+    const format = chooseFormat(["csv", "arrow", "arrow-file"], parameters.format, accept);
+    const csv = csvOptions(parameters);
+    const made = () => ({ revision: view.model.revision, time: timeText(clock.now()) });
+    const table = await inSteps(
+      view,
+      () => tagTable(view, parameters.select ?? {}, made, exportRows, kept),
+      session.signal,
+    );
+    return { format, metadata: table.metadata, pieces: tablePieces(format, [table], parameters, csv) };
+  });
+
+  serve<GraphExportParameters>("graph", async (parameters, accept, context) => {
+    const format = chooseFormat(["node-link", "graphml", "arrow", "arrow-file", "csv"], parameters.format, accept);
+    const csv = csvOptions(parameters);
+    const wanted = wantedTables(format, parameters);
+    const { view, clock, session } = context;
+    const tables = function* (): Steps<GraphTables> {
+      const { content, facts } = yield* graphContent(view, parameters, context);
+      const metadata = { revision: view.model.revision, time: timeText(clock.now()), ...facts };
+      return yield* graphTables(view, content, metadata, exportRows);
+    };
+    const graph = await inSteps(view, tables, session.signal);
+    const { metadata } = graph;
+    const pieces =
+      format.holds === "TABLE"
+        ? tablePieces(
+            format,
+            wanted.map((name) => graph[name]),
+            parameters,
+            csv,
+          )
+        : graphPieces(format, graph);
+    return { format, metadata, pieces };
+  });
+
+  serve<CypherExportParameters>("cypher", async (parameters, accept, context) => {
+    const format = chooseFormat(["csv", "arrow", "arrow-file"], parameters.format, accept);
+    return { format, ...(await cypherExport(format, parameters, csvOptions(parameters), context)) };
+  });
+}
+
+function tablePieces(
+  format: Format,
+  tables: readonly Table[],
+  { columns }: TagExportParameters | GraphExportParameters,
+  csv: CsvOptions,
+): Pieces {
+  const picked = columns ? tables.map((table) => pickColumns(table, columns)) : tables;
+  if (format.name === "csv") return csvText(picked[0] as Table, BATCH_ROWS, csv);
+  return arrowTables(picked, format.name === "arrow-file" ? "FILE" : "STREAM");
+}
+
+/** @throws PlantgraphError BAD_USER_INPUT for another separator than people use */
+function csvOptions({ bom, separator, spreadsheet }: CsvParameters): CsvOptions {
+  const options = { bom: bom ?? false, separator: separator ?? ",", spreadsheet: spreadsheet ?? true };
+  if ([",", ";", "\t", "|"].includes(options.separator)) return options;
+  throw new PlantgraphError("BAD_USER_INPUT", "separator: it must be one of , ; | and the tab.", { at: "separator" });
+}
+
+/** The library is loaded by the first who asks for it: a start has no use for it. */
+async function* arrowTables(tables: readonly Table[], form: ArrowForm): AsyncGenerator<Uint8Array> {
+  const { arrowPieces } = await import("../../../tables/arrow.ts");
+  for (const table of tables) yield* arrowPieces(table, ARROW_ROWS, form);
+}
+
+function graphPieces(format: Format, graph: GraphTables): Iterable<string> {
+  return format.name === "graphml" ? graphmlText(graph, BATCH_ROWS) : nodeLinkText(graph, BATCH_ROWS);
+}
+
+const TABLES = ["nodes", "edges"] as const;
+
+/** @throws PlantgraphError BAD_USER_INPUT for parameters that the format has no use for */
+function wantedTables(format: Format, { table, columns }: GraphExportParameters): readonly (typeof TABLES)[number][] {
+  if (format.holds === "GRAPH") {
+    if (table == null && columns == null) return TABLES;
+    const at = table == null ? "columns" : "table";
+    throw new PlantgraphError("BAD_USER_INPUT", `${at}: ${format.name} holds the whole graph; leave it out.`, { at });
+  }
+  const found = TABLES.find((name) => name === table);
+  if (found) return [found];
+  if (table === "both" && format.name === "arrow" && columns == null) return TABLES;
+  throw new PlantgraphError(
+    "BAD_USER_INPUT",
+    `table: say which table of the graph: nodes or edges${format.name === "arrow" ? ", or both for two streams one behind the other, with all columns" : ""}.`,
+    { at: "table" },
+  );
+}
+
+/** Pages of other sites can't read an answer, but could make the server work by embedding its address as an image. */
+function refuseEmbedding({ headers }: FastifyRequest): void {
+  if (headers["sec-fetch-site"] === "cross-site" && headers["sec-fetch-mode"] === "no-cors")
+    throw new PlantgraphError("FORBIDDEN", "Pages of other sites may not embed exports.");
+}
+
+function busy(exports: number): PlantgraphError {
+  return new PlantgraphError(
+    "OVERLOADED",
+    `${exports} exports are being sent already (setting limits.exports); ask again in ${RETRY_AFTER_S} s.`,
+    { limit: exports, setting: "limits.exports" },
+  );
+}
+
+const STATUS: Readonly<Record<string, number>> = { OVERLOADED: 503, STORE_UNAVAILABLE: 503, FORBIDDEN: 403 };
+
+function statusOf({ code, details }: PlantgraphError): number {
+  return STATUS[code] ?? (details.at === "accept" ? 406 : 400);
+}
+
+function refuse(reply: FastifyReply, error: unknown, errors: ErrorReport): FastifyReply {
+  const problems = error instanceof PlantgraphError && error.problems.length > 0 ? error.problems : [error];
+  const status = error instanceof PlantgraphError ? statusOf(error) : 500;
+  if (status === 503) reply.header("retry-after", RETRY_AFTER_S);
+  return reply.code(status).send({ errors: problems.map((problem) => errors.format(problem)) });
+}

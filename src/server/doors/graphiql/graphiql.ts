@@ -1,0 +1,94 @@
+/**
+ * GraphiQL, served whole from our own files: plant networks are closed, and nothing is loaded from elsewhere.
+ */
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Session } from "../../../twin/access/session.ts";
+import type { Access } from "../../http/access.ts";
+import { type CompressionSettings, chooseEncoding } from "../../http/compression.ts";
+import { withReadableEditors } from "./graphiql-editors.ts";
+
+const ZIPPED: CompressionSettings = { encodings: ["gzip"], minBytes: 0 };
+
+/** Instead of the editor, whose introspection would be refused too. */
+const CLOSED = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Plantgraph</title>
+<body style="font: 16px/1.5 system-ui, sans-serif; max-width: 40em; margin: 4em auto; padding: 0 1em">
+<h1>Trusted documents only</h1>
+<p>This twin answers the operations of its manifests and nothing else, so there is no query editor
+(setting <code>trustedDocuments.mode: only</code>).</p>
+</body></html>
+`;
+
+/** Pages that are kept, each of its own grant. */
+const MOST_PAGES = 4;
+
+interface Page {
+  readonly html: Buffer;
+  readonly zipped: Buffer;
+  readonly etag: string;
+}
+
+/**
+ * The page is large (9 MB of script): loaded, rendered and compressed once for all that see the same, when it is first asked
+ * for, then revalidated by ETag.
+ */
+export class GraphiQLPage {
+  readonly #examples: (session: Session) => readonly string[];
+  readonly #access: Access;
+  readonly #isClosed: () => boolean;
+  /** By the key of the grant, the oldest first. */
+  readonly #pages = new Map<string, Promise<Page>>();
+
+  /**
+   * @param examples one tab each, ready to run; asked for with the first visit of somebody who sees this much
+   * @param isClosed whether only trusted documents are answered, so that nothing typed into an editor would be
+   */
+  constructor(examples: (session: Session) => readonly string[], access: Access, isClosed: () => boolean) {
+    this.#examples = examples;
+    this.#access = access;
+    this.#isClosed = isClosed;
+  }
+
+  async send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    if (this.#isClosed())
+      return reply.header("cache-control", "no-cache").type("text/html; charset=utf-8").send(CLOSED);
+    const { html, zipped, etag } = await this.#pageFor(
+      this.#access.newSession(this.#access.identify(request.raw), undefined),
+    );
+    reply.header("etag", etag).header("cache-control", "no-cache").header("vary", "accept-encoding");
+    reply
+      .header("x-content-type-options", "nosniff")
+      .header("x-frame-options", "DENY")
+      .type("text/html; charset=utf-8");
+    if (request.headers["if-none-match"] === etag) return reply.code(304).send();
+    if (chooseEncoding(ZIPPED, request.headers["accept-encoding"], html.length) === null) return reply.send(html);
+    return reply.header("content-encoding", "gzip").send(zipped);
+  }
+
+  #pageFor(session: Session): Promise<Page> {
+    const { key } = session.view.grant;
+    const known = this.#pages.get(key);
+    if (known !== undefined) return known;
+    const page = this.#render(session);
+    this.#pages.set(key, page);
+    const [oldest] = this.#pages.keys();
+    if (oldest !== undefined && this.#pages.size > MOST_PAGES) this.#pages.delete(oldest);
+    return page;
+  }
+
+  async #render(session: Session): Promise<Page> {
+    const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
+    const text = renderGraphiQL({
+      title: "Plantgraph",
+      endpoint: "/graphql",
+      subscriptionsProtocol: "WS",
+      defaultTabs: this.#examples(session).map((query) => ({ query })),
+      defaultEditorToolsVisibility: false,
+    });
+    const html = Buffer.from(withReadableEditors(text));
+    const etag = `"${createHash("sha256").update(html).digest("base64url")}"`;
+    return { html, zipped: await promisify(gzip)(html), etag };
+  }
+}
