@@ -2,10 +2,10 @@
 
 import type { Revision } from "../twin/commits.ts";
 import type { ModelEdit } from "../twin/edits.ts";
-import type { ElementKind, Id } from "../twin/elements.ts";
+import type { Id } from "../twin/elements.ts";
 import { Asset } from "../twin/model/asset.ts";
 import { EquipmentClass } from "../twin/model/equipment-class.ts";
-import type { AppliedCommit, Entity } from "../twin/model/model.ts";
+import type { AppliedCommit } from "../twin/model/model.ts";
 import { Relation } from "../twin/model/relation.ts";
 import { Tag } from "../twin/model/tag.ts";
 import type { RequestContext } from "./context.ts";
@@ -23,50 +23,10 @@ export function commitEdits(
   return session.edit(edits, { message: message ?? null, expectedRevision: expectedRevision ?? null });
 }
 
-export interface CommittedEdit {
-  readonly applied: AppliedCommit;
-  /** The element the edit was about, as it is now; undefined when it is gone. */
-  readonly entity: Entity | undefined;
-}
-
-export async function commitOne(
-  context: RequestContext,
-  edit: ModelEdit,
-  wishes: CommitWishes,
-): Promise<CommittedEdit> {
-  const applied = await commitEdits(context, [edit], wishes);
-  const kind = KIND_OF_EDIT[edit.edit];
-  const id = edit.id ?? createdId(applied, kind);
-  return { applied, entity: id === undefined ? undefined : context.session.view.model.entity(kind, id) };
-}
-
-/** Creating an asset may create tags, but no second asset; the same holds for the other kinds. */
-function createdId({ commit }: AppliedCommit, kind: ElementKind): Id | undefined {
-  return commit.changes.find(({ before, after }) => before === null && after.element === kind)?.after?.id;
-}
-
-const KIND_OF_EDIT: Readonly<Record<ModelEdit["edit"], ElementKind>> = {
-  createAsset: "asset",
-  updateAsset: "asset",
-  moveAsset: "asset",
-  deleteAsset: "asset",
-  createTag: "tag",
-  updateTag: "tag",
-  moveTag: "tag",
-  deleteTag: "tag",
-  createClass: "class",
-  updateClass: "class",
-  deleteClass: "class",
-  relate: "relation",
-  updateRelation: "relation",
-  unrelate: "relation",
-};
-
-export function deletionOf({ applied }: { readonly applied: AppliedCommit }): {
+export function deletionOf({ commit: { revision, changes } }: AppliedCommit): {
   revision: Revision;
   deletedIds: Id[];
 } {
-  const { revision, changes } = applied.commit;
   const deletedIds = changes.flatMap(({ before, after }) => (before !== null && after === null ? [before.id] : []));
   return { revision, deletedIds };
 }

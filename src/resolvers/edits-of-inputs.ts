@@ -4,16 +4,17 @@
  */
 import type { CreateAssetInput, UpdateAssetInput } from "../schema/asset-inputs.ts";
 import type { BindingInput } from "../schema/binding.ts";
-import type { ChangeInput } from "../schema/change-input.ts";
+import type { CreateClassInput, UpdateClassInput } from "../schema/class-inputs.ts";
+import type { ChangeInput, EditInput, EditName } from "../schema/model-edits.ts";
+import type { PropertyDefinitionInput, PropertyInputType } from "../schema/property-inputs.ts";
 import type {
-  CreateClassInput,
+  CreateTagInput,
+  TagSourceInput,
   TagSourceTemplateInput,
   TagTemplateInput,
-  UpdateClassInput,
-} from "../schema/class-inputs.ts";
-import type { PropertyDefinitionInput, PropertyInputType } from "../schema/property-inputs.ts";
-import type { RelateInput } from "../schema/relation-inputs.ts";
-import type { CreateTagInput, TagSourceInput, UpdateTagInput, UpdateTagSourceInput } from "../schema/tag-inputs.ts";
+  UpdateTagInput,
+  UpdateTagSourceInput,
+} from "../schema/tag-inputs.ts";
 import type { TranslationInput } from "../schema/translation.ts";
 import type { AssetFields, ClassFields, ModelEdit, PropertyInput, TagFields } from "../twin/edits.ts";
 import type {
@@ -28,9 +29,7 @@ import { PlantgraphError } from "../twin/errors.ts";
 import { canonicalLanguage } from "../twin/translations.ts";
 import { recordOfTexts } from "./texts.ts";
 
-export const editsOf: {
-  readonly [K in keyof ChangeInput]-?: (input: NonNullable<ChangeInput[K]>) => ModelEdit;
-} = {
+const EDITS: { readonly [Name in EditName]: (input: EditInput<Name>) => ModelEdit } = {
   createAsset: (input) => {
     const { id, parent, name, level } = input;
     const binding = input.binding && bindingOf(input.binding);
@@ -64,7 +63,7 @@ export const editsOf: {
   createClass: (input) => ({ edit: "createClass", id: input.id ?? undefined, ...classFields(input), name: input.name }),
   updateClass: (input) => ({ edit: "updateClass", id: input.id, ...classFields(input) }),
   deleteClass: ({ id }) => ({ edit: "deleteClass", id }),
-  relate: (input: RelateInput) => ({
+  relate: (input) => ({
     edit: "relate",
     id: input.id ?? undefined,
     type: input.type,
@@ -76,12 +75,13 @@ export const editsOf: {
   unrelate: ({ id }) => ({ edit: "unrelate", id }),
 };
 
+export function editOf<Name extends EditName>(name: Name, input: EditInput<Name>): ModelEdit {
+  return EDITS[name](input);
+}
+
 /** The one edit of an entry of `applyChanges`. */
-export function editOf(change: ChangeInput): ModelEdit {
-  for (const [name, input] of Object.entries(change)) {
-    const edit = editsOf[name as keyof ChangeInput] as (input: unknown) => ModelEdit;
-    if (input != null) return edit(input);
-  }
+export function editOfChange(change: ChangeInput): ModelEdit {
+  for (const [name, input] of Object.entries(change)) if (input != null) return editOf(name as EditName, input);
   throw new PlantgraphError("BAD_USER_INPUT", "An entry of `changes` is empty; give exactly one change.", {
     at: "changes",
   });

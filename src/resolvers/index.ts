@@ -1,14 +1,13 @@
 import "reflect-metadata";
 import { type GraphQLSchema, specifiedDirectives } from "graphql";
-import { buildSchemaSync } from "type-graphql";
+import { buildSchemaSync, type ClassType, getMetadataStorage } from "type-graphql";
 import { AsOfDirective } from "../schema/as-of.ts";
-import { AssetMutations } from "./asset-mutations.ts";
 import { AssetResolver } from "./asset-resolver.ts";
 import { CertificateExpiryResolver, CertificateResolver } from "./certificate-resolver.ts";
-import { ClassMutations } from "./class-mutations.ts";
 import { CypherResolver } from "./cypher-resolver.ts";
 import { DataSourceBrowsing } from "./data-source-browsing.ts";
 import { DataSourceHealthResolver } from "./data-source-health.ts";
+import { editMutationsOf } from "./edit-mutations.ts";
 import {
   DataSourceResolver,
   EquipmentClassResolver,
@@ -21,14 +20,12 @@ import {
 import { finishSchema } from "./finish-schema.ts";
 import { GraphResolver, SubgraphResolver } from "./graph-resolver.ts";
 import { GroupResolver } from "./group-resolver.ts";
-import { AreaResolver, EnterpriseResolver, EquipmentResolver, LineResolver, SiteResolver } from "./kind-resolvers.ts";
+import { KIND_RESOLVERS } from "./kind-resolvers.ts";
 import { ModelMutations } from "./model-mutations.ts";
 import { PastResolver } from "./past-resolver.ts";
 import { QueryResolver } from "./query-resolver.ts";
-import { RelationMutations } from "./relation-mutations.ts";
 import { SubscriptionResolver } from "./subscription-resolver.ts";
 import { TagDeviceResolver } from "./tag-device-resolver.ts";
-import { TagMutations } from "./tag-mutations.ts";
 import { SampleResolver, TagResolver, TagSourceResolver } from "./tag-resolver.ts";
 import { WriteMutations } from "./write-mutations.ts";
 
@@ -42,48 +39,57 @@ const NO_TOPICS = {
   },
 };
 
+/** The fields of each type stand in the schema in the order of their resolvers here. */
+const RESOLVERS: readonly [ClassType, ...ClassType[]] = [
+  AssetResolver,
+  ...KIND_RESOLVERS,
+  TagDeviceResolver,
+  TagResolver,
+  TagSourceResolver,
+  SampleResolver,
+  PropertyResolver,
+  PropertyDefinitionResolver,
+  TagTemplateResolver,
+  RelationResolver,
+  EquipmentClassResolver,
+  DataSourceHealthResolver,
+  DataSourceResolver,
+  ModelProblemResolver,
+  ...editMutationsOf("asset"),
+  CertificateResolver,
+  CertificateExpiryResolver,
+  CypherResolver,
+  DataSourceBrowsing,
+  GraphResolver,
+  SubgraphResolver,
+  GroupResolver,
+  PastResolver,
+  QueryResolver,
+  ...editMutationsOf("class"),
+  ModelMutations,
+  ...editMutationsOf("relation"),
+  ...editMutationsOf("tag"),
+  WriteMutations,
+  SubscriptionResolver,
+];
+
+/** type-graphql would show fields in the order in which modules happen to be loaded. */
+function putInOrder(): void {
+  const { queries, mutations, subscriptions, fieldResolvers } = getMetadataStorage();
+  const place = ({ target }: { readonly target: unknown }) => RESOLVERS.indexOf(target as ClassType);
+  for (const methods of [queries, mutations, subscriptions, fieldResolvers])
+    methods.sort((a, b) => place(a) - place(b));
+}
+
 let schema: GraphQLSchema | undefined;
 
 /** The whole GraphQL surface, built once. Resolvers expect a `RequestContext` as context value. */
 export function buildPlantgraphSchema(): GraphQLSchema {
-  schema ??= finishSchema(
+  if (schema !== undefined) return schema;
+  putInOrder();
+  schema = finishSchema(
     buildSchemaSync({
-      resolvers: [
-        QueryResolver,
-        PastResolver,
-        CypherResolver,
-        AssetResolver,
-        EnterpriseResolver,
-        SiteResolver,
-        AreaResolver,
-        LineResolver,
-        EquipmentResolver,
-        TagResolver,
-        TagSourceResolver,
-        SampleResolver,
-        PropertyResolver,
-        PropertyDefinitionResolver,
-        TagTemplateResolver,
-        RelationResolver,
-        EquipmentClassResolver,
-        DataSourceResolver,
-        DataSourceHealthResolver,
-        DataSourceBrowsing,
-        TagDeviceResolver,
-        ModelProblemResolver,
-        GraphResolver,
-        SubgraphResolver,
-        GroupResolver,
-        AssetMutations,
-        TagMutations,
-        ClassMutations,
-        RelationMutations,
-        ModelMutations,
-        WriteMutations,
-        CertificateResolver,
-        CertificateExpiryResolver,
-        SubscriptionResolver,
-      ],
+      resolvers: RESOLVERS,
       directives: [...specifiedDirectives, AsOfDirective],
       validate: false,
       // It would answer the whole introspection at each start; graphql-js checks the schema with the first document anyway.

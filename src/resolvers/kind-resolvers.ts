@@ -1,102 +1,44 @@
 /** The typed lists of direct children. Every child is in exactly one of them. */
-import { FieldResolver, Resolver, Root } from "type-graphql";
+import { type ClassType, FieldResolver, Resolver, Root } from "type-graphql";
 import { AreaType, EnterpriseType, EquipmentType, LineType, SiteType } from "../schema/asset.ts";
 import { Cost } from "../schema/list-cost.ts";
 import type { AssetKind } from "../twin/levels.ts";
 import type { Asset } from "../twin/model/asset.ts";
 
-function ofKind(asset: Asset, kind: AssetKind): readonly Asset[] {
-  return asset.children.filter((child) => child.kind === kind);
+interface ChildList {
+  readonly name: string;
+  readonly kind: AssetKind;
+  readonly type: ClassType;
+  /** In words. */
+  readonly children: string;
 }
 
-const SITES = { description: "The sites directly under it, in natural order of names." };
-const AREAS = { description: "The areas directly under it, in natural order of names." };
-const LINES = { description: "The lines and other work centres directly under it, in natural order of names." };
-const EQUIPMENT = { description: "The equipment directly under it, in natural order of names." };
+const SITES: ChildList = { name: "sites", kind: "Site", type: SiteType, children: "sites" };
+const AREAS: ChildList = { name: "areas", kind: "Area", type: AreaType, children: "areas" };
+const LINES: ChildList = { name: "lines", kind: "Line", type: LineType, children: "lines and other work centres" };
+const EQUIPMENT: ChildList = { name: "equipment", kind: "Equipment", type: EquipmentType, children: "equipment" };
 
-@Resolver(() => EnterpriseType)
-export class EnterpriseResolver {
-  @Cost({ list: "children" })
-  @FieldResolver(() => [SiteType], SITES)
-  sites(@Root() asset: Asset): readonly Asset[] {
-    return ofKind(asset, "Site");
-  }
+export const KIND_RESOLVERS: readonly ClassType[] = [
+  ...childLists(EnterpriseType, SITES, AREAS, LINES, EQUIPMENT),
+  ...childLists(SiteType, AREAS, LINES, EQUIPMENT),
+  ...childLists(AreaType, AREAS, LINES, EQUIPMENT),
+  ...childLists(LineType, EQUIPMENT),
+  ...childLists(EquipmentType, EQUIPMENT),
+];
 
-  @Cost({ list: "children" })
-  @FieldResolver(() => [AreaType], AREAS)
-  areas(@Root() asset: Asset): readonly Asset[] {
-    return ofKind(asset, "Area");
-  }
-
-  @Cost({ list: "children" })
-  @FieldResolver(() => [LineType], LINES)
-  lines(@Root() asset: Asset): readonly Asset[] {
-    return ofKind(asset, "Line");
-  }
-
-  @Cost({ list: "children" })
-  @FieldResolver(() => [EquipmentType], EQUIPMENT)
-  equipment(@Root() asset: Asset): readonly Asset[] {
-    return ofKind(asset, "Equipment");
-  }
-}
-
-@Resolver(() => SiteType)
-export class SiteResolver {
-  @Cost({ list: "children" })
-  @FieldResolver(() => [AreaType], AREAS)
-  areas(@Root() asset: Asset): readonly Asset[] {
-    return ofKind(asset, "Area");
-  }
-
-  @Cost({ list: "children" })
-  @FieldResolver(() => [LineType], LINES)
-  lines(@Root() asset: Asset): readonly Asset[] {
-    return ofKind(asset, "Line");
-  }
-
-  @Cost({ list: "children" })
-  @FieldResolver(() => [EquipmentType], EQUIPMENT)
-  equipment(@Root() asset: Asset): readonly Asset[] {
-    return ofKind(asset, "Equipment");
-  }
-}
-
-@Resolver(() => AreaType)
-export class AreaResolver {
-  @Cost({ list: "children" })
-  @FieldResolver(() => [AreaType], AREAS)
-  areas(@Root() asset: Asset): readonly Asset[] {
-    return ofKind(asset, "Area");
-  }
-
-  @Cost({ list: "children" })
-  @FieldResolver(() => [LineType], LINES)
-  lines(@Root() asset: Asset): readonly Asset[] {
-    return ofKind(asset, "Line");
-  }
-
-  @Cost({ list: "children" })
-  @FieldResolver(() => [EquipmentType], EQUIPMENT)
-  equipment(@Root() asset: Asset): readonly Asset[] {
-    return ofKind(asset, "Equipment");
-  }
-}
-
-@Resolver(() => LineType)
-export class LineResolver {
-  @Cost({ list: "children" })
-  @FieldResolver(() => [EquipmentType], EQUIPMENT)
-  equipment(@Root() asset: Asset): readonly Asset[] {
-    return ofKind(asset, "Equipment");
-  }
-}
-
-@Resolver(() => EquipmentType)
-export class EquipmentResolver {
-  @Cost({ list: "children" })
-  @FieldResolver(() => [EquipmentType], EQUIPMENT)
-  equipment(@Root() asset: Asset): readonly Asset[] {
-    return ofKind(asset, "Equipment");
-  }
+function childLists(parent: ClassType, ...lists: readonly ChildList[]): ClassType[] {
+  return lists.map(({ name, kind, type, children }) => {
+    @Resolver(() => parent)
+    class ChildListResolver {
+      @Cost({ list: "children" })
+      @FieldResolver(() => [type], {
+        name,
+        description: `The ${children} directly under it, in natural order of names.`,
+      })
+      children(@Root() asset: Asset): readonly Asset[] {
+        return asset.children.filter((child) => child.kind === kind);
+      }
+    }
+    return ChildListResolver;
+  });
 }

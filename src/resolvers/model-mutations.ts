@@ -1,7 +1,7 @@
 /** Mutations of the model beyond one element: batches, files, comparing with the store. */
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
-import { ChangeInput } from "../schema/change-input.ts";
 import { ImportModeEnum, ModelFormatEnum } from "../schema/enums.ts";
+import { ChangeInput } from "../schema/model-edits.ts";
 import { ChangesPayload, ImportPayload, ReconcilePayload } from "../schema/payloads.ts";
 import { CommitView } from "../twin/commit/commit-view.ts";
 import type { ImportOptions } from "../twin/commit/edit-options.ts";
@@ -10,7 +10,7 @@ import { PlantgraphError } from "../twin/errors.ts";
 import type { ModelFormat } from "../twin/model-draft.ts";
 import type { RequestContext } from "./context.ts";
 import { commitEdits, deletionOf, survivorsOf } from "./edit-payloads.ts";
-import { editOf } from "./edits-of-inputs.ts";
+import { editOfChange } from "./edits-of-inputs.ts";
 import { ExpectedRevision, Message } from "./mutation-arguments.ts";
 
 @Resolver()
@@ -33,8 +33,8 @@ export class ModelMutations {
         `\`changes\` has ${changes.length} entries, the limit is ${limits.changes} (setting limits.changes); import a file for more.`,
         { at: "changes", limit: limits.changes, asked: changes.length, setting: "limits.changes" },
       );
-    const applied = await commitEdits(context, changes.map(editOf), { expectedRevision, message });
-    return { ...deletionOf({ applied }), changeCount: applied.commit.changes.length, ...survivorsOf(applied) };
+    const applied = await commitEdits(context, changes.map(editOfChange), { expectedRevision, message });
+    return { ...deletionOf(applied), changeCount: applied.commit.changes.length, ...survivorsOf(applied) };
   }
 
   @Mutation(() => ImportPayload, {

@@ -1,112 +1,58 @@
-import { Field, ID, InputType } from "type-graphql";
-import type { EquipmentLevel } from "../twin/levels.ts";
+import { ID } from "type-graphql";
 import { BindingInput } from "./binding.ts";
+import { CHANGED_NAME, CHOSEN_ID, OWN_ID, TRANSLATIONS } from "./element-fields.ts";
 import { EquipmentLevelEnum } from "./enums.ts";
 import { IdentifierInput } from "./identifier.ts";
+import { type InputOf, inputType, optional, required } from "./input-type.ts";
 import { PropertyInputType } from "./property-inputs.ts";
-import { TranslationInput } from "./translation.ts";
 
-@InputType("CreateAssetInput", { description: "A new asset. It gets the tags and properties of its classes." })
-export class CreateAssetInput {
-  @Field(() => ID, {
-    nullable: true,
-    description: "Its id, if you choose it; never used before. Generated when absent.",
-  })
-  readonly id?: string | null;
+const ASSET = {
+  name: required(String, "Its name, unique among its siblings."),
+  level: required(EquipmentLevelEnum, "Its level; a child's kind comes after its parent's."),
+  description: optional(String, "What it is, for people."),
+  classes: optional([String], "Names of its classes."),
+  properties: optional([PropertyInputType], "Its own properties, and values for those of its classes."),
+  identifiers: optional([IdentifierInput], "What other systems call it."),
+  timeZone: optional(String, "Time zone of a site, an IANA name: Europe/Paris."),
+  translations: TRANSLATIONS,
+  binding: optional(BindingInput, "Where the tags it gets from its classes are read from."),
+};
 
-  @Field(() => ID, { nullable: true, description: "Id of the asset it stands under; absent for an enterprise." })
-  readonly parent?: string | null;
+export type CreateAssetInput = InputOf<typeof CreateAssetInput>;
+export const CreateAssetInput = inputType(
+  "CreateAssetInput",
+  "A new asset. It gets the tags and properties of its classes.",
+  {
+    id: CHOSEN_ID,
+    parent: optional(ID, "Id of the asset it stands under; absent for an enterprise."),
+    ...ASSET,
+  },
+);
 
-  @Field(() => String, { description: "Its name, unique among its siblings." })
-  readonly name!: string;
+export type UpdateAssetInput = InputOf<typeof UpdateAssetInput>;
+export const UpdateAssetInput = inputType(
+  "UpdateAssetInput",
+  "Changes of an asset. What is absent stays, null clears, a list replaces the list.",
+  {
+    id: OWN_ID,
+    ...ASSET,
+    name: CHANGED_NAME,
+    level: optional(EquipmentLevelEnum, "Another level of the same kind; it can't be null."),
+    classes: optional([String], "Names of its classes, all of them."),
+    properties: optional([PropertyInputType], "Its properties, all of them."),
+    identifiers: optional([IdentifierInput], "What other systems call it, all of them."),
+  },
+);
 
-  @Field(() => EquipmentLevelEnum, { description: "Its level; a child's kind comes after its parent's." })
-  readonly level!: EquipmentLevel;
+export const MoveAssetInput = inputType("MoveAssetInput", "An asset's new place. It takes everything below it along.", {
+  id: required(ID, "Id of the asset."),
+  parent: required(ID, "Id of the asset it shall stand under."),
+});
 
-  @Field(() => String, { nullable: true, description: "What it is, for people." })
-  readonly description?: string | null;
-
-  @Field(() => [String], { nullable: true, description: "Names of its classes." })
-  readonly classes?: string[] | null;
-
-  @Field(() => [PropertyInputType], {
-    nullable: true,
-    description: "Its own properties, and values for those of its classes.",
-  })
-  readonly properties?: PropertyInputType[] | null;
-
-  @Field(() => [IdentifierInput], { nullable: true, description: "What other systems call it." })
-  readonly identifiers?: IdentifierInput[] | null;
-
-  @Field(() => String, { nullable: true, description: "Time zone of a site, an IANA name: Europe/Paris." })
-  readonly timeZone?: string | null;
-
-  @Field(() => [TranslationInput], {
-    nullable: true,
-    description: "Its name and description in other languages, all of them.",
-  })
-  readonly translations?: TranslationInput[] | null;
-
-  @Field(() => BindingInput, { nullable: true, description: "Where the tags it gets from its classes are read from." })
-  readonly binding?: BindingInput | null;
-}
-
-@InputType("UpdateAssetInput", {
-  description: "Changes of an asset. What is absent stays, null clears, a list replaces the list.",
-})
-export class UpdateAssetInput {
-  @Field(() => ID, { description: "Its id." })
-  readonly id!: string;
-
-  @Field(() => String, { nullable: true, description: "A new name; it can't be null." })
-  readonly name?: string | null;
-
-  @Field(() => EquipmentLevelEnum, { nullable: true, description: "Another level of the same kind; it can't be null." })
-  readonly level?: EquipmentLevel | null;
-
-  @Field(() => String, { nullable: true, description: "What it is, for people." })
-  readonly description?: string | null;
-
-  @Field(() => [String], { nullable: true, description: "Names of its classes, all of them." })
-  readonly classes?: string[] | null;
-
-  @Field(() => [PropertyInputType], { nullable: true, description: "Its properties, all of them." })
-  readonly properties?: PropertyInputType[] | null;
-
-  @Field(() => [IdentifierInput], { nullable: true, description: "What other systems call it, all of them." })
-  readonly identifiers?: IdentifierInput[] | null;
-
-  @Field(() => String, { nullable: true, description: "Time zone of a site, an IANA name: Europe/Paris." })
-  readonly timeZone?: string | null;
-
-  @Field(() => [TranslationInput], {
-    nullable: true,
-    description: "Its name and description in other languages, all of them.",
-  })
-  readonly translations?: TranslationInput[] | null;
-
-  @Field(() => BindingInput, { nullable: true, description: "Where the tags it gets from its classes are read from." })
-  readonly binding?: BindingInput | null;
-}
-
-@InputType("MoveAssetInput", { description: "An asset's new place. It takes everything below it along." })
-export class MoveAssetInput {
-  @Field(() => ID, { description: "Id of the asset." })
-  readonly id!: string;
-
-  @Field(() => ID, { description: "Id of the asset it shall stand under." })
-  readonly parent!: string;
-}
-
-@InputType("DeleteAssetInput", { description: "An asset to delete. Its relations go with it." })
-export class DeleteAssetInput {
-  @Field(() => ID, { description: "Id of the asset." })
-  readonly id!: string;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description:
-      "Whether everything below it goes, too; without it an asset that holds anything is refused with IN_USE.",
-  })
-  readonly recursive?: boolean | null;
-}
+export const DeleteAssetInput = inputType("DeleteAssetInput", "An asset to delete. Its relations go with it.", {
+  id: required(ID, "Id of the asset."),
+  recursive: optional(
+    Boolean,
+    "Whether everything below it goes, too; without it an asset that holds anything is refused with IN_USE.",
+  ),
+});

@@ -1,38 +1,21 @@
-import { Field, ID, InputType } from "type-graphql";
+import { ID } from "type-graphql";
+import { CHOSEN_ID, OWN_ID } from "./element-fields.ts";
+import { inputType, optional, required } from "./input-type.ts";
 import { PropertyInputType } from "./property-inputs.ts";
 
-@InputType("RelateInput", { description: "A new relation between two assets." })
-export class RelateInput {
-  @Field(() => ID, {
-    nullable: true,
-    description: "Its id, if you choose it; never used before. Generated when absent.",
-  })
-  readonly id?: string | null;
+export const RelateInput = inputType("RelateInput", "A new relation between two assets.", {
+  id: CHOSEN_ID,
+  from: required(ID, "Id of the asset it begins at."),
+  type: required(String, "Its type: capitals, digits and underscores, FEEDS."),
+  to: required(ID, "Id of the asset it ends at."),
+  properties: optional([PropertyInputType], "Its properties."),
+});
 
-  @Field(() => ID, { description: "Id of the asset it begins at." })
-  readonly from!: string;
+export const UpdateRelationInput = inputType("UpdateRelationInput", "Changes of a relation; type and ends stay.", {
+  id: OWN_ID,
+  properties: required([PropertyInputType], "Its properties, all of them."),
+});
 
-  @Field(() => String, { description: "Its type: capitals, digits and underscores, FEEDS." })
-  readonly type!: string;
-
-  @Field(() => ID, { description: "Id of the asset it ends at." })
-  readonly to!: string;
-
-  @Field(() => [PropertyInputType], { nullable: true, description: "Its properties." })
-  readonly properties?: PropertyInputType[] | null;
-}
-
-@InputType("UpdateRelationInput", { description: "Changes of a relation; type and ends stay." })
-export class UpdateRelationInput {
-  @Field(() => ID, { description: "Its id." })
-  readonly id!: string;
-
-  @Field(() => [PropertyInputType], { description: "Its properties, all of them." })
-  readonly properties!: PropertyInputType[];
-}
-
-@InputType("UnrelateInput", { description: "A relation to delete." })
-export class UnrelateInput {
-  @Field(() => ID, { description: "Id of the relation." })
-  readonly id!: string;
-}
+export const UnrelateInput = inputType("UnrelateInput", "A relation to delete.", {
+  id: required(ID, "Id of the relation."),
+});
