@@ -1,37 +1,44 @@
 /** The answers to a subscription's events. */
 import type { ExecutionResult } from "graphql";
+import type { Pullable, Waiter } from "../../twin/streams/pull-stream.ts";
 
 /** A started subscription, or why it was not started. */
-export type Subscribed<T> = AsyncIterableIterator<T> | ExecutionResult;
+export type Subscribed<T> = Pullable<T> | ExecutionResult;
 
 /** The text of one event's payload, shared and never to be changed; or the result, where only graphql-js could give it. */
 export type Payload = Buffer | ExecutionResult;
 
 /**
- * Not an async generator: its `return()` must reach the source at once, also while a `next()` is pending, or a client that
- * leaves would hold its stream until the next event.
+ * Asked for one answer at a time. Not an async generator: its `return()` must reach the source at once, also while a `next()`
+ * is pending, or a client that leaves would hold its stream until the next event.
  */
-export class EventAnswers<T> implements AsyncIterableIterator<T> {
+export class EventAnswers<T> implements Pullable<T> {
   readonly #events: AsyncIterator<unknown>;
   readonly #answer: (event: unknown) => T | Promise<T>;
   #closed: (() => void) | null;
-  readonly #taken = (event: IteratorResult<unknown>): IteratorResult<T> | Promise<IteratorResult<T>> => {
-    if (event.done) {
-      this.#close();
-      return { value: undefined, done: true };
-    }
-    try {
-      const answer = this.#answer(event.value);
-      return answer instanceof Promise
-        ? answer.then((value) => ({ value, done: false }), this.#failed)
-        : { value: answer, done: false };
-    } catch (error) {
-      return this.#failed(error);
-    }
+  /** Who waits for the next answer. */
+  #waiter: Waiter<T> | null = null;
+  readonly #happened: Waiter<unknown> = {
+    resolve: (event) => {
+      if (event.done) {
+        this.#close();
+        this.#waiter?.resolve(event);
+        return;
+      }
+      try {
+        const answer = this.#answer(event.value);
+        if (answer instanceof Promise) answer.then(this.#answered, this.#failed);
+        else this.#answered(answer);
+      } catch (error) {
+        this.#failed(error);
+      }
+    },
+    reject: (error) => this.#failed(error),
   };
-  readonly #failed = (error: unknown): never => {
+  readonly #answered = (value: T): void => this.#waiter?.resolve({ value, done: false });
+  readonly #failed = (error: unknown): void => {
     this.#close();
-    throw error;
+    this.#waiter?.reject(error);
   };
 
   /** @param closed called once, when nothing more will come */
@@ -45,9 +52,14 @@ export class EventAnswers<T> implements AsyncIterableIterator<T> {
     return this;
   }
 
-  /** Promises are chained by hand: with a thousand sockets each hop of an async function shows. */
   next(): Promise<IteratorResult<T>> {
-    return this.#events.next().then(this.#taken, this.#failed);
+    return new Promise((resolve, reject) => this.pull({ resolve, reject }));
+  }
+
+  pull(waiter: Waiter<T>): void {
+    this.#waiter = waiter;
+    if (isPullable(this.#events)) this.#events.pull(this.#happened);
+    else this.#events.next().then(this.#happened.resolve, this.#happened.reject);
   }
 
   async return(): Promise<IteratorResult<T>> {
@@ -60,4 +72,8 @@ export class EventAnswers<T> implements AsyncIterableIterator<T> {
     this.#closed?.();
     this.#closed = null;
   }
+}
+
+function isPullable<T>(events: AsyncIterator<T>): events is Pullable<T> {
+  return "pull" in events;
 }

@@ -45,7 +45,7 @@ export function modelChangeStream(
       queued = 0;
       behind = true;
     }
-    stream.wake();
+    stream.wakeSoon();
   });
 
   const fromQueue = (): AppliedCommit | null => {

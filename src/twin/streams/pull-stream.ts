@@ -11,14 +11,22 @@ export interface PullSource<T> {
   release(): void;
 }
 
-interface Waiter<T> {
+/** Who asked for one item: told of it, or of the end, by one call of one of the two. */
+export interface Waiter<T> {
   resolve(result: IteratorResult<T>): void;
   reject(error: unknown): void;
 }
 
-export class PullStream<T> implements AsyncIterableIterator<T> {
+/** An iterator that can be asked without a promise, too: with a thousand consumers each promise shows. */
+export interface Pullable<T> extends AsyncIterableIterator<T> {
+  /** As `next`, but the waiter may be called at once, and is called in the midst of whatever made the item. It must not throw. */
+  pull(waiter: Waiter<T>): void;
+}
+
+export class PullStream<T> implements Pullable<T> {
   readonly #source: PullSource<T>;
   readonly #waiters: Waiter<T>[] = [];
+  #waking = false;
   #ended = false;
   #failure: { readonly error: unknown } | null = null;
   #taking = false;
@@ -34,16 +42,20 @@ export class PullStream<T> implements AsyncIterableIterator<T> {
   }
 
   next(): Promise<IteratorResult<T>> {
+    return new Promise((resolve, reject) => this.pull({ resolve, reject }));
+  }
+
+  pull(waiter: Waiter<T>): void {
     if (this.#failure) {
       const { error } = this.#failure;
       this.#failure = null;
-      return Promise.reject(error);
-    }
-    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject });
+      waiter.reject(error);
+    } else if (this.#ended) {
+      waiter.resolve({ done: true, value: undefined });
+    } else {
+      this.#waiters.push(waiter);
       this.wake();
-    });
+    }
   }
 
   return(): Promise<IteratorResult<T>> {
@@ -62,12 +74,26 @@ export class PullStream<T> implements AsyncIterableIterator<T> {
 
   /** There may be an item now. */
   wake(): void {
-    while (this.hungry && !this.#taking && !this.#ended) {
-      const item = this.#source.take();
-      if (item === null) return;
-      if (!(item instanceof Promise)) this.give(item);
-      else this.#takeSoon(item);
+    // One who asks for the next item as soon as it has one is served by the loop that gave it that one.
+    if (this.#waking) return;
+    this.#waking = true;
+    try {
+      while (this.hungry && !this.#taking && !this.#ended) {
+        const item = this.#source.take();
+        if (item === null) return;
+        if (!(item instanceof Promise)) this.give(item);
+        else this.#takeSoon(item);
+      }
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.#waking = false;
     }
+  }
+
+  /** As `wake`, for sources that are told of an item while others are still to be told of it, too: not in the midst of that. */
+  wakeSoon(): void {
+    if (this.hungry) queueMicrotask(() => this.wake());
   }
 
   /** Hands an item to the consumer, who must be waiting. */

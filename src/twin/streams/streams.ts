@@ -164,7 +164,7 @@ export class TwinStreams implements Streams {
     for (const status of sources.statuses) pending.set(status.name, status);
     const unsubscribe = sources.onStatus((status) => {
       pending.set(status.name, status);
-      stream.wake();
+      stream.wakeSoon();
     });
     const stream: PullStream<DataSourceStatus> = new PullStream<DataSourceStatus>({
       take() {

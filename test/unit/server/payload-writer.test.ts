@@ -1,85 +1,139 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
+import { on, once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { PayloadWriter } from "../../../src/server/doors/websocket/payload-writer.ts";
 
+/** Both ends of one WebSocket. */
+interface Pair {
+  readonly client: WebSocket;
+  /** What the client reads from. */
+  readonly wire: Duplex;
+  readonly server: WebSocket;
+  readonly below: Duplex;
+  readonly writer: PayloadWriter;
+}
+
 const http = createServer();
 const sockets = new WebSocketServer({ noServer: true });
-let client: WebSocket;
-let server: WebSocket;
-let writer: PayloadWriter;
+const clients: WebSocket[] = [];
 
 beforeAll(async () => {
-  const opened = new Promise<void>((resolve) => {
-    http.on("upgrade", (request, below, head) => {
-      sockets.handleUpgrade(request, below, head, (socket) => {
-        server = socket;
-        writer = new PayloadWriter(socket, below);
-        resolve();
-      });
-    });
-  });
   http.listen(0, "127.0.0.1");
   await once(http, "listening");
-  client = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
-  await Promise.all([once(client, "open"), opened]);
 });
 
 afterAll(async () => {
-  client.terminate();
+  for (const client of clients) client.terminate();
   sockets.close();
   await new Promise((resolve) => http.close(resolve));
 });
 
-async function received(): Promise<string> {
-  const [data] = await once(client, "message");
-  return String(data);
+async function opened(): Promise<Pair> {
+  const path = `/${clients.length}`;
+  const client = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}${path}`);
+  clients.push(client);
+  const answered = once(client, "upgrade") as Promise<[IncomingMessage]>;
+  const open = once(client, "open");
+  const [server, below] = await new Promise<[WebSocket, Duplex]>((resolve) => {
+    http.on("upgrade", function take(request: IncomingMessage, socket: Duplex, head: Buffer) {
+      if (request.url !== path) return;
+      http.off("upgrade", take);
+      sockets.handleUpgrade(request, socket, head, (accepted) => resolve([accepted, socket]));
+    });
+  });
+  const [{ socket: wire }] = await answered;
+  await open;
+  return { client, wire, server, below, writer: new PayloadWriter(server, below) };
+}
+
+/** Sends, and resolves when the system has taken it. */
+function sent({ writer }: Pair, head: string, payload: string | Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    if (writer.send(Buffer.from(head), Buffer.from(payload), resolve)) resolve();
+  });
+}
+
+async function texts({ client }: Pair, count: number): Promise<string[]> {
+  const all: string[] = [];
+  for await (const [data] of on(client, "message")) if (all.push(String(data)) === count) break;
+  return all;
 }
 
 describe("a payload written below a WebSocket", () => {
   const HEAD = '{"payload":';
   const around = HEAD.length + 1;
-  // Where the header's form changes, and where the payload is no longer copied into the head's string.
+  // Where the header's form changes, and where the payload is no longer copied behind the head.
   for (const length of [around + 2, 125, 126, 15_999, 16_000, 16_001, 65_535, 65_536, 300_000])
     it(`arrives as one message of ${length} bytes`, async () => {
+      const pair = await opened();
       const payload = `"${"x".repeat(length - around - 2)}"`;
-      const arrived = received();
-      await writer.send(HEAD, Buffer.from(payload));
-      expect(await arrived).toBe(`${HEAD}${payload}}`);
+      const arrived = texts(pair, 1);
+      await sent(pair, HEAD, payload);
+      expect(await arrived).toEqual([`${HEAD}${payload}}`]);
     });
 
   it("keeps its place between messages that ws sends", async () => {
-    const texts: string[] = [];
-    const all = new Promise<void>((resolve) => {
-      client.on("message", function listen(data) {
-        texts.push(String(data));
-        if (texts.length < 5) return;
-        client.off("message", listen);
-        resolve();
-      });
-    });
-    const large = Buffer.from(`"${"y".repeat(100_000)}"`);
-    server.send("1");
-    await Promise.all([writer.send("2", large), writer.send("3", Buffer.from("{}"))]);
-    server.send("4");
-    void writer.send("5", Buffer.from("{}"));
-    await all;
-    expect(texts).toEqual(["1", `2${String(large)}}`, "3{}}", "4", "5{}}"]);
+    const pair = await opened();
+    const all = texts(pair, 5);
+    const large = `"${"y".repeat(100_000)}"`;
+    pair.server.send("1");
+    const written = [sent(pair, "2", large), sent(pair, "3", "{}")];
+    pair.server.send("4");
+    written.push(sent(pair, "5", "{}"));
+    expect(await all).toEqual(["1", `2${large}}`, "3{}}", "4", "5{}}"]);
+    await Promise.all(written);
   });
 
-  it("carries a head whose characters are the bytes of any text", async () => {
+  it("carries a head that holds the bytes of any text", async () => {
+    const pair = await opened();
     const id = 'é☃"\\\u0000😀';
-    const head = Buffer.from(`{"id":${JSON.stringify(id)},"payload":`).toString("latin1");
-    const arrived = received();
-    await writer.send(head, Buffer.from("null"));
-    expect(JSON.parse(await arrived)).toEqual({ id, payload: null });
+    const arrived = texts(pair, 1);
+    await sent(pair, `{"id":${JSON.stringify(id)},"payload":`, "null");
+    expect(JSON.parse(String(await arrived))).toEqual({ id, payload: null });
+  });
+
+  it("goes to many behind a head of each one's own", async () => {
+    const pairs = await Promise.all([opened(), opened(), opened()]);
+    const heads = ["short", "as short", "a longer head"];
+    const arrived = Promise.all(pairs.map((pair) => texts(pair, 2)));
+    for (const payload of [Buffer.from("one"), Buffer.from("another")])
+      for (const [i, { writer }] of pairs.entries()) writer.send(Buffer.from(heads[i] as string), payload, () => {});
+    expect(await arrived).toEqual(heads.map((head) => [`${head}one}`, `${head}another}`]));
+  });
+
+  it("stays what it was while its reader is slow and others are sent theirs", async () => {
+    const slow = await opened();
+    const quick = await opened();
+    slow.wire.pause();
+    const expected: string[] = [];
+    let taken = 0;
+    // Until the system takes no more, and then one that waits behind the one that is on its way.
+    for (let n = 0, waiting = 0; waiting < 2; n++) {
+      const payload = `${n}`.repeat(Math.floor(10_000 / `${n}`.length));
+      if (!slow.writer.send(Buffer.from("s"), Buffer.from(payload), () => taken++)) waiting++;
+      expected.push(`s${payload}}`);
+    }
+    expect(slow.below.writableLength).toBeGreaterThan(0);
+    const arrived = texts(quick, 3);
+    for (const payload of ["a".repeat(10_000), "b", "c".repeat(15_000)]) await sent(quick, "q", payload);
+    await arrived;
+    expect(taken).toBe(0);
+    const late = texts(slow, expected.length);
+    slow.wire.resume();
+    expect(await late).toEqual(expected);
+    expect(taken).toBe(2);
   });
 
   it("is nobody's when the WebSocket is closing", async () => {
-    server.close();
-    await expect(writer.send("late", Buffer.from("{}"))).resolves.toBeUndefined();
-    await once(client, "close");
+    const pair = await opened();
+    const heard: unknown[] = [];
+    pair.client.on("message", (data) => heard.push(data));
+    pair.server.close();
+    expect(pair.writer.send(Buffer.from("late"), Buffer.from("{}"), () => heard.push("taken"))).toBe(false);
+    await once(pair.client, "close");
+    expect(heard).toEqual([]);
   });
 });

@@ -9,37 +9,68 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 
 /** A last frame of text. */
-const FIN_TEXT = "\x81";
+const FIN_TEXT = 0x81;
 /** Lengths that stand in the second byte; above, it says that two or eight bytes follow. */
 const SHORT = 126;
 const TWO_BYTES = 0x1_0000;
+const LONGEST_HEADER = 10;
 /**
- * Up to this size a frame is written as one string, which Node hands to the system without a buffer of its own. Above, the
- * payload's own bytes are handed over beside the head, uncopied.
+ * Up to this size head and payload are written as one piece of memory. Above, the payload's own bytes are handed over beside
+ * the head, uncopied.
  */
-const ONE_STRING_BYTES = 16_000;
-const END = "}";
+const ONE_PIECE_BYTES = 16_000;
+const END = Buffer.from("}");
 
-/** Header of an unmasked text frame, each character one byte. */
-export function frameHeader(length: number): string {
-  if (length < SHORT) return FIN_TEXT + String.fromCharCode(length);
-  if (length < TWO_BYTES) return FIN_TEXT + String.fromCharCode(126, length >>> 8, length & 0xff);
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64BE(BigInt(length));
-  return `${FIN_TEXT}\x7f${bytes.toString("latin1")}`;
-}
-
-/** The last payload as text: the same one goes to many sockets in a row. */
-let last: Buffer | null = null;
-let lastText = "";
-
-function textOf(payload: Buffer): string {
-  if (payload !== last) {
-    last = payload;
-    lastText = payload.toString("latin1") + END;
+/** Writes what stands before `end`: a text frame's header, unmasked. Returns where it begins. */
+function writeHeader(bytes: Buffer, end: number, length: number): number {
+  const start = end - (length < SHORT ? 2 : length < TWO_BYTES ? 4 : LONGEST_HEADER);
+  bytes[start] = FIN_TEXT;
+  if (length < SHORT) {
+    bytes[start + 1] = length;
+  } else if (length < TWO_BYTES) {
+    bytes[start + 1] = SHORT;
+    bytes.writeUInt16BE(length, start + 2);
+  } else {
+    bytes[start + 1] = SHORT + 1;
+    bytes.writeBigUInt64BE(BigInt(length), start + 2);
   }
-  return lastText;
+  return start;
 }
+
+/**
+ * Where frames of one piece are put together. The same payload goes to many sockets in a row, so it stays at the end of the
+ * memory, and only what is before it is written anew for each.
+ */
+class FrameBuffer {
+  #bytes = Buffer.allocUnsafeSlow(LONGEST_HEADER + ONE_PIECE_BYTES);
+  #payload: Buffer | null = null;
+  #frame = this.#bytes;
+
+  /** The frame, good until the next one is asked for. */
+  frame(head: Buffer, payload: Buffer): Buffer {
+    const bytes = this.#bytes;
+    const middle = bytes.length - END.length - payload.length;
+    if (payload !== this.#payload) {
+      this.#payload = payload;
+      bytes.set(payload, middle);
+      bytes.set(END, middle + payload.length);
+    }
+    const start = middle - head.length;
+    bytes.set(head, start);
+    const first = writeHeader(bytes, start, bytes.length - start);
+    if (this.#frame.byteOffset !== first) this.#frame = bytes.subarray(first);
+    return this.#frame;
+  }
+
+  /** Leaves the last frame its memory: the next ones are made in memory of their own. */
+  detach(): void {
+    this.#bytes = Buffer.allocUnsafeSlow(this.#bytes.length);
+    this.#payload = null;
+    this.#frame = this.#bytes;
+  }
+}
+
+const buffer = new FrameBuffer();
 
 export class PayloadWriter {
   readonly #webSocket: WebSocket;
@@ -52,26 +83,37 @@ export class PayloadWriter {
   }
 
   /**
-   * Sends `head`, `payload` and a closing brace as one message; resolves when the system has taken it, or the socket is gone.
-   * @param head each character one byte
+   * Sends `head`, `payload` and a closing brace as one message. Where the client is gone nothing is sent, and nobody told: its
+   * "close" ends what it had open.
+   * @param taken called when the system has taken it, unless it has at once
+   * @returns whether the system has taken it at once
    */
-  send(head: string, payload: Buffer): Promise<void> {
+  send(head: Buffer, payload: Buffer, taken: () => void): boolean {
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return false;
     const below = this.#below;
-    // A client that is gone is no error: its "close" ends what it had open.
-    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return Promise.resolve();
-    const length = head.length + payload.length + END.length;
-    const opening = frameHeader(length) + head;
-    return new Promise((resolve) => {
-      const taken = () => resolve();
-      if (length <= ONE_STRING_BYTES) {
-        below.write(opening + textOf(payload), "latin1", taken);
-        return;
-      }
-      below.cork();
-      below.write(opening, "latin1");
-      below.write(payload);
-      below.write(END, "latin1", taken);
-      below.uncork();
-    });
+    if (head.length + payload.length + END.length > ONE_PIECE_BYTES) {
+      this.#writeLarge(head, payload);
+    } else if (below.writableLength > 0) {
+      below.write(Buffer.from(buffer.frame(head, payload)));
+    } else {
+      below.write(buffer.frame(head, payload));
+      if (below.writableLength > 0) buffer.detach();
+    }
+    if (below.writableLength === 0) return true;
+    // What is taken at once, as nearly all is, needs no callback, which would be queued for each frame.
+    below.write("", () => taken());
+    return false;
+  }
+
+  #writeLarge(head: Buffer, payload: Buffer): void {
+    const below = this.#below;
+    const opening = Buffer.allocUnsafe(LONGEST_HEADER + head.length);
+    opening.set(head, LONGEST_HEADER);
+    const first = writeHeader(opening, LONGEST_HEADER, head.length + payload.length + END.length);
+    below.cork();
+    below.write(opening.subarray(first));
+    below.write(payload);
+    below.write(END);
+    below.uncork();
   }
 }

@@ -1,11 +1,15 @@
 /** The frames of a subscription on a WebSocket, written without generic execution or serialisation in between. */
 import type { ExecutionResult } from "graphql";
+import type { Pullable, Waiter } from "../../../twin/streams/pull-stream.ts";
 import type { Payload } from "../../operation/subscription.ts";
 
 /** Of one socket. */
 export interface SocketSender {
-  /** Sends a payload after its head, whose characters are bytes; resolves when the system has taken it. */
-  readonly next: (head: string, payload: Buffer) => Promise<void>;
+  /**
+   * Sends a payload after its head, and says whether the system has taken it; if not yet, `taken` is called when it has. Who
+   * is gone takes nothing more.
+   */
+  readonly next: (head: Buffer, payload: Buffer, taken: () => void) => boolean;
 }
 
 /** Where the frames of one operation go. */
@@ -15,30 +19,39 @@ export interface Addressee extends SocketSender {
 
 /**
  * Writes payloads that are text straight to the socket and hands on to graphql-ws only what is left: results of graphql-js,
- * and the end. The frames are the ones graphql-ws would send.
+ * and the end. The frames are the ones graphql-ws would send. From the event to the socket all is one call, without promises:
+ * a payload is asked for when the one before has been taken.
  */
 export class Frames implements AsyncIterableIterator<ExecutionResult> {
-  readonly #answers: AsyncIterableIterator<Payload>;
-  readonly #next: SocketSender["next"];
-  readonly #head: string;
+  readonly #answers: Pullable<Payload>;
+  readonly #send: SocketSender["next"];
+  readonly #head: Buffer;
+  /** graphql-ws, which waits for what is left. */
+  #left: Waiter<ExecutionResult> | null = null;
+  readonly #answered: Waiter<Payload> = {
+    resolve: (answer) => {
+      if (answer.done || !Buffer.isBuffer(answer.value)) this.#left?.resolve(answer as IteratorResult<ExecutionResult>);
+      else if (this.#send(this.#head, answer.value, this.#ask)) this.#ask();
+    },
+    reject: (error) => this.#left?.reject(error),
+  };
+  readonly #ask = (): void => this.#answers.pull(this.#answered);
 
-  constructor(answers: AsyncIterableIterator<Payload>, { id, next }: Addressee) {
+  constructor(answers: Pullable<Payload>, { id, next }: Addressee) {
     this.#answers = answers;
-    this.#next = next;
-    // Ids are the client's, and may hold anything that is UTF-8.
-    this.#head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`).toString("latin1");
+    this.#send = next;
+    this.#head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
   }
 
   [Symbol.asyncIterator](): this {
     return this;
   }
 
-  async next(): Promise<IteratorResult<ExecutionResult>> {
-    for (;;) {
-      const answer = await this.#answers.next();
-      if (answer.done || !Buffer.isBuffer(answer.value)) return answer as IteratorResult<ExecutionResult>;
-      await this.#next(this.#head, answer.value);
-    }
+  next(): Promise<IteratorResult<ExecutionResult>> {
+    return new Promise((resolve, reject) => {
+      this.#left = { resolve, reject };
+      this.#ask();
+    });
   }
 
   async return(): Promise<IteratorResult<ExecutionResult>> {

@@ -250,9 +250,9 @@ export class WebSocketDoor {
       },
       {
         caller,
-        next: (head, payload) => {
+        next: (head, payload, taken) => {
           this.#closeIfSlow(socket);
-          return writer.send(head, payload);
+          return writer.send(head, payload, taken);
         },
       },
     );
