@@ -3,14 +3,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { loadPlantDraft } from "../../src/connectors/simulator/load-plant.ts";
 import { SqliteGraphStore } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
-import { Grant } from "../../src/twin/access/grant.ts";
-import { systemClock } from "../../src/twin/clock.ts";
-import { openModelKeeper } from "../../src/twin/commit/model-keeper.ts";
-import type { ModelEdit } from "../../src/twin/edits.ts";
+import type { ModelKeeper } from "../../src/twin/commit/model-keeper.ts";
+import { openModelKeeper } from "../../src/twin/commit/store-model-keeper.ts";
 import type { Selection } from "../../src/twin/selection/filter.ts";
 import { compileSelection } from "../../src/twin/selection/selection.ts";
-import { TwinStreams } from "../../src/twin/streams/streams.ts";
-import type { ModelKeeper } from "../../src/twin/twin.ts";
+import { TwinStreams } from "../../src/twin/streams/twin-streams.ts";
+import { systemClock } from "../../src/twin/tools/clock.ts";
+import { Grant } from "../../src/twin/view/grant.ts";
+import type { ModelEdit } from "../../src/twin/words/edits.ts";
 import { answer } from "../harness/child.ts";
 
 export interface FollowerSettings {

@@ -3,7 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
-import { Grant } from "../../src/twin/access/grant.ts";
+import { Grant } from "../../src/twin/view/grant.ts";
 import type { Neo4jAddress } from "../../test/fixtures/neo4j/neo4j-server.ts";
 import { built } from "../harness/built.ts";
 import { answer } from "../harness/child.ts";
@@ -53,7 +53,7 @@ export interface Kept {
 
 type App = typeof import("../../src/app/app.ts");
 type Running = Awaited<ReturnType<App["startApp"]>>;
-type Views = typeof import("../../src/twin/model/view.ts");
+type Views = typeof import("../../src/twin/view/model-view.ts");
 type Models = typeof import("../../src/twin/model/model.ts");
 type Walks = typeof import("../../src/twin/model/walk.ts");
 type Reaches = typeof import("../../src/twin/model/reach.ts");
@@ -100,7 +100,7 @@ answer(
       const { startApp } = await built<App>("app/app.js");
       const config = loadConfig({ file, environment, directory });
       running = await startApp(config, pino({ level: "error" }, pino.destination(2)));
-      const { ModelView } = await built<Views>("twin/model/view.js");
+      const { ModelView } = await built<Views>("twin/view/model-view.js");
       const { model, clock } = running.twin;
       view = new ModelView(model, clock, Grant.everything);
       return { url: running.url, assets: model.assets.size, relations: model.relations.size };
@@ -142,7 +142,7 @@ answer(
     /** On a model of its own, beside the one that is served. */
     async kept(): Promise<Kept> {
       const { TwinModel } = await built<Models>("twin/model/model.js");
-      const { ModelView } = await built<Views>("twin/model/view.js");
+      const { ModelView } = await built<Views>("twin/view/model-view.js");
       const { model: served } = viewed();
       const elements = [...served.keys()].flatMap((key) => served.record(key) ?? []);
       const model = new TwinModel(1, elements);

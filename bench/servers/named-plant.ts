@@ -2,7 +2,7 @@
  * A plant whose elements have names people search for: numbered equipment of several classes, descriptions in several
  * languages, tags, identifiers and addresses. Everything about it follows from the number of elements and the seed.
  */
-import type { AssetDraft, ModelDraft, TagDraft } from "../../src/twin/model-draft.ts";
+import type { AssetDraft, ModelDraft, TagDraft } from "../../src/twin/words/model-draft.ts";
 import { seeded } from "./process-plant.ts";
 
 const SITES = ["Lyon", "Göteborg", "Zürich", "São Paulo", "Houston", "Nagoya", "Kraków", "Düsseldorf"];

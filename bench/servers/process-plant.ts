@@ -3,9 +3,9 @@
  * transfers between them, fed by utilities and controllers that each serve many machines. Everything about it follows from
  * the numbers of assets and relations and the seed.
  */
-import { blankAsset } from "../../src/twin/blank-elements.ts";
-import type { AssetRecord, RelationRecord } from "../../src/twin/elements.ts";
-import type { EquipmentLevel } from "../../src/twin/levels.ts";
+import { blankAsset } from "../../src/twin/words/blank-elements.ts";
+import type { AssetRecord, RelationRecord } from "../../src/twin/words/elements.ts";
+import type { EquipmentLevel } from "../../src/twin/words/levels.ts";
 
 const MACHINES_PER_LINE = 96;
 const LINES_PER_AREA = 20;

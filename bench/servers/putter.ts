@@ -1,12 +1,12 @@
 /** Puts samples into live values as fast as it goes. */
 import { loadPlantDraft } from "../../src/connectors/simulator/load-plant.ts";
 import { SqliteGraphStore } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
-import { systemClock } from "../../src/twin/clock.ts";
-import { openModelKeeper } from "../../src/twin/commit/model-keeper.ts";
+import type { ModelKeeper } from "../../src/twin/commit/model-keeper.ts";
+import { openModelKeeper } from "../../src/twin/commit/store-model-keeper.ts";
 import { LiveValues } from "../../src/twin/live/live-values.ts";
-import { Sample } from "../../src/twin/live/sample.ts";
+import { Sample } from "../../src/twin/model/sample.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
-import type { ModelKeeper } from "../../src/twin/twin.ts";
+import { systemClock } from "../../src/twin/tools/clock.ts";
 import { answer } from "../harness/child.ts";
 
 export interface PutMeasured {

@@ -3,8 +3,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
-import { Grant } from "../../src/twin/access/grant.ts";
-import type { ModelElement } from "../../src/twin/elements.ts";
+import { Grant } from "../../src/twin/view/grant.ts";
+import type { ModelElement } from "../../src/twin/words/elements.ts";
 import { built } from "../harness/built.ts";
 import { answer } from "../harness/child.ts";
 import { namedPlantDraft } from "./named-plant.ts";
@@ -29,8 +29,8 @@ type App = typeof import("../../src/app/app.ts");
 type Store = typeof import("../../src/app/store.ts");
 type Running = Awaited<ReturnType<App["startApp"]>>;
 type Models = typeof import("../../src/twin/model/model.ts");
-type Views = typeof import("../../src/twin/model/view.ts");
-type Searches = typeof import("../../src/twin/model/search.ts");
+type Views = typeof import("../../src/twin/view/model-view.ts");
+type Searches = typeof import("../../src/twin/view/search.ts");
 type Indexes = typeof import("../../src/app/index-reading.ts");
 
 let running: Running | null = null;
@@ -67,8 +67,8 @@ answer(
     },
     /** Searches for each text, and answers how long each took, milliseconds. */
     async search({ texts, first }: { texts: readonly string[]; first: number }): Promise<number[]> {
-      const { ModelView } = await built<Views>("twin/model/view.js");
-      const { searchPage } = await built<Searches>("twin/model/search.js");
+      const { ModelView } = await built<Views>("twin/view/model-view.js");
+      const { searchPage } = await built<Searches>("twin/view/search.js");
       const { model, clock } = (running as Running).twin;
       const view = new ModelView(model, clock, Grant.everything);
       return texts.map((text) => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pino } from "pino";
 import { loadPlantDraft, loadValue } from "../../src/connectors/simulator/load-plant.ts";
-import { Grant } from "../../src/twin/access/grant.ts";
+import { Grant } from "../../src/twin/view/grant.ts";
 import { built } from "../harness/built.ts";
 import { answer } from "../harness/child.ts";
 import { monotonicMs } from "../harness/monotonic.ts";
@@ -58,7 +58,7 @@ let live: Awaited<ReturnType<typeof newLiveValues>> | null = null;
 
 async function newLiveValues() {
   const { LiveValues } = await built<typeof import("../../src/twin/live/live-values.ts")>("twin/live/live-values.js");
-  const { Sample } = await built<typeof import("../../src/twin/live/sample.ts")>("twin/live/sample.js");
+  const { Sample } = await built<typeof import("../../src/twin/model/sample.ts")>("twin/model/sample.js");
   return { values: new LiveValues((running as Running).twin.clock), Sample };
 }
 

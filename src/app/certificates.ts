@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
-import { type Certificates, NO_CERTIFICATES } from "../twin/certificates.ts";
-import type { SourceOptions } from "../twin/data-source.ts";
+import { type Certificates, NO_CERTIFICATES } from "../twin/ports/certificates.ts";
+import type { SourceOptions } from "../twin/ports/data-source.ts";
 import { SOURCE_KINDS } from "./source-kinds.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** The configuration, with the settings of the kinds of data sources there are. */
 import * as config from "../config/config.ts";
 import * as schema from "../config/schema.ts";
-import type { SourceOptions } from "../twin/data-source.ts";
+import type { SourceOptions } from "../twin/ports/data-source.ts";
 import { SOURCE_KINDS } from "./source-kinds.ts";
 
 /** @throws PlantgraphError INVALID_CONFIGURATION with every mistake in `problems` */

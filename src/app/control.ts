@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PlantgraphError } from "../twin/errors.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
 
 /** What the running twin says. */
 export interface ControlFile {

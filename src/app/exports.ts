@@ -4,8 +4,8 @@ import { writeModel } from "../model-files/model-files.ts";
 import { writePlant } from "../model-files/plant-file/write.ts";
 import { draftOfModel } from "../twin/commit/draft-of-model.ts";
 import type { ModelReader } from "../twin/model/model.ts";
-import type { ModelFile, ModelFormat } from "../twin/model-draft.ts";
-import type { ModelProposal } from "../twin/source-explorer.ts";
+import type { ModelProposal } from "../twin/ports/source-explorer.ts";
+import type { ModelFile, ModelFormat } from "../twin/words/model-draft.ts";
 
 /** A proposal as a plant file, its guesses as comments. */
 export function proposedPlant(proposal: ModelProposal): string {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
-import type { ModelKeeper } from "../twin/twin.ts";
+import type { ModelKeeper } from "../twin/commit/model-keeper.ts";
 import { readDraft } from "./imports.ts";
 
 const BUNDLED_PLANT = fileURLToPath(new URL("../../examples/packaging-plant.yaml", import.meta.url));

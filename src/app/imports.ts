@@ -4,9 +4,9 @@ import type { Neo4jOptions } from "../connectors/neo4j/neo4j-options.ts";
 import { readGraph } from "../model-files/graph-mapping/read-graph.ts";
 import { readMapping } from "../model-files/graph-mapping/read-mapping.ts";
 import { readModelFiles, readTextFile } from "../model-files/model-files.ts";
-import { PlantgraphError } from "../twin/errors.ts";
-import type { ModelDraft, ModelFormat } from "../twin/model-draft.ts";
-import type { Progress } from "../twin/progress.ts";
+import type { Progress } from "../twin/tools/progress.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
+import type { ModelDraft, ModelFormat } from "../twin/words/model-draft.ts";
 import { withLastingAddresses } from "./lasting-addresses.ts";
 import { kindOfSource, SOURCE_KINDS } from "./source-kinds.ts";
 

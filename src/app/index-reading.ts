@@ -1,5 +1,5 @@
-import type { Unsubscribe } from "../twin/data-source.ts";
-import type { ModelKeeper } from "../twin/twin.ts";
+import type { ModelKeeper } from "../twin/commit/model-keeper.ts";
+import type { Unsubscribe } from "../twin/ports/data-source.ts";
 
 /** Elements read at once: a few milliseconds' work. */
 export const INDEX_PART = 300;

@@ -3,8 +3,8 @@
  * they are converted by asking the server they belong to.
  */
 import type { PassingAddresses } from "../connectors/source-kind.ts";
-import { PlantgraphError } from "../twin/errors.ts";
-import type { AssetDraft, ModelDraft, TagDraft } from "../twin/model-draft.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
+import type { AssetDraft, ModelDraft, TagDraft } from "../twin/words/model-draft.ts";
 
 /** Converts addresses of one data source; order kept. */
 export type Convert = (dataSource: string, addresses: readonly string[]) => Promise<readonly string[]>;

@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { ProcessLock } from "../connectors/sqlite/process-lock.ts";
 import { listenError } from "../server/http/listen-error.ts";
-import { PlantgraphError } from "../twin/errors.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
 import { readControl } from "./control.ts";
 
 export interface Place {

@@ -1,6 +1,6 @@
 /** What two configurations do differently. */
 import type { Config } from "../config/config.ts";
-import type { SourceOptions } from "../twin/data-source.ts";
+import type { SourceOptions } from "../twin/ports/data-source.ts";
 
 /** By names, in the order of the newer configuration. */
 export interface SourceDifferences {

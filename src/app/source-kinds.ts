@@ -3,7 +3,7 @@ import type { SourceKinds } from "../config/source-settings.ts";
 import { OPC_UA_KIND } from "../connectors/opcua/kind.ts";
 import { REPLAY_KIND } from "../connectors/replay/kind.ts";
 import type { SourceKind } from "../connectors/source-kind.ts";
-import type { SourceOptions } from "../twin/data-source.ts";
+import type { SourceOptions } from "../twin/ports/data-source.ts";
 
 /** The first is what an entry of the configuration is taken for that does not say what it is. */
 export const SOURCE_KINDS: SourceKinds<SourceKind> = [OPC_UA_KIND, REPLAY_KIND];

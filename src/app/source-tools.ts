@@ -1,8 +1,8 @@
 /** What sources and plants are tried with from the command line; loaded when asked for. */
 import type { Config } from "../config/config.ts";
 import type { SourceTools } from "../connectors/source-tools.ts";
-import type { SourceOptions } from "../twin/data-source.ts";
-import { PlantgraphError } from "../twin/errors.ts";
+import type { SourceOptions } from "../twin/ports/data-source.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
 import { kindOfSource } from "./source-kinds.ts";
 
 export { startSimulator } from "../connectors/simulator/start.ts";

@@ -3,11 +3,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import { SqliteGraphStore } from "../connectors/sqlite/sqlite-graph-store.ts";
-import { systemClock } from "../twin/clock.ts";
-import { openModelKeeper } from "../twin/commit/model-keeper.ts";
-import { PlantgraphError } from "../twin/errors.ts";
-import type { GraphStore } from "../twin/graph-store.ts";
-import type { ModelKeeper } from "../twin/twin.ts";
+import type { ModelKeeper } from "../twin/commit/model-keeper.ts";
+import { openModelKeeper } from "../twin/commit/store-model-keeper.ts";
+import type { GraphStore } from "../twin/ports/graph-store.ts";
+import { systemClock } from "../twin/tools/clock.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
 
 /** Pauses between attempts to reach a store that is away, milliseconds; the last one repeats. */
 const STORE_PAUSES = [500, 1_000, 2_000, 5_000, 10_000] as const;

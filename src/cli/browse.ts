@@ -1,7 +1,7 @@
 /** `browse`: what a server has, from the shell of the gateway. */
 import type { Command } from "commander";
-import { PlantgraphError } from "../twin/errors.ts";
-import type { BrowsedNode } from "../twin/source-explorer.ts";
+import type { BrowsedNode } from "../twin/ports/source-explorer.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
 import { type AddCommand, configOf } from "./common.ts";
 import { openSource, SOURCE_ARGUMENT } from "./data-source.ts";
 

@@ -1,6 +1,6 @@
 /** `certificates`: who the twin trusts, and who it is itself. Works on the folder, whether a twin runs or not. */
 import type { Command } from "commander";
-import { type Certificate, expiryWarning } from "../twin/certificates.ts";
+import { type Certificate, expiryWarning } from "../twin/ports/certificates.ts";
 import { type AddCommand, configOf } from "./common.ts";
 
 export const addCertificates: AddCommand = (program, io) => {

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { loadConfig } from "../app/configuration.ts";
 import { createLogger } from "../app/log.ts";
 import type { Config } from "../config/config.ts";
-import type { ModelKeeper } from "../twin/twin.ts";
+import type { ModelKeeper } from "../twin/commit/model-keeper.ts";
 import type { ExitCode, Io } from "./io.ts";
 import type { IoWithProgress } from "./progress.ts";
 

@@ -2,9 +2,9 @@ import { sourceOptions } from "../app/configuration.ts";
 import { kindOfEndpoint, SOURCE_KINDS } from "../app/source-kinds.ts";
 import type { SourceTools } from "../app/source-tools.ts";
 import type { Config } from "../config/config.ts";
-import type { SourceOptions } from "../twin/data-source.ts";
-import { didYouMean } from "../twin/did-you-mean.ts";
-import { PlantgraphError } from "../twin/errors.ts";
+import type { SourceOptions } from "../twin/ports/data-source.ts";
+import { didYouMean } from "../twin/tools/did-you-mean.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
 
 const EXAMPLE = SOURCE_KINDS[0].example;
 

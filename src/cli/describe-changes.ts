@@ -1,8 +1,9 @@
 /** The changes of a commit as lines for people: what came, went and changed. */
-import { type Change, changed } from "../twin/commits.ts";
-import type { AssetRecord, Id, ModelElement } from "../twin/elements.ts";
+
 import type { ModelReader } from "../twin/model/model.ts";
-import { escapeName } from "../twin/names.ts";
+import { type Change, changed } from "../twin/words/commits.ts";
+import type { AssetRecord, Id, ModelElement } from "../twin/words/elements.ts";
+import { escapeName } from "../twin/words/names.ts";
 
 export function* describeChanges(changes: readonly Change[], model: ModelReader): Generator<string> {
   const assets = new Map<Id, AssetRecord>();

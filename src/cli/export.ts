@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { PlantgraphError } from "../twin/errors.ts";
-import type { ModelFile } from "../twin/model-draft.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
+import type { ModelFile } from "../twin/words/model-draft.ts";
 import { type AddCommand, configOf, withKeeper } from "./common.ts";
 import { formatNamed, formatOption } from "./model-format.ts";
 

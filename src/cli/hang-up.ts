@@ -1,5 +1,5 @@
 import { closeSync, openSync } from "node:fs";
-import { inBackground } from "../twin/background.ts";
+import { inBackground } from "../twin/tools/background.ts";
 
 /**
  * Runs the task at each SIGHUP, as daemons do. A process that hangs on a terminal gets the same signal when the terminal

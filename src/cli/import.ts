@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Config } from "../config/config.ts";
-import { PlantgraphError } from "../twin/errors.ts";
-import type { ModelDraft } from "../twin/model-draft.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
+import type { ModelDraft } from "../twin/words/model-draft.ts";
 import { type AddCommand, configOf, withKeeper } from "./common.ts";
 import { describeChanges } from "./describe-changes.ts";
 import { formatNamed, formatOption } from "./model-format.ts";

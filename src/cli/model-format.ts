@@ -1,6 +1,6 @@
 /** The option `--format` of what reads and writes files of a model: `plant-file` for PLANT_FILE. */
 import { Option } from "commander";
-import { MODEL_FORMATS, type ModelFormat } from "../twin/model-draft.ts";
+import { MODEL_FORMATS, type ModelFormat } from "../twin/words/model-draft.ts";
 
 const NAMES: ReadonlyMap<string, ModelFormat> = new Map(
   MODEL_FORMATS.map((format) => [format.toLowerCase().replaceAll("_", "-"), format]),

@@ -1,7 +1,7 @@
 /** `read` and `watch`: try single nodes of a server, without a model. */
 import type { Command } from "commander";
 import type { Probe } from "../app/source-tools.ts";
-import { qualityOf } from "../twin/live/status-codes.ts";
+import { qualityOf } from "../twin/words/status-codes.ts";
 import { type AddCommand, configOf, interruption } from "./common.ts";
 import { openSource, SOURCE_ARGUMENT } from "./data-source.ts";
 import { EXIT } from "./io.ts";

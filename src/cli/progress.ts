@@ -2,7 +2,7 @@
  * One line at the end of what a command says on a terminal: how far it is. Rewritten a few times a second at most, and gone
  * before anything else is said. Whatever is no terminal never sees it.
  */
-import type { Progress } from "../twin/progress.ts";
+import type { Progress } from "../twin/tools/progress.ts";
 import type { Io } from "./io.ts";
 
 /** Where the line is shown. */

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { type ErrorCode, PlantgraphError } from "../twin/errors.ts";
+import { type ErrorCode, PlantgraphError } from "../twin/words/errors.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 
 /** What only its surroundings can cure; every other code says that the input is wrong. */

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { configJsonSchema } from "../app/configuration.ts";
-import { PlantgraphError } from "../twin/errors.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
 import type { AddCommand } from "./common.ts";
 
 export const addSchema: AddCommand = (program, io) => {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { PlantgraphError } from "../twin/errors.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
 import { type AddCommand, interruption } from "./common.ts";
 
 interface SimulateOptions {

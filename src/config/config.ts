@@ -4,8 +4,8 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { SourceOptions } from "../twin/data-source.ts";
-import { PlantgraphError } from "../twin/errors.ts";
+import type { SourceOptions } from "../twin/ports/data-source.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
 import { ConfigFile, type FilePlace } from "./config-file.ts";
 import { type Environment, isMapping, withOverrides } from "./environment.ts";
 import { explain, keyPath } from "./explain.ts";

@@ -1,6 +1,6 @@
 /** What the schema found wrong, in sentences that name the key, the value and what would be right. */
 import type { z } from "zod";
-import { didYouMean } from "../twin/did-you-mean.ts";
+import { didYouMean } from "../twin/tools/did-you-mean.ts";
 import { isMapping } from "./environment.ts";
 import { configJsonSchema } from "./schema.ts";
 import { kindOf, type SourceKinds } from "./source-settings.ts";

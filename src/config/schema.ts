@@ -3,8 +3,8 @@
  * from it, `docs/configuration.md` is checked against it.
  */
 import { z } from "zod";
-import { DEFAULT_COMMIT_ELEMENTS } from "../twin/commits.ts";
-import { isLoopback } from "../twin/hosts.ts";
+import { isLoopback } from "../twin/tools/hosts.ts";
+import { DEFAULT_COMMIT_ELEMENTS } from "../twin/words/commits.ts";
 import { compressionSchema, overloadSchema, trustedDocumentsSchema } from "./http-schema.ts";
 import { Secret, type SecretReference } from "./secret.ts";
 import { milliseconds, whole, withoutCredentials } from "./setting-values.ts";

@@ -3,7 +3,7 @@
  * and how the kind of an entry is found: by its `type`, else by the scheme of its `endpoint`.
  */
 import { z } from "zod";
-import type { SourceOptions } from "../twin/data-source.ts";
+import type { SourceOptions } from "../twin/ports/data-source.ts";
 import { isMapping } from "./environment.ts";
 import type { Secret, SecretReference } from "./secret.ts";
 

@@ -3,9 +3,9 @@
  * them (`app/source-kinds.ts`), and nobody else knows a kind by name.
  */
 import type { ConfigurableSource } from "../config/source-settings.ts";
-import type { Certificates } from "../twin/certificates.ts";
-import type { Clock } from "../twin/clock.ts";
-import type { DataSource, SourceOptions } from "../twin/data-source.ts";
+import type { Certificates } from "../twin/ports/certificates.ts";
+import type { DataSource, SourceOptions } from "../twin/ports/data-source.ts";
+import type { Clock } from "../twin/tools/clock.ts";
 import type { SourceTools } from "./source-tools.ts";
 
 /** Where a data source lives. */

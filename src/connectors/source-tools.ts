@@ -1,8 +1,8 @@
 /** Trying a data source from a gateway's shell, without a model: what a kind of source may bring for the command line. */
-import type { SourceOptions } from "../twin/data-source.ts";
-import type { PlantgraphError } from "../twin/errors.ts";
-import type { RawValue } from "../twin/live/sample.ts";
-import type { SourceExplorer } from "../twin/source-explorer.ts";
+import type { SourceOptions } from "../twin/ports/data-source.ts";
+import type { SourceExplorer } from "../twin/ports/source-explorer.ts";
+import type { PlantgraphError } from "../twin/words/errors.ts";
+import type { RawValue } from "../twin/words/values.ts";
 
 /** What one step on the way to a source found. */
 export interface Finding {

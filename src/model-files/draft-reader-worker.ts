@@ -3,8 +3,8 @@
  * the draft in pieces, one for each that is asked for, and ends when it is told to.
  */
 import { parentPort, workerData } from "node:worker_threads";
-import { PlantgraphError } from "../twin/errors.ts";
-import type { ModelDraft } from "../twin/model-draft.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
+import type { ModelDraft } from "../twin/words/model-draft.ts";
 import { DRAFT_LISTS, type ErrorParts, type FromReader, type ReadingRequest } from "./draft-reader.ts";
 import { readModel } from "./model-files.ts";
 

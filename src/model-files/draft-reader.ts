@@ -1,8 +1,8 @@
 /** Reading an import where subscribers are to be served meanwhile: small ones at once, others in a thread of their own. */
 import { Worker } from "node:worker_threads";
-import { SerialQueue } from "../twin/commit/serial-queue.ts";
-import { type ErrorCode, type ErrorDetails, PlantgraphError } from "../twin/errors.ts";
-import type { ModelDraft, ModelFile, ModelFormat } from "../twin/model-draft.ts";
+import { SerialQueue } from "../twin/tools/serial-queue.ts";
+import { type ErrorCode, type ErrorDetails, PlantgraphError } from "../twin/words/errors.ts";
+import type { ModelDraft, ModelFile, ModelFormat } from "../twin/words/model-draft.ts";
 import { READ_LIMITS, type ReadLimits } from "./file-format.ts";
 import { isQuicklyRead, readModel } from "./model-files.ts";
 

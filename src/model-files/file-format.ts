@@ -1,7 +1,8 @@
 /** What every file format of this room is. */
-import { DEFAULT_COMMIT_ELEMENTS } from "../twin/commits.ts";
-import type { ModelDraft, ModelFile } from "../twin/model-draft.ts";
-import type { Progress } from "../twin/progress.ts";
+
+import type { Progress } from "../twin/tools/progress.ts";
+import { DEFAULT_COMMIT_ELEMENTS } from "../twin/words/commits.ts";
+import type { ModelDraft, ModelFile } from "../twin/words/model-draft.ts";
 
 export interface ReadLimits {
   /** Longest text of all files together, UTF-16 units; on the disk, bytes. `limits.importBytes` of the configuration. */

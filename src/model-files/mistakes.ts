@@ -1,5 +1,5 @@
-import { PlantgraphError } from "../twin/errors.ts";
-import type { FilePosition } from "../twin/model-draft.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
+import type { FilePosition } from "../twin/words/model-draft.ts";
 
 /** Reading ends at this many mistakes; nobody corrects more at once. */
 export const MAX_MISTAKES = 1_000;

@@ -1,11 +1,11 @@
 /**
  * The file formats a model is kept in, and reading them from the disk. Every format is read into the same draft and written
- * from it (`twin/model-draft.ts`); what matches what, and what changes, is not theirs to know.
+ * from it (`twin/words/model-draft.ts`); what matches what, and what changes, is not theirs to know.
  */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { PlantgraphError } from "../twin/errors.ts";
-import { MODEL_FORMATS, type ModelDraft, type ModelFile, type ModelFormat } from "../twin/model-draft.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
+import { MODEL_FORMATS, type ModelDraft, type ModelFile, type ModelFormat } from "../twin/words/model-draft.ts";
 import { b2mml } from "./b2mml/b2mml.ts";
 import { csv } from "./csv/csv.ts";
 import { type FileFormat, READ_LIMITS, type ReadLimits, type WriteOptions } from "./file-format.ts";

@@ -2,8 +2,8 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { CertificateType } from "../schema/certificate.ts";
 import { Cost } from "../schema/list-cost.ts";
-import { type Certificate, expiryWarning } from "../twin/certificates.ts";
-import { PlantgraphError } from "../twin/errors.ts";
+import { type Certificate, expiryWarning } from "../twin/ports/certificates.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
 import type { RequestContext } from "./context.ts";
 
 const THUMBPRINT = "As `certificates` or a data source's `lastError` gives it.";

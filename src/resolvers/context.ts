@@ -1,15 +1,15 @@
 /** What a request is answered from. Made anew for each request, and for each event of a subscription. */
 import DataLoader from "dataloader";
 import type { Session } from "../twin/access/session.ts";
-import type { Certificates } from "../twin/certificates.ts";
-import type { Clock } from "../twin/clock.ts";
-import type { Sample } from "../twin/live/sample.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../twin/model/paging.ts";
+import type { Sample } from "../twin/model/sample.ts";
 import type { Tag } from "../twin/model/tag.ts";
-import type { ModelView } from "../twin/model/view.ts";
 import { DEFAULT_WALK_LINKS } from "../twin/model/walk.ts";
-import type { ModelDraft, ModelFile, ModelFormat } from "../twin/model-draft.ts";
-import type { ModelProposal } from "../twin/source-explorer.ts";
+import type { Certificates } from "../twin/ports/certificates.ts";
+import type { ModelProposal } from "../twin/ports/source-explorer.ts";
+import type { Clock } from "../twin/tools/clock.ts";
+import type { ModelView } from "../twin/view/model-view.ts";
+import type { ModelDraft, ModelFile, ModelFormat } from "../twin/words/model-draft.ts";
 
 /** Reads a model from texts of a format; throws INVALID_FILE with every mistake, and the signal's reason. */
 export interface ModelReading {

@@ -3,7 +3,7 @@ import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
 import { CypherTableType } from "../schema/cypher-table.ts";
 import { Cost } from "../schema/list-cost.ts";
 import { JsonScalar } from "../schema/scalars.ts";
-import { type QueryTable, queryTable } from "../twin/store-queries.ts";
+import { type QueryTable, queryTable } from "../twin/access/store-queries.ts";
 import type { RequestContext } from "./context.ts";
 
 /** Rows of an answer when nobody says how many. */

@@ -3,10 +3,10 @@ import { Ctx, FieldResolver, Float, Int, Resolver, Root } from "type-graphql";
 import { DataSourceType } from "../schema/data-source.ts";
 import { QualityCountsType, StatusGroupType } from "../schema/data-source-health.ts";
 import { Cost } from "../schema/list-cost.ts";
-import type { DataSourceStatus } from "../twin/data-source.ts";
 import { warningsOf } from "../twin/live/source-warnings.ts";
 import { countQualities, type QualityCounts, type StatusGroup, tagsByStatus } from "../twin/live/tags-by-status.ts";
 import type { Tag } from "../twin/model/tag.ts";
+import type { DataSourceStatus } from "../twin/ports/data-source.ts";
 import type { RequestContext } from "./context.ts";
 
 /** Tags a group of `tagsByStatus` names. */

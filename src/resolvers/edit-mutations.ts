@@ -2,9 +2,9 @@
 import { Arg, type ClassType, Ctx, Mutation, Resolver } from "type-graphql";
 import { EDIT_NAMES, type EditInput, type EditName, MODEL_EDITS } from "../schema/model-edits.ts";
 import type { CommittedPayload } from "../schema/payloads.ts";
-import type { Revision } from "../twin/commits.ts";
-import type { ElementKind, Id } from "../twin/elements.ts";
 import type { AppliedCommit } from "../twin/model/model.ts";
+import type { Revision } from "../twin/words/commits.ts";
+import type { ElementKind, Id } from "../twin/words/elements.ts";
 import type { RequestContext } from "./context.ts";
 import { commitEdits, deletionOf } from "./edit-payloads.ts";
 import { editOf } from "./edits-of-inputs.ts";

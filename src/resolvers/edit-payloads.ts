@@ -1,13 +1,13 @@
 /** Making a commit of edits, and telling the caller what became of them. */
 
-import type { Revision } from "../twin/commits.ts";
-import type { ModelEdit } from "../twin/edits.ts";
-import type { Id } from "../twin/elements.ts";
 import { Asset } from "../twin/model/asset.ts";
 import { EquipmentClass } from "../twin/model/equipment-class.ts";
 import type { AppliedCommit } from "../twin/model/model.ts";
 import { Relation } from "../twin/model/relation.ts";
 import { Tag } from "../twin/model/tag.ts";
+import type { Revision } from "../twin/words/commits.ts";
+import type { ModelEdit } from "../twin/words/edits.ts";
+import type { Id } from "../twin/words/elements.ts";
 import type { RequestContext } from "./context.ts";
 
 export interface CommitWishes {

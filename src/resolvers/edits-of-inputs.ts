@@ -16,7 +16,7 @@ import type {
   UpdateTagSourceInput,
 } from "../schema/tag-inputs.ts";
 import type { TranslationInput } from "../schema/translation.ts";
-import type { AssetFields, ClassFields, ModelEdit, PropertyInput, TagFields } from "../twin/edits.ts";
+import type { AssetFields, ClassFields, ModelEdit, PropertyInput, TagFields } from "../twin/words/edits.ts";
 import type {
   Binding,
   PropertyDefinition,
@@ -24,9 +24,9 @@ import type {
   TagTemplate,
   Translation,
   Translations,
-} from "../twin/elements.ts";
-import { PlantgraphError } from "../twin/errors.ts";
-import { canonicalLanguage } from "../twin/translations.ts";
+} from "../twin/words/elements.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
+import { canonicalLanguage } from "../twin/words/translations.ts";
 import { recordOfTexts } from "./texts.ts";
 
 const EDITS: { readonly [Name in EditName]: (input: EditInput<Name>) => ModelEdit } = {

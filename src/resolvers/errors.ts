@@ -1,5 +1,5 @@
 import { GraphQLError } from "graphql";
-import type { PlantgraphError } from "../twin/errors.ts";
+import type { PlantgraphError } from "../twin/words/errors.ts";
 
 /** A file with thousands of mistakes must not make an answer of thousands of errors. */
 const PROBLEMS_SHOWN = 100;

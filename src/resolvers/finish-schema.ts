@@ -21,7 +21,7 @@ import { Asset } from "../twin/model/asset.ts";
 import { EquipmentClass } from "../twin/model/equipment-class.ts";
 import { Relation } from "../twin/model/relation.ts";
 import { Tag } from "../twin/model/tag.ts";
-import type { SourceDetails } from "../twin/source-details.ts";
+import type { SourceDetails } from "../twin/ports/source-details.ts";
 import type { RequestContext } from "./context.ts";
 
 type Storage = ReturnType<typeof getMetadataStorage>;

@@ -7,7 +7,6 @@ import { GraphType, ReachConnection, RouteConnection } from "../schema/graph.ts"
 import { Cost } from "../schema/list-cost.ts";
 import { AssetOrderInput } from "../schema/order-inputs.ts";
 import { ReachInput } from "../schema/reach-input.ts";
-import type { Id } from "../twin/elements.ts";
 import type { Asset } from "../twin/model/asset.ts";
 import type { Link } from "../twin/model/link.ts";
 import { type AssetOrderField, assetOrder, type OrderBy } from "../twin/model/orders.ts";
@@ -17,6 +16,7 @@ import type { RoutePage } from "../twin/model/routes.ts";
 import { linkOrder, type Subgraph } from "../twin/model/subgraph.ts";
 import type { RelationDirection, Via } from "../twin/model/walk.ts";
 import type { AssetFilter } from "../twin/selection/filter.ts";
+import type { Id } from "../twin/words/elements.ts";
 import type { RequestContext } from "./context.ts";
 import { After, First } from "./page-arguments.ts";
 

@@ -22,7 +22,7 @@ import { GraphResolver, SubgraphResolver } from "./graph-resolver.ts";
 import { GroupResolver } from "./group-resolver.ts";
 import { KIND_RESOLVERS } from "./kind-resolvers.ts";
 import { ModelMutations } from "./model-mutations.ts";
-import { PastResolver } from "./past-resolver.ts";
+import { MomentResolver } from "./moment-resolver.ts";
 import { QueryResolver } from "./query-resolver.ts";
 import { SubscriptionResolver } from "./subscription-resolver.ts";
 import { TagDeviceResolver } from "./tag-device-resolver.ts";
@@ -63,7 +63,7 @@ const RESOLVERS: readonly [ClassType, ...ClassType[]] = [
   GraphResolver,
   SubgraphResolver,
   GroupResolver,
-  PastResolver,
+  MomentResolver,
   QueryResolver,
   ...editMutationsOf("class"),
   ModelMutations,

@@ -2,8 +2,8 @@
 import { type ClassType, FieldResolver, Resolver, Root } from "type-graphql";
 import { AreaType, EnterpriseType, EquipmentType, LineType, SiteType } from "../schema/asset.ts";
 import { Cost } from "../schema/list-cost.ts";
-import type { AssetKind } from "../twin/levels.ts";
 import type { Asset } from "../twin/model/asset.ts";
+import type { AssetKind } from "../twin/words/levels.ts";
 
 interface ChildList {
   readonly name: string;

@@ -19,11 +19,6 @@ import { AssetOrderInput, TagOrderInput } from "../schema/order-inputs.ts";
 import { SafeIntScalar } from "../schema/scalars.ts";
 import { TagType } from "../schema/tag.ts";
 import type { CommitPage } from "../twin/commit/commit-page.ts";
-import type { HeldRemoval, ModelProblem } from "../twin/commit/model-problem.ts";
-import type { Revision } from "../twin/commits.ts";
-import type { DataSourceStatus } from "../twin/data-source.ts";
-import type { Id, Identifier } from "../twin/elements.ts";
-import type { AssetKind } from "../twin/levels.ts";
 import type { Asset } from "../twin/model/asset.ts";
 import type { EquipmentClass } from "../twin/model/equipment-class.ts";
 import {
@@ -36,9 +31,14 @@ import {
   tagOrder,
 } from "../twin/model/orders.ts";
 import { type Page, pageOf } from "../twin/model/paging.ts";
-import { type SearchPage, searchPage } from "../twin/model/search.ts";
 import type { Tag } from "../twin/model/tag.ts";
+import type { DataSourceStatus } from "../twin/ports/data-source.ts";
 import type { AssetFilter, Selection } from "../twin/selection/filter.ts";
+import { type SearchPage, searchPage } from "../twin/view/search.ts";
+import type { Revision } from "../twin/words/commits.ts";
+import type { Id, Identifier } from "../twin/words/elements.ts";
+import type { AssetKind } from "../twin/words/levels.ts";
+import type { HeldRemoval, ModelProblem } from "../twin/words/model-problem.ts";
 import type { RequestContext } from "./context.ts";
 import { After, First } from "./page-arguments.ts";
 

@@ -7,12 +7,12 @@ import { SelectionInput } from "../schema/filter-inputs.ts";
 import { SafeIntScalar } from "../schema/scalars.ts";
 import { StreamDeadbandInput, TagChangesType } from "../schema/tag-changes.ts";
 import { CommitView } from "../twin/commit/commit-view.ts";
-import type { Commit, Revision } from "../twin/commits.ts";
-import type { DataSourceStatus } from "../twin/data-source.ts";
-import type { Id } from "../twin/elements.ts";
 import type { AppliedCommit } from "../twin/model/model.ts";
+import type { DataSourceStatus } from "../twin/ports/data-source.ts";
 import type { Selection } from "../twin/selection/filter.ts";
 import type { StreamDeadband, StreamMode, TagChangesEvent, TagChangesOptions } from "../twin/streams/stream-events.ts";
+import type { Commit, Revision } from "../twin/words/commits.ts";
+import type { Id } from "../twin/words/elements.ts";
 import type { RequestContext } from "./context.ts";
 
 interface Subscribing<Args> {

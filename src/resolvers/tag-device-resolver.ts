@@ -5,7 +5,7 @@ import { DeviceDescriptionType } from "../schema/browsed-node.ts";
 import { Cost } from "../schema/list-cost.ts";
 import { TagType } from "../schema/tag.ts";
 import type { Tag } from "../twin/model/tag.ts";
-import type { DeviceDescription } from "../twin/source-explorer.ts";
+import type { DeviceDescription } from "../twin/ports/source-explorer.ts";
 import type { RequestContext } from "./context.ts";
 
 type Loader = DataLoader<Tag, DeviceDescription | null>;

@@ -1,5 +1,5 @@
 import type { TranslationType } from "../schema/translation.ts";
-import type { Translations } from "../twin/elements.ts";
+import type { Translations } from "../twin/words/elements.ts";
 
 /** Texts of an enumeration's or Boolean's values: a list in GraphQL, which has no maps, and a record in the model. */
 export interface ValueText {

@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
 import { Arg } from "type-graphql";
-import { PlantgraphError } from "../twin/errors.ts";
-import { conversion, quantityOf, unitsOfQuantity } from "../twin/selection/unit-conversion.ts";
-import { UNIT_MAX_LENGTH } from "../twin/selection/units.ts";
+import { conversion, quantityOf, unitsOfQuantity } from "../twin/units/unit-conversion.ts";
+import { UNIT_MAX_LENGTH } from "../twin/units/units.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
 
 export function InUnit() {
   return Arg("unit", () => String, {

@@ -2,10 +2,10 @@ import { Arg, Ctx, ID, Mutation, Resolver } from "type-graphql";
 import { Cost } from "../schema/list-cost.ts";
 import { TagValueScalar } from "../schema/scalars.ts";
 import { TagWriteInput, WriteResultType } from "../schema/write.ts";
-import type { Id } from "../twin/elements.ts";
-import { PlantgraphError } from "../twin/errors.ts";
-import { StatusCode, statusCodeText, statusName } from "../twin/live/status-codes.ts";
 import type { WriteOptions, WriteReport } from "../twin/live/tag-writes.ts";
+import type { Id } from "../twin/words/elements.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
+import { StatusCode, statusCodeText, statusName } from "../twin/words/status-codes.ts";
 import type { RequestContext } from "./context.ts";
 
 @Resolver()

@@ -1,8 +1,8 @@
 /** Asking the model as it once was: the directive of a whole query, and a moment as an argument. */
 import { DirectiveLocation, GraphQLDirective } from "graphql";
 import { Field, InputType, Int, ObjectType } from "type-graphql";
-import type { ModelDifference } from "../twin/past/difference.ts";
-import type { PastMoment } from "../twin/past/past-models.ts";
+import type { ModelMoment } from "../twin/as-of/as-of-models.ts";
+import type { ModelDifference } from "../twin/as-of/difference.ts";
 import { DateTimeScalar, SafeIntScalar } from "./scalars.ts";
 
 /** Exactly one argument is given; that is checked when the moment is looked up. */
@@ -20,7 +20,7 @@ export const AsOfDirective = new GraphQLDirective({
 });
 
 @InputType("ModelMoment", { description: "A point in the model's time: exactly one of the two." })
-export class ModelMomentInput implements PastMoment {
+export class ModelMomentInput implements ModelMoment {
   @Field(() => SafeIntScalar, { nullable: true, description: "A revision; 0 is the empty model." })
   readonly revision?: number | null;
 

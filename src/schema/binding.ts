@@ -1,5 +1,5 @@
 import { Field, InputType, ObjectType } from "type-graphql";
-import type { Binding } from "../twin/elements.ts";
+import type { Binding } from "../twin/words/elements.ts";
 
 @ObjectType("Binding", {
   description: "Where the tags an asset gets from its classes are read from.",

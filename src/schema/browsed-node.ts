@@ -1,6 +1,6 @@
 /** What a data source itself says of its nodes. */
 import { Field, Int, ObjectType } from "type-graphql";
-import type { BrowsedNode, DeviceDescription } from "../twin/source-explorer.ts";
+import type { BrowsedNode, DeviceDescription } from "../twin/ports/source-explorer.ts";
 import { DataTypeEnum, NodeKindEnum } from "./enums.ts";
 import { RangeType } from "./range.ts";
 

@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from "type-graphql";
-import type { Certificate } from "../twin/certificates.ts";
+import type { Certificate } from "../twin/ports/certificates.ts";
 import { CertificateStateEnum } from "./enums.ts";
 import { DateTimeScalar } from "./scalars.ts";
 

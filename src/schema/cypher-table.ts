@@ -1,5 +1,5 @@
 import { Field, ObjectType } from "type-graphql";
-import type { QueryTable } from "../twin/store-queries.ts";
+import type { QueryTable } from "../twin/access/store-queries.ts";
 import { Cost } from "./list-cost.ts";
 import { JsonScalar } from "./scalars.ts";
 

@@ -1,13 +1,13 @@
 /** What only data sources of one kind know: a type for each kind. */
 import { createUnionType, Field, ObjectType } from "type-graphql";
-import type { Certificate } from "../twin/certificates.ts";
+import type { Certificate } from "../twin/ports/certificates.ts";
 import type {
   OpcUaDetails,
   ReplayDetails,
   ServerBuild,
   SourceDetails,
   SourceSecurity,
-} from "../twin/source-details.ts";
+} from "../twin/ports/source-details.ts";
 import { CertificateType } from "./certificate.ts";
 import { DateTimeScalar, SafeIntScalar } from "./scalars.ts";
 

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from "type-graphql";
-import type { DataSourceStatus } from "../twin/data-source.ts";
+import type { DataSourceStatus } from "../twin/ports/data-source.ts";
 import { DataSourceDetailsUnion } from "./data-source-details.ts";
 import { DataSourceStateEnum } from "./enums.ts";
 import { Cost } from "./list-cost.ts";

@@ -1,23 +1,16 @@
 /** The closed vocabularies of the model, each value with its meaning. */
 
 import { registerEnumType } from "type-graphql";
-import { CERTIFICATE_STATES } from "../twin/certificates.ts";
 import { CHANGE_KINDS } from "../twin/commit/commit-view.ts";
 import { DEVIATING, DEVIATION_KINDS } from "../twin/commit/deviations.ts";
 import type { ImportOptions } from "../twin/commit/edit-options.ts";
-import { COMMIT_ORIGINS } from "../twin/commits.ts";
-import { DATA_SOURCE_STATES, WRITE_OUTCOMES } from "../twin/data-source.ts";
-import { DATA_TYPES, PROPERTY_TYPES } from "../twin/data-types.ts";
-import type { ElementKind } from "../twin/elements.ts";
-import { ERROR_CODES, type ErrorCode } from "../twin/errors.ts";
-import { ASSET_KINDS, EQUIPMENT_LEVELS } from "../twin/levels.ts";
-import { QUALITIES } from "../twin/live/status-codes.ts";
 import { CUT_REASONS } from "../twin/model/cut.ts";
 import { ASSET_GROUPINGS, TAG_GROUPINGS } from "../twin/model/groups.ts";
 import { ASSET_ORDERS, DIRECTIONS, TAG_ORDERS } from "../twin/model/orders.ts";
 import { RELATION_DIRECTIONS, VIAS } from "../twin/model/walk.ts";
-import { MODEL_FORMATS, type ModelFormat } from "../twin/model-draft.ts";
-import { NODE_KINDS } from "../twin/source-explorer.ts";
+import { CERTIFICATE_STATES } from "../twin/ports/certificates.ts";
+import { DATA_SOURCE_STATES, WRITE_OUTCOMES } from "../twin/ports/data-source.ts";
+import { NODE_KINDS } from "../twin/ports/source-explorer.ts";
 import type {
   GapReason,
   JoinedReason,
@@ -25,6 +18,13 @@ import type {
   StreamMode,
   TagChangesEvent,
 } from "../twin/streams/stream-events.ts";
+import { COMMIT_ORIGINS } from "../twin/words/commits.ts";
+import { DATA_TYPES, PROPERTY_TYPES } from "../twin/words/data-types.ts";
+import type { ElementKind } from "../twin/words/elements.ts";
+import { ERROR_CODES, type ErrorCode } from "../twin/words/errors.ts";
+import { ASSET_KINDS, EQUIPMENT_LEVELS } from "../twin/words/levels.ts";
+import { MODEL_FORMATS, type ModelFormat } from "../twin/words/model-draft.ts";
+import { QUALITIES } from "../twin/words/status-codes.ts";
 
 type Meanings<Value extends string> = Readonly<Record<Value, string>>;
 

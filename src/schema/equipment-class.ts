@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import type { TagTemplate } from "../twin/elements.ts";
 import type { EquipmentClass } from "../twin/model/equipment-class.ts";
+import type { TagTemplate } from "../twin/words/elements.ts";
 import { DataTypeEnum } from "./enums.ts";
 import { Cost } from "./list-cost.ts";
 import { PropertyDefinitionType } from "./property.ts";

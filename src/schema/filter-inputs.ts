@@ -3,10 +3,6 @@
  * `or`, `not` combine filters. The data these inputs arrive as is `twin/filter.ts`'s own.
  */
 import { Field, Float, ID, InputType } from "type-graphql";
-import type { DataType } from "../twin/data-types.ts";
-import type { PropertyValue } from "../twin/elements.ts";
-import type { AssetKind, EquipmentLevel } from "../twin/levels.ts";
-import type { Quality } from "../twin/live/status-codes.ts";
 import type { RelationDirection } from "../twin/model/walk.ts";
 import type {
   AssetFilter,
@@ -19,6 +15,10 @@ import type {
   ValueFilter,
 } from "../twin/selection/filter.ts";
 import type { RelationFilter } from "../twin/selection/filter-relation.ts";
+import type { DataType } from "../twin/words/data-types.ts";
+import type { PropertyValue } from "../twin/words/elements.ts";
+import type { AssetKind, EquipmentLevel } from "../twin/words/levels.ts";
+import type { Quality } from "../twin/words/status-codes.ts";
 import { AssetKindEnum, DataTypeEnum, EquipmentLevelEnum, QualityEnum, RelationDirectionEnum } from "./enums.ts";
 import { ReachInput } from "./reach-input.ts";
 import { ComparandScalar, PropertyValueScalar } from "./scalars.ts";

@@ -1,5 +1,5 @@
 import { Field, InputType, ObjectType } from "type-graphql";
-import type { Identifier } from "../twin/elements.ts";
+import type { Identifier } from "../twin/words/elements.ts";
 
 @ObjectType("Identifier", {
   description: "What another system calls this element. Unique per system among assets and among tags.",

@@ -3,8 +3,8 @@
  * an entry of `applyChanges`. What its input means to the twin is said in `resolvers/edits-of-inputs.ts`.
  */
 import type { ClassType } from "type-graphql";
-import type { ModelEdit } from "../twin/edits.ts";
-import type { ElementKind } from "../twin/elements.ts";
+import type { ModelEdit } from "../twin/words/edits.ts";
+import type { ElementKind } from "../twin/words/elements.ts";
 import { CreateAssetInput, DeleteAssetInput, MoveAssetInput, UpdateAssetInput } from "./asset-inputs.ts";
 import { CreateClassInput, DeleteClassInput, UpdateClassInput } from "./class-inputs.ts";
 import { type InputOf, inputType, optional } from "./input-type.ts";

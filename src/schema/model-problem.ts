@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from "type-graphql";
-import type { HeldRemoval, ModelProblem } from "../twin/commit/model-problem.ts";
+import type { HeldRemoval, ModelProblem } from "../twin/words/model-problem.ts";
 import { ErrorCodeEnum } from "./enums.ts";
 import { DateTimeScalar } from "./scalars.ts";
 

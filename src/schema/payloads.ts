@@ -1,11 +1,11 @@
 /** What mutations of the model return: the changed objects, what is gone, and the new revision. */
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import type { ChangeView, CommitView } from "../twin/commit/commit-view.ts";
-import type { HeldRemoval } from "../twin/commit/model-problem.ts";
 import type { Asset } from "../twin/model/asset.ts";
 import type { EquipmentClass } from "../twin/model/equipment-class.ts";
 import type { Relation } from "../twin/model/relation.ts";
 import type { Tag } from "../twin/model/tag.ts";
+import type { HeldRemoval } from "../twin/words/model-problem.ts";
 import { AssetInterface } from "./asset.ts";
 import { CommitType, ModelChangeType } from "./commit.ts";
 import { EquipmentClassType } from "./equipment-class.ts";

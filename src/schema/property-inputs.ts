@@ -1,6 +1,6 @@
 import { Field, InputType } from "type-graphql";
-import type { PropertyType } from "../twin/data-types.ts";
-import type { PropertyValue } from "../twin/elements.ts";
+import type { PropertyType } from "../twin/words/data-types.ts";
+import type { PropertyValue } from "../twin/words/elements.ts";
 import { PropertyTypeEnum } from "./enums.ts";
 import { PropertyValueScalar } from "./scalars.ts";
 

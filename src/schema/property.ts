@@ -1,5 +1,5 @@
 import { Field, ObjectType } from "type-graphql";
-import type { PropertyDefinition, PropertyRecord, PropertyValue } from "../twin/elements.ts";
+import type { PropertyDefinition, PropertyRecord, PropertyValue } from "../twin/words/elements.ts";
 import { PropertyTypeEnum } from "./enums.ts";
 import { PropertyValueScalar } from "./scalars.ts";
 

@@ -1,5 +1,5 @@
 import { Field, Float, InputType, ObjectType } from "type-graphql";
-import type { Range } from "../twin/elements.ts";
+import type { Range } from "../twin/words/elements.ts";
 
 @ObjectType("Range", { description: "Two limits, both inclusive.", simpleResolvers: true })
 export class RangeType implements Range {

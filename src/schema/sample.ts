@@ -1,5 +1,5 @@
 import { Field, ObjectType } from "type-graphql";
-import type { Sample } from "../twin/live/sample.ts";
+import type { Sample } from "../twin/model/sample.ts";
 import { QualityEnum } from "./enums.ts";
 import { DateTimeScalar, TagValueScalar } from "./scalars.ts";
 

@@ -1,7 +1,7 @@
 /** The scalars beyond GraphQL's own. Each description is the contract of its JSON form. */
 import { GraphQLError, GraphQLScalarType, Kind, print, type ValueNode, valueFromASTUntyped } from "graphql";
-import type { PropertyValue } from "../twin/elements.ts";
 import type { Comparand } from "../twin/selection/filter.ts";
+import type { PropertyValue } from "../twin/words/elements.ts";
 
 /** Greatest whole number a JSON number carries exactly. */
 const SAFE = Number.MAX_SAFE_INTEGER;

@@ -1,6 +1,6 @@
 import { Field, Float, ObjectType } from "type-graphql";
-import type { SourceGrant } from "../twin/data-source.ts";
-import type { Deadband, Scaling, TagSource, TagTemplate } from "../twin/elements.ts";
+import type { SourceGrant } from "../twin/ports/data-source.ts";
+import type { Deadband, Scaling, TagSource, TagTemplate } from "../twin/words/elements.ts";
 import { DeadbandTypeEnum } from "./enums.ts";
 import { RangeType } from "./range.ts";
 import { SafeIntScalar } from "./scalars.ts";

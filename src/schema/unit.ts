@@ -1,5 +1,5 @@
 import { Field, ObjectType } from "type-graphql";
-import type { Unit } from "../twin/selection/units.ts";
+import type { Unit } from "../twin/units/units.ts";
 
 @ObjectType("Unit", { description: "A unit of measurement.", simpleResolvers: true })
 export class UnitType {

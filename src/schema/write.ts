@@ -1,8 +1,8 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
-import type { WriteOutcome } from "../twin/data-source.ts";
-import type { ErrorCode } from "../twin/errors.ts";
-import type { Sample } from "../twin/live/sample.ts";
+import type { Sample } from "../twin/model/sample.ts";
 import type { Tag } from "../twin/model/tag.ts";
+import type { WriteOutcome } from "../twin/ports/data-source.ts";
+import type { ErrorCode } from "../twin/words/errors.ts";
 import { ErrorCodeEnum, WriteOutcomeEnum } from "./enums.ts";
 import { SampleType } from "./sample.ts";
 import { TagValueScalar } from "./scalars.ts";

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Session } from "../twin/access/session.ts";
-import { urlHost } from "../twin/hosts.ts";
+import { urlHost } from "../twin/tools/hosts.ts";
 import type { Twin } from "../twin/twin.ts";
 import { AdmissionQueue, type OverloadSettings } from "./admission/admission-queue.ts";
 import { Documents } from "./documents/documents.ts";

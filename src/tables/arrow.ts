@@ -25,7 +25,7 @@ import {
   TimestampMicrosecond,
   Utf8,
 } from "apache-arrow";
-import { atOnce, type Steps } from "../twin/steps.ts";
+import { atOnce, type Steps } from "../twin/tools/steps.ts";
 import type { Cell, CellType, Column, Metadata, Rows, Scalar, Table, TableHead } from "./table.ts";
 
 export type ArrowForm = "STREAM" | "FILE";

@@ -5,8 +5,9 @@
  * A column has one type for all rows. Integers and Doubles under one name become Doubles, if no integer is beyond what a
  * Double holds exactly; other mixtures become text. Where one element has several values, all cells are lists.
  */
-import type { Identifier, PropertyRecord, PropertyValue } from "../twin/elements.ts";
-import { type Steps, stepper } from "../twin/steps.ts";
+
+import { type Steps, stepper } from "../twin/tools/steps.ts";
+import type { Identifier, PropertyRecord, PropertyValue } from "../twin/words/elements.ts";
 import { type Cell, type CellType, type Column, column, type Scalar, timeOf } from "./table.ts";
 
 /** Columns for the systems that identify any of the elements, in order of their names. */

@@ -2,12 +2,13 @@
  * Assets and what links them as two tables: nodes, and edges between them. An edge is a relation, or the containment of
  * one asset in another, of type MADE_UP_OF.
  */
-import type { RelationRecord } from "../twin/elements.ts";
+
 import type { Asset } from "../twin/model/asset.ts";
 import { CONTAINMENT } from "../twin/model/link.ts";
-import type { ModelView } from "../twin/model/view.ts";
 import type { Via } from "../twin/model/walk.ts";
-import { type Steps, stepper } from "../twin/steps.ts";
+import { type Steps, stepper } from "../twin/tools/steps.ts";
+import type { ModelView } from "../twin/view/model-view.ts";
+import type { RelationRecord } from "../twin/words/elements.ts";
 import { identifierColumns, propertyColumns } from "./element-columns.ts";
 import { checkSize } from "./limit.ts";
 import { inPlantOrder, type Place, Places } from "./places.ts";

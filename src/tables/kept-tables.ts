@@ -2,7 +2,7 @@
  * Tables that are likely to be asked for again, until the model changes: which rows they have, and what a format made of cells
  * that are always the same. Bounded in bytes; the one not asked for longest goes first.
  */
-import type { Revision } from "../twin/commits.ts";
+import type { Revision } from "../twin/words/commits.ts";
 import type { KeptCells } from "./table.ts";
 
 /** Of an entry with its columns, whatever rows it has. Bytes. */

@@ -1,4 +1,4 @@
-import { PlantgraphError } from "../twin/errors.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
 
 /** @throws PlantgraphError LIMIT_EXCEEDED: exports are refused, never cut */
 export function checkSize(count: number, most: number, what: string): void {

@@ -1,5 +1,5 @@
 /** A table with only some of its columns. */
-import { PlantgraphError } from "../twin/errors.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
 import type { Table } from "./table.ts";
 
 /**

@@ -1,9 +1,10 @@
 /** What a table keeps of an asset: the record of one revision, and what follows from its neighbours then. */
-import type { AssetRecord } from "../twin/elements.ts";
-import type { AssetKind } from "../twin/levels.ts";
+
 import type { Asset } from "../twin/model/asset.ts";
-import { escapeName } from "../twin/names.ts";
-import { type Steps, stepper } from "../twin/steps.ts";
+import { type Steps, stepper } from "../twin/tools/steps.ts";
+import type { AssetRecord } from "../twin/words/elements.ts";
+import type { AssetKind } from "../twin/words/levels.ts";
+import { escapeName } from "../twin/words/names.ts";
 
 export interface Place {
   readonly record: AssetRecord;

@@ -3,8 +3,9 @@
  * first rows, or said by who asks. What has no type of its own, or several, is JSON text; so is a column of which the first
  * rows say nothing, for then whatever comes later fits.
  */
-import { PlantgraphError } from "../twin/errors.ts";
-import { Moment, Parts, type QueryRow, type QueryValue } from "../twin/query-values.ts";
+
+import { Moment, Parts, type QueryRow, type QueryValue } from "../twin/ports/query-values.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
 import { type Cell, type CellType, type Column, type Scalar, timeText } from "./table.ts";
 
 /** As Cypher calls them; LIST<...> of each but JSON too. */

@@ -1,13 +1,14 @@
 /** Tags as a table: what they are, where they stand, what others call them, and their newest samples. */
-import type { TagRecord } from "../twin/elements.ts";
-import type { Sample } from "../twin/live/sample.ts";
+
 import type { Asset } from "../twin/model/asset.ts";
+import type { Sample } from "../twin/model/sample.ts";
 import type { Tag } from "../twin/model/tag.ts";
-import type { ModelView } from "../twin/model/view.ts";
-import { escapeName } from "../twin/names.ts";
 import type { Selection } from "../twin/selection/filter.ts";
-import { unitOf } from "../twin/selection/units.ts";
-import { type Steps, stepper } from "../twin/steps.ts";
+import { type Steps, stepper } from "../twin/tools/steps.ts";
+import { unitOf } from "../twin/units/units.ts";
+import type { ModelView } from "../twin/view/model-view.ts";
+import type { TagRecord } from "../twin/words/elements.ts";
+import { escapeName } from "../twin/words/names.ts";
 import { identifierColumns, propertyColumns } from "./element-columns.ts";
 import type { KeptTables } from "./kept-tables.ts";
 import { checkSize } from "./limit.ts";

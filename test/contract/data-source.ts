@@ -4,10 +4,10 @@
  *     dataSourceContract("OPC UA", startHarness);
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { DataSource, DataSourceStatus } from "../../src/twin/data-source.ts";
-import type { TagRecord } from "../../src/twin/elements.ts";
-import { Sample } from "../../src/twin/live/sample.ts";
+import { Sample } from "../../src/twin/model/sample.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
+import type { DataSource, DataSourceStatus } from "../../src/twin/ports/data-source.ts";
+import type { TagRecord } from "../../src/twin/words/elements.ts";
 import { RecordingSink } from "../fixtures/recording-sink.ts";
 
 /** A server with the signals `number` (Double, writable), `whole` (Int32, writable), `text` (String), all with values. */

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
-import { systemClock } from "../../src/twin/clock.ts";
+import { systemClock } from "../../src/twin/tools/clock.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
 import { graphStoreContract } from "./graph-store.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DATABASE_FILE, SqliteGraphStore } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
-import { systemClock } from "../../src/twin/clock.ts";
+import { systemClock } from "../../src/twin/tools/clock.ts";
 import { graphStoreContract } from "./graph-store.ts";
 
 graphStoreContract("SQLite", async () => {

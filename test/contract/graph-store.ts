@@ -8,10 +8,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { nodeIdText } from "../../src/connectors/opcua/basics/node-address.ts";
-import { type Change, type Commit, type ElementKey, keyOf, type Revision } from "../../src/twin/commits.ts";
-import type { AssetRecord, ModelElement } from "../../src/twin/elements.ts";
-import { type ErrorCode, PlantgraphError } from "../../src/twin/errors.ts";
-import type { GraphStore, KnownElements, StoreListener } from "../../src/twin/graph-store.ts";
+import type { GraphStore, KnownElements, StoreListener } from "../../src/twin/ports/graph-store.ts";
+import { type Change, type Commit, type ElementKey, keyOf, type Revision } from "../../src/twin/words/commits.ts";
+import type { AssetRecord, ModelElement } from "../../src/twin/words/elements.ts";
+import { type ErrorCode, PlantgraphError } from "../../src/twin/words/errors.ts";
 import { HARD_NODE_IDS, NAMESPACES, readFrom } from "../fixtures/node-ids.ts";
 import {
   asset,

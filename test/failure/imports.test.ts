@@ -9,7 +9,7 @@ import { runInNewContext } from "node:vm";
 import { print } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.ts";
-import { MODEL_FORMATS, type ModelFormat } from "../../src/twin/model-draft.ts";
+import { MODEL_FORMATS, type ModelFormat } from "../../src/twin/words/model-draft.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { broken, largeFiles } from "../fixtures/broken-files.ts";
 import { proveWhole } from "../fixtures/store-trial.ts";

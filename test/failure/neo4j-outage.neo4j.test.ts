@@ -2,8 +2,8 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
-import { systemClock } from "../../src/twin/clock.ts";
-import type { GraphStore, StoreListener } from "../../src/twin/graph-store.ts";
+import type { GraphStore, StoreListener } from "../../src/twin/ports/graph-store.ts";
+import { systemClock } from "../../src/twin/tools/clock.ts";
 import { startNeo4jApp } from "../fixtures/neo4j/neo4j-app.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import { type Neo4jServer, neo4jMissing, startNeo4j } from "../fixtures/neo4j/neo4j-server.ts";

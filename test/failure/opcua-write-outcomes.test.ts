@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { WRITE_OUTCOMES } from "../../src/twin/data-source.ts";
+import { WRITE_OUTCOMES } from "../../src/twin/ports/data-source.ts";
 import { keyOf, type SaidOutcome, WriteTrial } from "../fixtures/opcua-write-trial.ts";
 
 /** DISTURBANCES=2000 for a longer run, SEED=<number> for another one. */

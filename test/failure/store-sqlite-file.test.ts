@@ -8,9 +8,9 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vit
 import { connect } from "../../src/connectors/sqlite/connection.ts";
 import { APPLICATION_ID, isUpToDate, layOut, MIGRATIONS, pragma } from "../../src/connectors/sqlite/layout.ts";
 import { DATABASE_FILE, SqliteGraphStore, type SqliteOptions } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
-import { systemClock } from "../../src/twin/clock.ts";
-import type { PlantgraphError } from "../../src/twin/errors.ts";
-import type { StoreListener } from "../../src/twin/graph-store.ts";
+import type { StoreListener } from "../../src/twin/ports/graph-store.ts";
+import { systemClock } from "../../src/twin/tools/clock.ts";
+import type { PlantgraphError } from "../../src/twin/words/errors.ts";
 import { asset, commitMeta, creations, plant } from "../fixtures/store-elements.ts";
 import type { FailureReport } from "../fixtures/store-until-failure.ts";
 

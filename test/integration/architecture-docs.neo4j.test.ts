@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
 import { readPlant } from "../../src/model-files/plant-file/read.ts";
-import { systemClock } from "../../src/twin/clock.ts";
-import { openModelKeeper } from "../../src/twin/commit/model-keeper.ts";
-import type { ModelKeeper } from "../../src/twin/twin.ts";
+import type { ModelKeeper } from "../../src/twin/commit/model-keeper.ts";
+import { openModelKeeper } from "../../src/twin/commit/store-model-keeper.ts";
+import { systemClock } from "../../src/twin/tools/clock.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
 

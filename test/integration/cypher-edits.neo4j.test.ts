@@ -1,11 +1,11 @@
 /** Random edits by Cypher, lawful and odd, on a real Neo4j: after each of them the model equals one that is kept beside. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
-import { systemClock } from "../../src/twin/clock.ts";
-import { openModelKeeper } from "../../src/twin/commit/model-keeper.ts";
-import { type ElementKey, keyOf } from "../../src/twin/commits.ts";
-import type { AssetRecord, ModelElement, TagRecord } from "../../src/twin/elements.ts";
-import type { ModelKeeper } from "../../src/twin/twin.ts";
+import type { ModelKeeper } from "../../src/twin/commit/model-keeper.ts";
+import { openModelKeeper } from "../../src/twin/commit/store-model-keeper.ts";
+import { systemClock } from "../../src/twin/tools/clock.ts";
+import { type ElementKey, keyOf } from "../../src/twin/words/commits.ts";
+import type { AssetRecord, ModelElement, TagRecord } from "../../src/twin/words/elements.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
 import { modelOf, problemsOf, textsOf } from "../fixtures/outside-edits.ts";

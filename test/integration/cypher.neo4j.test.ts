@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { READ_PROCEDURES } from "../../src/connectors/neo4j/cypher-query.ts";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
-import { systemClock } from "../../src/twin/clock.ts";
+import { systemClock } from "../../src/twin/tools/clock.ts";
 import type { TestApp } from "../fixtures/app.ts";
 import { blocksOf } from "../fixtures/doc-pages.ts";
 import { startNeo4jApp } from "../fixtures/neo4j/neo4j-app.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Grant } from "../../src/twin/access/grant.ts";
+import { Grant } from "../../src/twin/view/grant.ts";
 import { type GraphqlTwin, startGraphqlTwin } from "../fixtures/graphql-twin.ts";
 import {
   ApplyChangesDocument,

@@ -2,12 +2,12 @@
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
-import { Grant } from "../../src/twin/access/grant.ts";
-import { systemClock } from "../../src/twin/clock.ts";
-import { openModelKeeper } from "../../src/twin/commit/model-keeper.ts";
-import type { ModelEdit } from "../../src/twin/edits.ts";
-import { compareNames } from "../../src/twin/names.ts";
-import type { ModelKeeper } from "../../src/twin/twin.ts";
+import type { ModelKeeper } from "../../src/twin/commit/model-keeper.ts";
+import { openModelKeeper } from "../../src/twin/commit/store-model-keeper.ts";
+import { systemClock } from "../../src/twin/tools/clock.ts";
+import { Grant } from "../../src/twin/view/grant.ts";
+import type { ModelEdit } from "../../src/twin/words/edits.ts";
+import { compareNames } from "../../src/twin/words/names.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
 

@@ -1,10 +1,10 @@
 /** The graph in Neo4j by the letter, and what other tools do to it. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
-import { type Clock, systemClock } from "../../src/twin/clock.ts";
-import { type Change, changed, type ElementKey, keyOf, type Revision } from "../../src/twin/commits.ts";
-import type { AssetRecord, ModelElement } from "../../src/twin/elements.ts";
-import type { FoundElement, KnownElements, StoreListener } from "../../src/twin/graph-store.ts";
+import type { FoundElement, KnownElements, StoreListener } from "../../src/twin/ports/graph-store.ts";
+import { type Clock, systemClock } from "../../src/twin/tools/clock.ts";
+import { type Change, changed, type ElementKey, keyOf, type Revision } from "../../src/twin/words/commits.ts";
+import type { AssetRecord, ModelElement } from "../../src/twin/words/elements.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
 import {

@@ -6,8 +6,8 @@
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType, isNonNullType, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildPlantgraphSchema } from "../../src/resolvers/index.ts";
-import { Grant } from "../../src/twin/access/grant.ts";
-import type { ElementKey } from "../../src/twin/commits.ts";
+import { Grant } from "../../src/twin/view/grant.ts";
+import type { ElementKey } from "../../src/twin/words/commits.ts";
 import { type GraphqlTwin, startGraphqlTwin } from "../fixtures/graphql-twin.ts";
 
 const schema = buildPlantgraphSchema();

@@ -6,7 +6,7 @@ import { readPlant } from "../../src/model-files/plant-file/read.ts";
 import { writePlant } from "../../src/model-files/plant-file/write.ts";
 import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
-import { MODEL_FORMATS } from "../../src/twin/model-draft.ts";
+import { MODEL_FORMATS } from "../../src/twin/words/model-draft.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { AsyncuaServer } from "../fixtures/asyncua-server.ts";
 import { changesOfDraft } from "../fixtures/at-once.ts";

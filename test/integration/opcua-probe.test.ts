@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:net";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { convertIndexedAddresses, readOnce, watchOnce } from "../../src/connectors/opcua/explore/probe.ts";
 import type { Probe } from "../../src/connectors/source-tools.ts";
-import type { PlantgraphError } from "../../src/twin/errors.ts";
+import type { PlantgraphError } from "../../src/twin/words/errors.ts";
 import { NAMESPACE_A, type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { quickOptions } from "../fixtures/opcua-source.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { SourceGrant } from "../../src/twin/data-source.ts";
-import type { OpcUaDetails, SourceDetails } from "../../src/twin/source-details.ts";
+import type { SourceGrant } from "../../src/twin/ports/data-source.ts";
+import type { OpcUaDetails, SourceDetails } from "../../src/twin/ports/source-details.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
-import type { TagRecord } from "../../src/twin/elements.ts";
-import { PreciseDate } from "../../src/twin/live/date-time.ts";
-import type { RawValue } from "../../src/twin/live/sample.ts";
+import { PreciseDate } from "../../src/twin/words/date-time.ts";
+import type { TagRecord } from "../../src/twin/words/elements.ts";
+import type { RawValue } from "../../src/twin/words/values.ts";
 import {
   NAMESPACE_A,
   NAMESPACE_B,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ReplayOptions } from "../../src/connectors/replay/options.ts";
 import { ReplaySource } from "../../src/connectors/replay/replay-source.ts";
-import { systemClock } from "../../src/twin/clock.ts";
+import { systemClock } from "../../src/twin/tools/clock.ts";
 import { type DataSourceHarness, dataSourceContract } from "../contract/data-source.ts";
 import { makeTag } from "../fixtures/recording-sink.ts";
 

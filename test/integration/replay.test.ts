@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { run } from "../../src/cli/run.ts";
-import type { DataSourceStatus } from "../../src/twin/data-source.ts";
+import type { DataSourceStatus } from "../../src/twin/ports/data-source.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { blocksOf } from "../fixtures/doc-pages.ts";
 

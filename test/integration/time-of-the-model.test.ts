@@ -1,7 +1,7 @@
 import { print } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Grant } from "../../src/twin/access/grant.ts";
-import { ModelView } from "../../src/twin/model/view.ts";
+import { Grant } from "../../src/twin/view/grant.ts";
+import { ModelView } from "../../src/twin/view/model-view.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import {
   CommitsDocument,
@@ -160,7 +160,7 @@ describe("@asOf", () => {
   });
 
   it("shows a viewer of a part no more of the past", async () => {
-    const past = await app.twin.past.at(1);
+    const past = await app.twin.asOf.at(1);
     const view = new ModelView(app.twin.model, app.twin.clock, Grant.under(["gent"])).of(past);
     expect(view.asset({ id: "gent" })?.path).toBe("Acme/Gent");
     expect(view.asset({ id: "p2" })).toBeNull();

@@ -5,7 +5,7 @@
 import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { Grant } from "../../src/twin/access/grant.ts";
+import { Grant } from "../../src/twin/view/grant.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { Events } from "../fixtures/subscriptions.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readModel } from "../../src/model-files/model-files.ts";
-import { PlantgraphError } from "../../src/twin/errors.ts";
+import { PlantgraphError } from "../../src/twin/words/errors.ts";
 
 function refusal(text: string, limits = {}): PlantgraphError {
   try {

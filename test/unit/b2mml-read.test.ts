@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { decodeXml } from "../../src/model-files/b2mml/decode.ts";
 import { readB2mml } from "../../src/model-files/b2mml/read.ts";
-import { PlantgraphError } from "../../src/twin/errors.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
-import type { ModelDraft } from "../../src/twin/model-draft.ts";
+import { PlantgraphError } from "../../src/twin/words/errors.ts";
+import type { ModelDraft } from "../../src/twin/words/model-draft.ts";
 import { changesOfDraft, checkRules } from "../fixtures/at-once.ts";
 import { assetRecord } from "../fixtures/records.ts";
 

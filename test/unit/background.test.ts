@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { inBackground } from "../../src/twin/background.ts";
+import { inBackground } from "../../src/twin/tools/background.ts";
 
 const told = (work: () => Promise<unknown>): Promise<unknown> =>
   new Promise((resolve) => {

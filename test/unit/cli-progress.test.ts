@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { terminalOf, withProgress } from "../../src/cli/progress.ts";
-import { counted } from "../../src/twin/progress.ts";
+import { counted } from "../../src/twin/tools/progress.ts";
 
 const ERASED = "\r\u001b[2K";
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadConfig, parseConfig } from "../../src/app/configuration.ts";
 import { type Config, Secret } from "../../src/config/config.ts";
 import type { OpcUaOptions } from "../../src/connectors/opcua/basics/options.ts";
-import { PlantgraphError } from "../../src/twin/errors.ts";
+import { PlantgraphError } from "../../src/twin/words/errors.ts";
 
 type Environment = Readonly<Record<string, string>>;
 

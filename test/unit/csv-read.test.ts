@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { placesInCsv, rowsOf } from "../../src/model-files/csv/scan.ts";
 import { readModel } from "../../src/model-files/model-files.ts";
-import { PlantgraphError } from "../../src/twin/errors.ts";
-import type { ModelDraft } from "../../src/twin/model-draft.ts";
+import { PlantgraphError } from "../../src/twin/words/errors.ts";
+import type { ModelDraft } from "../../src/twin/words/model-draft.ts";
 
 const named = (texts: readonly string[]) => texts.map((text, i) => ({ name: `${i}.csv`, text }));
 const read = (...texts: string[]): ModelDraft => readModel("CSV", named(texts));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { DraftReader } from "../../src/model-files/draft-reader.ts";
 import { readModel } from "../../src/model-files/model-files.ts";
-import { PlantgraphError } from "../../src/twin/errors.ts";
-import type { ModelFormat } from "../../src/twin/model-draft.ts";
+import { PlantgraphError } from "../../src/twin/words/errors.ts";
+import type { ModelFormat } from "../../src/twin/words/model-draft.ts";
 import { turnsDuring } from "../fixtures/turns.ts";
 
 const RANGES =

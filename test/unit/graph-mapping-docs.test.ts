@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readMapping } from "../../src/model-files/graph-mapping/read-mapping.ts";
-import type { PlantgraphError } from "../../src/twin/errors.ts";
+import type { PlantgraphError } from "../../src/twin/words/errors.ts";
 
 const page = readFileSync(new URL("../../docs/importing.md", import.meta.url), "utf8");
 const section = page.slice(page.indexOf("## From a graph in Neo4j"));

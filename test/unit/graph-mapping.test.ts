@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readMapping } from "../../src/model-files/graph-mapping/read-mapping.ts";
-import { PlantgraphError } from "../../src/twin/errors.ts";
+import { PlantgraphError } from "../../src/twin/words/errors.ts";
 
 function refusal(mapping: string): PlantgraphError {
   try {

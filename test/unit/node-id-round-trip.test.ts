@@ -16,7 +16,7 @@ import { readModel, writeModel } from "../../src/model-files/model-files.ts";
 import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
 import { checkElement } from "../../src/twin/commit/element-rules.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
-import { MODEL_FORMATS, type ModelFormat } from "../../src/twin/model-draft.ts";
+import { MODEL_FORMATS, type ModelFormat } from "../../src/twin/words/model-draft.ts";
 import { changesOfDraft } from "../fixtures/at-once.ts";
 import { anyNodeId, anyText, HARD_NODE_IDS, NAMESPACES, readFrom } from "../fixtures/node-ids.ts";
 

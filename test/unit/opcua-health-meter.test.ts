@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { HealthMeter, type ServerHealth } from "../../src/connectors/opcua/health/health-meter.ts";
 import type { ServerSession } from "../../src/connectors/opcua/session/session.ts";
-import { Sample } from "../../src/twin/live/sample.ts";
+import { Sample } from "../../src/twin/model/sample.ts";
 import { Tag } from "../../src/twin/model/tag.ts";
 import { ManualClock } from "../fixtures/manual-clock.ts";
 import { tagRecord } from "../fixtures/records.ts";

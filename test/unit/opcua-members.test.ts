@@ -2,8 +2,8 @@ import { DataType, DataValue, Variant, VariantArrayType } from "node-opcua-clien
 import { describe, expect, it } from "vitest";
 import { itemSettings } from "../../src/connectors/opcua/items/item-settings.ts";
 import { TagChannel } from "../../src/connectors/opcua/items/tag-channel.ts";
-import type { TagRecord, TagSource } from "../../src/twin/elements.ts";
 import { Tag } from "../../src/twin/model/tag.ts";
+import type { TagRecord, TagSource } from "../../src/twin/words/elements.ts";
 import { quickOptions } from "../fixtures/opcua-source.ts";
 import { tagRecord, tagSource } from "../fixtures/records.ts";
 

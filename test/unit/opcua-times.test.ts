@@ -6,7 +6,7 @@ import { DataType } from "node-opcua-client";
 import { describe, expect, it } from "vitest";
 import { encodeScalar } from "../../src/connectors/opcua/values/encode.ts";
 import { dateTimeOfWire, timeOf } from "../../src/connectors/opcua/values/wire-times.ts";
-import { dateTimeText, parseDateTime } from "../../src/twin/live/date-time.ts";
+import { dateTimeText, parseDateTime } from "../../src/twin/words/date-time.ts";
 
 const LATEST = 2_650_467_743_990_000_000n;
 const GREATEST = 2n ** 63n - 1n;

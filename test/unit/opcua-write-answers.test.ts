@@ -1,7 +1,7 @@
 import { ServiceFault, StatusCodes } from "node-opcua-client";
 import { describe, expect, it } from "vitest";
 import { answered, failed } from "../../src/connectors/opcua/writing/write-answers.ts";
-import { statusName } from "../../src/twin/live/status-codes.ts";
+import { statusName } from "../../src/twin/words/status-codes.ts";
 import "../../src/connectors/opcua/basics/status-names.ts";
 
 type Name = Exclude<keyof typeof StatusCodes, "prototype"> & string;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readPlant } from "../../src/model-files/plant-file/read.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
-import { escapePlaceholders, fillPlaceholders } from "../../src/twin/placeholders.ts";
+import { escapePlaceholders, fillPlaceholders } from "../../src/twin/tools/placeholders.ts";
 import { changesOfDraft } from "../fixtures/at-once.ts";
 import { anyText } from "../fixtures/node-ids.ts";
 

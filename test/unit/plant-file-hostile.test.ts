@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readModel, readModelFiles } from "../../src/model-files/model-files.ts";
 import { readPlant } from "../../src/model-files/plant-file/read.ts";
-import { PlantgraphError } from "../../src/twin/errors.ts";
+import { PlantgraphError } from "../../src/twin/words/errors.ts";
 
 function refusal(text: string, limits = {}): PlantgraphError {
   try {

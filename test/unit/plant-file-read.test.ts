@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readPlant } from "../../src/model-files/plant-file/read.ts";
-import { PlantgraphError } from "../../src/twin/errors.ts";
+import { PlantgraphError } from "../../src/twin/words/errors.ts";
 
 function mistakes(text: string): string[] {
   try {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { expandedSize } from "../../src/model-files/plant-file/expanded-size.ts";
 import { readPlant } from "../../src/model-files/plant-file/read.ts";
 import { readYaml } from "../../src/model-files/plant-file/yaml-reader.ts";
-import { PlantgraphError } from "../../src/twin/errors.ts";
+import { PlantgraphError } from "../../src/twin/words/errors.ts";
 
 const NO_LIMIT = { elements: Number.MAX_SAFE_INTEGER, values: Number.MAX_SAFE_INTEGER };
 

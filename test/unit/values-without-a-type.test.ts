@@ -1,9 +1,9 @@
 /** What a value becomes that says no type, in each way it can come; the table of the page on plant files. */
 import { describe, expect, it } from "vitest";
 import { readModel } from "../../src/model-files/model-files.ts";
-import type { PropertyValue } from "../../src/twin/elements.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
-import type { ModelDraft } from "../../src/twin/model-draft.ts";
+import type { PropertyValue } from "../../src/twin/words/elements.ts";
+import type { ModelDraft } from "../../src/twin/words/model-draft.ts";
 import { changesOfDraft, changesOfEdits, checkRules } from "../fixtures/at-once.ts";
 import { assetRecord, commitOf } from "../fixtures/records.ts";
 

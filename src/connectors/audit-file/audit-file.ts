@@ -4,8 +4,8 @@
  */
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { PlantgraphError } from "../../twin/errors.ts";
-import type { AuditEntry, AuditLog } from "../../twin/live/audit.ts";
+import type { AuditEntry, AuditLog } from "../../twin/ports/audit.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 
 const NEWLINE = 10;
 

@@ -4,8 +4,8 @@
  */
 import { randomUUID } from "node:crypto";
 import { ID_MAX_LENGTH, idProblem } from "../../twin/commit/element-rules.ts";
-import type { Id } from "../../twin/elements.ts";
-import { kindOf } from "../../twin/levels.ts";
+import type { Id } from "../../twin/words/elements.ts";
+import { kindOf } from "../../twin/words/levels.ts";
 import type { Connection, Writing } from "./connection.ts";
 import { KIND_AND_LEVEL_LABELS, labelsOf, levelOf } from "./labels.ts";
 import { textOf } from "./native-values.ts";

@@ -1,6 +1,6 @@
 /** Which labels the assets of a commit get: the kind of level OTHER follows from what stands above it. */
-import type { AssetRecord, Id } from "../../twin/elements.ts";
-import { type AssetKind, kindOf } from "../../twin/levels.ts";
+import type { AssetRecord, Id } from "../../twin/words/elements.ts";
+import { type AssetKind, kindOf } from "../../twin/words/levels.ts";
 import type { Writing } from "./connection.ts";
 import { kindOfLabels, labelsOf } from "./labels.ts";
 

@@ -4,7 +4,7 @@
  */
 import { promisify } from "node:util";
 import { deflateRaw, inflateRaw } from "node:zlib";
-import type { Change, Commit, CommitMeta, Revision } from "../../twin/commits.ts";
+import type { Change, Commit, CommitMeta, Revision } from "../../twin/words/commits.ts";
 import type { Connection, Row, Writing } from "./connection.ts";
 import { digestOfChanges, digestWith } from "./model-digest.ts";
 import { integer } from "./native-values.ts";

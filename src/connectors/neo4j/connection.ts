@@ -3,9 +3,9 @@
  * the driver waits without end for a server that accepts and does not answer.
  */
 import neo4j, { type Driver, type ManagedTransaction, type Session, type Transaction } from "neo4j-driver";
-import { PlantgraphError } from "../../twin/errors.ts";
-import type { QueryBounds } from "../../twin/graph-store.ts";
-import type { Progress } from "../../twin/progress.ts";
+import type { QueryBounds } from "../../twin/ports/graph-store.ts";
+import type { Progress } from "../../twin/tools/progress.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import { LOOK_MS, within } from "./deadlines.ts";
 import { mayTryAgain, toPlantgraphError, type Where } from "./neo4j-errors.ts";
 import { type Neo4jOptions, STORE_SETTINGS } from "./neo4j-options.ts";

@@ -21,9 +21,9 @@ import neo4j, {
   Neo4jError,
   type Plan,
 } from "neo4j-driver";
-import { callerLeft, PlantgraphError } from "../../twin/errors.ts";
-import type { QueryBounds, QueryRows } from "../../twin/graph-store.ts";
-import { Moment, Parts, plainValue, type QueryValue } from "../../twin/query-values.ts";
+import type { QueryBounds, QueryRows } from "../../twin/ports/graph-store.ts";
+import { Moment, Parts, plainValue, type QueryValue } from "../../twin/ports/query-values.ts";
+import { callerLeft, PlantgraphError } from "../../twin/words/errors.ts";
 import type { Connection } from "./connection.ts";
 
 /** Procedures that may be called: they tell what is in the graph, or look into its full-text indexes. */

@@ -17,7 +17,7 @@ import type {
   TagTemplate,
   Translation,
   Translations,
-} from "../../twin/elements.ts";
+} from "../../twin/words/elements.ts";
 import { levelOf, levelProblem } from "./labels.ts";
 import { integer, textOf } from "./native-values.ts";
 import { type OddParts, shown } from "./odd-parts.ts";

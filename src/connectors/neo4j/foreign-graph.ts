@@ -23,7 +23,7 @@ import type {
   ForeignNodeQuery,
   ForeignProperties,
   ForeignValue,
-} from "../../twin/foreign-graph.ts";
+} from "../../twin/ports/foreign-graph.ts";
 import { Connection } from "./connection.ts";
 import { OWN_LABELS } from "./labels.ts";
 import { fromNative, integer } from "./native-values.ts";

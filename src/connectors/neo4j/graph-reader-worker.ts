@@ -3,10 +3,10 @@
  * so that only differences go to the main thread.
  */
 import { parentPort, workerData } from "node:worker_threads";
-import { type ElementKey, keyOf } from "../../twin/commits.ts";
-import type { ModelElement } from "../../twin/elements.ts";
-import { PlantgraphError } from "../../twin/errors.ts";
-import type { FoundElement, OddPart } from "../../twin/graph-store.ts";
+import type { FoundElement, OddPart } from "../../twin/ports/graph-store.ts";
+import { type ElementKey, keyOf } from "../../twin/words/commits.ts";
+import type { ModelElement } from "../../twin/words/elements.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import { adopt, adoptUnlabelled, type Orphans } from "./adoption.ts";
 import { Connection } from "./connection.ts";
 import type { FromReader, ToReader } from "./graph-reader.ts";

@@ -4,8 +4,8 @@
  * notes what it has instead; only for what was edited while no twin ran the log is read, backwards, as far as need be.
  */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { changed, type ElementKey, keyOf, type Revision } from "../../twin/commits.ts";
-import type { ModelElement } from "../../twin/elements.ts";
+import { changed, type ElementKey, keyOf, type Revision } from "../../twin/words/commits.ts";
+import type { ModelElement } from "../../twin/words/elements.ts";
 import { changesBackwards } from "./commit-log.ts";
 import type { Connection } from "./connection.ts";
 import { digestOf, digestWith } from "./model-digest.ts";

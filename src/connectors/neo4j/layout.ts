@@ -3,7 +3,7 @@
  * `digest`: that of the model the log tells), a node for each commit and for each further part of its changes, and one for
  * what a twin that ended left odd (`known-by-log.ts`). Constraints and indexes, and the layout's version.
  */
-import { PlantgraphError } from "../../twin/errors.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import type { Connection, Writing } from "./connection.ts";
 import { integer } from "./native-values.ts";
 

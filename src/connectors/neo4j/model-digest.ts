@@ -4,9 +4,9 @@
  * beside the log.
  */
 import { hash } from "node:crypto";
-import { canonicalText } from "../../twin/commit/canonical-text.ts";
-import type { Change } from "../../twin/commits.ts";
-import type { ModelElement } from "../../twin/elements.ts";
+import { canonicalText } from "../../twin/words/canonical-text.ts";
+import type { Change } from "../../twin/words/commits.ts";
+import type { ModelElement } from "../../twin/words/elements.ts";
 
 /** Two sums of this fit a double without loss. */
 const MODULUS = 2 ** 48;

@@ -15,8 +15,8 @@ import neo4j, {
   isPoint,
   isTime,
 } from "neo4j-driver";
-import type { PropertyType } from "../../twin/data-types.ts";
-import type { PropertyValue } from "../../twin/elements.ts";
+import type { PropertyType } from "../../twin/words/data-types.ts";
+import type { PropertyValue } from "../../twin/words/elements.ts";
 
 type Scalar = string | number | boolean;
 

@@ -1,6 +1,6 @@
 /** What the driver and the server say, as errors of the table. */
 import { Neo4jError } from "neo4j-driver";
-import { PlantgraphError } from "../../twin/errors.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import { type Neo4jOptions, STORE_SETTINGS } from "./neo4j-options.ts";
 
 /** Names the server in sentences; never the password. */

@@ -2,20 +2,8 @@
  * The model in Neo4j, as the graph that a data scientist expects (docs/architecture.md, "The graph in Neo4j"), with the
  * commit log beside it. Others may edit the graph with their own tools: `watch` notices it and `reconcile` says what.
  */
-import type { Clock } from "../../twin/clock.ts";
+
 import { foundAs } from "../../twin/commit/admission.ts";
-import { sameElement } from "../../twin/commit/same-element.ts";
-import {
-  type Change,
-  type Commit,
-  type CommitMeta,
-  changed,
-  type ElementKey,
-  keyOf,
-  type Revision,
-} from "../../twin/commits.ts";
-import type { ModelElement } from "../../twin/elements.ts";
-import { PlantgraphError } from "../../twin/errors.ts";
 import type {
   FoundElement,
   GraphStore,
@@ -24,8 +12,21 @@ import type {
   QueryBounds,
   QueryRows,
   StoreListener,
-} from "../../twin/graph-store.ts";
-import type { Progress } from "../../twin/progress.ts";
+} from "../../twin/ports/graph-store.ts";
+import type { Clock } from "../../twin/tools/clock.ts";
+import type { Progress } from "../../twin/tools/progress.ts";
+import {
+  type Change,
+  type Commit,
+  type CommitMeta,
+  changed,
+  type ElementKey,
+  keyOf,
+  type Revision,
+} from "../../twin/words/commits.ts";
+import type { ModelElement } from "../../twin/words/elements.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
+import { sameElement } from "../../twin/words/same-element.ts";
 import { appendCommit, fillLog, firstCommitId, logEntry, nextCommit, revisionAt, revisionOf } from "./commit-log.ts";
 import { Connection, pause, type Writing } from "./connection.ts";
 import { openQuery } from "./cypher-query.ts";

@@ -3,8 +3,8 @@
  * Of several parents or homes that others linked, the oldest link is the guess.
  */
 import type { ManagedTransaction, Result } from "neo4j-driver";
-import type { Identifier, ModelElement } from "../../twin/elements.ts";
-import type { OddPart } from "../../twin/graph-store.ts";
+import type { OddPart } from "../../twin/ports/graph-store.ts";
+import type { Identifier, ModelElement } from "../../twin/words/elements.ts";
 import { idIsFit, type Orphans } from "./adoption.ts";
 import type { Connection } from "./connection.ts";
 import { decodeAsset, decodeClass, decodeRelation, decodeTag } from "./element-codec.ts";

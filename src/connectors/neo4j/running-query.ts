@@ -4,7 +4,7 @@
  * first row, or for its reader.
  */
 import type { Plan, QueryResult, Result, Session } from "neo4j-driver";
-import type { QueryBounds } from "../../twin/graph-store.ts";
+import type { QueryBounds } from "../../twin/ports/graph-store.ts";
 import { LOOK_MS, lateError, within } from "./deadlines.ts";
 import type { Where } from "./neo4j-errors.ts";
 

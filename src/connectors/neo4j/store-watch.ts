@@ -3,10 +3,11 @@
  * an empty read changes when, and only when, somebody committed something; and the head says whether it was a twin. A
  * bookmark that changed between two looks that saw the same head is an edit by another tool for certain.
  */
-import { inBackground } from "../../twin/background.ts";
-import type { Clock } from "../../twin/clock.ts";
-import type { Revision } from "../../twin/commits.ts";
-import type { StoreListener } from "../../twin/graph-store.ts";
+
+import type { StoreListener } from "../../twin/ports/graph-store.ts";
+import { inBackground } from "../../twin/tools/background.ts";
+import type { Clock } from "../../twin/tools/clock.ts";
+import type { Revision } from "../../twin/words/commits.ts";
 import type { Connection } from "./connection.ts";
 import { LOOK_MS } from "./deadlines.ts";
 

@@ -1,4 +1,4 @@
-import { PlantgraphError } from "../../twin/errors.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import type { Row, Writing } from "./connection.ts";
 
 const WORDS: Readonly<Record<string, string>> = { Asset: "asset", Tag: "tag", EquipmentClass: "class" };

@@ -3,7 +3,7 @@
  * so changes may stand in any order. Only what a change says is written: fields that others edited meanwhile stay theirs.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Change } from "../../twin/commits.ts";
+import type { Change } from "../../twin/words/commits.ts";
 import type {
   AssetRecord,
   ClassRecord,
@@ -13,8 +13,8 @@ import type {
   ModelElement,
   RelationRecord,
   TagRecord,
-} from "../../twin/elements.ts";
-import { PlantgraphError } from "../../twin/errors.ts";
+} from "../../twin/words/elements.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import { labelsOfAssets } from "./asset-labels.ts";
 import type { Writing } from "./connection.ts";
 import { encodeAsset, encodeClass, encodeRelation, encodeSource, encodeTag } from "./element-codec.ts";

@@ -5,7 +5,9 @@
  */
 import { setImmediate as rest } from "node:timers/promises";
 import { StatusCodes } from "node-opcua-client";
-import { type Clock, systemClock } from "../../twin/clock.ts";
+import { SourceStatus } from "../../twin/live/source-status.ts";
+import { Sample } from "../../twin/model/sample.ts";
+import type { Tag } from "../../twin/model/tag.ts";
 import type {
   DataSource,
   DataSourceState,
@@ -15,12 +17,10 @@ import type {
   TagWrite,
   Unsubscribe,
   WriteResult,
-} from "../../twin/data-source.ts";
-import { Sample } from "../../twin/live/sample.ts";
-import { SourceStatus } from "../../twin/live/source-status.ts";
-import { StatusCode, statusName } from "../../twin/live/status-codes.ts";
-import type { Tag } from "../../twin/model/tag.ts";
-import type { OpcUaDetails } from "../../twin/source-details.ts";
+} from "../../twin/ports/data-source.ts";
+import type { OpcUaDetails } from "../../twin/ports/source-details.ts";
+import { type Clock, systemClock } from "../../twin/tools/clock.ts";
+import { StatusCode, statusName } from "../../twin/words/status-codes.ts";
 import type { OpcUaOptions } from "./basics/options.ts";
 import { explain, statusOf } from "./basics/problems.ts";
 import { OpcUaExplorer } from "./explore/explorer.ts";

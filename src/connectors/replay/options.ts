@@ -1,5 +1,5 @@
 /** Everything that may be said about one replay source. Filled by the configuration (`settings.ts`). */
-import type { SourceOptions } from "../../twin/data-source.ts";
+import type { SourceOptions } from "../../twin/ports/data-source.ts";
 
 /** What stands in `type` of a data source. */
 export const REPLAY = "replay";

@@ -1,5 +1,5 @@
 /** Plays samples at the pace they were recorded at, or faster: each at its time, counted from the first one. */
-import type { Clock } from "../../twin/clock.ts";
+import type { Clock } from "../../twin/tools/clock.ts";
 import type { ReplayOptions } from "./options.ts";
 import type { RecordedSample } from "./recorded-sample.ts";
 

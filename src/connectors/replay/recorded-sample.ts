@@ -2,8 +2,8 @@
  * A sample as it stands in a recording, on a line of its own: `time`, `address`, `value` and `status`, by column in a CSV file
  * and by key in JSON lines. Only address and value are obligatory.
  */
-import { parseDateTime, ticksOf } from "../../twin/live/date-time.ts";
-import { StatusCode, statusNamed } from "../../twin/live/status-codes.ts";
+import { parseDateTime, ticksOf } from "../../twin/words/date-time.ts";
+import { StatusCode, statusNamed } from "../../twin/words/status-codes.ts";
 
 export interface RecordedSample {
   readonly address: string;

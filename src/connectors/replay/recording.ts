@@ -4,7 +4,7 @@
  */
 import { type FileHandle, open } from "node:fs/promises";
 import { setImmediate as rest } from "node:timers/promises";
-import { PlantgraphError } from "../../twin/errors.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import { type LineReader, lineReaderOf } from "./line-format.ts";
 import { HeaderMistake, type RecordedSample, RecordingMistake } from "./recorded-sample.ts";
 

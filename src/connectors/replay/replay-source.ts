@@ -3,8 +3,10 @@
  * the tags (`replayed-tags.ts`). A file that is not there is a server that is away. What is written to a tag holds until the
  * recording says otherwise, and never reaches the file.
  */
-import { inBackground } from "../../twin/background.ts";
-import type { Clock } from "../../twin/clock.ts";
+
+import { SourceStatus } from "../../twin/live/source-status.ts";
+import type { Sample } from "../../twin/model/sample.ts";
+import type { Tag } from "../../twin/model/tag.ts";
 import {
   type DataSource,
   type DataSourceStatus,
@@ -14,14 +16,14 @@ import {
   UNKNOWN_HEALTH,
   type Unsubscribe,
   type WriteResult,
-} from "../../twin/data-source.ts";
-import { PlantgraphError } from "../../twin/errors.ts";
-import type { RawValue, Sample } from "../../twin/live/sample.ts";
-import { SourceStatus } from "../../twin/live/source-status.ts";
-import { StatusCode, statusName } from "../../twin/live/status-codes.ts";
-import { toJson } from "../../twin/live/values.ts";
-import type { Tag } from "../../twin/model/tag.ts";
-import type { ReplayDetails } from "../../twin/source-details.ts";
+} from "../../twin/ports/data-source.ts";
+import type { ReplayDetails } from "../../twin/ports/source-details.ts";
+import { inBackground } from "../../twin/tools/background.ts";
+import type { Clock } from "../../twin/tools/clock.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
+import { StatusCode, statusName } from "../../twin/words/status-codes.ts";
+import type { RawValue } from "../../twin/words/values.ts";
+import { toJson } from "../../twin/words/values.ts";
 import type { ReplayOptions } from "./options.ts";
 import { Player } from "./player.ts";
 import type { RecordedSample } from "./recorded-sample.ts";

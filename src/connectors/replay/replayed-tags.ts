@@ -1,12 +1,13 @@
 /** The tags of one replay source, and what the sample of each says: waiting, played, refused, source lost, overdue. */
-import type { Clock } from "../../twin/clock.ts";
-import type { SampleSink } from "../../twin/data-source.ts";
-import type { TagSource } from "../../twin/elements.ts";
+
 import { Ageing, type AgeingTag } from "../../twin/live/ageing.ts";
 import { lostSample, staleSample } from "../../twin/live/degraded-sample.ts";
-import { Sample } from "../../twin/live/sample.ts";
-import { qualityOf, StatusCode } from "../../twin/live/status-codes.ts";
+import { Sample } from "../../twin/model/sample.ts";
 import type { Tag } from "../../twin/model/tag.ts";
+import type { SampleSink } from "../../twin/ports/data-source.ts";
+import type { Clock } from "../../twin/tools/clock.ts";
+import type { TagSource } from "../../twin/words/elements.ts";
+import { qualityOf, StatusCode } from "../../twin/words/status-codes.ts";
 import type { ReplayOptions } from "./options.ts";
 import type { RecordedSample } from "./recorded-sample.ts";
 import { replayedValue } from "./replayed-value.ts";

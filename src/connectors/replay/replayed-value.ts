@@ -1,11 +1,11 @@
 /**
  * A recorded value as one of a tag's data type. It is in engineering units already: scaling is not applied to it.
  */
-import { type DataType, INTEGER_LIMITS } from "../../twin/data-types.ts";
-import type { TagRecord } from "../../twin/elements.ts";
-import { parseDateTime } from "../../twin/live/date-time.ts";
-import type { RawValue } from "../../twin/live/sample.ts";
-import { statusNamed } from "../../twin/live/status-codes.ts";
+import { type DataType, INTEGER_LIMITS } from "../../twin/words/data-types.ts";
+import { parseDateTime } from "../../twin/words/date-time.ts";
+import type { TagRecord } from "../../twin/words/elements.ts";
+import { statusNamed } from "../../twin/words/status-codes.ts";
+import type { RawValue } from "../../twin/words/values.ts";
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const NOT_FINITE = new Set(["NaN", "Infinity", "-Infinity"]);

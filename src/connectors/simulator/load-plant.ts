@@ -2,7 +2,7 @@
  * A plant of any size for load tests and figures: the same tags as model and as OPC UA nodes. Everything about it
  * follows from the number of tags, so that two processes agree on it without talking.
  */
-import type { AssetDraft, ModelDraft, TagDraft } from "../../twin/model-draft.ts";
+import type { AssetDraft, ModelDraft, TagDraft } from "../../twin/words/model-draft.ts";
 
 export const LOAD_NAMESPACE = "urn:plantgraph:load";
 

@@ -2,7 +2,7 @@
  * Entry of the simulator's own process, forked by `start.ts`. Settings are its first argument, as JSON. It tells its
  * parent where it listens, and ends when the parent says so or is gone, however that died.
  */
-import { inBackground } from "../../twin/background.ts";
+import { inBackground } from "../../twin/tools/background.ts";
 import { type SimulatorServer, type SimulatorSettings, startSimulatorServer } from "./simulator-server.ts";
 
 /** From the child to its parent. */

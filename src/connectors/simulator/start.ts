@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { inBackground } from "../../twin/background.ts";
-import { PlantgraphError } from "../../twin/errors.ts";
+import { inBackground } from "../../twin/tools/background.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import type { SimulatorMessage } from "./process.ts";
 import type { SimulatorSettings } from "./simulator-server.ts";
 

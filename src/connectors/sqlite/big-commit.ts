@@ -1,9 +1,9 @@
 /** The main thread's side of a big commit. */
 import { setImmediate as rest } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { Change } from "../../twin/commits.ts";
-import { PlantgraphError } from "../../twin/errors.ts";
-import type { Progress } from "../../twin/progress.ts";
+import type { Progress } from "../../twin/tools/progress.ts";
+import type { Change } from "../../twin/words/commits.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import type { Outcome } from "./commit-transaction.ts";
 import type { BigCommitAnswer, BigCommitMessage, BigCommitPiece, BigCommitRequest } from "./commit-worker.ts";
 

@@ -3,7 +3,7 @@
  * which halves what is written and read. Reading builds every record of a kind with the same fields in the same order, so
  * that a plant of 100,000 tags shares one hidden class.
  */
-import type { Change } from "../../twin/commits.ts";
+import type { Change } from "../../twin/words/commits.ts";
 import type {
   AssetRecord,
   ClassRecord,
@@ -14,7 +14,7 @@ import type {
   TagRecord,
   TagSource,
   TagTemplate,
-} from "../../twin/elements.ts";
+} from "../../twin/words/elements.ts";
 
 /** Fields that are left out at their default. */
 type Compact<T> = { readonly [K in keyof T]?: T[K] | undefined };

@@ -1,8 +1,8 @@
 /** One commit as one transaction, in whichever thread. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type Change, type CommitMeta, changed, type Revision } from "../../twin/commits.ts";
-import { PlantgraphError } from "../../twin/errors.ts";
-import { counted, type Progress } from "../../twin/progress.ts";
+import { counted, type Progress } from "../../twin/tools/progress.ts";
+import { type Change, type CommitMeta, changed, type Revision } from "../../twin/words/commits.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import { encodeChange, encodeElement } from "./codec.ts";
 import { CommitLog } from "./commit-log.ts";
 

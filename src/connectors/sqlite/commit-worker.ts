@@ -3,10 +3,10 @@
  * begins when it has them all, answers once and ends.
  */
 import { parentPort, workerData } from "node:worker_threads";
-import { inBackground } from "../../twin/background.ts";
-import type { Change, CommitMeta, Revision } from "../../twin/commits.ts";
-import type { ErrorCode, ErrorDetails } from "../../twin/errors.ts";
-import type { Progress } from "../../twin/progress.ts";
+import { inBackground } from "../../twin/tools/background.ts";
+import type { Progress } from "../../twin/tools/progress.ts";
+import type { Change, CommitMeta, Revision } from "../../twin/words/commits.ts";
+import type { ErrorCode, ErrorDetails } from "../../twin/words/errors.ts";
 import { CommitTransaction, type Outcome } from "./commit-transaction.ts";
 import { connect } from "./connection.ts";
 import { whenFree } from "./patience.ts";

@@ -5,7 +5,7 @@
  * https://sqlite.org/fileformat2.html#the_database_header).
  */
 import type { DatabaseSync } from "node:sqlite";
-import { PlantgraphError } from "../../twin/errors.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 
 /** "PLGT" in ASCII. */
 export const APPLICATION_ID = 0x504c4754;

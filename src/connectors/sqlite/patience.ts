@@ -3,7 +3,7 @@
  * (and every subscriber) for as long as another process imports.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import type { Clock } from "../../twin/clock.ts";
+import type { Clock } from "../../twin/tools/clock.ts";
 import { isBusy } from "./sqlite-errors.ts";
 
 const FIRST_PAUSE_MS = 1;

@@ -1,5 +1,5 @@
 /** SQLite's result codes as errors of the table, with a sentence that says what to do. */
-import { PlantgraphError } from "../../twin/errors.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 
 /** Primary result codes (https://sqlite.org/rescode.html); extended ones carry them in the low byte. */
 const BUSY = 5;

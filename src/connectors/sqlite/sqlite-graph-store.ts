@@ -5,12 +5,18 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as rest } from "node:timers/promises";
-import type { Clock } from "../../twin/clock.ts";
-import type { Change, Commit, CommitMeta, Revision } from "../../twin/commits.ts";
-import type { ModelElement } from "../../twin/elements.ts";
-import { PlantgraphError } from "../../twin/errors.ts";
-import type { FoundElement, GraphStore, KnownElements, LoadedModel, StoreListener } from "../../twin/graph-store.ts";
-import type { Progress } from "../../twin/progress.ts";
+import type {
+  FoundElement,
+  GraphStore,
+  KnownElements,
+  LoadedModel,
+  StoreListener,
+} from "../../twin/ports/graph-store.ts";
+import type { Clock } from "../../twin/tools/clock.ts";
+import type { Progress } from "../../twin/tools/progress.ts";
+import type { Change, Commit, CommitMeta, Revision } from "../../twin/words/commits.ts";
+import type { ModelElement } from "../../twin/words/elements.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import { bigCommit } from "./big-commit.ts";
 import { decodeElement } from "./codec.ts";
 import { CommitLog } from "./commit-log.ts";

@@ -1,4 +1,4 @@
-import { PlantgraphError } from "../../twin/errors.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import { shorten } from "../mistakes.ts";
 
 const DECLARED = /^<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]*)["']/;

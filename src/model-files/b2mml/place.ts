@@ -3,7 +3,7 @@
  * names. A scope's places that the files do not describe themselves stand for assets of that level and ID, so a file may
  * begin below what a model has already.
  */
-import { ASSET_KINDS, type EquipmentLevel, kindOf } from "../../twin/levels.ts";
+import { ASSET_KINDS, type EquipmentLevel, kindOf } from "../../twin/words/levels.ts";
 import { shorten } from "../mistakes.ts";
 import { type RawEquipment, type RawFile, type RawScope, type RawText, rawEquipment } from "./raw.ts";
 import { LEVEL_TEXTS, levelOf } from "./vocabulary.ts";

@@ -1,5 +1,5 @@
-import type { PropertyType } from "../../twin/data-types.ts";
-import type { ClassDraft } from "../../twin/model-draft.ts";
+import type { PropertyType } from "../../twin/words/data-types.ts";
+import type { ClassDraft } from "../../twin/words/model-draft.ts";
 import { readClasses } from "../plant-file/read-classes.ts";
 import { refinedDescription } from "./descriptions.ts";
 import { type MapBuilder, mapAt, nodeOf, put, putAmong, textAt, wordAt } from "./node-builder.ts";

@@ -1,4 +1,4 @@
-import type { AssetDraft, TagDraft } from "../../twin/model-draft.ts";
+import type { AssetDraft, TagDraft } from "../../twin/words/model-draft.ts";
 import { shorten } from "../mistakes.ts";
 import { Fields } from "../plant-file/fields.ts";
 import { readAssetFields, wholeAsset } from "../plant-file/read-assets.ts";

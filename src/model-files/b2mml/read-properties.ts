@@ -1,6 +1,6 @@
 /** Properties of equipment and of classes as nodes of the plant file. */
-import type { PropertyType } from "../../twin/data-types.ts";
-import { NAME_MAX_LENGTH } from "../../twin/names.ts";
+import type { PropertyType } from "../../twin/words/data-types.ts";
+import { NAME_MAX_LENGTH } from "../../twin/words/names.ts";
 import { type Mistakes, shorten } from "../mistakes.ts";
 import type { YamlNode, YamlScalar } from "../plant-file/yaml-nodes.ts";
 import { refinedDescription } from "./descriptions.ts";

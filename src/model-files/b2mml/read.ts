@@ -1,5 +1,5 @@
-import type { AssetDraft, ModelDraft, ModelFile, RelationDraft } from "../../twin/model-draft.ts";
-import { escapeName } from "../../twin/names.ts";
+import type { AssetDraft, ModelDraft, ModelFile, RelationDraft } from "../../twin/words/model-draft.ts";
+import { escapeName } from "../../twin/words/names.ts";
 import { elementBudget, READ_LIMITS, type ReadLimits } from "../file-format.ts";
 import { checkAll, MAX_MISTAKES, Mistakes, placesIn, StopReading } from "../mistakes.ts";
 import { Scope } from "../plant-file/fields.ts";

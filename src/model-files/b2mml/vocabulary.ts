@@ -1,6 +1,6 @@
 /** What B2MML (MESA International, V0400 to V0701) calls things, and what they are in the model. */
-import type { PropertyType } from "../../twin/data-types.ts";
-import { EQUIPMENT_LEVELS, type EquipmentLevel } from "../../twin/levels.ts";
+import type { PropertyType } from "../../twin/words/data-types.ts";
+import { EQUIPMENT_LEVELS, type EquipmentLevel } from "../../twin/words/levels.ts";
 
 /** Of exports: the namespace of B2MML since V0700. */
 export const B2MML = "http://www.mesa.org/xml/B2MML";

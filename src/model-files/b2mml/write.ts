@@ -3,8 +3,10 @@
  * no place for follows, for each element, in Plantgraph's own namespace, where B2MML ends its types with a group for
  * extensions. There also stands what XML would not keep, like white space around a text.
  */
-import type { PropertyValue, Range, TagTemplate, Translation, Translations } from "../../twin/elements.ts";
-import { PlantgraphError } from "../../twin/errors.ts";
+
+import { counterOf, type Progress } from "../../twin/tools/progress.ts";
+import type { PropertyValue, Range, TagTemplate, Translation, Translations } from "../../twin/words/elements.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import type {
   AssetDraft,
   ClassDraft,
@@ -12,8 +14,7 @@ import type {
   PropertyDraft,
   RelationDraft,
   TagDraft,
-} from "../../twin/model-draft.ts";
-import { counterOf, type Progress } from "../../twin/progress.ts";
+} from "../../twin/words/model-draft.ts";
 import { writtenAddress } from "../plant-file/read-tags.ts";
 import { PHYSICAL_ASSET } from "./equipment-elements.ts";
 import { nameWithin } from "./names.ts";

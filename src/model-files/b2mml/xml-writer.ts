@@ -1,4 +1,4 @@
-import { PlantgraphError } from "../../twin/errors.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import { shorten } from "../mistakes.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what XML 1.0 (2.2) has no way to write

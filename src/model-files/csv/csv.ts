@@ -2,7 +2,7 @@
  * A model as tables in CSV, for people with a spreadsheet: classes, assets, tags and relations, each a file, told apart by
  * their headers. `docs/importing.md` is the reference.
  */
-import { PlantgraphError } from "../../twin/errors.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import type { FileFormat } from "../file-format.ts";
 import { readTables } from "./read.ts";
 import { SAVE_AS_UTF8 } from "./table.ts";

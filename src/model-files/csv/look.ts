@@ -1,5 +1,5 @@
 /** What a value without a type is taken for, by how it looks: a number, true or false, else a text. */
-import type { PropertyType } from "../../twin/data-types.ts";
+import type { PropertyType } from "../../twin/words/data-types.ts";
 import { booleanOf } from "./cell-text.ts";
 
 const NUMBER = /^[-+]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;

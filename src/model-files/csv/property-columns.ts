@@ -7,8 +7,8 @@
 import { type Column, column } from "../../tables/table.ts";
 import { typeOfValue } from "../../twin/commit/property-input.ts";
 import { contentOfClasses, markOfClass } from "../../twin/commit/templates.ts";
-import type { ClassRecord, PropertyDefinition, PropertyRecord, PropertyValue } from "../../twin/elements.ts";
-import type { ClassDraft, PropertyDraft } from "../../twin/model-draft.ts";
+import type { ClassRecord, PropertyDefinition, PropertyRecord, PropertyValue } from "../../twin/words/elements.ts";
+import type { ClassDraft, PropertyDraft } from "../../twin/words/model-draft.ts";
 import { yamlList, yamlScalar } from "../plant-file/yaml-text.ts";
 import { cellOfNumber, cellOfText } from "./cell-text.ts";
 import { lookOf } from "./look.ts";

@@ -1,7 +1,7 @@
 /** What assets, tags and relations have alike in tables: identifiers, translations and properties, a column for each. */
-import { PROPERTY_TYPES, type PropertyType } from "../../twin/data-types.ts";
-import type { Identifier, PropertyValue, Translation, Translations } from "../../twin/elements.ts";
-import type { Covered, PropertyDraft } from "../../twin/model-draft.ts";
+import { PROPERTY_TYPES, type PropertyType } from "../../twin/words/data-types.ts";
+import type { Identifier, PropertyValue, Translation, Translations } from "../../twin/words/elements.ts";
+import type { Covered, PropertyDraft } from "../../twin/words/model-draft.ts";
 import { shorten } from "../mistakes.ts";
 import { readValue } from "../plant-file/read-properties.ts";
 import { isNull } from "../plant-file/yaml-nodes.ts";

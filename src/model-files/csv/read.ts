@@ -1,7 +1,14 @@
-import type { ElementKind } from "../../twin/elements.ts";
-import { EQUIPMENT_LEVELS } from "../../twin/levels.ts";
-import type { AssetDraft, ClassDraft, ModelDraft, ModelFile, RelationDraft, TagDraft } from "../../twin/model-draft.ts";
-import { nameProblem, splitPath } from "../../twin/names.ts";
+import type { ElementKind } from "../../twin/words/elements.ts";
+import { EQUIPMENT_LEVELS } from "../../twin/words/levels.ts";
+import type {
+  AssetDraft,
+  ClassDraft,
+  ModelDraft,
+  ModelFile,
+  RelationDraft,
+  TagDraft,
+} from "../../twin/words/model-draft.ts";
+import { nameProblem, splitPath } from "../../twin/words/names.ts";
 import { elementBudget, type ReadLimits } from "../file-format.ts";
 import { checkAll, MAX_MISTAKES, type Mistakes, StopReading, shorten } from "../mistakes.ts";
 import type { Fields, Reading } from "../plant-file/fields.ts";

@@ -1,8 +1,8 @@
 /** One CSV file as a table: which one it is, and which cell stands in which column. */
-import { didYouMean } from "../../twin/did-you-mean.ts";
-import type { ModelFile } from "../../twin/model-draft.ts";
-import { nameProblem } from "../../twin/names.ts";
-import { canonicalLanguage } from "../../twin/translations.ts";
+import { didYouMean } from "../../twin/tools/did-you-mean.ts";
+import type { ModelFile } from "../../twin/words/model-draft.ts";
+import { nameProblem } from "../../twin/words/names.ts";
+import { canonicalLanguage } from "../../twin/words/translations.ts";
 import { Mistakes, shorten } from "../mistakes.ts";
 import { textOfCell } from "./cell-text.ts";
 import { BY_HEADER, type CellKind, TABLES, type TableName } from "./columns.ts";

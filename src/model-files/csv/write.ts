@@ -1,10 +1,17 @@
 /** A draft as four tables that a spreadsheet opens, and that read back as the same. */
 import { csvText } from "../../tables/csv.ts";
 import { type Column, column } from "../../tables/table.ts";
-import type { Range, Translations } from "../../twin/elements.ts";
-import type { AssetDraft, ClassDraft, ModelDraft, ModelFile, RelationDraft, TagDraft } from "../../twin/model-draft.ts";
-import { escapeName } from "../../twin/names.ts";
-import { counterOf, type Progress } from "../../twin/progress.ts";
+import { counterOf, type Progress } from "../../twin/tools/progress.ts";
+import type { Range, Translations } from "../../twin/words/elements.ts";
+import type {
+  AssetDraft,
+  ClassDraft,
+  ModelDraft,
+  ModelFile,
+  RelationDraft,
+  TagDraft,
+} from "../../twin/words/model-draft.ts";
+import { escapeName } from "../../twin/words/names.ts";
 import { deadbandOf, definitionMap, durationOf, templateMap, textsOf } from "../plant-file/write.ts";
 import { yamlText } from "../plant-file/yaml-text.ts";
 import { cellOfNumber, mark } from "./cell-text.ts";

@@ -1,6 +1,6 @@
 /** The nodes that are assets, hung under each other: parents, roots, paths, and what is wrong with them. */
-import { type AssetKind, type EquipmentLevel, kindOf, mayStandUnder } from "../../twin/levels.ts";
-import type { AssetDraft } from "../../twin/model-draft.ts";
+import { type AssetKind, type EquipmentLevel, kindOf, mayStandUnder } from "../../twin/words/levels.ts";
+import type { AssetDraft } from "../../twin/words/model-draft.ts";
 import { shorten } from "../mistakes.ts";
 import type { Scope } from "../plant-file/fields.ts";
 import type { GraphMapping } from "./mapping.ts";

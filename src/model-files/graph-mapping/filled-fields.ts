@@ -1,6 +1,6 @@
 /** An entry's fields for one node, as a plant file would say them. */
-import { didYouMean } from "../../twin/did-you-mean.ts";
-import { EQUIPMENT_LEVELS, type EquipmentLevel } from "../../twin/levels.ts";
+import { didYouMean } from "../../twin/tools/did-you-mean.ts";
+import { EQUIPMENT_LEVELS, type EquipmentLevel } from "../../twin/words/levels.ts";
 import { shorten } from "../mistakes.ts";
 import { describe, type Scope } from "../plant-file/fields.ts";
 import { writtenAddress } from "../plant-file/read-tags.ts";

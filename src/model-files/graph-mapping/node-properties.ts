@@ -1,9 +1,9 @@
 /** Properties of nodes and relationships as properties of assets and relations, with their types. */
 import { isPropertyScalar, isReservedPropertyName } from "../../twin/commit/element-rules.ts";
-import { PROPERTY_TYPES, type PropertyType } from "../../twin/data-types.ts";
-import type { ForeignProperties, ForeignValue } from "../../twin/foreign-graph.ts";
-import type { PropertyDraft } from "../../twin/model-draft.ts";
-import { nameProblem } from "../../twin/names.ts";
+import type { ForeignProperties, ForeignValue } from "../../twin/ports/foreign-graph.ts";
+import { PROPERTY_TYPES, type PropertyType } from "../../twin/words/data-types.ts";
+import type { PropertyDraft } from "../../twin/words/model-draft.ts";
+import { nameProblem } from "../../twin/words/names.ts";
 import { shorten } from "../mistakes.ts";
 import { describe, Fields, type Scope } from "../plant-file/fields.ts";
 import { readNames } from "../plant-file/read-names.ts";

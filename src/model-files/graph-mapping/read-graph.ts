@@ -2,10 +2,11 @@
  * A graph read by a mapping into the draft that every import makes. What the graph gets wrong is noted with the node and the
  * place of the mapping that reads it, and reading goes on. The graph streams; what is kept is the draft.
  */
-import { didYouMean } from "../../twin/did-you-mean.ts";
-import type { ForeignGraph, ForeignLinkQuery, ForeignNode, ForeignProperties } from "../../twin/foreign-graph.ts";
-import type { AssetDraft, ClassDraft, ModelDraft, RelationDraft, TagDraft } from "../../twin/model-draft.ts";
-import { escapeName } from "../../twin/names.ts";
+
+import type { ForeignGraph, ForeignLinkQuery, ForeignNode, ForeignProperties } from "../../twin/ports/foreign-graph.ts";
+import { didYouMean } from "../../twin/tools/did-you-mean.ts";
+import type { AssetDraft, ClassDraft, ModelDraft, RelationDraft, TagDraft } from "../../twin/words/model-draft.ts";
+import { escapeName } from "../../twin/words/names.ts";
 import { elementBudget, READ_LIMITS, type ReadLimits } from "../file-format.ts";
 import { Mistakes, StopReading, shorten } from "../mistakes.ts";
 import { Fields, type Reading, Scope } from "../plant-file/fields.ts";

@@ -3,7 +3,7 @@
  * `docs/importing.md` is its reference. Keys that a plant file has mean the same here.
  */
 import { RESERVED_RELATION_TYPES } from "../../twin/commit/element-rules.ts";
-import type { ForeignCondition } from "../../twin/foreign-graph.ts";
+import type { ForeignCondition } from "../../twin/ports/foreign-graph.ts";
 import { elementBudget, READ_LIMITS, type ReadLimits } from "../file-format.ts";
 import { Mistakes, type PlaceOf, placesIn, StopReading, shorten } from "../mistakes.ts";
 import { describe, Fields, type Reading, Scope } from "../plant-file/fields.ts";

@@ -2,7 +2,7 @@
  * How a field of an element is made of a node's properties: `'{name}'`, `'PLC-{plc}'`, one of several, or by a table. What is
  * filled in is a node of YAML again, so that the readers of plant files read it.
  */
-import type { ForeignProperties, ForeignText, ForeignValue } from "../../twin/foreign-graph.ts";
+import type { ForeignProperties, ForeignText, ForeignValue } from "../../twin/ports/foreign-graph.ts";
 import { shorten } from "../mistakes.ts";
 import { describe, type Scope } from "../plant-file/fields.ts";
 import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "../plant-file/yaml-nodes.ts";

@@ -1,5 +1,5 @@
 /** Namespace prefixes of a plant file in addresses: `s7:s="DB"."P1"` for `nsu=http://www.siemens.com/...;s="DB"."P1"`. */
-import { nearest } from "../../twin/did-you-mean.ts";
+import { nearest } from "../../twin/tools/did-you-mean.ts";
 
 const PREFIXED = /^([A-Za-z_][\w.-]*):(?=[isgb]=)/;
 /** A step of a browse path: its namespace's URI with all slashes, or the prefix that stands for one, and its name. */

@@ -1,10 +1,10 @@
 /** The keys of one mapping, checked and typed: every mistake is noted with its place, and reading goes on. */
 import { TEXT_MAX_LENGTH } from "../../twin/commit/element-rules.ts";
-import { didYouMean } from "../../twin/did-you-mean.ts";
-import type { Range } from "../../twin/elements.ts";
-import type { FilePosition } from "../../twin/model-draft.ts";
-import { nameProblem } from "../../twin/names.ts";
-import { fillPlaceholders } from "../../twin/placeholders.ts";
+import { didYouMean } from "../../twin/tools/did-you-mean.ts";
+import { fillPlaceholders } from "../../twin/tools/placeholders.ts";
+import type { Range } from "../../twin/words/elements.ts";
+import type { FilePosition } from "../../twin/words/model-draft.ts";
+import { nameProblem } from "../../twin/words/names.ts";
 import { type ElementBudget, MADE_CHARACTERS } from "../file-format.ts";
 import { type Mistakes, StopReading, shorten } from "../mistakes.ts";
 import { expandAddress } from "./addresses.ts";
@@ -94,7 +94,7 @@ export class Scope {
     return null;
   }
 
-  /** The text with placeholders filled in (`twin/placeholders.ts`). */
+  /** The text with placeholders filled in (`twin/tools/placeholders.ts`). */
   fill(node: YamlScalar, valueFor: (name: string) => string | undefined): string {
     let { length } = node.text;
     const text = fillPlaceholders(node.text, (name) => {

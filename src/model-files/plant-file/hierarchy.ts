@@ -1,5 +1,11 @@
 /** How the keys `enterprise`, `sites`, `areas`, `lines` and `equipment` stand for the kinds and levels of ISA-95. */
-import { type AssetKind, EQUIPMENT_LEVELS, type EquipmentLevel, kindOf, mayStandUnder } from "../../twin/levels.ts";
+import {
+  type AssetKind,
+  EQUIPMENT_LEVELS,
+  type EquipmentLevel,
+  kindOf,
+  mayStandUnder,
+} from "../../twin/words/levels.ts";
 
 export const CHILD_KEYS = ["sites", "areas", "lines", "equipment"] as const;
 export type ChildKey = (typeof CHILD_KEYS)[number];

@@ -2,7 +2,7 @@
  * Plant files, format 1: the YAML or JSON in which people describe a plant, and the format of exports.
  * `docs/plant-file.md` is its reference.
  */
-import type { ModelFile } from "../../twin/model-draft.ts";
+import type { ModelFile } from "../../twin/words/model-draft.ts";
 import type { FileFormat } from "../file-format.ts";
 import { expandedSize } from "./expanded-size.ts";
 import { readPlant } from "./read.ts";

@@ -1,7 +1,7 @@
-import { didYouMean } from "../../twin/did-you-mean.ts";
-import type { Binding } from "../../twin/elements.ts";
-import { type AssetKind, EQUIPMENT_LEVELS, type EquipmentLevel, kindOf } from "../../twin/levels.ts";
-import type { AssetDraft, TagDraft } from "../../twin/model-draft.ts";
+import { didYouMean } from "../../twin/tools/did-you-mean.ts";
+import type { Binding } from "../../twin/words/elements.ts";
+import { type AssetKind, EQUIPMENT_LEVELS, type EquipmentLevel, kindOf } from "../../twin/words/levels.ts";
+import type { AssetDraft, TagDraft } from "../../twin/words/model-draft.ts";
 import { shorten } from "../mistakes.ts";
 import { Fields, type Scope } from "./fields.ts";
 import { CHILD_KEYS, type ChildKey, childKeysOf, defaultLevel, keyOfKind, kindOfKey, levelsOf } from "./hierarchy.ts";

@@ -1,4 +1,4 @@
-import type { ClassDraft } from "../../twin/model-draft.ts";
+import type { ClassDraft } from "../../twin/words/model-draft.ts";
 import { Fields, type Scope } from "./fields.ts";
 import { takeFromBudget } from "./read-for.ts";
 import { mapOrNothing, readNames } from "./read-names.ts";

@@ -1,6 +1,6 @@
-import { PROPERTY_TYPES } from "../../twin/data-types.ts";
-import type { Identifier, PropertyDefinition } from "../../twin/elements.ts";
-import type { PropertyDraft } from "../../twin/model-draft.ts";
+import { PROPERTY_TYPES } from "../../twin/words/data-types.ts";
+import type { Identifier, PropertyDefinition } from "../../twin/words/elements.ts";
+import type { PropertyDraft } from "../../twin/words/model-draft.ts";
 import { describe, Fields, type Scope } from "./fields.ts";
 import { readNames } from "./read-names.ts";
 import { isNull, isWholeNumber, scalarValue, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";

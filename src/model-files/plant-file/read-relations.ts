@@ -1,4 +1,4 @@
-import type { RelationDraft } from "../../twin/model-draft.ts";
+import type { RelationDraft } from "../../twin/words/model-draft.ts";
 import { describe, Fields, type Scope } from "./fields.ts";
 import { scopesOf } from "./read-for.ts";
 import { readProperties } from "./read-properties.ts";

@@ -1,8 +1,9 @@
 /** Tags of assets and tag templates of classes: the same keys, but for ids and identifiers. */
-import { DATA_TYPES } from "../../twin/data-types.ts";
-import type { Deadband, Scaling, TagTemplate } from "../../twin/elements.ts";
-import type { SourceDraft, TagDraft } from "../../twin/model-draft.ts";
-import { escapePlaceholders } from "../../twin/placeholders.ts";
+
+import { escapePlaceholders } from "../../twin/tools/placeholders.ts";
+import { DATA_TYPES } from "../../twin/words/data-types.ts";
+import type { Deadband, Scaling, TagTemplate } from "../../twin/words/elements.ts";
+import type { SourceDraft, TagDraft } from "../../twin/words/model-draft.ts";
 import { describe, Fields, type Scope } from "./fields.ts";
 import { NO_VARIABLES } from "./ranges.ts";
 import { scopesOf } from "./read-for.ts";

@@ -1,5 +1,5 @@
-import type { Translation, Translations } from "../../twin/elements.ts";
-import { canonicalLanguage } from "../../twin/translations.ts";
+import type { Translation, Translations } from "../../twin/words/elements.ts";
+import { canonicalLanguage } from "../../twin/words/translations.ts";
 import { Fields, type Scope } from "./fields.ts";
 import { mapOrNothing } from "./read-names.ts";
 import type { YamlNode } from "./yaml-nodes.ts";

@@ -3,6 +3,8 @@
  * written where it says something: that a field is cleared. Of an asset that names all of its own (`templates: false`),
  * what is usual is left out, since that is what it means to the reader there.
  */
+
+import { counterOf, type Progress } from "../../twin/tools/progress.ts";
 import type {
   Deadband,
   Identifier,
@@ -11,9 +13,9 @@ import type {
   Range,
   TagTemplate,
   Translations,
-} from "../../twin/elements.ts";
-import { PlantgraphError } from "../../twin/errors.ts";
-import { type AssetKind, kindOf } from "../../twin/levels.ts";
+} from "../../twin/words/elements.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
+import { type AssetKind, kindOf } from "../../twin/words/levels.ts";
 import type {
   AssetDraft,
   ClassDraft,
@@ -22,9 +24,8 @@ import type {
   RelationDraft,
   SourceDraft,
   TagDraft,
-} from "../../twin/model-draft.ts";
-import { counterOf, type Progress } from "../../twin/progress.ts";
-import { orNone } from "../../twin/translations.ts";
+} from "../../twin/words/model-draft.ts";
+import { orNone } from "../../twin/words/translations.ts";
 import { CHILD_KEYS, defaultLevel, keyOfKind } from "./hierarchy.ts";
 import { FORMAT_VERSION } from "./read.ts";
 import { writtenAddress } from "./read-tags.ts";

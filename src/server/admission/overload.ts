@@ -1,6 +1,6 @@
 /** What callers are told when there is too much to do; `admission-queue.ts` decides when. */
 import { GraphQLError } from "graphql";
-import type { ErrorCode } from "../../twin/errors.ts";
+import type { ErrorCode } from "../../twin/words/errors.ts";
 import type { OverloadReason } from "./admission-queue.ts";
 
 const WORDS: Readonly<Record<OverloadReason, string>> = {

@@ -3,7 +3,7 @@
  * all doors alike. A document that is handed out was parsed, found within the limits and validated.
  */
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from "graphql";
-import type { ErrorCode } from "../../twin/errors.ts";
+import type { ErrorCode } from "../../twin/words/errors.ts";
 import { checkDocument } from "./check-document.ts";
 import { DocumentCache } from "./document-cache.ts";
 import type { GraphQLParameters } from "./graphql-request.ts";

@@ -3,7 +3,7 @@
  * Whatever door it comes through, it is looked at here once.
  */
 import type { FastifyRequest } from "fastify";
-import { PlantgraphError } from "../../twin/errors.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 
 /** The parameters of a GraphQL request. */
 export interface GraphQLParameters {

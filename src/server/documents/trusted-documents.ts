@@ -7,7 +7,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import type { DocumentNode } from "graphql";
-import { PlantgraphError } from "../../twin/errors.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import type { Checked } from "./check-document.ts";
 import { documentHash } from "./document-cache.ts";
 

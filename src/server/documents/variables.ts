@@ -9,7 +9,7 @@ import {
   type VariableDefinitionNode,
   valueFromAST,
 } from "graphql";
-import type { ErrorCode } from "../../twin/errors.ts";
+import type { ErrorCode } from "../../twin/words/errors.ts";
 import { InputMistakes, shown } from "./input-mistakes.ts";
 
 export type Variables = Readonly<Record<string, unknown>>;

@@ -19,7 +19,7 @@ import {
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { RequestContext } from "../../resolvers/context.ts";
-import type { Grant } from "../../twin/access/grant.ts";
+import type { Grant } from "../../twin/view/grant.ts";
 import { CACHE_BYTES, ENTRY_BYTES } from "../admission/cache-bytes.ts";
 import { isAsOf } from "../documents/as-of.ts";
 import { bytesOf } from "../documents/document-bytes.ts";

@@ -1,5 +1,5 @@
 /** The fields of a tag's sample that an operation selected: the only part of an answer that changes between commits. */
-import type { Sample } from "../../twin/live/sample.ts";
+import type { Sample } from "../../twin/model/sample.ts";
 import type { LeafText } from "./leaf-text.ts";
 import type { Run } from "./run.ts";
 

@@ -7,7 +7,7 @@
  * Valid for the operation, variables, viewer and revision of the model it was made from.
  */
 import { createHash } from "node:crypto";
-import type { Sample } from "../../twin/live/sample.ts";
+import type { Sample } from "../../twin/model/sample.ts";
 import type { Tag } from "../../twin/model/tag.ts";
 import type { Hole } from "./output.ts";
 import type { Run } from "./run.ts";

@@ -1,8 +1,8 @@
 /** From a request to the session of who sent it: every door comes to its answers this way. */
 import type { IncomingMessage } from "node:http";
 import type { RequestContext } from "../../resolvers/context.ts";
-import type { Caller } from "../../twin/access/caller.ts";
 import type { Session } from "../../twin/access/session.ts";
+import type { Caller } from "../../twin/words/caller.ts";
 
 export interface Access {
   /** Who sends a request, or opens a socket by it. */

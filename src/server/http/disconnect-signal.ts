@@ -1,6 +1,6 @@
 /** The disconnect signal of a request: whether anybody waits for its answer still. */
 import type { ServerResponse } from "node:http";
-import { callerLeft } from "../../twin/errors.ts";
+import { callerLeft } from "../../twin/words/errors.ts";
 
 /** Aborted when the connection ends before the answer was sent. */
 export function disconnectSignal(response: ServerResponse): AbortSignal {

@@ -5,7 +5,7 @@ import { METHODS, type RequestListener } from "node:http";
 import type { Socket } from "node:net";
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { ErrorCode } from "../../twin/errors.ts";
+import type { ErrorCode } from "../../twin/words/errors.ts";
 import type { AdmissionQueue, Entrance } from "../admission/admission-queue.ts";
 import { overloaded } from "../admission/overload.ts";
 import { PREFLIGHTED } from "../documents/graphql-request.ts";

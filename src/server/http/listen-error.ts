@@ -1,5 +1,5 @@
-import { PlantgraphError } from "../../twin/errors.ts";
-import { urlHost } from "../../twin/hosts.ts";
+import { urlHost } from "../../twin/tools/hosts.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 
 /** Why an address can't be listened on, in a sentence that says what would be right. */
 export function listenError(

@@ -1,6 +1,6 @@
 /** Requests that are refused in one sentence. */
 import type { FastifyInstance, FastifyReply, HTTPMethods } from "fastify";
-import type { ErrorCode } from "../../twin/errors.ts";
+import type { ErrorCode } from "../../twin/words/errors.ts";
 
 export function refuse(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
   return reply.code(status).send({ errors: [{ message, extensions: { code } }] });

@@ -6,7 +6,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
-import { isLoopback, plainHost, urlHost } from "../../twin/hosts.ts";
+import { isLoopback, plainHost, urlHost } from "../../twin/tools/hosts.ts";
 import { authorityOf } from "./request-target.ts";
 
 /** What of a request says where it goes and where it comes from. */

@@ -27,10 +27,10 @@ import {
 } from "graphql";
 import type { RequestContext } from "../../resolvers/context.ts";
 import type { FieldCost, ListKind } from "../../schema/list-cost.ts";
-import { PlantgraphError } from "../../twin/errors.ts";
 import type { Asset } from "../../twin/model/asset.ts";
 import type { ModelReader } from "../../twin/model/model.ts";
 import { type PageLimits, pageSize } from "../../twin/model/paging.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import type { Variables } from "../documents/variables.ts";
 
 /** A read of one tag from its device, in values. */

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
 import { toGraphQLError } from "../../resolvers/errors.ts";
-import { ERROR_CODES, PlantgraphError } from "../../twin/errors.ts";
+import { ERROR_CODES, PlantgraphError } from "../../twin/words/errors.ts";
 import { placesOf } from "../documents/places.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 

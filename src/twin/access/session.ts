@@ -2,32 +2,33 @@
  * All that one caller may do: a door opens a session for who asks, and nothing that answers a caller reaches the twin by
  * another way. What a caller may not see is, for the caller, not there.
  */
-import type { Clock } from "../clock.ts";
+
+import type { ModelMoment } from "../as-of/as-of-models.ts";
+import type { ModelDifference } from "../as-of/difference.ts";
 import { type CommitPage, type CommitQuery, pageOfCommits } from "../commit/commit-page.ts";
 import type { EditOptions, ImportOptions } from "../commit/edit-options.ts";
-import type { HeldRemoval, ModelProblem } from "../commit/model-problem.ts";
-import type { Commit, Revision } from "../commits.ts";
-import type { DataSourceStatus, SourceGrant } from "../data-source.ts";
-import type { ModelEdit } from "../edits.ts";
-import type { Id } from "../elements.ts";
-import { PlantgraphError } from "../errors.ts";
-import type { Sample } from "../live/sample.ts";
 import type { WriteOptions, WriteReport, WriteRequest } from "../live/tag-writes.ts";
 import type { AppliedCommit } from "../model/model.ts";
 import type { PageLimits, PageRequest } from "../model/paging.ts";
+import type { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
-import { ModelView } from "../model/view.ts";
-import type { ModelDraft } from "../model-draft.ts";
-import type { ModelDifference } from "../past/difference.ts";
-import type { PastMoment } from "../past/past-models.ts";
-import type { DeviceDescription, SourceExplorer } from "../source-explorer.ts";
-import type { BoundedRows, StoreQueries, StoreQuery, StoreQueryRights } from "../store-queries.ts";
+import type { DataSourceStatus, SourceGrant } from "../ports/data-source.ts";
+import type { DeviceDescription, SourceExplorer } from "../ports/source-explorer.ts";
 import type { TagChangesEvent, TagChangesOptions } from "../streams/stream-events.ts";
+import type { Clock } from "../tools/clock.ts";
+import { only } from "../tools/only.ts";
 import type { Twin } from "../twin.ts";
-import type { Caller } from "./caller.ts";
-import type { Grant } from "./grant.ts";
-import { only } from "./only.ts";
-import { seenBy } from "./seen-commit.ts";
+import type { Grant } from "../view/grant.ts";
+import { ModelView } from "../view/model-view.ts";
+import { seenBy } from "../view/seen-commit.ts";
+import type { Caller } from "../words/caller.ts";
+import type { Commit, Revision } from "../words/commits.ts";
+import type { ModelEdit } from "../words/edits.ts";
+import type { Id } from "../words/elements.ts";
+import { PlantgraphError } from "../words/errors.ts";
+import type { ModelDraft } from "../words/model-draft.ts";
+import type { HeldRemoval, ModelProblem } from "../words/model-problem.ts";
+import type { BoundedRows, StoreQueries, StoreQuery, StoreQueryRights } from "./store-queries.ts";
 
 /** What sessions are opened on: the same for all callers. */
 export interface SessionParts {
@@ -113,20 +114,20 @@ export class Session {
     return pageOfCommits(this.#twin.keeper, this.view, query, request, limits);
   }
 
-  // --- the past ----------------------------------------------------------------------------------------------------
+  // --- the model as of a moment -------------------------------------------------------------------------------------
 
   /**
    * The model as it stood at a moment.
    * @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED, STORE_*
    */
-  async viewAt(moment: PastMoment): Promise<ModelView> {
-    const { past } = this.#twin;
-    return this.view.of(await past.at(await past.revisionOf(moment)));
+  async viewAt(moment: ModelMoment): Promise<ModelView> {
+    const { asOf } = this.#twin;
+    return this.view.of(await asOf.at(await asOf.revisionOf(moment)));
   }
 
-  /** @throws PlantgraphError as `PastModels.difference` */
-  difference(from: PastMoment, to: PastMoment | null, under: readonly Id[] | null): Promise<ModelDifference> {
-    return this.#twin.past.difference(this.view, from, to, under);
+  /** @throws PlantgraphError as `AsOfModels.difference` */
+  difference(from: ModelMoment, to: ModelMoment | null, under: readonly Id[] | null): Promise<ModelDifference> {
+    return this.#twin.asOf.difference(this.view, from, to, under);
   }
 
   // --- the plant ---------------------------------------------------------------------------------------------------

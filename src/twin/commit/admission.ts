@@ -9,17 +9,26 @@
  * outcome depends on nothing but the model and what was found, so two twins, and a twin started anew, decide alike. Of
  * duplicates, what the model has stays, else what has the smallest id.
  */
-import { type Change, changed, type ElementKey, keyOf } from "../commits.ts";
-import type { ElementRef, Id, ModelElement } from "../elements.ts";
-import { type ErrorCode, PlantgraphError } from "../errors.ts";
-import type { FoundElement } from "../graph-store.ts";
+
 import type { ModelReader } from "../model/model.ts";
-import { type Steps, stepper } from "../steps.ts";
-import { type ElementPart, hasPart, identifierItem, isPartOf, partKey, withPartOf, wordsOf } from "./element-parts.ts";
+import type { FoundElement } from "../ports/graph-store.ts";
+import { type Steps, stepper } from "../tools/steps.ts";
+import { type Change, changed, type ElementKey, keyOf } from "../words/commits.ts";
+import {
+  type ElementPart,
+  hasPart,
+  identifierItem,
+  isPartOf,
+  partKey,
+  withPartOf,
+  wordsOf,
+} from "../words/element-parts.ts";
+import type { ElementRef, Id, ModelElement } from "../words/elements.ts";
+import { type ErrorCode, PlantgraphError } from "../words/errors.ts";
+import { sameElement } from "../words/same-element.ts";
 import { holdersOf } from "./holders.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { checkRules, nameClaim } from "./rules.ts";
-import { sameElement } from "./same-element.ts";
 import { nameOf } from "./violations.ts";
 
 /** What stands in the store and was not taken over. */

@@ -1,5 +1,5 @@
-import { type Commit, type ElementKey, keyOf } from "../commits.ts";
-import type { ModelElement } from "../elements.ts";
+import { type Commit, type ElementKey, keyOf } from "../words/commits.ts";
+import type { ModelElement } from "../words/elements.ts";
 
 /**
  * Keys of the elements a commit counts as a change of: those it names, and the assets that hold a changed tag or relation.

@@ -3,9 +3,12 @@
  * edits of one element are one change. Rules are not checked here but on the outcome (`rules.ts`).
  */
 
-import { blankAsset, blankClass, blankTag } from "../blank-elements.ts";
-import { type Change, DEFAULT_COMMIT_ELEMENTS, type ElementKey } from "../commits.ts";
-import type { AssetFields, ClassFields, ModelEdit, TagFields } from "../edits.ts";
+import type { ModelReader } from "../model/model.ts";
+import { type Steps, stepper } from "../tools/steps.ts";
+import type { VisibleModel } from "../view/visible-model.ts";
+import { blankAsset, blankClass, blankTag } from "../words/blank-elements.ts";
+import { type Change, DEFAULT_COMMIT_ELEMENTS, type ElementKey } from "../words/commits.ts";
+import type { AssetFields, ClassFields, ModelEdit, TagFields } from "../words/edits.ts";
 import type {
   AssetRecord,
   Binding,
@@ -16,11 +19,8 @@ import type {
   RelationRecord,
   TagRecord,
   TagSource,
-} from "../elements.ts";
-import type { ModelReader } from "../model/model.ts";
-import type { VisibleModel } from "../model/visible-model.ts";
-import { type Steps, stepper } from "../steps.ts";
-import { orNone } from "../translations.ts";
+} from "../words/elements.ts";
+import { orNone } from "../words/translations.ts";
 import { ClassMembers } from "./class-members.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { readProperties } from "./property-input.ts";

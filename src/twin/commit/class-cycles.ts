@@ -1,4 +1,4 @@
-import type { Id } from "../elements.ts";
+import type { Id } from "../words/elements.ts";
 
 /**
  * The classes that specialise themselves, by whatever way round: those in a cycle of `extends`. Costs what is reached once,

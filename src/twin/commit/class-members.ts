@@ -1,10 +1,11 @@
 /** What changes of classes mean for their members, in the batch that makes them. */
-import { DEFAULT_COMMIT_ELEMENTS } from "../commits.ts";
-import type { AssetRecord, ClassRecord, Id } from "../elements.ts";
-import { PlantgraphError } from "../errors.ts";
-import { type Steps, stepper } from "../steps.ts";
+
+import { type Steps, stepper } from "../tools/steps.ts";
+import { DEFAULT_COMMIT_ELEMENTS } from "../words/commits.ts";
+import type { AssetRecord, ClassRecord, Id } from "../words/elements.ts";
+import { PlantgraphError } from "../words/errors.ts";
+import { sameElement } from "../words/same-element.ts";
 import { ModelOverlay } from "./overlay.ts";
-import { sameElement } from "./same-element.ts";
 import {
   type ClassContent,
   type ContentOf,

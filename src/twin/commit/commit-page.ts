@@ -1,14 +1,14 @@
 /** Pages of the commit log, which is read from the store and never held in memory as a whole. */
 
-import type { Commit, Revision } from "../commits.ts";
-import type { Id } from "../elements.ts";
-import { PlantgraphError } from "../errors.ts";
 import { type Order, Page, type PageLimits, type PageRequest, pageSize, readCursor } from "../model/paging.ts";
-import type { ModelView } from "../model/view.ts";
 import { checkKnown } from "../selection/filter-scope.ts";
-import type { ModelKeeper } from "../twin.ts";
+import type { ModelView } from "../view/model-view.ts";
+import type { Commit, Revision } from "../words/commits.ts";
+import type { Id } from "../words/elements.ts";
+import { PlantgraphError } from "../words/errors.ts";
 import { touchesUnder } from "./commit-places.ts";
 import { CommitView } from "./commit-view.ts";
+import type { ModelKeeper } from "./model-keeper.ts";
 
 export type CommitPage = Page<CommitView>;
 

@@ -1,9 +1,9 @@
 /** Whether a commit is about a part of the plant. */
 
-import type { Commit } from "../commits.ts";
-import type { AssetRecord, Id, ModelElement } from "../elements.ts";
 import type { Asset } from "../model/asset.ts";
 import type { ModelReader } from "../model/model.ts";
+import type { Commit } from "../words/commits.ts";
+import type { AssetRecord, Id, ModelElement } from "../words/elements.ts";
 
 /**
  * Whether something that the commit changes stands, or stood before it, on or below one of the assets. Where an element

@@ -1,8 +1,9 @@
 /** A commit and its changes as a viewer sees them. */
-import { type Change, type Commit, type CommitOrigin, changed, type Revision } from "../commits.ts";
-import type { ElementKind, Id, ModelElement } from "../elements.ts";
+
 import type { Entity } from "../model/model.ts";
-import type { ModelView } from "../model/view.ts";
+import type { ModelView } from "../view/model-view.ts";
+import { type Change, type Commit, type CommitOrigin, changed, type Revision } from "../words/commits.ts";
+import type { ElementKind, Id, ModelElement } from "../words/elements.ts";
 
 /** An answer names so many changes of a commit; the counts are of all. */
 export const CHANGES_SHOWN = 1_000;

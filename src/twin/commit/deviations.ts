@@ -1,11 +1,12 @@
 /** In what an asset differs from what its classes say, told afresh: stores that others edit may not know it themselves. */
-import type { PropertyDefinition, PropertyRecord } from "../elements.ts";
+
 import type { Asset } from "../model/asset.ts";
 import type { EquipmentClass } from "../model/equipment-class.ts";
 import type { ModelReader } from "../model/model.ts";
-import { compareNames } from "../names.ts";
+import type { PropertyDefinition, PropertyRecord } from "../words/elements.ts";
+import { compareNames } from "../words/names.ts";
+import { sameValue } from "../words/same-element.ts";
 import { ModelOverlay } from "./overlay.ts";
-import { sameValue } from "./same-element.ts";
 import { contentOfClasses, fillTemplate, inheritedDataSource, overriddenFields } from "./templates.ts";
 
 export const DEVIATING = ["TAG", "PROPERTY"] as const;

@@ -3,11 +3,18 @@
  * identical model, in whatever order classes and assets stand.
  */
 
-import type { RelationRecord, TagRecord } from "../elements.ts";
 import type { Asset } from "../model/asset.ts";
 import type { ModelReader } from "../model/model.ts";
-import type { AssetDraft, ClassDraft, FilePosition, ModelDraft, RelationDraft, TagDraft } from "../model-draft.ts";
-import { compareNames } from "../names.ts";
+import type { RelationRecord, TagRecord } from "../words/elements.ts";
+import type {
+  AssetDraft,
+  ClassDraft,
+  FilePosition,
+  ModelDraft,
+  RelationDraft,
+  TagDraft,
+} from "../words/model-draft.ts";
+import { compareNames } from "../words/names.ts";
 
 export function draftOfModel(model: ModelReader): ModelDraft {
   const classes: ClassDraft[] = [...model.classes.values()]

@@ -1,7 +1,8 @@
 /** How edits and files are committed. */
-import type { Grant } from "../access/grant.ts";
-import type { CommitOrigin, Revision } from "../commits.ts";
-import type { Progress } from "../progress.ts";
+
+import type { Progress } from "../tools/progress.ts";
+import type { Grant } from "../view/grant.ts";
+import type { CommitOrigin, Revision } from "../words/commits.ts";
 
 export interface EditOptions {
   /** Who asks; stands in the commit. */

@@ -3,7 +3,8 @@
  * ranges, patterns. Rules between elements are in `rules.ts`; `admission.ts` uses both.
  */
 import { LRUCache } from "lru-cache";
-import { DATA_TYPES, type DataType, INTEGER_LIMITS, PROPERTY_TYPES, type PropertyType } from "../data-types.ts";
+import { DATA_TYPES, type DataType, INTEGER_LIMITS, PROPERTY_TYPES, type PropertyType } from "../words/data-types.ts";
+import { type ElementPart, identifierItem } from "../words/element-parts.ts";
 import type {
   AssetRecord,
   ClassRecord,
@@ -19,12 +20,11 @@ import type {
   TagTemplate,
   Translation,
   Translations,
-} from "../elements.ts";
-import type { ErrorCode } from "../errors.ts";
-import { EQUIPMENT_LEVELS } from "../levels.ts";
-import { nameProblem } from "../names.ts";
-import { canonicalLanguage } from "../translations.ts";
-import { type ElementPart, identifierItem } from "./element-parts.ts";
+} from "../words/elements.ts";
+import type { ErrorCode } from "../words/errors.ts";
+import { EQUIPMENT_LEVELS } from "../words/levels.ts";
+import { nameProblem } from "../words/names.ts";
+import { canonicalLanguage } from "../words/translations.ts";
 
 /** Longest id, in UTF-16 units. */
 export const ID_MAX_LENGTH = 128;

@@ -1,4 +1,4 @@
-import type { Id, ModelElement } from "../elements.ts";
+import type { Id, ModelElement } from "../words/elements.ts";
 
 const NONE: readonly Id[] = [];
 

@@ -1,12 +1,12 @@
-import { blankAsset } from "../blank-elements.ts";
-import type { AssetRecord, Id, PropertyRecord } from "../elements.ts";
-import type { AssetDraft } from "../model-draft.ts";
-import { escapeName, splitPath } from "../names.ts";
+import { blankAsset } from "../words/blank-elements.ts";
+import type { AssetRecord, Id, PropertyRecord } from "../words/elements.ts";
+import type { AssetDraft } from "../words/model-draft.ts";
+import { escapeName, splitPath } from "../words/names.ts";
+import { sameValue } from "../words/same-element.ts";
 import { bindingWith, newId } from "./changes-of-edits.ts";
 import { type ImportBatch, mergedIdentifiers, mergedTranslations } from "./import-batch.ts";
 import { classIdsOf } from "./import-classes.ts";
 import { readProperties } from "./property-input.ts";
-import { sameValue } from "./same-element.ts";
 import { markOfClass } from "./templates.ts";
 
 const NOBODY: ReadonlySet<Id> = new Set();

@@ -1,11 +1,12 @@
 /** What the parts of an import share: the batch they put together, what was matched, and what was refused. */
-import type { ElementKey } from "../commits.ts";
-import type { ElementKind, Id, Identifier, ModelElement, Translation, Translations } from "../elements.ts";
-import { type ErrorCode, PlantgraphError } from "../errors.ts";
+
 import type { ModelReader } from "../model/model.ts";
-import type { Covered, FilePosition, ModelDraft, RelationDraft } from "../model-draft.ts";
-import { type Steps, stepper } from "../steps.ts";
-import { orNone } from "../translations.ts";
+import { type Steps, stepper } from "../tools/steps.ts";
+import type { ElementKey } from "../words/commits.ts";
+import type { ElementKind, Id, Identifier, ModelElement, Translation, Translations } from "../words/elements.ts";
+import { type ErrorCode, PlantgraphError } from "../words/errors.ts";
+import type { Covered, FilePosition, ModelDraft, RelationDraft } from "../words/model-draft.ts";
+import { orNone } from "../words/translations.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { type ContentOf, contentsOf } from "./templates.ts";
 import { Violations } from "./violations.ts";

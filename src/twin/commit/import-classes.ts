@@ -1,7 +1,7 @@
-import { blankClass } from "../blank-elements.ts";
-import type { AssetRecord, ClassRecord, Id } from "../elements.ts";
-import type { ClassDraft, FilePosition } from "../model-draft.ts";
-import { type Steps, stepper } from "../steps.ts";
+import { type Steps, stepper } from "../tools/steps.ts";
+import { blankClass } from "../words/blank-elements.ts";
+import type { AssetRecord, ClassRecord, Id } from "../words/elements.ts";
+import type { ClassDraft, FilePosition } from "../words/model-draft.ts";
 import { newId } from "./changes-of-edits.ts";
 import type { ImportBatch } from "./import-batch.ts";
 

@@ -1,11 +1,11 @@
-import type { Id, PropertyRecord, RelationRecord } from "../elements.ts";
-import type { RelationDraft } from "../model-draft.ts";
-import { type Steps, stepper } from "../steps.ts";
+import { type Steps, stepper } from "../tools/steps.ts";
+import type { Id, PropertyRecord, RelationRecord } from "../words/elements.ts";
+import type { RelationDraft } from "../words/model-draft.ts";
+import { sameValue } from "../words/same-element.ts";
 import { newId } from "./changes-of-edits.ts";
 import type { AssetImport } from "./import-assets.ts";
 import type { ImportBatch } from "./import-batch.ts";
 import { readProperties } from "./property-input.ts";
-import { sameValue } from "./same-element.ts";
 
 /** Puts the relations of a draft into the batch, once its assets are there. */
 export function* importRelations(

@@ -1,10 +1,10 @@
-import { blankTag } from "../blank-elements.ts";
-import type { AssetRecord, Id, TagRecord, TagSource } from "../elements.ts";
-import type { SourceDraft, TagDraft } from "../model-draft.ts";
+import { blankTag } from "../words/blank-elements.ts";
+import type { AssetRecord, Id, TagRecord, TagSource } from "../words/elements.ts";
+import type { SourceDraft, TagDraft } from "../words/model-draft.ts";
+import { sameElement } from "../words/same-element.ts";
 import { newId, tagWith } from "./changes-of-edits.ts";
 import { type AssetImport, pathText } from "./import-assets.ts";
 import { type ImportBatch, mergedIdentifiers, mergedTranslations } from "./import-batch.ts";
-import { sameElement } from "./same-element.ts";
 import { fillTemplate, inheritedDataSource, overriddenFields } from "./templates.ts";
 
 /** Puts the tags of a draft into the batch, once its assets and what their classes give them are there. */

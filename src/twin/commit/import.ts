@@ -7,12 +7,13 @@
  * Importing the same draft again gives no changes.
  */
 
-import { type Change, DEFAULT_COMMIT_ELEMENTS, type ElementKey } from "../commits.ts";
-import type { AssetRecord, ElementKind, Id } from "../elements.ts";
 import type { ModelReader } from "../model/model.ts";
-import type { AssetDraft, FilePosition, ModelDraft } from "../model-draft.ts";
-import { counted, type Progress } from "../progress.ts";
-import { type Steps, stepper } from "../steps.ts";
+import { counted, type Progress } from "../tools/progress.ts";
+import { type Steps, stepper } from "../tools/steps.ts";
+import { type Change, DEFAULT_COMMIT_ELEMENTS, type ElementKey } from "../words/commits.ts";
+import type { AssetRecord, ElementKind, Id } from "../words/elements.ts";
+import type { AssetDraft, FilePosition, ModelDraft } from "../words/model-draft.ts";
+import { sameValue } from "../words/same-element.ts";
 import { newId } from "./changes-of-edits.ts";
 import { ClassMembers, sizeOf } from "./class-members.ts";
 import { AssetImport } from "./import-assets.ts";
@@ -20,7 +21,6 @@ import { ImportBatch, type ImportMode } from "./import-batch.ts";
 import { importClasses } from "./import-classes.ts";
 import { importRelations } from "./import-relations.ts";
 import { TagImport } from "./import-tags.ts";
-import { sameValue } from "./same-element.ts";
 import { expandAsset, inheritedDataSource } from "./templates.ts";
 import type { Violations } from "./violations.ts";
 

@@ -2,10 +2,11 @@
  * What a commit log tells is lawful, since every commit in it was. Still nothing is built on that alone: a log may have lost
  * entries with its database, and older programs made none for what others did while no twin ran.
  */
-import { keyOf } from "../commits.ts";
-import type { AssetRecord, Id, ModelElement } from "../elements.ts";
+
 import { TwinModel } from "../model/model.ts";
-import { atOnce } from "../steps.ts";
+import { atOnce } from "../tools/steps.ts";
+import { keyOf } from "../words/commits.ts";
+import type { AssetRecord, Id, ModelElement } from "../words/elements.ts";
 import { admit, foundAs } from "./admission.ts";
 import { classesInCycles } from "./class-cycles.ts";
 

@@ -3,14 +3,14 @@
  * somebody's confirmation. Knows at any time in what the store deviates from the model.
  */
 
-import type { Clock } from "../clock.ts";
-import { type Change, type ElementKey, keyOf, type Revision } from "../commits.ts";
-import type { FoundElement } from "../graph-store.ts";
 import type { ModelReader } from "../model/model.ts";
-import type { Steps } from "../steps.ts";
+import type { FoundElement } from "../ports/graph-store.ts";
+import type { Clock } from "../tools/clock.ts";
+import type { Steps } from "../tools/steps.ts";
+import { type Change, type ElementKey, keyOf, type Revision } from "../words/commits.ts";
+import type { HeldRemoval, ModelProblem } from "../words/model-problem.ts";
+import { sameElement, sameValue } from "../words/same-element.ts";
 import { admit, type Refusal, type Verdict } from "./admission.ts";
-import type { HeldRemoval, ModelProblem } from "./model-problem.ts";
-import { sameElement, sameValue } from "./same-element.ts";
 
 /** A removal past both limits, counting what becomes unreachable, is held until it is confirmed. */
 export interface OutsideLimits {

@@ -2,8 +2,11 @@
  * The model as it will be after a batch that is still being put together: what the batch touches, laid over the model.
  * Costs what the batch holds. Edits, imports and templates write to it; `changes` is the batch.
  */
-import type { Change, ElementKey } from "../commits.ts";
-import { keyOf } from "../commits.ts";
+
+import type { ModelReader } from "../model/model.ts";
+import { type Steps, stepper } from "../tools/steps.ts";
+import type { Change, ElementKey } from "../words/commits.ts";
+import { keyOf } from "../words/commits.ts";
 import type {
   AssetRecord,
   ClassRecord,
@@ -12,10 +15,8 @@ import type {
   ModelElement,
   RelationRecord,
   TagRecord,
-} from "../elements.ts";
-import type { ModelReader } from "../model/model.ts";
-import { type Steps, stepper } from "../steps.ts";
-import { sameElement } from "./same-element.ts";
+} from "../words/elements.ts";
+import { sameElement } from "../words/same-element.ts";
 
 export class ModelOverlay {
   readonly model: ModelReader;

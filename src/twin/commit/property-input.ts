@@ -1,8 +1,8 @@
 /** Properties as callers and files give them, made into records. */
-import type { PropertyType } from "../data-types.ts";
-import type { PropertyInput } from "../edits.ts";
-import type { PropertyRecord, PropertyValue } from "../elements.ts";
-import type { PropertyDraft } from "../model-draft.ts";
+import type { PropertyType } from "../words/data-types.ts";
+import type { PropertyInput } from "../words/edits.ts";
+import type { PropertyRecord, PropertyValue } from "../words/elements.ts";
+import type { PropertyDraft } from "../words/model-draft.ts";
 import { isPropertyScalar } from "./element-rules.ts";
 import type { ClassContent } from "./templates.ts";
 

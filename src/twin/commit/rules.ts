@@ -5,7 +5,14 @@
  *
  * `fromClass` of a tag or property is a note of where it came from, not a reference: it may outlive the class.
  */
-import { type Change, changed, keyOf } from "../commits.ts";
+
+import type { ModelReader } from "../model/model.ts";
+import { findNamed } from "../model/named-list.ts";
+import { counted, type Progress } from "../tools/progress.ts";
+import { type Steps, stepper } from "../tools/steps.ts";
+import type { VisibleModel } from "../view/visible-model.ts";
+import { type Change, changed, keyOf } from "../words/commits.ts";
+import { type ElementPart, identifierItem } from "../words/element-parts.ts";
 import type {
   AssetRecord,
   ClassRecord,
@@ -14,15 +21,9 @@ import type {
   ModelElement,
   RelationRecord,
   TagRecord,
-} from "../elements.ts";
-import { type AssetKind, kindOf, mayStandUnder } from "../levels.ts";
-import type { ModelReader } from "../model/model.ts";
-import { findNamed } from "../model/named-list.ts";
-import type { VisibleModel } from "../model/visible-model.ts";
-import { counted, type Progress } from "../progress.ts";
-import { type Steps, stepper } from "../steps.ts";
+} from "../words/elements.ts";
+import { type AssetKind, kindOf, mayStandUnder } from "../words/levels.ts";
 import { classesInCycles } from "./class-cycles.ts";
-import { type ElementPart, identifierItem } from "./element-parts.ts";
 import { checkElement } from "./element-rules.ts";
 import { ModelOverlay } from "./overlay.ts";
 import { nameOf, Violations } from "./violations.ts";

@@ -7,6 +7,9 @@
  * when one of their classes does, in the same commit (`class-members.ts`). A tag that was taken from a member, or renamed,
  * deviates on purpose: it does not come back.
  */
+
+import { fillPlaceholders } from "../tools/placeholders.ts";
+import { type Steps, stepper } from "../tools/steps.ts";
 import type {
   AssetRecord,
   ClassRecord,
@@ -16,13 +19,11 @@ import type {
   TagRecord,
   TagSource,
   TagTemplate,
-} from "../elements.ts";
-import { compareNames } from "../names.ts";
-import { fillPlaceholders } from "../placeholders.ts";
-import { type Steps, stepper } from "../steps.ts";
+} from "../words/elements.ts";
+import { compareNames } from "../words/names.ts";
+import { sameValue } from "../words/same-element.ts";
 import { TEXT_MAX_LENGTH } from "./element-rules.ts";
 import type { ModelOverlay } from "./overlay.ts";
-import { sameValue } from "./same-element.ts";
 
 /** What classes give their members, the nearest definition of each name. */
 export interface ClassContent {

@@ -1,7 +1,8 @@
 /** Collects every broken rule of a batch, so that all are told at once. */
-import type { ElementRef, ModelElement } from "../elements.ts";
-import { type ErrorCode, type ErrorDetails, PlantgraphError } from "../errors.ts";
-import type { ElementPart } from "./element-parts.ts";
+
+import type { ElementPart } from "../words/element-parts.ts";
+import type { ElementRef, ModelElement } from "../words/elements.ts";
+import { type ErrorCode, type ErrorDetails, PlantgraphError } from "../words/errors.ts";
 
 /** Violations kept in full; of more than that only the number is told. */
 export const VIOLATIONS_KEPT = 1_000;

@@ -1,7 +1,8 @@
 /** Tags whose age alone can make them stale (`staleAfterMs`), looked at by one timer. */
-import type { Clock } from "../clock.ts";
-import type { TagSource } from "../elements.ts";
-import type { Sample } from "./sample.ts";
+
+import type { Sample } from "../model/sample.ts";
+import type { Clock } from "../tools/clock.ts";
+import type { TagSource } from "../words/elements.ts";
 
 /** A monitored tag, as its data source keeps it. */
 export interface AgeingTag {

@@ -2,8 +2,8 @@
  * What a tag's sample becomes when its source is no longer what it was (the table "What a Sample says" of the architecture
  * page). For whoever owns a data source's samples.
  */
-import { Sample } from "./sample.ts";
-import { qualityOf, StatusCode } from "./status-codes.ts";
+import { Sample } from "../model/sample.ts";
+import { qualityOf, StatusCode } from "../words/status-codes.ts";
 
 /**
  * The source is lost: the last value stays, with its source time, as not more than the last usable one; a tag that had

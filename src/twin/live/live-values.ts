@@ -2,12 +2,14 @@
  * The live side of the twin: keeps the newest sample of every tag on the tag itself and tells who watches. It does not
  * care where samples come from. Everything here is on the way of every sample, so nothing allocates, awaits or throws.
  */
-import type { Clock } from "../clock.ts";
-import type { SampleSink } from "../data-source.ts";
+
 import { countTransition } from "../model/roll-up.ts";
+import { Sample } from "../model/sample.ts";
 import type { SampleWatcher, Tag } from "../model/tag.ts";
-import { sameDateTime } from "./date-time.ts";
-import { type RawValue, Sample } from "./sample.ts";
+import type { SampleSink } from "../ports/data-source.ts";
+import type { Clock } from "../tools/clock.ts";
+import { sameDateTime } from "../words/date-time.ts";
+import type { RawValue } from "../words/values.ts";
 
 /** What is written on a tag here, which all others see read-only. */
 interface LiveTag {

@@ -3,7 +3,9 @@
  * the twin answers meanwhile. It is CONNECTING as any source is that has no session yet, and answers reads and writes as
  * those do.
  */
-import type { Clock } from "../clock.ts";
+
+import { Sample } from "../model/sample.ts";
+import type { Tag } from "../model/tag.ts";
 import {
   type DataSource,
   type DataSourceStatus,
@@ -13,11 +15,10 @@ import {
   UNKNOWN_HEALTH,
   type Unsubscribe,
   type WriteResult,
-} from "../data-source.ts";
-import type { Tag } from "../model/tag.ts";
-import { Sample } from "./sample.ts";
+} from "../ports/data-source.ts";
+import type { Clock } from "../tools/clock.ts";
+import { StatusCode } from "../words/status-codes.ts";
 import { SourceStatus } from "./source-status.ts";
-import { StatusCode } from "./status-codes.ts";
 
 export class PendingSource implements DataSource {
   readonly name: string;

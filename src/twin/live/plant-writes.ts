@@ -3,14 +3,14 @@
  * is sent and again when its outcome is known; what does not is recorded once.
  */
 
-import type { Caller } from "../access/caller.ts";
-import type { Clock } from "../clock.ts";
-import type { TagRecord } from "../elements.ts";
-import { PlantgraphError } from "../errors.ts";
 import type { Tag } from "../model/tag.ts";
-import type { AuditLog } from "./audit.ts";
+import type { AuditLog } from "../ports/audit.ts";
+import type { Clock } from "../tools/clock.ts";
+import type { Caller } from "../words/caller.ts";
+import type { TagRecord } from "../words/elements.ts";
+import { PlantgraphError } from "../words/errors.ts";
+import type { RawValue } from "../words/values.ts";
 import type { RunningSource, WriteLimits } from "./running-source.ts";
-import type { RawValue } from "./sample.ts";
 import type { WriteOptions, WriteReport, WriteRequest } from "./tag-writes.ts";
 import { type AuditedWrite, auditEntry, refused, reportOf, unanswered, withoutRecord } from "./write-outcomes.ts";
 import { checkedValue, refusal } from "./writes.ts";

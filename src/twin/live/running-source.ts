@@ -2,13 +2,21 @@
  * One data source with the tags it monitors: keeps it in step with the model, one update at a time, and lets no caller
  * wait longer for it than promised.
  */
-import { inBackground } from "../background.ts";
-import type { Clock } from "../clock.ts";
-import type { DataSource, DataSourceStatus, SampleSink, TagWrite, Unsubscribe, WriteResult } from "../data-source.ts";
+
+import { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
-import { Sample } from "./sample.ts";
+import type {
+  DataSource,
+  DataSourceStatus,
+  SampleSink,
+  TagWrite,
+  Unsubscribe,
+  WriteResult,
+} from "../ports/data-source.ts";
+import { inBackground } from "../tools/background.ts";
+import type { Clock } from "../tools/clock.ts";
+import { StatusCode } from "../words/status-codes.ts";
 import type { SourceChanges } from "./source-tags.ts";
-import { StatusCode } from "./status-codes.ts";
 
 /** Told of what a data source did against its contract; never shown to users. */
 export type FaultListener = (message: string, error: unknown) => void;

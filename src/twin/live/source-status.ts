@@ -1,6 +1,7 @@
 /** What a data source says of itself, and who is told of it. */
-import type { Clock } from "../clock.ts";
-import type { DataSourceStatus, SourceOptions, Unsubscribe } from "../data-source.ts";
+
+import type { DataSourceStatus, SourceOptions, Unsubscribe } from "../ports/data-source.ts";
+import type { Clock } from "../tools/clock.ts";
 
 /** What is measured all the time, and looked up whenever somebody asks. */
 export type Measured = Pick<DataSourceStatus, "health" | "details">;

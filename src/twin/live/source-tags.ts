@@ -1,9 +1,10 @@
 /**
  * What a commit means for data sources: which tags each has to monitor from now on, and which to release.
  */
-import type { TagRecord, TagSource } from "../elements.ts";
+
 import type { AppliedCommit } from "../model/model.ts";
 import { Tag } from "../model/tag.ts";
+import type { TagRecord, TagSource } from "../words/elements.ts";
 
 /** A tag that is re-pointed within one source stands in both. */
 export interface SourceChanges {

@@ -1,7 +1,7 @@
 /** What an operator should see to before it becomes a fault of a data source. */
-import { expiryWarning } from "../certificates.ts";
-import type { DataSourceStatus } from "../data-source.ts";
-import { securityOf } from "../source-details.ts";
+import { expiryWarning } from "../ports/certificates.ts";
+import type { DataSourceStatus } from "../ports/data-source.ts";
+import { securityOf } from "../ports/source-details.ts";
 
 /** Certificates and times in samples suffer from more, milliseconds. */
 export const TOLERABLE_SKEW_MS = 5_000;

@@ -1,7 +1,8 @@
 /** Values for the plant, and what became of them. */
-import type { ReadBack, WriteOutcome } from "../data-source.ts";
-import type { PlantgraphError } from "../errors.ts";
+
 import type { Tag } from "../model/tag.ts";
+import type { ReadBack, WriteOutcome } from "../ports/data-source.ts";
+import type { PlantgraphError } from "../words/errors.ts";
 
 export interface WriteRequest {
   readonly tag: Tag;

@@ -1,6 +1,6 @@
 /** Tags grouped by what is the matter with them: what an operator looks at first when a data source has trouble. */
 import type { Tag } from "../model/tag.ts";
-import { type Quality, qualityOf, statusCodeText, statusName } from "./status-codes.ts";
+import { type Quality, qualityOf, statusCodeText, statusName } from "../words/status-codes.ts";
 
 /** Tags whose newest sample has the same status, flags aside. */
 export class StatusGroup {

@@ -2,16 +2,16 @@
  * What became of writes to the plant: for the caller, and for the audit log.
  */
 
-import type { Caller } from "../access/caller.ts";
-import type { WriteResult } from "../data-source.ts";
-import type { TagRecord } from "../elements.ts";
-import { type ErrorCode, PlantgraphError } from "../errors.ts";
+import type { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
-import type { AuditEntry } from "./audit.ts";
-import type { Sample } from "./sample.ts";
-import { StatusCode, statusName } from "./status-codes.ts";
+import type { AuditEntry } from "../ports/audit.ts";
+import type { WriteResult } from "../ports/data-source.ts";
+import type { Caller } from "../words/caller.ts";
+import type { TagRecord } from "../words/elements.ts";
+import { type ErrorCode, PlantgraphError } from "../words/errors.ts";
+import { StatusCode, statusName } from "../words/status-codes.ts";
+import type { JsonValue } from "../words/values.ts";
 import type { WriteReport, WriteRequest } from "./tag-writes.ts";
-import type { JsonValue } from "./values.ts";
 import { refusal } from "./writes.ts";
 
 /** The status code that says the same as a refusal's error code. */

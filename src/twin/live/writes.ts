@@ -2,12 +2,13 @@
  * What a write to the plant is checked for before anything is sent: from JSON to a value of the tag's data type, within
  * the limits of the type and of the tag. Connectors convert further, to the node's own type.
  */
-import { INTEGER_LIMITS } from "../data-types.ts";
-import { type ErrorCode, PlantgraphError } from "../errors.ts";
+
 import type { Tag } from "../model/tag.ts";
-import { isDateTime, parseDateTime } from "./date-time.ts";
-import type { RawValue } from "./sample.ts";
-import { statusNamed } from "./status-codes.ts";
+import { INTEGER_LIMITS } from "../words/data-types.ts";
+import { isDateTime, parseDateTime } from "../words/date-time.ts";
+import { type ErrorCode, PlantgraphError } from "../words/errors.ts";
+import { statusNamed } from "../words/status-codes.ts";
+import type { RawValue } from "../words/values.ts";
 
 /** Greatest finite value of an IEEE 754 single. */
 const FLOAT_MAX = 3.4028234663852886e38;

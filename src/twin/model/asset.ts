@@ -1,6 +1,6 @@
-import type { AssetRecord, Id, Identifier, PropertyRecord } from "../elements.ts";
-import type { AssetKind, EquipmentLevel } from "../levels.ts";
-import { escapeName } from "../names.ts";
+import type { AssetRecord, Id, Identifier, PropertyRecord } from "../words/elements.ts";
+import type { AssetKind, EquipmentLevel } from "../words/levels.ts";
+import { escapeName } from "../words/names.ts";
 import type { EquipmentClass } from "./equipment-class.ts";
 import { findNamed } from "./named-list.ts";
 import type { Relation } from "./relation.ts";

@@ -1,4 +1,4 @@
-import type { ClassRecord, Id, PropertyDefinition, TagTemplate } from "../elements.ts";
+import type { ClassRecord, Id, PropertyDefinition, TagTemplate } from "../words/elements.ts";
 import type { Asset } from "./asset.ts";
 
 /** What assets are examples of (Pump, Oven). Classes specialise classes; an asset may have many. */

@@ -1,8 +1,9 @@
 /** Assets and tags counted by what they have in common. */
-import type { PropertyRecord } from "../elements.ts";
-import { PlantgraphError } from "../errors.ts";
-import { compareNames } from "../names.ts";
-import { unitOf } from "../selection/units.ts";
+
+import { unitOf } from "../units/units.ts";
+import type { PropertyRecord } from "../words/elements.ts";
+import { PlantgraphError } from "../words/errors.ts";
+import { compareNames } from "../words/names.ts";
 import type { Asset } from "./asset.ts";
 import type { Order } from "./paging.ts";
 import { worstQuality } from "./summary.ts";

@@ -3,7 +3,8 @@
  * (`rules.ts`) and cannot fail; it costs what the commit changes, not what the plant holds.
  */
 
-import type { Change, Commit, ElementKey, Revision } from "../commits.ts";
+import { type Steps, stepper } from "../tools/steps.ts";
+import type { Change, Commit, ElementKey, Revision } from "../words/commits.ts";
 import type {
   AssetRecord,
   ClassRecord,
@@ -12,10 +13,9 @@ import type {
   ModelElement,
   RelationRecord,
   TagRecord,
-} from "../elements.ts";
-import { kindOf } from "../levels.ts";
-import { splitPath } from "../names.ts";
-import { type Steps, stepper } from "../steps.ts";
+} from "../words/elements.ts";
+import { kindOf } from "../words/levels.ts";
+import { splitPath } from "../words/names.ts";
 import { Asset } from "./asset.ts";
 import { EquipmentClass } from "./equipment-class.ts";
 import { LinkBatch } from "./link-batch.ts";

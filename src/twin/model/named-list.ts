@@ -2,7 +2,7 @@
  * Lists of named things kept in natural order of their names, so that siblings are found by name in logarithmic time and
  * shown in an order people expect.
  */
-import { compareNames } from "../names.ts";
+import { compareNames } from "../words/names.ts";
 
 interface Named {
   readonly name: string;

@@ -1,8 +1,8 @@
 /** The orders lists of assets and tags can have. */
 
-import type { ModelProblem } from "../commit/model-problem.ts";
-import { EQUIPMENT_LEVELS } from "../levels.ts";
-import { compareNames } from "../names.ts";
+import { EQUIPMENT_LEVELS } from "../words/levels.ts";
+import type { ModelProblem } from "../words/model-problem.ts";
+import { compareNames } from "../words/names.ts";
 import type { Asset } from "./asset.ts";
 import type { EquipmentClass } from "./equipment-class.ts";
 import { descending, type Order, type SortKey } from "./paging.ts";

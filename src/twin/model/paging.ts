@@ -3,7 +3,7 @@
  * the right place although the model has changed meanwhile: items that came or went elsewhere neither repeat nor hide any
  * other, and the item itself may be gone.
  */
-import { PlantgraphError } from "../errors.ts";
+import { PlantgraphError } from "../words/errors.ts";
 
 export interface PageLimits {
   /** Items of a page when nobody says how many. */

@@ -2,7 +2,7 @@
  * A page of what was reached. It walks no farther than the page needs, and makes nothing of what is behind it; who asks how
  * many there are makes it walk to the end. All of it is asked for before the model's next commit.
  */
-import type { Revision } from "../commits.ts";
+import type { Revision } from "../words/commits.ts";
 import type { Asset } from "./asset.ts";
 import type { Cut } from "./cut.ts";
 import type { Link } from "./link.ts";

@@ -1,4 +1,4 @@
-import type { Id, PropertyRecord, RelationRecord } from "../elements.ts";
+import type { Id, PropertyRecord, RelationRecord } from "../words/elements.ts";
 import type { Asset } from "./asset.ts";
 
 /** A directed, typed edge between two assets (FEEDS, POWERS, CONTROLS ...). Containment is never a relation. */

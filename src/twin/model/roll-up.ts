@@ -2,8 +2,9 @@
  * Counts that every asset keeps of all that stands below it, so that asking an enterprise costs as little as asking a
  * machine. They move with commits, and with the samples that change a tag's quality or staleness; never with others.
  */
-import type { Sample } from "../live/sample.ts";
+
 import type { Asset } from "./asset.ts";
+import type { Sample } from "./sample.ts";
 import type { Tag } from "./tag.ts";
 import { writable } from "./writable.ts";
 

@@ -3,7 +3,7 @@
  * small part of a large graph. There may be more routes than anybody can list (each pair of parallel relations on the way
  * doubles them), so they are counted without being made, and made page by page in a fixed order.
  */
-import type { Revision } from "../commits.ts";
+import type { Revision } from "../words/commits.ts";
 import type { Asset } from "./asset.ts";
 import { type Cut, noRouteWithin, routeLinksCut } from "./cut.ts";
 import { Link } from "./link.ts";

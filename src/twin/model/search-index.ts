@@ -3,8 +3,8 @@
  * and follows its commits: an element that changed is read again before the next search, and what commits leave behind is
  * cleared away now and then, so that an index that has followed a thousand commits answers like a new one.
  */
-import type { Change } from "../commits.ts";
-import type { Identifier, PropertyRecord } from "../elements.ts";
+import type { Change } from "../words/commits.ts";
+import type { Identifier, PropertyRecord } from "../words/elements.ts";
 import { Asset } from "./asset.ts";
 import { EquipmentClass } from "./equipment-class.ts";
 import type { Entity, ModelReader } from "./model.ts";

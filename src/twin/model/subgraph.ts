@@ -1,5 +1,5 @@
 /** A part of the graph: some assets, and the links between them. */
-import type { Revision } from "../commits.ts";
+import type { Revision } from "../words/commits.ts";
 import type { Asset } from "./asset.ts";
 import type { Cut } from "./cut.ts";
 import { Link } from "./link.ts";

@@ -1,4 +1,4 @@
-import type { Quality } from "../live/status-codes.ts";
+import type { Quality } from "../words/status-codes.ts";
 import type { Asset } from "./asset.ts";
 import type { Tag } from "./tag.ts";
 

@@ -1,9 +1,9 @@
-import type { DataType } from "../data-types.ts";
-import type { Id, Identifier, Range, TagRecord, TagSource } from "../elements.ts";
-import { Sample } from "../live/sample.ts";
-import { StatusCode } from "../live/status-codes.ts";
-import { escapeName } from "../names.ts";
+import type { DataType } from "../words/data-types.ts";
+import type { Id, Identifier, Range, TagRecord, TagSource } from "../words/elements.ts";
+import { escapeName } from "../words/names.ts";
+import { StatusCode } from "../words/status-codes.ts";
 import type { Asset } from "./asset.ts";
+import { Sample } from "./sample.ts";
 
 /** Told of every new sample of a tag it watches, synchronously, on the hot path: never throws, never awaits. */
 export interface SampleWatcher {

@@ -2,7 +2,7 @@
  * How a question walks through the graph: which links it follows, which way, how far, and what it must not pass. Shared by
  * everything that walks: `reach.ts`, `routes.ts`, filters.
  */
-import { PlantgraphError } from "../errors.ts";
+import { PlantgraphError } from "../words/errors.ts";
 import type { Asset } from "./asset.ts";
 import type { LinkRows, LinkTable, RowKind } from "./link-table.ts";
 import type { Relation } from "./relation.ts";

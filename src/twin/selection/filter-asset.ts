@@ -1,8 +1,8 @@
 /** Compiles an `AssetFilter` to a function; what the grammar means stands in `filter.ts`. */
 
-import { ASSET_KINDS, EQUIPMENT_LEVELS } from "../levels.ts";
 import type { Asset } from "../model/asset.ts";
 import type { EquipmentClass } from "../model/equipment-class.ts";
+import { ASSET_KINDS, EQUIPMENT_LEVELS } from "../words/levels.ts";
 import type { AssetFilter } from "./filter.ts";
 import { identifierPredicate } from "./filter-identifier.ts";
 import { propertyPredicate } from "./filter-property.ts";

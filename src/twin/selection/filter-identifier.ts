@@ -1,4 +1,4 @@
-import type { Identifier } from "../elements.ts";
+import type { Identifier } from "../words/elements.ts";
 import type { IdentifierFilter } from "./filter.ts";
 
 /** Whether one identifier has both the system and the value asked for; an empty filter asks for any identifier. */

@@ -1,5 +1,5 @@
 /** Limits between which a value has to be, for conditions on properties and on values of tags alike. */
-import { PlantgraphError } from "../errors.ts";
+import { PlantgraphError } from "../words/errors.ts";
 
 export interface Limits<T> {
   readonly gt: T | null;

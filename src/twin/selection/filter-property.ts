@@ -3,12 +3,13 @@
  * single value when one of its items does, and another list when all items are equal. With a unit, numbers are converted
  * to it before they are compared, and a property in a unit of another quantity does not fit.
  */
-import type { PropertyRecord, PropertyValue } from "../elements.ts";
-import { PlantgraphError } from "../errors.ts";
+
+import { checkUnit } from "../units/unit-check.ts";
+import { almostEqual, converterTo } from "../units/unit-conversion.ts";
+import type { PropertyRecord, PropertyValue } from "../words/elements.ts";
+import { PlantgraphError } from "../words/errors.ts";
 import type { PropertyFilter } from "./filter.ts";
 import { checkLimits, withinLimits } from "./filter-limits.ts";
-import { checkUnit } from "./unit-check.ts";
-import { almostEqual, converterTo } from "./unit-conversion.ts";
 
 type Scalar = string | number | boolean;
 

@@ -2,13 +2,14 @@
  * The condition `reach` of an `AssetFilter`: what is downstream or upstream of some assets. The reached assets are walked
  * once and kept; a commit makes it walk again only where it touched a link that the walk could have met.
  */
-import type { AssetRecord, Id, RelationRecord } from "../elements.ts";
-import { PlantgraphError } from "../errors.ts";
+
 import { Asset } from "../model/asset.ts";
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
 import { reach } from "../model/reach.ts";
 import { Relation } from "../model/relation.ts";
 import { Walk, type WalkOptions } from "../model/walk.ts";
+import type { AssetRecord, Id, RelationRecord } from "../words/elements.ts";
+import { PlantgraphError } from "../words/errors.ts";
 
 /** It can be reached from one of these assets; the assets themselves are not meant. */
 export interface ReachFilter extends WalkOptions {

@@ -2,10 +2,11 @@
  * What compiling a filter needs: the model its names are looked up in, the time, and the bounds that keep a hostile filter
  * from costing more than it should.
  */
-import type { Clock } from "../clock.ts";
-import { PlantgraphError } from "../errors.ts";
+
 import type { Asset } from "../model/asset.ts";
 import type { ModelReader } from "../model/model.ts";
+import type { Clock } from "../tools/clock.ts";
+import { PlantgraphError } from "../words/errors.ts";
 import { ReachedAssets, type ReachFilter } from "./filter-reach.ts";
 
 /** Deepest nesting of `and`, `or`, `not` and `hasTag`. */

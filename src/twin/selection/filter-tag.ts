@@ -1,14 +1,15 @@
 /** Compiles a `TagFilter` to a function; what the grammar means stands in `filter.ts`. */
-import { DATA_TYPES } from "../data-types.ts";
-import { PlantgraphError } from "../errors.ts";
-import { QUALITIES, statusNamed } from "../live/status-codes.ts";
+
 import type { Tag } from "../model/tag.ts";
+import { unitKey } from "../units/units.ts";
+import { DATA_TYPES } from "../words/data-types.ts";
+import { PlantgraphError } from "../words/errors.ts";
+import { QUALITIES, statusNamed } from "../words/status-codes.ts";
 import type { TagFilter } from "./filter.ts";
 import { identifierPredicate } from "./filter-identifier.ts";
 import { checkKnown, checkOneOf, type FilterMode, type FilterScope, opposite } from "./filter-scope.ts";
 import { namePredicate, textPredicate } from "./filter-text.ts";
 import { valuePredicate } from "./filter-value.ts";
-import { unitKey } from "./units.ts";
 
 export type TagPredicate = (tag: Tag) => boolean;
 

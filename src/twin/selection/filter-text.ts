@@ -2,8 +2,9 @@
  * Text conditions of filters. Case and accents are folded once per text, and a pattern is matched in time proportional to
  * the text: it is never made a regular expression, which a hostile pattern could keep busy for ever.
  */
-import { PlantgraphError } from "../errors.ts";
+
 import { writable } from "../model/writable.ts";
+import { PlantgraphError } from "../words/errors.ts";
 import type { StringFilter } from "./filter.ts";
 
 export type TextPredicate = (text: string | null) => boolean;

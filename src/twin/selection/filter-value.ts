@@ -7,14 +7,15 @@
  * 7.39). One that is UNCERTAIN has its value. Arrays and structures have no single value to compare. With a Float numbers are
  * compared as Floats: 0.1 is the one that is written 0.1.
  */
-import { PlantgraphError } from "../errors.ts";
-import { parseDateTime, ticksOf } from "../live/date-time.ts";
-import type { RawValue } from "../live/sample.ts";
+
 import type { Tag } from "../model/tag.ts";
+import { checkUnit } from "../units/unit-check.ts";
+import { almostEqual, converterTo } from "../units/unit-conversion.ts";
+import { parseDateTime, ticksOf } from "../words/date-time.ts";
+import { PlantgraphError } from "../words/errors.ts";
+import type { RawValue } from "../words/values.ts";
 import type { Comparand, ValueFilter } from "./filter.ts";
 import { checkLimits, type Limits, withinLimits } from "./filter-limits.ts";
-import { checkUnit } from "./unit-check.ts";
-import { almostEqual, converterTo } from "./unit-conversion.ts";
 
 /** Most entries of `in`. */
 export const FILTER_MAX_VALUES = 1_000;

@@ -2,10 +2,10 @@
  * The one filter grammar, for assets, tags and selections alike, as plain data. All given fields of one filter hold
  * together (and); `and`, `or`, `not` combine filters. An empty filter holds for everything; an empty `or` for nothing.
  */
-import type { DataType } from "../data-types.ts";
-import type { Id, PropertyValue } from "../elements.ts";
-import type { AssetKind, EquipmentLevel } from "../levels.ts";
-import type { Quality } from "../live/status-codes.ts";
+import type { DataType } from "../words/data-types.ts";
+import type { Id, PropertyValue } from "../words/elements.ts";
+import type { AssetKind, EquipmentLevel } from "../words/levels.ts";
+import type { Quality } from "../words/status-codes.ts";
 import type { ReachFilter } from "./filter-reach.ts";
 import type { RelationFilter } from "./filter-relation.ts";
 

@@ -2,12 +2,12 @@
  * Picking tags and assets out of the graph: the meaning of the filters in `filter.ts`, and the cheapest way to the answer.
  */
 
-import type { Clock } from "../clock.ts";
-import type { Id } from "../elements.ts";
 import type { Asset } from "../model/asset.ts";
 import type { ModelReader } from "../model/model.ts";
 import type { Tag } from "../model/tag.ts";
 import { DEFAULT_WALK_LINKS } from "../model/walk.ts";
+import type { Clock } from "../tools/clock.ts";
+import type { Id } from "../words/elements.ts";
 import type { AssetFilter, Selection, TagFilter } from "./filter.ts";
 import { type AssetPredicate, compileAssetFilter, underPredicate } from "./filter-asset.ts";
 import type { ReachedAssets } from "./filter-reach.ts";

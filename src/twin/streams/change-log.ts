@@ -3,7 +3,7 @@
  * left a selection. One log for all streams, bounded; the oldest is forgotten first. Samples are kept by reference, each
  * once, so an entry costs eight bytes beside the sample itself. Nothing is written while no selection is kept.
  */
-import { Sample } from "../live/sample.ts";
+import { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
 import type { JoinedReason, LeftReason } from "./stream-events.ts";
 

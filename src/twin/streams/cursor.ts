@@ -2,9 +2,10 @@
  * Cursors of `tagChanges`: which store, which run of the twin, how far in its change log, on which revision, of which
  * selection. Opaque to clients. The check at the end tells a damaged or invented cursor from one of another run.
  */
-import type { Revision } from "../commits.ts";
-import { PlantgraphError } from "../errors.ts";
-import { textHash } from "./text-hash.ts";
+
+import { textHash } from "../tools/text-hash.ts";
+import type { Revision } from "../words/commits.ts";
+import { PlantgraphError } from "../words/errors.ts";
 
 /** Everything up to here was told. */
 export interface Position {

@@ -2,10 +2,11 @@
  * Which samples matter to a subscriber: those whose value moved further than the deadband from the last one it was told
  * (OPC UA Part 4, 7.22.2), and every change of status or staleness, always.
  */
-import { PlantgraphError } from "../errors.ts";
+
 import { sameRaw } from "../live/live-values.ts";
-import type { Sample } from "../live/sample.ts";
+import type { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
+import { PlantgraphError } from "../words/errors.ts";
 import type { StreamDeadband } from "./stream-events.ts";
 
 export class DeadbandFilter {

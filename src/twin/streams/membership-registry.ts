@@ -3,8 +3,6 @@
  * tags they are anchored at, so that a thousand open streams about other places cost a commit nothing.
  */
 
-import type { Clock } from "../clock.ts";
-import type { AssetRecord, ClassRecord, Id, RelationRecord, TagRecord } from "../elements.ts";
 import { Asset } from "../model/asset.ts";
 import { EquipmentClass } from "../model/equipment-class.ts";
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
@@ -13,9 +11,11 @@ import { Tag } from "../model/tag.ts";
 import type { Selection } from "../selection/filter.ts";
 import { type TouchedLinks, touchedLinks } from "../selection/filter-reach.ts";
 import { compileSelection } from "../selection/selection.ts";
+import type { Clock } from "../tools/clock.ts";
+import { textHash } from "../tools/text-hash.ts";
+import type { AssetRecord, ClassRecord, Id, RelationRecord, TagRecord } from "../words/elements.ts";
 import type { ChangeLog } from "./change-log.ts";
 import { TagMembership, type Touch } from "./tag-membership.ts";
-import { textHash } from "./text-hash.ts";
 
 /** How often memberships that time or other tags' samples decide are looked through, milliseconds. */
 export const SWEEP_MS = 1000;

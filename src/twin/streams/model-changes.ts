@@ -2,10 +2,11 @@
  * The stream of commits: live ones from memory, older ones from the commit log. A consumer that is too slow for the short
  * queue is led back to the log, so nothing is lost and nothing comes twice.
  */
-import { inBackground } from "../background.ts";
-import type { Commit, Revision } from "../commits.ts";
-import type { Unsubscribe } from "../data-source.ts";
+
 import type { AppliedCommit } from "../model/model.ts";
+import type { Unsubscribe } from "../ports/data-source.ts";
+import { inBackground } from "../tools/background.ts";
+import type { Commit, Revision } from "../words/commits.ts";
 import { PullStream } from "./pull-stream.ts";
 
 export interface CommitFeed {

@@ -1,5 +1,5 @@
 /** What happened to a selection's tags between two events: each tag once, and in EVERY mode each sample in order. */
-import type { Sample } from "../live/sample.ts";
+import type { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
 import type { DeadbandFilter } from "./deadband.ts";
 import type { JoinedReason, LeftReason, StreamMode } from "./stream-events.ts";

@@ -2,7 +2,7 @@
  * The consumer's side of a stream: an iterator that asks its source for the next item when the consumer asks it, waits
  * when there is none, and lets go of everything at once when it is returned, also while somebody waits.
  */
-import { inBackground } from "../background.ts";
+import { inBackground } from "../tools/background.ts";
 
 export interface PullSource<T> {
   /** The next item, or null when there is none yet: `wake` is called when there may be. */

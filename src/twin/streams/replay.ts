@@ -2,8 +2,9 @@
  * What a selection's subscriber missed, read back from the change log. Who was a member at the time is known from who is one
  * now and who entered and left since.
  */
-import { Sample } from "../live/sample.ts";
+
 import type { Asset } from "../model/asset.ts";
+import { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
 import { type ChangeLog, sampleOf } from "./change-log.ts";
 import type { Position } from "./cursor.ts";

@@ -1,9 +1,10 @@
 /** What a stream of live values is asked, and what it says. */
-import type { Revision } from "../commits.ts";
-import type { Id } from "../elements.ts";
-import type { Sample } from "../live/sample.ts";
+
+import type { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
 import type { Selection } from "../selection/filter.ts";
+import type { Revision } from "../words/commits.ts";
+import type { Id } from "../words/elements.ts";
 
 /** LATEST: each changed tag once an event, with its newest sample. EVERY: each sample, in order. */
 export type StreamMode = "LATEST" | "EVERY";

@@ -4,11 +4,12 @@
  * at most one mark per selected tag (LATEST) or nothing at all (EVERY): it reads what it missed from the change log when
  * it comes back, as one who reconnects does.
  */
-import type { Clock } from "../clock.ts";
-import type { PlantgraphError } from "../errors.ts";
-import type { Sample } from "../live/sample.ts";
+
 import type { ModelReader } from "../model/model.ts";
+import type { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
+import type { Clock } from "../tools/clock.ts";
+import type { PlantgraphError } from "../words/errors.ts";
 import type { ChangeLog } from "./change-log.ts";
 import type { Position } from "./cursor.ts";
 import { DeadbandFilter } from "./deadband.ts";

@@ -3,13 +3,13 @@
  * however many streams they feed.
  */
 
-import { PlantgraphError } from "../errors.ts";
 import { unwatch, watch } from "../live/change-feed.ts";
-import type { Sample } from "../live/sample.ts";
 import type { Asset } from "../model/asset.ts";
+import type { Sample } from "../model/sample.ts";
 import type { SampleWatcher, Tag } from "../model/tag.ts";
 import type { TouchedLinks } from "../selection/filter-reach.ts";
 import type { CompiledSelection } from "../selection/selection.ts";
+import { PlantgraphError } from "../words/errors.ts";
 import type { ChangeLog } from "./change-log.ts";
 import type { JoinedReason, LeftReason } from "./stream-events.ts";
 

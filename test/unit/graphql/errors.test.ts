@@ -1,7 +1,7 @@
 import { GraphQLError, Source } from "graphql";
 import { expect, test } from "vitest";
 import { toGraphQLError } from "../../../src/resolvers/errors.ts";
-import { PlantgraphError } from "../../../src/twin/errors.ts";
+import { PlantgraphError } from "../../../src/twin/words/errors.ts";
 
 test("an error of the twin shows its code, its facts and where GraphQL met it", () => {
   const error = new PlantgraphError("CONFLICT", "Somebody was first.", {

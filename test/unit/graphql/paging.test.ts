@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import { assetOrder, tagOrder } from "../../../src/twin/model/orders.ts";
 import { descending, type Order, type Page, pageOf, writeCursor } from "../../../src/twin/model/paging.ts";
-import { compareNames } from "../../../src/twin/names.ts";
+import { compareNames } from "../../../src/twin/words/names.ts";
 import { assetRecord, commitOf, created, deleted, tagRecord, updated } from "../../fixtures/records.ts";
 
 interface Item {

@@ -16,7 +16,7 @@ import {
 } from "graphql";
 import { describe, expect, test } from "vitest";
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
-import { ERROR_CODES } from "../../../src/twin/errors.ts";
+import { ERROR_CODES } from "../../../src/twin/words/errors.ts";
 
 const schema = buildPlantgraphSchema();
 

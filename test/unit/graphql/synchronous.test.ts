@@ -1,13 +1,13 @@
 import { type ExecutionResult, execute, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
-import type { ModelElement, RelationRecord } from "../../../src/twin/elements.ts";
 import { LiveValues } from "../../../src/twin/live/live-values.ts";
-import { Sample } from "../../../src/twin/live/sample.ts";
-import { StatusCode } from "../../../src/twin/live/status-codes.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
+import { Sample } from "../../../src/twin/model/sample.ts";
 import type { Tag } from "../../../src/twin/model/tag.ts";
 import type { Twin } from "../../../src/twin/twin.ts";
+import type { ModelElement, RelationRecord } from "../../../src/twin/words/elements.ts";
+import { StatusCode } from "../../../src/twin/words/status-codes.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { assetRecord, tagRecord } from "../../fixtures/records.ts";
 import { contextOn } from "../../fixtures/request-context.ts";

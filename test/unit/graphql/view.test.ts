@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { Grant } from "../../../src/twin/access/grant.ts";
 import { CommitView } from "../../../src/twin/commit/commit-view.ts";
-import type { RelationRecord } from "../../../src/twin/elements.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
-import { searchPage } from "../../../src/twin/model/search.ts";
-import { ModelView } from "../../../src/twin/model/view.ts";
 import { compileSelection } from "../../../src/twin/selection/selection.ts";
+import { Grant } from "../../../src/twin/view/grant.ts";
+import { ModelView } from "../../../src/twin/view/model-view.ts";
+import { searchPage } from "../../../src/twin/view/search.ts";
+import type { RelationRecord } from "../../../src/twin/words/elements.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import {
   assetRecord,

@@ -5,8 +5,8 @@ import { DEFAULT_REQUEST_LIMITS, type RequestContext } from "../../../src/resolv
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
 import { coercedVariables } from "../../../src/server/documents/variables.ts";
 import { operationCost } from "../../../src/server/operation/cost.ts";
-import type { ModelElement } from "../../../src/twin/elements.ts";
 import type { Twin } from "../../../src/twin/twin.ts";
+import type { ModelElement } from "../../../src/twin/words/elements.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { assetRecord, tagRecord } from "../../fixtures/records.ts";
 import { contextOn } from "../../fixtures/request-context.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inSteps } from "../../../src/server/doors/export/in-steps.ts";
-import type { ModelView } from "../../../src/twin/model/view.ts";
+import type { ModelView } from "../../../src/twin/view/model-view.ts";
 
 /** A model that is at some revision, and work on it of which each step takes longer than a turn. */
 function work(length: number, atStep: (step: number, beginning: number) => void = () => {}) {

@@ -6,7 +6,7 @@ import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
 import { MOST_MISTAKES, shown } from "../../../src/server/documents/input-mistakes.ts";
 import { coercedVariables } from "../../../src/server/documents/variables.ts";
 import { checkedParameters, parameterTypes } from "../../../src/server/doors/export/parameters.ts";
-import { PlantgraphError } from "../../../src/twin/errors.ts";
+import { PlantgraphError } from "../../../src/twin/words/errors.ts";
 import { HOSTILE_VALUES } from "../../fixtures/hostile-values.ts";
 
 const schema = buildPlantgraphSchema();

@@ -7,13 +7,13 @@ import { KeptTables } from "../../../src/tables/kept-tables.ts";
 import { pickColumns } from "../../../src/tables/pick-columns.ts";
 import type { Table } from "../../../src/tables/table.ts";
 import { type TagList, tagTable } from "../../../src/tables/tag-table.ts";
-import { Grant } from "../../../src/twin/access/grant.ts";
-import type { PropertyRecord, RelationRecord } from "../../../src/twin/elements.ts";
 import { LiveValues } from "../../../src/twin/live/live-values.ts";
-import { Sample } from "../../../src/twin/live/sample.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
-import { ModelView } from "../../../src/twin/model/view.ts";
-import { atOnce } from "../../../src/twin/steps.ts";
+import { Sample } from "../../../src/twin/model/sample.ts";
+import { atOnce } from "../../../src/twin/tools/steps.ts";
+import { Grant } from "../../../src/twin/view/grant.ts";
+import { ModelView } from "../../../src/twin/view/model-view.ts";
+import type { PropertyRecord, RelationRecord } from "../../../src/twin/words/elements.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { assetRecord, classRecord, commitOf, created, deleted, tagRecord, updated } from "../../fixtures/records.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { canonicalText } from "../../../src/twin/commit/canonical-text.ts";
-import { sameElement } from "../../../src/twin/commit/same-element.ts";
-import type { ModelElement } from "../../../src/twin/elements.ts";
+import { canonicalText } from "../../../src/twin/words/canonical-text.ts";
+import type { ModelElement } from "../../../src/twin/words/elements.ts";
+import { sameElement } from "../../../src/twin/words/same-element.ts";
 import { anyElement } from "../../fixtures/random-model.ts";
 import { everyField } from "../../fixtures/store-elements.ts";
 

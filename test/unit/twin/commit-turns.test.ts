@@ -2,9 +2,9 @@
 
 import { afterEach, describe, expect, it } from "vitest";
 import { readPlant } from "../../../src/model-files/plant-file/read.ts";
-import { Grant } from "../../../src/twin/access/grant.ts";
-import { openModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
-import type { ModelKeeper } from "../../../src/twin/twin.ts";
+import type { ModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
+import { openModelKeeper } from "../../../src/twin/commit/store-model-keeper.ts";
+import { Grant } from "../../../src/twin/view/grant.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { MemoryGraph } from "../../fixtures/memory-graph-store.ts";
 import { turnsDuring } from "../../fixtures/turns.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isLoopback, plainHost, urlHost } from "../../../src/twin/hosts.ts";
+import { isLoopback, plainHost, urlHost } from "../../../src/twin/tools/hosts.ts";
 import { waysToWrite } from "../../fixtures/ipv6.ts";
 
 describe("hosts", () => {

@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
 import { unwatch, watch } from "../../../src/twin/live/change-feed.ts";
 import { sameRaw } from "../../../src/twin/live/live-values.ts";
-import type { RawValue, Sample } from "../../../src/twin/live/sample.ts";
-import { StatusCode } from "../../../src/twin/live/status-codes.ts";
 import { checkedValue } from "../../../src/twin/live/writes.ts";
+import type { Sample } from "../../../src/twin/model/sample.ts";
+import { StatusCode } from "../../../src/twin/words/status-codes.ts";
+import type { RawValue } from "../../../src/twin/words/values.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { assetRecord, created, deleted, tagRecord } from "../../fixtures/records.ts";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Commit } from "../../../src/twin/commits.ts";
-import type { DataSourceStatus } from "../../../src/twin/data-source.ts";
-import type { AssetRecord } from "../../../src/twin/elements.ts";
 import type { AppliedCommit } from "../../../src/twin/model/model.ts";
+import type { DataSourceStatus } from "../../../src/twin/ports/data-source.ts";
 import { QUEUE_CHANGES } from "../../../src/twin/streams/model-changes.ts";
-import { TwinStreams } from "../../../src/twin/streams/streams.ts";
+import { TwinStreams } from "../../../src/twin/streams/twin-streams.ts";
+import type { Commit } from "../../../src/twin/words/commits.ts";
+import type { AssetRecord } from "../../../src/twin/words/elements.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { assetRecord, created, deleted, tagRecord, updated } from "../../fixtures/records.ts";
 import { ScriptedSource } from "../../fixtures/scripted-source.ts";

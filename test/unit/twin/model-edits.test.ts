@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { deviationsOf } from "../../../src/twin/commit/deviations.ts";
-import type { ModelEdit } from "../../../src/twin/edits.ts";
-import type { ClassRecord, ModelElement, TagRecord, TagTemplate } from "../../../src/twin/elements.ts";
 import type { Asset } from "../../../src/twin/model/asset.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
+import type { ModelEdit } from "../../../src/twin/words/edits.ts";
+import type { ClassRecord, ModelElement, TagRecord, TagTemplate } from "../../../src/twin/words/elements.ts";
 import { changesOfEdits, checkRules } from "../../fixtures/at-once.ts";
 import {
   assetRecord,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ImportMode } from "../../../src/twin/commit/import.ts";
-import type { ModelElement } from "../../../src/twin/elements.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
-import type { AssetDraft, ModelDraft, RelationDraft, TagDraft } from "../../../src/twin/model-draft.ts";
+import type { ModelElement } from "../../../src/twin/words/elements.ts";
+import type { AssetDraft, ModelDraft, RelationDraft, TagDraft } from "../../../src/twin/words/model-draft.ts";
 import { changesOfDraft, checkRules } from "../../fixtures/at-once.ts";
 import { assetRecord, classRecord, commitOf, tagRecord } from "../../fixtures/records.ts";
 

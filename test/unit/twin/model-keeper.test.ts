@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { Grant } from "../../../src/twin/access/grant.ts";
-import { type ModelKeeperOptions, openModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
-import type { ModelElement } from "../../../src/twin/elements.ts";
-import { type ErrorCode, PlantgraphError } from "../../../src/twin/errors.ts";
+import type { ModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
+import { type ModelKeeperOptions, openModelKeeper } from "../../../src/twin/commit/store-model-keeper.ts";
 import type { AppliedCommit } from "../../../src/twin/model/model.ts";
-import type { ModelKeeper } from "../../../src/twin/twin.ts";
+import { Grant } from "../../../src/twin/view/grant.ts";
+import type { ModelElement } from "../../../src/twin/words/elements.ts";
+import { type ErrorCode, PlantgraphError } from "../../../src/twin/words/errors.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { MemoryGraph, type MemoryGraphStore } from "../../fixtures/memory-graph-store.ts";
 import { assetRecord, tagRecord } from "../../fixtures/records.ts";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Grant } from "../../../src/twin/access/grant.ts";
-import { openModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
-import { type ElementKey, keyOf } from "../../../src/twin/commits.ts";
-import type { ModelElement } from "../../../src/twin/elements.ts";
-import type { OddPart } from "../../../src/twin/graph-store.ts";
+import { openModelKeeper } from "../../../src/twin/commit/store-model-keeper.ts";
+import type { OddPart } from "../../../src/twin/ports/graph-store.ts";
+import { Grant } from "../../../src/twin/view/grant.ts";
+import { type ElementKey, keyOf } from "../../../src/twin/words/commits.ts";
+import type { ModelElement } from "../../../src/twin/words/elements.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { MemoryGraph } from "../../fixtures/memory-graph-store.ts";
 import { isLawful } from "../../fixtures/naive-rules.ts";

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Grant } from "../../../src/twin/access/grant.ts";
 import type { Asset } from "../../../src/twin/model/asset.ts";
 import type { TwinModel } from "../../../src/twin/model/model.ts";
 import { reach, reachable } from "../../../src/twin/model/reach.ts";
 import type { ReachPage } from "../../../src/twin/model/reach-page.ts";
-import { ModelView } from "../../../src/twin/model/view.ts";
 import { Walk, type WalkOptions } from "../../../src/twin/model/walk.ts";
+import { Grant } from "../../../src/twin/view/grant.ts";
+import { ModelView } from "../../../src/twin/view/model-view.ts";
 import { grow, records, seedling } from "../../fixtures/growing-model.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { anyGraph, anyWalk, distancesOf, hopsOf, modelOf, relationRecord } from "../../fixtures/random-graph.ts";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AssetRecord } from "../../../src/twin/elements.ts";
-import { StatusCode } from "../../../src/twin/live/status-codes.ts";
 import type { Selection } from "../../../src/twin/selection/filter.ts";
 import { compileSelection } from "../../../src/twin/selection/selection.ts";
 import type { StreamMode, TagChangesEvent, TagChangesOptions } from "../../../src/twin/streams/stream-events.ts";
-import { type StreamSettings, TwinStreams } from "../../../src/twin/streams/streams.ts";
+import { type StreamSettings, TwinStreams } from "../../../src/twin/streams/twin-streams.ts";
+import type { AssetRecord } from "../../../src/twin/words/elements.ts";
+import { StatusCode } from "../../../src/twin/words/status-codes.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { assetRecord, created, deleted, tagRecord, updated } from "../../fixtures/records.ts";
 

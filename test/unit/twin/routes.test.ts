@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ModelElement } from "../../../src/twin/elements.ts";
 import type { Asset } from "../../../src/twin/model/asset.ts";
 import type { TwinModel } from "../../../src/twin/model/model.ts";
 import { type RoutePage, routePage } from "../../../src/twin/model/routes.ts";
 import { Walk, type WalkOptions } from "../../../src/twin/model/walk.ts";
+import type { ModelElement } from "../../../src/twin/words/elements.ts";
 import {
   anyGraph,
   anyWalk,

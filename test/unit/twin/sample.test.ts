@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
-import type { TagRecord } from "../../../src/twin/elements.ts";
-import { PreciseDate } from "../../../src/twin/live/date-time.ts";
-import { type RawValue, Sample } from "../../../src/twin/live/sample.ts";
+import { Sample } from "../../../src/twin/model/sample.ts";
+import { Tag } from "../../../src/twin/model/tag.ts";
+import { PreciseDate } from "../../../src/twin/words/date-time.ts";
+import type { TagRecord } from "../../../src/twin/words/elements.ts";
 import {
   qualityOf,
   registerStatusNames,
   StatusCode,
   statusName,
   statusNamed,
-} from "../../../src/twin/live/status-codes.ts";
-import { Tag } from "../../../src/twin/model/tag.ts";
+} from "../../../src/twin/words/status-codes.ts";
+import type { RawValue } from "../../../src/twin/words/values.ts";
 import { tagRecord } from "../../fixtures/records.ts";
 
 const sampleOf = (raw: RawValue, fields: Partial<TagRecord> = {}) =>

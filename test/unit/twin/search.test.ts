@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { keepIndexesRead } from "../../../src/app/index-reading.ts";
-import { Grant } from "../../../src/twin/access/grant.ts";
-import type { ModelElement } from "../../../src/twin/elements.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
-import { searchPage } from "../../../src/twin/model/search.ts";
 import { isOneTypoAway, wordsOf } from "../../../src/twin/model/search-words.ts";
-import { ModelView } from "../../../src/twin/model/view.ts";
 import { WordList } from "../../../src/twin/model/word-list.ts";
+import { Grant } from "../../../src/twin/view/grant.ts";
+import { ModelView } from "../../../src/twin/view/model-view.ts";
+import { searchPage } from "../../../src/twin/view/search.ts";
+import type { ModelElement } from "../../../src/twin/words/elements.ts";
 import { grow, records, seedling } from "../../fixtures/growing-model.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";

@@ -1,12 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { DataType } from "../../../src/twin/data-types.ts";
-import type { AssetRecord, ModelElement, PropertyValue } from "../../../src/twin/elements.ts";
-import { dateTimeOf } from "../../../src/twin/live/date-time.ts";
-import { type RawValue, Sample } from "../../../src/twin/live/sample.ts";
-import { StatusCode } from "../../../src/twin/live/status-codes.ts";
 import type { Asset } from "../../../src/twin/model/asset.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
+import { Sample } from "../../../src/twin/model/sample.ts";
 import type { Tag } from "../../../src/twin/model/tag.ts";
 import { RELATION_DIRECTIONS } from "../../../src/twin/model/walk.ts";
 import type {
@@ -28,6 +24,11 @@ import {
   selectTags,
   tagPredicate,
 } from "../../../src/twin/selection/selection.ts";
+import type { DataType } from "../../../src/twin/words/data-types.ts";
+import { dateTimeOf } from "../../../src/twin/words/date-time.ts";
+import type { AssetRecord, ModelElement, PropertyValue } from "../../../src/twin/words/elements.ts";
+import { StatusCode } from "../../../src/twin/words/status-codes.ts";
+import type { RawValue } from "../../../src/twin/words/values.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { anyWalk, relationRecord, TYPES } from "../../fixtures/random-graph.ts";
 import { assetRecord, classRecord, tagRecord, tagSource } from "../../fixtures/records.ts";

@@ -1,13 +1,14 @@
 /** What a caller of one part of the plant may do to it: what is hidden from the caller is, for the caller, not there. */
 import { afterEach, describe, expect, test } from "vitest";
-import { ANONYMOUS } from "../../../src/twin/access/caller.ts";
-import { Grant } from "../../../src/twin/access/grant.ts";
 import { Session } from "../../../src/twin/access/session.ts";
-import { openModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
-import type { ModelEdit } from "../../../src/twin/edits.ts";
-import { PlantgraphError } from "../../../src/twin/errors.ts";
-import { StoreQueries } from "../../../src/twin/store-queries.ts";
-import type { ModelKeeper, Twin } from "../../../src/twin/twin.ts";
+import { StoreQueries } from "../../../src/twin/access/store-queries.ts";
+import type { ModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
+import { openModelKeeper } from "../../../src/twin/commit/store-model-keeper.ts";
+import type { Twin } from "../../../src/twin/twin.ts";
+import { Grant } from "../../../src/twin/view/grant.ts";
+import { ANONYMOUS } from "../../../src/twin/words/caller.ts";
+import type { ModelEdit } from "../../../src/twin/words/edits.ts";
+import { PlantgraphError } from "../../../src/twin/words/errors.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { MemoryGraph } from "../../fixtures/memory-graph-store.ts";
 import { tagTemplate } from "../../fixtures/records.ts";

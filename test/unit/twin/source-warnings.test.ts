@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type CertificateState, expiryWarning } from "../../../src/twin/certificates.ts";
-import { type SourceHealth, UNKNOWN_HEALTH } from "../../../src/twin/data-source.ts";
 import { warningsOf } from "../../../src/twin/live/source-warnings.ts";
-import type { SourceSecurity } from "../../../src/twin/source-details.ts";
+import { type CertificateState, expiryWarning } from "../../../src/twin/ports/certificates.ts";
+import { type SourceHealth, UNKNOWN_HEALTH } from "../../../src/twin/ports/data-source.ts";
+import type { SourceSecurity } from "../../../src/twin/ports/source-details.ts";
 import { ScriptedSource } from "../../fixtures/scripted-source.ts";
 
 const DAY = 86_400_000;

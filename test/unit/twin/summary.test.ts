@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Grant } from "../../../src/twin/access/grant.ts";
 import { LiveValues } from "../../../src/twin/live/live-values.ts";
-import { Sample } from "../../../src/twin/live/sample.ts";
-import { StatusCode } from "../../../src/twin/live/status-codes.ts";
 import type { Asset } from "../../../src/twin/model/asset.ts";
+import { Sample } from "../../../src/twin/model/sample.ts";
 import { AssetSummary } from "../../../src/twin/model/summary.ts";
-import { ModelView } from "../../../src/twin/model/view.ts";
+import { Grant } from "../../../src/twin/view/grant.ts";
+import { ModelView } from "../../../src/twin/view/model-view.ts";
+import { StatusCode } from "../../../src/twin/words/status-codes.ts";
 import { grow, seedling } from "../../fixtures/growing-model.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AssetRecord, ClassRecord, TagRecord } from "../../../src/twin/elements.ts";
-import { StatusCode } from "../../../src/twin/live/status-codes.ts";
 import type { Selection } from "../../../src/twin/selection/filter.ts";
 import type { TagChangesEvent } from "../../../src/twin/streams/stream-events.ts";
-import { TwinStreams } from "../../../src/twin/streams/streams.ts";
+import { TwinStreams } from "../../../src/twin/streams/twin-streams.ts";
+import type { AssetRecord, ClassRecord, TagRecord } from "../../../src/twin/words/elements.ts";
+import { StatusCode } from "../../../src/twin/words/status-codes.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { assetRecord, classRecord, created, deleted, tagRecord, updated } from "../../fixtures/records.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Turns } from "../../../src/twin/turns.ts";
+import { Turns } from "../../../src/twin/tools/turns.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 
 it("turns are taken in the order asked for, given back once, and never more at once than there are", async () => {

@@ -1,9 +1,9 @@
 import { standardUnits } from "node-opcua-data-access";
 import { describe, expect, it } from "vitest";
-import { almostEqual, conversion, quantityOf, unitsOfQuantity } from "../../../src/twin/selection/unit-conversion.ts";
-import { UNIT_QUANTITIES } from "../../../src/twin/selection/unit-quantities.ts";
-import { UNIT_TABLE } from "../../../src/twin/selection/unit-table.ts";
-import { unitKey, unitOf } from "../../../src/twin/selection/units.ts";
+import { almostEqual, conversion, quantityOf, unitsOfQuantity } from "../../../src/twin/units/unit-conversion.ts";
+import { UNIT_QUANTITIES } from "../../../src/twin/units/unit-quantities.ts";
+import { UNIT_TABLE } from "../../../src/twin/units/unit-table.ts";
+import { unitKey, unitOf } from "../../../src/twin/units/units.ts";
 
 const rows = UNIT_TABLE.trim()
   .split("\n")

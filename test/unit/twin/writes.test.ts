@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { TagRecord } from "../../../src/twin/elements.ts";
 import { checkedValue } from "../../../src/twin/live/writes.ts";
+import type { TagRecord } from "../../../src/twin/words/elements.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { assetRecord, tagRecord } from "../../fixtures/records.ts";
 

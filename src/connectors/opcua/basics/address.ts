@@ -19,7 +19,7 @@
  * that need it are written so: with control characters, U+FFFE or U+FFFF, which the model's texts and XML can't hold, or
  * with a URI whose end nobody could find otherwise.
  */
-import { PlantgraphError } from "../../../twin/errors.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
 
 /** Namespace of the standard itself, always index 0 (Part 6, 5.2.2.2). */
 export const OPC_UA_NAMESPACE = "http://opcfoundation.org/UA/";

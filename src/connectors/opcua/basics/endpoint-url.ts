@@ -1,5 +1,5 @@
 /** The URL of an endpoint (Part 6, 7.2): `opc.tcp://host:port/path`, an IPv6 address in brackets. */
-import { plainHost, urlHost } from "../../../twin/hosts.ts";
+import { plainHost, urlHost } from "../../../twin/tools/hosts.ts";
 
 /** What is dialled. */
 export interface EndpointPlace {

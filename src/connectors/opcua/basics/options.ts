@@ -1,5 +1,5 @@
 /** Everything that may be said about one OPC UA data source. Filled by the configuration (`settings.ts`). */
-import type { SourceOptions } from "../../../twin/data-source.ts";
+import type { SourceOptions } from "../../../twin/ports/data-source.ts";
 
 /** OPC UA Part 4, 7.20. */
 export const SECURITY_MODES = ["NONE", "SIGN", "SIGN_AND_ENCRYPT"] as const;

@@ -1,7 +1,7 @@
 /** What went wrong on the way to a server, in words that name the next step; and as the status a sample carries. */
 import { StatusCodes } from "node-opcua-client";
-import { PlantgraphError } from "../../../twin/errors.ts";
-import { StatusCode } from "../../../twin/live/status-codes.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
+import { StatusCode } from "../../../twin/words/status-codes.ts";
 import { endpointMistake } from "./endpoint-url.ts";
 import type { OpcUaOptions } from "./options.ts";
 import { SecurityProblem } from "./security-problem.ts";

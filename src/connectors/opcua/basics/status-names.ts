@@ -3,7 +3,7 @@
  * so that queries may name any status from the first moment on, before the rest of it is loaded.
  */
 import { StatusCodes } from "node-opcua-status-code";
-import { registerStatusNames } from "../../../twin/live/status-codes.ts";
+import { registerStatusNames } from "../../../twin/words/status-codes.ts";
 
 registerStatusNames(
   Object.values(StatusCodes)

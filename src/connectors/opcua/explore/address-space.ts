@@ -3,8 +3,8 @@
  * and bounded, since address spaces may be huge, and may have cycles.
  */
 import { AttributeIds, NodeClass, NodeClassMask, type NodeId, type QualifiedName } from "node-opcua-client";
-import { qualityOf, statusName } from "../../../twin/live/status-codes.ts";
-import { counterOf, type Progress } from "../../../twin/progress.ts";
+import { counterOf, type Progress } from "../../../twin/tools/progress.ts";
+import { qualityOf, statusName } from "../../../twin/words/status-codes.ts";
 import { REFERENCE, type Reference, referencesOf } from "../nodes/references.ts";
 import type { ServerSession } from "../session/session.ts";
 

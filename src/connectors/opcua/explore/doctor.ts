@@ -5,9 +5,9 @@
 import { lookup } from "node:dns/promises";
 import { connect } from "node:net";
 import { AttributeIds, MessageSecurityMode, OPCUAClient, SecurityPolicy, VariableIds } from "node-opcua-client";
-import { expiryWarning } from "../../../twin/certificates.ts";
 import { TOLERABLE_SKEW_MS } from "../../../twin/live/source-warnings.ts";
-import { statusName } from "../../../twin/live/status-codes.ts";
+import { expiryWarning } from "../../../twin/ports/certificates.ts";
+import { statusName } from "../../../twin/words/status-codes.ts";
 import type { Finding } from "../../source-tools.ts";
 import { type EndpointPlace, placeOf, placeText } from "../basics/endpoint-url.ts";
 import { DEFAULT_LIMIT } from "../basics/operation-limits.ts";

@@ -1,9 +1,6 @@
 /** Looking around in one server on a session that is open: browse, describe, propose. */
 import { NodeClass, type NodeId, StatusCodes } from "node-opcua-client";
-import { type ErrorCode, PlantgraphError } from "../../../twin/errors.ts";
-import { statusName } from "../../../twin/live/status-codes.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
-import { counterOf, type Progress } from "../../../twin/progress.ts";
 import type {
   BrowsedNode,
   BrowsedNodes,
@@ -11,7 +8,10 @@ import type {
   ModelProposal,
   NodeKind,
   SourceExplorer,
-} from "../../../twin/source-explorer.ts";
+} from "../../../twin/ports/source-explorer.ts";
+import { counterOf, type Progress } from "../../../twin/tools/progress.ts";
+import { type ErrorCode, PlantgraphError } from "../../../twin/words/errors.ts";
+import { statusName } from "../../../twin/words/status-codes.ts";
 import { convertIndexedAddress } from "../basics/address.ts";
 import { nodeIdText } from "../basics/node-address.ts";
 import type { OpcUaOptions } from "../basics/options.ts";

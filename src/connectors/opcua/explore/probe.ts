@@ -3,12 +3,12 @@
  * converting `ns=<index>` addresses on import. Every failure is a PlantgraphError that names the next step.
  */
 import { DataType, type DataValue, type NodeId } from "node-opcua-client";
-import { inBackground } from "../../../twin/background.ts";
-import { type Clock, systemClock } from "../../../twin/clock.ts";
-import { PlantgraphError } from "../../../twin/errors.ts";
-import { qualityOf, StatusCode, statusName } from "../../../twin/live/status-codes.ts";
-import { toJson, toText } from "../../../twin/live/values.ts";
-import type { SourceExplorer } from "../../../twin/source-explorer.ts";
+import type { SourceExplorer } from "../../../twin/ports/source-explorer.ts";
+import { inBackground } from "../../../twin/tools/background.ts";
+import { type Clock, systemClock } from "../../../twin/tools/clock.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
+import { qualityOf, StatusCode, statusName } from "../../../twin/words/status-codes.ts";
+import { toJson, toText } from "../../../twin/words/values.ts";
 import type { Probe } from "../../source-tools.ts";
 import { convertIndexedAddress, formatAddress, parseAddress } from "../basics/address.ts";
 import type { OpcUaOptions } from "../basics/options.ts";

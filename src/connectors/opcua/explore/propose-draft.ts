@@ -1,11 +1,11 @@
 /** The draft of a plant file from what was planned and what the server says of it; what it does not say is marked as a guess. */
 import { DataType, VariantArrayType } from "node-opcua-client";
 import { isPropertyScalar, isReservedPropertyName, TEXT_MAX_LENGTH } from "../../../twin/commit/element-rules.ts";
-import type { PropertyType, DataType as TagType } from "../../../twin/data-types.ts";
-import { type AssetKind, type EquipmentLevel, kindOf } from "../../../twin/levels.ts";
-import { statusName } from "../../../twin/live/status-codes.ts";
-import type { AssetDraft, ClassDraft, FilePosition, PropertyDraft, TagDraft } from "../../../twin/model-draft.ts";
-import type { DeviceDescription, ModelProposal } from "../../../twin/source-explorer.ts";
+import type { DeviceDescription, ModelProposal } from "../../../twin/ports/source-explorer.ts";
+import type { PropertyType, DataType as TagType } from "../../../twin/words/data-types.ts";
+import { type AssetKind, type EquipmentLevel, kindOf } from "../../../twin/words/levels.ts";
+import type { AssetDraft, ClassDraft, FilePosition, PropertyDraft, TagDraft } from "../../../twin/words/model-draft.ts";
+import { statusName } from "../../../twin/words/status-codes.ts";
 import { addressOfNode, nodeIdText } from "../basics/node-address.ts";
 import type { ServerSession } from "../session/session.ts";
 import { decodeVariant } from "../values/codec.ts";

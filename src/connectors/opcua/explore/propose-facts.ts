@@ -1,8 +1,8 @@
 /** What the server says of planned assets and variables: types, units, levels, classes, values of static properties. */
 import { AttributeIds, type DataValue } from "node-opcua-client";
-import { EQUIPMENT_LEVELS, type EquipmentLevel } from "../../../twin/levels.ts";
-import type { Progress } from "../../../twin/progress.ts";
-import type { DeviceDescription } from "../../../twin/source-explorer.ts";
+import type { DeviceDescription } from "../../../twin/ports/source-explorer.ts";
+import type { Progress } from "../../../twin/tools/progress.ts";
+import { EQUIPMENT_LEVELS, type EquipmentLevel } from "../../../twin/words/levels.ts";
 import type { NodeMetadata } from "../nodes/node-metadata.ts";
 import { referencesOf } from "../nodes/references.ts";
 import type { ServerSession } from "../session/session.ts";

@@ -2,7 +2,7 @@
  * The ISA-95 level a planned asset is proposed at: what the server says (OPC 10030), wherever that may stand; else a guess,
  * which leaves room for what the server says of assets further down; and why, where it is a guess.
  */
-import { ASSET_KINDS, type AssetKind, type EquipmentLevel, kindOf, mayStandUnder } from "../../../twin/levels.ts";
+import { ASSET_KINDS, type AssetKind, type EquipmentLevel, kindOf, mayStandUnder } from "../../../twin/words/levels.ts";
 import type { Facts } from "./propose-facts.ts";
 import type { Plan } from "./propose-plan.ts";
 

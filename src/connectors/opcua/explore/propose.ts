@@ -4,9 +4,9 @@
  * not said by the server is a guess, and marked as one. The user edits the file and imports it.
  */
 import { AttributeIds, NodeClass, type NodeId, type QualifiedName } from "node-opcua-client";
-import { PlantgraphError } from "../../../twin/errors.ts";
-import type { Progress } from "../../../twin/progress.ts";
-import type { ModelProposal } from "../../../twin/source-explorer.ts";
+import type { ModelProposal } from "../../../twin/ports/source-explorer.ts";
+import type { Progress } from "../../../twin/tools/progress.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
 import { nodeIdText } from "../basics/node-address.ts";
 import type { NodeMetadata } from "../nodes/node-metadata.ts";
 import type { Reference } from "../nodes/references.ts";

@@ -4,11 +4,11 @@
  * that ordinary counters never make an event per sample.
  */
 import { AttributeIds, type DataValue, VariableIds } from "node-opcua-client";
-import { inBackground } from "../../../twin/background.ts";
-import type { Clock } from "../../../twin/clock.ts";
-import { type SourceHealth, UNKNOWN_HEALTH } from "../../../twin/data-source.ts";
-import type { Sample } from "../../../twin/live/sample.ts";
-import type { OpcUaDetails, ServerBuild } from "../../../twin/source-details.ts";
+import type { Sample } from "../../../twin/model/sample.ts";
+import { type SourceHealth, UNKNOWN_HEALTH } from "../../../twin/ports/data-source.ts";
+import type { OpcUaDetails, ServerBuild } from "../../../twin/ports/source-details.ts";
+import { inBackground } from "../../../twin/tools/background.ts";
+import type { Clock } from "../../../twin/tools/clock.ts";
 import type { ServerSession } from "../session/session.ts";
 
 /** How often rates are taken and changes are told, milliseconds. */

@@ -1,5 +1,5 @@
 /** What only OPC UA knows of a server, put together of what it says and what is measured. */
-import type { OpcUaDetails } from "../../../twin/source-details.ts";
+import type { OpcUaDetails } from "../../../twin/ports/source-details.ts";
 import type { ServerHealth } from "./health-meter.ts";
 
 type Said = Pick<OpcUaDetails, "serverName" | "serverState">;

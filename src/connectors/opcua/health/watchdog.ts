@@ -3,9 +3,9 @@
  * promised, it must say of itself that it runs, and the configured heartbeat must beat.
  */
 import { AttributeIds, type DataValue, VariableIds } from "node-opcua-client";
-import { inBackground } from "../../../twin/background.ts";
-import type { Clock } from "../../../twin/clock.ts";
-import { qualityOf, statusName } from "../../../twin/live/status-codes.ts";
+import { inBackground } from "../../../twin/tools/background.ts";
+import type { Clock } from "../../../twin/tools/clock.ts";
+import { qualityOf, statusName } from "../../../twin/words/status-codes.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
 import { messageOf } from "../basics/problems.ts";
 import type { ItemSettings } from "../items/item-settings.ts";

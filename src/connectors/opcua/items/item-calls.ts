@@ -5,7 +5,7 @@ import {
   type NodeId,
   TimestampsToReturn,
 } from "node-opcua-client";
-import { StatusCode } from "../../../twin/live/status-codes.ts";
+import { StatusCode } from "../../../twin/words/status-codes.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
 import { valueAttribute } from "../nodes/node-value.ts";
 import { type ServerSession, within } from "../session/session.ts";

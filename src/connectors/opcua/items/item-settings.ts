@@ -1,7 +1,7 @@
 /** What is asked of the server for a tag: sampling, and the filters to try, best first. */
 import { DataChangeFilter, DataChangeTrigger, DeadbandType, StatusCodes } from "node-opcua-client";
-import type { TagSource } from "../../../twin/elements.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
+import type { TagSource } from "../../../twin/words/elements.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
 import { distanceToRaw } from "../values/scaling.ts";
 

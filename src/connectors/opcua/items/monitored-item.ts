@@ -1,6 +1,6 @@
 /** One item the server watches for us. It outlives sessions; what the server said of it does not. */
 import { type DataValue, type NodeId, StatusCodes } from "node-opcua-client";
-import { StatusCode } from "../../../twin/live/status-codes.ts";
+import { StatusCode } from "../../../twin/words/status-codes.ts";
 import type { ItemSettings } from "./item-settings.ts";
 import type { SubscriptionGroup } from "./subscription-groups.ts";
 

@@ -3,10 +3,10 @@
  * and what a server refused is tried again as long as the session lives.
  */
 import { type DataValue, type MonitoredItemNotification, type NodeId, StatusCodes } from "node-opcua-client";
-import { inBackground } from "../../../twin/background.ts";
-import type { Clock } from "../../../twin/clock.ts";
-import type { SourceGrant } from "../../../twin/data-source.ts";
-import { StatusCode } from "../../../twin/live/status-codes.ts";
+import type { SourceGrant } from "../../../twin/ports/data-source.ts";
+import { inBackground } from "../../../twin/tools/background.ts";
+import type { Clock } from "../../../twin/tools/clock.ts";
+import { StatusCode } from "../../../twin/words/status-codes.ts";
 import { inCalls } from "../basics/operation-limits.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
 import { statusOf } from "../basics/problems.ts";

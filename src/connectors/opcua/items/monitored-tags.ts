@@ -3,14 +3,14 @@
  * architecture page): waiting, received, refused, source lost, source suspect, overdue.
  */
 import type { DataValue } from "node-opcua-client";
-import { inBackground } from "../../../twin/background.ts";
-import type { Clock } from "../../../twin/clock.ts";
-import type { SampleSink } from "../../../twin/data-source.ts";
 import { Ageing } from "../../../twin/live/ageing.ts";
 import { lostSample, staleSample } from "../../../twin/live/degraded-sample.ts";
-import { Sample } from "../../../twin/live/sample.ts";
-import { StatusCode } from "../../../twin/live/status-codes.ts";
+import { Sample } from "../../../twin/model/sample.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
+import type { SampleSink } from "../../../twin/ports/data-source.ts";
+import { inBackground } from "../../../twin/tools/background.ts";
+import type { Clock } from "../../../twin/tools/clock.ts";
+import { StatusCode } from "../../../twin/words/status-codes.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
 import { tellTexts } from "../nodes/device-texts.ts";
 import type { LiveSession } from "../nodes/live-session.ts";

@@ -3,7 +3,7 @@
  * can't be decoded since the server does not give its types now is handed on as it came, and once more when it does.
  */
 import type { DataValue } from "node-opcua-client";
-import type { Clock } from "../../../twin/clock.ts";
+import type { Clock } from "../../../twin/tools/clock.ts";
 import type { ServerSession } from "../session/session.ts";
 import { promoteStructures } from "../values/structure-promotion.ts";
 import type { MonitoredItem } from "./monitored-item.ts";

@@ -11,7 +11,7 @@ import {
   type NotificationMessage,
   StatusChangeNotification,
 } from "node-opcua-client";
-import type { Clock } from "../../../twin/clock.ts";
+import type { Clock } from "../../../twin/tools/clock.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
 import { type ServerSession, within } from "../session/session.ts";
 

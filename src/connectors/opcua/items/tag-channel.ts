@@ -1,10 +1,11 @@
 /** One tag's way from the device's notifications to its samples. What can be decided once is decided when it is made. */
 import { type DataType, type DataValue, VariantArrayType } from "node-opcua-client";
-import type { TagSource } from "../../../twin/elements.ts";
 import { staleSample } from "../../../twin/live/degraded-sample.ts";
-import { type RawValue, Sample } from "../../../twin/live/sample.ts";
-import { StatusCode } from "../../../twin/live/status-codes.ts";
+import { Sample } from "../../../twin/model/sample.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
+import type { TagSource } from "../../../twin/words/elements.ts";
+import { StatusCode } from "../../../twin/words/status-codes.ts";
+import type { RawValue } from "../../../twin/words/values.ts";
 import type { Namespaces } from "../basics/node-address.ts";
 import { decodeVariant } from "../values/codec.ts";
 import {

@@ -1,5 +1,5 @@
 /** What a server says of the variables at addresses, asked for once a session. */
-import type { DeviceDescription } from "../../../twin/source-explorer.ts";
+import type { DeviceDescription } from "../../../twin/ports/source-explorer.ts";
 import type { NodeMetadata } from "./node-metadata.ts";
 import type { AddressResolver } from "./resolution.ts";
 

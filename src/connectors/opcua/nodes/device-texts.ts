@@ -2,8 +2,9 @@
  * Texts of enumerations that the model leaves out, as the device has them. Asked for behind the values, never on their way:
  * a sample looks its text up on the tag.
  */
-import type { SampleSink } from "../../../twin/data-source.ts";
+
 import type { Tag } from "../../../twin/model/tag.ts";
+import type { SampleSink } from "../../../twin/ports/data-source.ts";
 import type { LiveSession } from "./live-session.ts";
 
 /** Asked for together: other calls get their turn in between. */

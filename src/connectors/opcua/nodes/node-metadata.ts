@@ -5,11 +5,10 @@
 
 import { AttributeIds, DataType, type DataValue, type NodeId } from "node-opcua-client";
 import type { EUInformation, Range as UaRange } from "node-opcua-data-access";
-import type { DataType as TagType } from "../../../twin/data-types.ts";
-
-import type { Range } from "../../../twin/elements.ts";
-import { unitOf } from "../../../twin/selection/units.ts";
-import type { DeviceDescription } from "../../../twin/source-explorer.ts";
+import type { DeviceDescription } from "../../../twin/ports/source-explorer.ts";
+import { unitOf } from "../../../twin/units/units.ts";
+import type { DataType as TagType } from "../../../twin/words/data-types.ts";
+import type { Range } from "../../../twin/words/elements.ts";
 import type { ServerSession } from "../session/session.ts";
 import type { DeclaredType, NodeTypes } from "./node-types.ts";
 import { REFERENCE, type Reference, referencesOf } from "./references.ts";

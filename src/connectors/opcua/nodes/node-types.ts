@@ -9,7 +9,7 @@ import {
   StatusCodes,
 } from "node-opcua-client";
 import { NodeIdType } from "node-opcua-nodeid";
-import { qualityOf } from "../../../twin/live/status-codes.ts";
+import { qualityOf } from "../../../twin/words/status-codes.ts";
 import type { ServerSession } from "../session/session.ts";
 import type { NodeType } from "../values/encode.ts";
 

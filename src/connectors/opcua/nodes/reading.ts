@@ -1,7 +1,7 @@
 /** Explicit reads: past every cache, tags of one node in one operation, in as few calls as the server allows. */
 import { DataValue, type NodeId, StatusCodes, StatusCode as UaStatusCode } from "node-opcua-client";
-import { StatusCode } from "../../../twin/live/status-codes.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
+import { StatusCode } from "../../../twin/words/status-codes.ts";
 import { inCalls, isTooLarge } from "../basics/operation-limits.ts";
 import { statusOf } from "../basics/problems.ts";
 import { within } from "../session/session.ts";

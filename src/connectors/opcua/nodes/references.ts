@@ -11,7 +11,7 @@ import {
   type ReferenceDescription,
   StatusCodes,
 } from "node-opcua-client";
-import { qualityOf, statusName } from "../../../twin/live/status-codes.ts";
+import { qualityOf, statusName } from "../../../twin/words/status-codes.ts";
 import { nodeIdText } from "../basics/node-address.ts";
 import { inCalls } from "../basics/operation-limits.ts";
 import { type ServerSession, within } from "../session/session.ts";

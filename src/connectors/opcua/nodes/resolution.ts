@@ -1,7 +1,7 @@
 /** From stable addresses to the node ids of one session: by its NamespaceArray, and by asking the server for browse paths. */
 import { LRUCache } from "lru-cache";
 import { BrowsePath, type BrowsePathResult, type NodeId, QualifiedName, StatusCodes } from "node-opcua-client";
-import { qualityOf, StatusCode } from "../../../twin/live/status-codes.ts";
+import { qualityOf, StatusCode } from "../../../twin/words/status-codes.ts";
 import { type Address, isStable, type Namespace, parseAddress } from "../basics/address.ts";
 import { indexOfNamespace, type Namespaces, nodeIdOf } from "../basics/node-address.ts";
 import { inCalls } from "../basics/operation-limits.ts";

@@ -1,7 +1,7 @@
 /** What stands in a certificate, for people and for the checks of Part 4, 6.1.3. */
 import { X509Certificate } from "node:crypto";
-import type { Certificate, CertificateState } from "../../../twin/certificates.ts";
-import { plainHost } from "../../../twin/hosts.ts";
+import type { Certificate, CertificateState } from "../../../twin/ports/certificates.ts";
+import { plainHost } from "../../../twin/tools/hosts.ts";
 
 /** SHA-1, as OPC UA names certificates (Part 6, 6.2.2): an identifier, no protection. */
 export function thumbprintOf(certificate: X509Certificate): string {

@@ -5,8 +5,8 @@
  */
 import { mkdir, readdir, readFile, rename, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { CERTIFICATE_STATES, type Certificate, type CertificateState } from "../../../twin/certificates.ts";
-import { PlantgraphError } from "../../../twin/errors.ts";
+import { CERTIFICATE_STATES, type Certificate, type CertificateState } from "../../../twin/ports/certificates.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
 import { describeCertificate, normalThumbprint, parseCertificate } from "./certificate-file.ts";
 
 const FOLDERS: Readonly<Record<CertificateState, readonly string[]>> = {

@@ -1,6 +1,6 @@
 /** The certificates of all folders that the configuration names, mostly one, for the command line and for GraphQL. */
-import type { Certificate, Certificates } from "../../../twin/certificates.ts";
-import { PlantgraphError } from "../../../twin/errors.ts";
+import type { Certificate, Certificates } from "../../../twin/ports/certificates.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
 import { listCertificates, rejectIn, trustIn } from "./certificate-folder.ts";
 
 export class CertificateFolders implements Certificates {

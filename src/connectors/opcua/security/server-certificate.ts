@@ -6,7 +6,7 @@
 import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import type { OPCUACertificateManager } from "node-opcua-certificate-manager";
-import type { Certificate } from "../../../twin/certificates.ts";
+import type { Certificate } from "../../../twin/ports/certificates.ts";
 import { placeOf } from "../basics/endpoint-url.ts";
 import type { CertificateFault, OpcUaOptions } from "../basics/options.ts";
 import { SecurityProblem } from "../basics/security-problem.ts";

@@ -10,7 +10,7 @@ import {
   type UserTokenPolicy,
   UserTokenType,
 } from "node-opcua-client";
-import type { SourceSecurity } from "../../../twin/source-details.ts";
+import type { SourceSecurity } from "../../../twin/ports/source-details.ts";
 import { isSameEndpoint } from "../basics/endpoint-url.ts";
 import type { OpcUaOptions, SecurityMode, SecurityPolicyName } from "../basics/options.ts";
 import { SecurityProblem } from "../basics/security-problem.ts";

@@ -1,5 +1,5 @@
 /** Keeps one session open for as long as it is wanted: endless attempts, with growing pauses between them. */
-import type { Clock } from "../../../twin/clock.ts";
+import type { Clock } from "../../../twin/tools/clock.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
 import { isSignInRefusal } from "../basics/problems.ts";
 import { isCertificateProblem } from "../basics/security-problem.ts";

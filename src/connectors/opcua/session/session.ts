@@ -13,8 +13,8 @@ import {
   VariableIds,
 } from "node-opcua-client";
 import type { IClientTransport } from "node-opcua-transport";
-import { inBackground } from "../../../twin/background.ts";
-import type { SourceSecurity } from "../../../twin/source-details.ts";
+import type { SourceSecurity } from "../../../twin/ports/source-details.ts";
+import { inBackground } from "../../../twin/tools/background.ts";
 import type { Namespaces } from "../basics/node-address.ts";
 import { inCalls, type OperationLimits, readOperationLimits } from "../basics/operation-limits.ts";
 import type { OpcUaOptions } from "../basics/options.ts";

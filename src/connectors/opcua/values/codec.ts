@@ -13,7 +13,7 @@ import {
   Variant,
   VariantArrayType,
 } from "node-opcua-client";
-import type { RawValue } from "../../../twin/live/sample.ts";
+import type { RawValue } from "../../../twin/words/values.ts";
 import { type Namespaces, nodeIdText } from "../basics/node-address.ts";
 import { fieldsOf, fieldTypeOf, isStructure, type StructureField } from "./structure-fields.ts";
 import { dateTimeOfWire } from "./wire-times.ts";

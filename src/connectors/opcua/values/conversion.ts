@@ -3,9 +3,9 @@
  * where nothing is lost; everything else must be what the model says.
  */
 import { DataType } from "node-opcua-client";
-import { DATA_TYPES, INTEGER_LIMITS, type DataType as TagType } from "../../../twin/data-types.ts";
-import type { Scaling } from "../../../twin/elements.ts";
-import type { RawValue } from "../../../twin/live/sample.ts";
+import { DATA_TYPES, INTEGER_LIMITS, type DataType as TagType } from "../../../twin/words/data-types.ts";
+import type { Scaling } from "../../../twin/words/elements.ts";
+import type { RawValue } from "../../../twin/words/values.ts";
 import { toEngineering } from "./scaling.ts";
 
 /** Answers `undefined` for a value that contradicts the model. */

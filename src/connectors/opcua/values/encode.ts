@@ -7,9 +7,9 @@ import {
   Variant,
   VariantArrayType,
 } from "node-opcua-client";
-import { DATA_TYPES, INTEGER_LIMITS } from "../../../twin/data-types.ts";
-import { isDateTime, LATEST_DATE_TIME, parseDateTime, ticksOf } from "../../../twin/live/date-time.ts";
-import { StatusCode } from "../../../twin/live/status-codes.ts";
+import { DATA_TYPES, INTEGER_LIMITS } from "../../../twin/words/data-types.ts";
+import { isDateTime, LATEST_DATE_TIME, parseDateTime, ticksOf } from "../../../twin/words/date-time.ts";
+import { StatusCode } from "../../../twin/words/status-codes.ts";
 import { isStable, parseAddress } from "../basics/address.ts";
 import { type Namespaces, nodeIdOf } from "../basics/node-address.ts";
 import { GREATEST, PICOSECONDS } from "./wire-times.ts";

@@ -4,7 +4,7 @@
  */
 import { DataType, type ExtensionObject, StatusCodes, Variant, VariantArrayType } from "node-opcua-client";
 import { NumericRange } from "node-opcua-numeric-range";
-import { StatusCode } from "../../../twin/live/status-codes.ts";
+import { StatusCode } from "../../../twin/words/status-codes.ts";
 import type { Namespaces } from "../basics/node-address.ts";
 import { encodeElements, encodeScalar, Unencodable } from "./encode.ts";
 import { fieldsOf, fieldTypeOf, isStructure } from "./structure-fields.ts";

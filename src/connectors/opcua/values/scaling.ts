@@ -1,5 +1,5 @@
 /** Linear scaling between a device's raw numbers and engineering units, both ways. */
-import type { Scaling } from "../../../twin/elements.ts";
+import type { Scaling } from "../../../twin/words/elements.ts";
 
 export function toEngineering(scaling: Scaling, raw: number): number {
   const { raw: from, scaled: to } = scaling;

@@ -1,5 +1,5 @@
 /** Times as they travel (Part 6, 5.2.2.5: 100 ns since 1601 in an Int64) and as node-opcua hands them over. */
-import { dateTimeOf, EARLIEST_DATE_TIME, LATEST_DATE_TIME } from "../../../twin/live/date-time.ts";
+import { dateTimeOf, EARLIEST_DATE_TIME, LATEST_DATE_TIME } from "../../../twin/words/date-time.ts";
 
 /** Of a tick of 100 ns. node-opcua hangs what a Date has no room for on it, in this unit. */
 export const PICOSECONDS = 100_000;

@@ -1,9 +1,10 @@
 /** Whether a device holds what it was sent, by reading it again. */
 import { DataType, type DataValue, type NodeId, type Variant } from "node-opcua-client";
-import type { WriteResult } from "../../../twin/data-source.ts";
 import { sameRaw } from "../../../twin/live/live-values.ts";
-import { type RawValue, Sample } from "../../../twin/live/sample.ts";
+import { Sample } from "../../../twin/model/sample.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
+import type { WriteResult } from "../../../twin/ports/data-source.ts";
+import type { RawValue } from "../../../twin/words/values.ts";
 import type { Namespaces } from "../basics/node-address.ts";
 import { inCalls } from "../basics/operation-limits.ts";
 import { statusOf } from "../basics/problems.ts";

@@ -3,8 +3,8 @@
  * write refused; where it does not say what it did, nobody knows.
  */
 import { StatusCodes } from "node-opcua-client";
-import type { WriteResult } from "../../../twin/data-source.ts";
-import { StatusCode, statusName } from "../../../twin/live/status-codes.ts";
+import type { WriteResult } from "../../../twin/ports/data-source.ts";
+import { StatusCode, statusName } from "../../../twin/words/status-codes.ts";
 import { faultOf, messageOf, statusOf } from "../basics/problems.ts";
 
 const WRITTEN: WriteResult = { outcome: "WRITTEN", status: StatusCode.Good, message: null };

@@ -1,9 +1,9 @@
 /** What writes mean to the nodes they go to, and which of them make no sense there: before anything is sent. */
 import { DataType, type NodeId, StatusCodes, type Variant } from "node-opcua-client";
-import type { TagWrite } from "../../../twin/data-source.ts";
-import type { Range, TagRecord, TagSource } from "../../../twin/elements.ts";
-import { StatusCode } from "../../../twin/live/status-codes.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
+import type { TagWrite } from "../../../twin/ports/data-source.ts";
+import type { Range, TagRecord, TagSource } from "../../../twin/words/elements.ts";
+import { StatusCode } from "../../../twin/words/status-codes.ts";
 import type { LiveSession } from "../nodes/live-session.ts";
 import { isIndexRange } from "../nodes/node-value.ts";
 import { isNumeric } from "../values/conversion.ts";

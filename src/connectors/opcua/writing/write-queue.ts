@@ -1,8 +1,9 @@
 /** Writes to one server, in the order they were asked for, and never later than that: an operator who was told that a
  * write failed must not see it done minutes after. */
-import type { Clock } from "../../../twin/clock.ts";
-import { SerialQueue } from "../../../twin/commit/serial-queue.ts";
-import type { TagWrite, WriteResult } from "../../../twin/data-source.ts";
+
+import type { TagWrite, WriteResult } from "../../../twin/ports/data-source.ts";
+import type { Clock } from "../../../twin/tools/clock.ts";
+import { SerialQueue } from "../../../twin/tools/serial-queue.ts";
 import type { LiveSession } from "../nodes/live-session.ts";
 import { Writing } from "./writing.ts";
 

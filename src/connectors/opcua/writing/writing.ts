@@ -4,8 +4,8 @@
  */
 import { AttributeIds, StatusCodes, type Variant } from "node-opcua-client";
 import { NumericRange } from "node-opcua-numeric-range";
-import type { TagWrite, WriteResult } from "../../../twin/data-source.ts";
-import { StatusCode } from "../../../twin/live/status-codes.ts";
+import type { TagWrite, WriteResult } from "../../../twin/ports/data-source.ts";
+import { StatusCode } from "../../../twin/words/status-codes.ts";
 import { inCalls, isTooLarge } from "../basics/operation-limits.ts";
 import { messageOf, statusOf } from "../basics/problems.ts";
 import type { LiveSession } from "../nodes/live-session.ts";

@@ -1,8 +1,8 @@
 /** POST /reload: for commands of this machine's own user, who can read the token in the data directory. */
 import { timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { PlantgraphError } from "../../../twin/errors.ts";
-import { isLoopback } from "../../../twin/hosts.ts";
+import { isLoopback } from "../../../twin/tools/hosts.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
 
 export interface Control {
   readonly token: string;

@@ -9,9 +9,9 @@ import type { ArrowWriter } from "../../../tables/arrow.ts";
 import { type CsvOptions, CsvWriter } from "../../../tables/csv.ts";
 import { queryColumns, queryTexts } from "../../../tables/query-table.ts";
 import { type Metadata, timeText } from "../../../tables/table.ts";
-import { PlantgraphError } from "../../../twin/errors.ts";
-import { type QueryRow, sizeOfValue } from "../../../twin/query-values.ts";
-import type { BoundedRows } from "../../../twin/store-queries.ts";
+import type { BoundedRows } from "../../../twin/access/store-queries.ts";
+import { type QueryRow, sizeOfValue } from "../../../twin/ports/query-values.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
 import type { Format } from "./formats.ts";
 import type { CypherExportParameters } from "./parameters.ts";
 

@@ -1,5 +1,5 @@
 /** The formats of exports: what they are called, what they can hold, and which one a client gets. */
-import { PlantgraphError } from "../../../twin/errors.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
 import { preferences, weightOfType } from "../../http/negotiation.ts";
 
 export interface Format {

@@ -2,15 +2,15 @@
 import type { RequestContext } from "../../../resolvers/context.ts";
 import type { GraphContent } from "../../../tables/graph-tables.ts";
 import type { Metadata } from "../../../tables/table.ts";
-import { PlantgraphError } from "../../../twin/errors.ts";
 import type { Asset } from "../../../twin/model/asset.ts";
 import { reach } from "../../../twin/model/reach.ts";
-import type { ModelView } from "../../../twin/model/view.ts";
 import { Walk } from "../../../twin/model/walk.ts";
 import type { AssetFilter } from "../../../twin/selection/filter.ts";
 import { checkKnown } from "../../../twin/selection/filter-scope.ts";
 import { assetPredicate } from "../../../twin/selection/selection.ts";
-import { type Steps, stepper } from "../../../twin/steps.ts";
+import { type Steps, stepper } from "../../../twin/tools/steps.ts";
+import type { ModelView } from "../../../twin/view/model-view.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
 import type { GraphExportParameters } from "./parameters.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** Work on the model that takes long, a few milliseconds in each turn of the loop. */
 
-import type { ModelView } from "../../../twin/model/view.ts";
-import { type Steps, TURN_MS } from "../../../twin/steps.ts";
+import { type Steps, TURN_MS } from "../../../twin/tools/steps.ts";
+import type { ModelView } from "../../../twin/view/model-view.ts";
 
 /** Beginnings that commits may spoil; the next one is made without a rest. */
 const SPOILT = 4;

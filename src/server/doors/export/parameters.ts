@@ -18,10 +18,10 @@ import {
   isListType,
   isNonNullType,
 } from "graphql";
-import type { Id } from "../../../twin/elements.ts";
-import { PlantgraphError } from "../../../twin/errors.ts";
 import type { Via, WalkOptions } from "../../../twin/model/walk.ts";
 import type { AssetFilter, Selection } from "../../../twin/selection/filter.ts";
+import type { Id } from "../../../twin/words/elements.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
 import { InputMistakes } from "../../documents/input-mistakes.ts";
 
 type Maybe<T> = T | null | undefined;

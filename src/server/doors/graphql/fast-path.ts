@@ -5,7 +5,7 @@
  * nobody had looked, and what was found out about it goes along.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { PlantgraphError } from "../../../twin/errors.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
 import type { AdmissionQueue, OverloadReason } from "../../admission/admission-queue.ts";
 import { checkedParameters, type GraphQLParameters } from "../../documents/graphql-request.ts";
 import type { CompiledAnswer } from "../../execution/compiled-operations.ts";

@@ -6,7 +6,7 @@ import { type ApolloServer, HeaderMap } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, getOperationAST } from "graphql";
 import type { RequestContext } from "../../../resolvers/context.ts";
-import { type ErrorCode, PlantgraphError } from "../../../twin/errors.ts";
+import { type ErrorCode, PlantgraphError } from "../../../twin/words/errors.ts";
 import {
   type GraphQLParameters,
   mayBeForged,

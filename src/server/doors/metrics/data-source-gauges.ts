@@ -1,8 +1,8 @@
 /** What is measured of each data source, for Prometheus; looked up when somebody asks. */
 import { Gauge, type Registry } from "prom-client";
-import { DATA_SOURCE_STATES, type DataSourceStatus } from "../../../twin/data-source.ts";
 import { countQualities } from "../../../twin/live/tags-by-status.ts";
-import { overflowsOf, securityOf } from "../../../twin/source-details.ts";
+import { DATA_SOURCE_STATES, type DataSourceStatus } from "../../../twin/ports/data-source.ts";
+import { overflowsOf, securityOf } from "../../../twin/ports/source-details.ts";
 import type { Twin } from "../../../twin/twin.ts";
 
 const MEASURED: readonly (readonly [name: string, help: string, value: (status: DataSourceStatus) => number | null])[] =

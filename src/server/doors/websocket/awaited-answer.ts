@@ -1,6 +1,6 @@
 /** The answer to a query or mutation on a WebSocket that has to be waited for. */
 import type { ExecutionResult } from "graphql";
-import { callerLeft } from "../../../twin/errors.ts";
+import { callerLeft } from "../../../twin/words/errors.ts";
 
 /**
  * As an iterator of one result, which graphql-ws ends when the client completes the operation or leaves: that is how it

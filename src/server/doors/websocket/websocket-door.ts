@@ -7,7 +7,7 @@ import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } fro
 import { CloseCode, type Context, handleProtocols, makeServer, type Server, type SubscribePayload } from "graphql-ws";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Caller } from "../../../twin/access/caller.ts";
+import type { Caller } from "../../../twin/words/caller.ts";
 import { overloaded } from "../../admission/overload.ts";
 import { checkedParameters, type GraphQLParameters } from "../../documents/graphql-request.ts";
 import type { Operation } from "../../documents/operation.ts";

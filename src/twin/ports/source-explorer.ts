@@ -1,10 +1,10 @@
 /** Looking around in a data source: what it has beyond the tags of the model. Implemented in `connectors/`. */
 
-import type { DataType } from "./data-types.ts";
-import type { Range } from "./elements.ts";
-import type { Tag } from "./model/tag.ts";
-import type { ModelDraft } from "./model-draft.ts";
-import type { Progress } from "./progress.ts";
+import type { Tag } from "../model/tag.ts";
+import type { Progress } from "../tools/progress.ts";
+import type { DataType } from "../words/data-types.ts";
+import type { Range } from "../words/elements.ts";
+import type { ModelDraft } from "../words/model-draft.ts";
 
 /** What the device says of one of its variables; the model may say otherwise, and then the model counts. */
 export interface DeviceDescription {

@@ -2,7 +2,7 @@
  * Whether two records say the same. The order of properties, identifiers, classes, templates and the like means nothing,
  * and not every store keeps it: lists of these are compared as sets. The items of a property's own list stay in order.
  */
-import type { ModelElement } from "../elements.ts";
+import type { ModelElement } from "./elements.ts";
 
 const UNORDERED = new Set(["properties", "identifiers", "classes", "extends", "tags", "overridden"]);
 

@@ -1,6 +1,6 @@
 /** What a viewer is told of a commit that was just made for this viewer. */
 import type { AppliedCommit } from "../model/model.ts";
-import type { ModelView } from "../model/view.ts";
+import type { ModelView } from "./model-view.ts";
 
 /** Without the changes of what the viewer does not see, which classes and relations bring along. */
 export function seenBy(view: ModelView, applied: AppliedCommit): AppliedCommit {

@@ -1,11 +1,11 @@
 /** What is different between two revisions: each element once, however many commits touched it on the way. */
 import { hasMember } from "../commit/commit-places.ts";
 import { ChangeView, countOf } from "../commit/commit-view.ts";
-import { type Change, changed, type ElementKey, keyOf, type Revision } from "../commits.ts";
-import type { ElementKind, Id, ModelElement } from "../elements.ts";
 import { type Order, type Page, type PageLimits, type PageRequest, pageOf } from "../model/paging.ts";
-import type { ModelView } from "../model/view.ts";
 import { checkKnown } from "../selection/filter-scope.ts";
+import type { ModelView } from "../view/model-view.ts";
+import { type Change, changed, type ElementKey, keyOf, type Revision } from "../words/commits.ts";
+import type { ElementKind, Id, ModelElement } from "../words/elements.ts";
 import { type CommitLog, netChanges, Stretch } from "./rewind.ts";
 
 const KINDS: readonly ElementKind[] = ["class", "asset", "tag", "relation"];

@@ -4,27 +4,16 @@
  * `children` and `tags` of the objects.
  */
 
-import type { Grant } from "../access/grant.ts";
-import type { Clock } from "../clock.ts";
-import type { ModelProblem } from "../commit/model-problem.ts";
-import type { Change } from "../commits.ts";
-import type { Id, Identifier } from "../elements.ts";
-import { PlantgraphError } from "../errors.ts";
-import type { EquipmentLevel } from "../levels.ts";
-import type { AssetFilter, Selection } from "../selection/filter.ts";
-import { checkKnown } from "../selection/filter-scope.ts";
-import { assetPredicate, compileSelection, selectAssets, selectTags, topmost } from "../selection/selection.ts";
-import type { Asset } from "./asset.ts";
-import type { EquipmentClass } from "./equipment-class.ts";
-import type { Entity, ModelReader } from "./model.ts";
-import type { PageLimits, PageRequest } from "./paging.ts";
-import { reach } from "./reach.ts";
-import { ReachPage } from "./reach-page.ts";
-import type { Relation } from "./relation.ts";
-import { type RoutePage, routePage } from "./routes.ts";
-import { Subgraph } from "./subgraph.ts";
-import type { Tag } from "./tag.ts";
-import { type VisibleModel, visibleModel } from "./visible-model.ts";
+import type { Asset } from "../model/asset.ts";
+import type { EquipmentClass } from "../model/equipment-class.ts";
+import type { Entity, ModelReader } from "../model/model.ts";
+import type { PageLimits, PageRequest } from "../model/paging.ts";
+import { reach } from "../model/reach.ts";
+import { ReachPage } from "../model/reach-page.ts";
+import type { Relation } from "../model/relation.ts";
+import { type RoutePage, routePage } from "../model/routes.ts";
+import { Subgraph } from "../model/subgraph.ts";
+import type { Tag } from "../model/tag.ts";
 import {
   DEFAULT_WALK_LINKS,
   linkKinds,
@@ -32,7 +21,18 @@ import {
   Walk,
   type WalkBounds,
   type WalkOptions,
-} from "./walk.ts";
+} from "../model/walk.ts";
+import type { AssetFilter, Selection } from "../selection/filter.ts";
+import { checkKnown } from "../selection/filter-scope.ts";
+import { assetPredicate, compileSelection, selectAssets, selectTags, topmost } from "../selection/selection.ts";
+import type { Clock } from "../tools/clock.ts";
+import type { Change } from "../words/commits.ts";
+import type { Id, Identifier } from "../words/elements.ts";
+import { PlantgraphError } from "../words/errors.ts";
+import type { EquipmentLevel } from "../words/levels.ts";
+import type { ModelProblem } from "../words/model-problem.ts";
+import type { Grant } from "./grant.ts";
+import { type VisibleModel, visibleModel } from "./visible-model.ts";
 
 /** How a caller points at one element: exactly one of the three. */
 export interface Reference {

@@ -4,8 +4,8 @@
  * speed"), and at least one in the element itself. What a word is worth does not depend on how many others have it, so
  * scores, and with them cursors, last while the model changes.
  */
-import { PlantgraphError } from "../errors.ts";
-import { Asset } from "./asset.ts";
+
+import { Asset } from "../model/asset.ts";
 import {
   type Edge,
   type Order,
@@ -15,7 +15,7 @@ import {
   type PageRequest,
   pageSize,
   readCursor,
-} from "./paging.ts";
+} from "../model/paging.ts";
 import {
   documentIn,
   fieldIn,
@@ -24,12 +24,13 @@ import {
   type SearchField,
   type SearchIndex,
   type SearchResult,
-} from "./search-index.ts";
-import { type SearchNotes, withSearchNotes } from "./search-notes.ts";
-import { wordsOf } from "./search-words.ts";
-import { Tag } from "./tag.ts";
-import type { ModelView } from "./view.ts";
-import type { MatchKind } from "./word-list.ts";
+} from "../model/search-index.ts";
+import { type SearchNotes, withSearchNotes } from "../model/search-notes.ts";
+import { wordsOf } from "../model/search-words.ts";
+import { Tag } from "../model/tag.ts";
+import type { MatchKind } from "../model/word-list.ts";
+import { PlantgraphError } from "../words/errors.ts";
+import type { ModelView } from "./model-view.ts";
 
 export interface SearchHit {
   readonly item: SearchResult;

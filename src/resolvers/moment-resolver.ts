@@ -1,27 +1,27 @@
-/** What was different once. (The model as it was: `@asOf`, which the pipeline sees to.) */
+/** What lies between two moments of the model. (The model as of one: `@asOf`, which the pipeline sees to.) */
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import { ModelDifferenceType, ModelMomentInput } from "../schema/as-of.ts";
 import { ModelChangeConnection } from "../schema/connections.ts";
 import { Cost } from "../schema/list-cost.ts";
+import type { ModelMoment } from "../twin/as-of/as-of-models.ts";
+import type { ModelDifference } from "../twin/as-of/difference.ts";
 import type { ChangeView } from "../twin/commit/commit-view.ts";
-import type { Id } from "../twin/elements.ts";
 import type { Page } from "../twin/model/paging.ts";
-import type { ModelDifference } from "../twin/past/difference.ts";
-import type { PastMoment } from "../twin/past/past-models.ts";
+import type { Id } from "../twin/words/elements.ts";
 import type { RequestContext } from "./context.ts";
 import { After, First } from "./page-arguments.ts";
 
 @Resolver(() => ModelDifferenceType)
-export class PastResolver {
+export class MomentResolver {
   @Cost({ work: "LOG" })
   @Query(() => ModelDifferenceType, {
     description: "What changed in the model from one moment to another. From a later to an earlier one: the way back.",
   })
   diff(
     @Ctx() { session }: RequestContext,
-    @Arg("from", () => ModelMomentInput, { description: "Where it starts." }) from: PastMoment,
+    @Arg("from", () => ModelMomentInput, { description: "Where it starts." }) from: ModelMoment,
     @Arg("to", () => ModelMomentInput, { nullable: true, description: "Where it leads; to the present when absent." })
-    to?: PastMoment | null,
+    to?: ModelMoment | null,
     @Arg("under", () => [ID], {
       nullable: true,
       description: "Only what stands on or below one of these assets, at either end.",

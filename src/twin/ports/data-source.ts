@@ -3,8 +3,8 @@
  * passes the contract suite in `test/contract/data-source.ts`.
  */
 
-import type { Sample } from "./live/sample.ts";
-import type { Tag } from "./model/tag.ts";
+import type { Sample } from "../model/sample.ts";
+import type { Tag } from "../model/tag.ts";
 import type { SourceDetails } from "./source-details.ts";
 import type { SourceExplorer } from "./source-explorer.ts";
 

@@ -1,6 +1,6 @@
 /** What is in the store and, for now, not in the model. */
-import type { ElementRef } from "../elements.ts";
-import type { ErrorCode } from "../errors.ts";
+import type { ElementRef } from "./elements.ts";
+import type { ErrorCode } from "./errors.ts";
 
 /** A part of an element in the store that the model does not take over, and why: what was good stays. */
 export interface ModelProblem {

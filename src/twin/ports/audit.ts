@@ -3,9 +3,10 @@
  * store, so that it also works while the store is down. What is sent has two entries, one before and one after, so that
  * no end of the process hides a write; what is not sent has one.
  */
-import type { WriteOutcome } from "../data-source.ts";
-import type { ErrorCode } from "../errors.ts";
-import type { JsonValue } from "./values.ts";
+
+import type { ErrorCode } from "../words/errors.ts";
+import type { JsonValue } from "../words/values.ts";
+import type { WriteOutcome } from "./data-source.ts";
 
 export interface AuditEntry {
   /** Milliseconds since 1970: of the one before, when it was recorded; else when the attempt was finished. */

@@ -3,7 +3,7 @@
  * secret; private keys never leave their files.
  */
 
-import { PlantgraphError } from "./errors.ts";
+import { PlantgraphError } from "../words/errors.ts";
 
 /** OWN: the twin's own. TRUSTED and REJECTED: of servers, or of issuers whose servers are trusted. ISSUER: only for building chains. */
 export const CERTIFICATE_STATES = ["OWN", "TRUSTED", "REJECTED", "ISSUER"] as const;

@@ -2,7 +2,7 @@
  * The parts of an element that are right or wrong by themselves: its fields, and the items of its lists. When another tool
  * makes one odd, that part alone goes back to what it was last; the rest of the element is as the tool left it.
  */
-import type { ElementKind, ModelElement } from "../elements.ts";
+import type { ElementKind, ModelElement } from "./elements.ts";
 import { sameElement } from "./same-element.ts";
 
 export interface ElementPart {

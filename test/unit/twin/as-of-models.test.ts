@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Commit, changed, keyOf } from "../../../src/twin/commits.ts";
+import { AsOfModels } from "../../../src/twin/as-of/as-of-models.ts";
+import { type CommitLog, netChanges, Stretch } from "../../../src/twin/as-of/rewind.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
-import { PastModels } from "../../../src/twin/past/past-models.ts";
-import { type CommitLog, netChanges, Stretch } from "../../../src/twin/past/rewind.ts";
+import { type Commit, changed, keyOf } from "../../../src/twin/words/commits.ts";
 import { grow, picture, records, seedling } from "../../fixtures/growing-model.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { anyBatch } from "../../fixtures/random-model.ts";
@@ -21,8 +21,8 @@ function logOf(model: TwinModel, log: readonly Commit[]): CommitLog & { revision
   };
 }
 
-function pastOf(model: TwinModel, log: readonly Commit[], models = 2): PastModels {
-  return new PastModels(logOf(model, log), new ManualClock(), { models, changes: 1_000 });
+function pastOf(model: TwinModel, log: readonly Commit[], models = 2): AsOfModels {
+  return new AsOfModels(logOf(model, log), new ManualClock(), { models, changes: 1_000 });
 }
 
 describe("a model as of a revision", () => {
@@ -74,7 +74,7 @@ describe("a model as of a revision", () => {
       model.apply(log.at(-1) as Commit);
     };
     for (const id of ["a", "b", "c"]) commit(id);
-    const past = new PastModels(
+    const past = new AsOfModels(
       {
         ...logOf(model, log),
         async *commitsSince(revision) {
@@ -96,7 +96,7 @@ describe("a model as of a revision", () => {
     ]);
     expect(model.revision).toBeGreaterThan(3);
     const clock = new ManualClock();
-    const past = new PastModels(logOf(model, log), clock, { models: 2, changes: 1_000 });
+    const past = new AsOfModels(logOf(model, log), clock, { models: 2, changes: 1_000 });
     const [one, same] = await Promise.all([past.at(1), past.at(1)]);
     expect(one).toBe(same);
     await past.at(2);
@@ -132,7 +132,7 @@ describe("a model as of a revision", () => {
       await expect(past.revisionOf({ revision })).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
     for (const neither of [{}, { revision: 1, time: 5 }])
       await expect(past.revisionOf(neither)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
-    const short = new PastModels(logOf(model, log), new ManualClock(), { models: 1, changes: 3 });
+    const short = new AsOfModels(logOf(model, log), new ManualClock(), { models: 1, changes: 3 });
     await expect(short.at(0)).rejects.toMatchObject({
       code: "LIMIT_EXCEEDED",
       details: { setting: "limits.pastChanges", limit: 3 },

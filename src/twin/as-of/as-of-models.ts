@@ -2,24 +2,25 @@
  * The model as it stood at a revision: made from the present one by taking back what the commit log says happened since,
  * and kept for the next questions. A past model has no live values: its tags never received one.
  */
-import type { Clock } from "../clock.ts";
-import type { Change, ElementKey, Revision } from "../commits.ts";
-import type { AssetRecord, ClassRecord, Id, ModelElement, RelationRecord, TagRecord } from "../elements.ts";
-import { PlantgraphError } from "../errors.ts";
+
+import type { ModelKeeper } from "../commit/model-keeper.ts";
 import { type ModelReader, TwinModel } from "../model/model.ts";
-import type { ModelView } from "../model/view.ts";
-import type { ModelKeeper } from "../twin.ts";
+import type { Clock } from "../tools/clock.ts";
+import type { ModelView } from "../view/model-view.ts";
+import type { Change, ElementKey, Revision } from "../words/commits.ts";
+import type { AssetRecord, ClassRecord, Id, ModelElement, RelationRecord, TagRecord } from "../words/elements.ts";
+import { PlantgraphError } from "../words/errors.ts";
 import { differenceBetween, type ModelDifference } from "./difference.ts";
 import { type CommitLog, Stretch } from "./rewind.ts";
 
-export interface PastLimits {
+export interface AsOfLimits {
   /** Past models kept at a time; each costs about what the present one does. */
   readonly models: number;
   /** Changes of the commit log read for one answer. */
   readonly changes: number;
 }
 
-export const DEFAULT_PAST_LIMITS: PastLimits = { models: 2, changes: 1_000_000 };
+export const DEFAULT_AS_OF_LIMITS: AsOfLimits = { models: 2, changes: 1_000_000 };
 
 /** A model nobody asked about for so long is let go, milliseconds. */
 const KEPT_MS = 10 * 60_000;
@@ -28,7 +29,7 @@ const KEPT_MS = 10 * 60_000;
 const SLICE = 1_000;
 
 /** A point in the model's time: exactly one of the two. */
-export interface PastMoment {
+export interface ModelMoment {
   readonly revision?: Revision | null;
   /** Milliseconds since 1970: the newest commit made at or before it. */
   readonly time?: number | null;
@@ -39,10 +40,10 @@ interface Kept {
   cancelExpiry: () => void;
 }
 
-export class PastModels {
+export class AsOfModels {
   readonly #keeper: CommitLog & Pick<ModelKeeper, "revisionAt">;
   readonly #clock: Clock;
-  readonly #limits: PastLimits;
+  readonly #limits: AsOfLimits;
   /** By revision, the one asked for last at the end. */
   readonly #kept = new Map<Revision, Kept>();
   /** One is made at a time, so that memory is bounded by what is kept. */
@@ -51,7 +52,7 @@ export class PastModels {
   constructor(
     keeper: CommitLog & Pick<ModelKeeper, "revisionAt">,
     clock: Clock,
-    limits: PastLimits = DEFAULT_PAST_LIMITS,
+    limits: AsOfLimits = DEFAULT_AS_OF_LIMITS,
   ) {
     this.#keeper = keeper;
     this.#clock = clock;
@@ -64,7 +65,7 @@ export class PastModels {
   }
 
   /** @throws PlantgraphError BAD_USER_INPUT for no moment of this model, STORE_* */
-  async revisionOf({ revision, time }: PastMoment): Promise<Revision> {
+  async revisionOf({ revision, time }: ModelMoment): Promise<Revision> {
     if ((revision == null) === (time == null))
       throw new PlantgraphError("BAD_USER_INPUT", "Give exactly one of `revision` and `time`.");
     if (time != null) return Math.min(await this.#keeper.revisionAt(time), this.#keeper.model.revision);
@@ -107,8 +108,8 @@ export class PastModels {
    */
   async difference(
     view: ModelView,
-    from: PastMoment,
-    to: PastMoment | null,
+    from: ModelMoment,
+    to: ModelMoment | null,
     under: readonly Id[] | null,
   ): Promise<ModelDifference> {
     const start = await this.revisionOf(from);

@@ -1,9 +1,23 @@
 /**
- * What a raw value is in JSON, as a number and as text (the table "What a Sample says" of the architecture page).
+ * Values as a source gives them, and what they are in JSON, as a number and as text (the table "What a Sample says" of the architecture page).
  * None of these throws: they are read on hot paths.
  */
 import { dateTimeText, ticksOf } from "./date-time.ts";
-import type { RawValue } from "./sample.ts";
+
+/**
+ * A value as it came from the source, after scaling. Int64 and UInt64 are bigint, DateTime is a Date (`date-time.ts`), ByteString is a
+ * Uint8Array, structures are plain objects, arrays are arrays. NaN and infinities are legal.
+ */
+export type RawValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Date
+  | Uint8Array
+  | readonly RawValue[]
+  | { readonly [member: string]: RawValue };
 
 export type JsonValue =
   | null

@@ -1,6 +1,6 @@
 /**
  * The elements of the static model as plain immutable records: what stores keep, commits carry and files describe.
- * Links are ids. The linked objects the twin reads from are in `model.ts` and its neighbours.
+ * Links are ids. The linked objects the twin reads from are in `model/`.
  */
 import type { DataType, PropertyType } from "./data-types.ts";
 import type { EquipmentLevel } from "./levels.ts";

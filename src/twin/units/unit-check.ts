@@ -1,5 +1,5 @@
-import { nearest } from "../did-you-mean.ts";
-import { PlantgraphError } from "../errors.ts";
+import { nearest } from "../tools/did-you-mean.ts";
+import { PlantgraphError } from "../words/errors.ts";
 import { knownSymbols, unitOf } from "./units.ts";
 
 /** @throws PlantgraphError BAD_USER_INPUT for a text that names no unit of UNECE Recommendation 20 that the twin knows */

@@ -2,13 +2,14 @@
  * Queries in the store's own language, for callers: who may ask, within which bounds, and how many at once. What the query
  * may do is the store's to check.
  */
-import { type Clock, systemClock } from "./clock.ts";
-import { PlantgraphError } from "./errors.ts";
-import type { QueryRows } from "./graph-store.ts";
-import type { ModelView } from "./model/view.ts";
-import { plainValue, type QueryRow, sizeOfValue } from "./query-values.ts";
-import { Turns } from "./turns.ts";
-import type { ModelKeeper } from "./twin.ts";
+
+import type { ModelKeeper } from "../commit/model-keeper.ts";
+import type { QueryRows } from "../ports/graph-store.ts";
+import { plainValue, type QueryRow, sizeOfValue } from "../ports/query-values.ts";
+import { type Clock, systemClock } from "../tools/clock.ts";
+import { Turns } from "../tools/turns.ts";
+import type { ModelView } from "../view/model-view.ts";
+import { PlantgraphError } from "../words/errors.ts";
 
 /** Whether and how far callers may query the store. */
 export interface StoreQueryRights {

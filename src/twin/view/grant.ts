@@ -1,6 +1,6 @@
 /** What a caller may see. */
 import { createHash } from "node:crypto";
-import type { Id } from "../elements.ts";
+import type { Id } from "../words/elements.ts";
 
 /** Longer keys are hashed. Characters. */
 const LONG_KEY = 200;

@@ -3,7 +3,7 @@
  * keys, and of lists whose order means nothing, is one order. For digests; written by hand because a start makes one of
  * every element.
  */
-import type { ModelElement, PropertyRecord, TagSource, Translations } from "../elements.ts";
+import type { ModelElement, PropertyRecord, TagSource, Translations } from "./elements.ts";
 
 export function canonicalText(element: ModelElement): string {
   switch (element.element) {

@@ -2,11 +2,12 @@
  * The system of record behind the twin. Implemented by `connectors/sqlite` and `connectors/neo4j`; both pass the
  * contract suite in `test/contract/graph-store.ts`.
  */
-import type { ElementPart } from "./commit/element-parts.ts";
-import type { Change, Commit, CommitMeta, ElementKey, Revision } from "./commits.ts";
-import type { ModelElement } from "./elements.ts";
-import type { ErrorCode } from "./errors.ts";
-import type { Progress } from "./progress.ts";
+
+import type { Progress } from "../tools/progress.ts";
+import type { Change, Commit, CommitMeta, ElementKey, Revision } from "../words/commits.ts";
+import type { ElementPart } from "../words/element-parts.ts";
+import type { ModelElement } from "../words/elements.ts";
+import type { ErrorCode } from "../words/errors.ts";
 import type { QueryRow } from "./query-values.ts";
 
 /** A part of an element that stands in the store in a way no record can say: a text for a number, a second parent. */

@@ -2,24 +2,9 @@
  * A sample: value, quality, status and both times of one tag at one moment. Quality is part of the value, always.
  */
 
-import type { Tag } from "../model/tag.ts";
-import { type Quality, qualityOf, statusCodeText, statusName } from "./status-codes.ts";
-import { type JsonValue, toJson, toNumber, toText } from "./values.ts";
-
-/**
- * A value as it came from the source, after scaling. Int64 and UInt64 are bigint, DateTime is a Date (`date-time.ts`), ByteString is a
- * Uint8Array, structures are plain objects, arrays are arrays. NaN and infinities are legal.
- */
-export type RawValue =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | Date
-  | Uint8Array
-  | readonly RawValue[]
-  | { readonly [member: string]: RawValue };
+import { type Quality, qualityOf, statusCodeText, statusName } from "../words/status-codes.ts";
+import { type JsonValue, type RawValue, toJson, toNumber, toText } from "../words/values.ts";
+import type { Tag } from "./tag.ts";
 
 /**
  * Immutable; a new one is made for every change, and it is the only allocation on the way of a tag change.

@@ -3,11 +3,11 @@
  * first `before` of an element after a revision is what it was then.
  */
 
-import { sameElement } from "../commit/same-element.ts";
-import { type Change, type ElementKey, keyOf, type Revision } from "../commits.ts";
-import type { ModelElement } from "../elements.ts";
-import { PlantgraphError } from "../errors.ts";
-import type { ModelKeeper } from "../twin.ts";
+import type { ModelKeeper } from "../commit/model-keeper.ts";
+import { type Change, type ElementKey, keyOf, type Revision } from "../words/commits.ts";
+import type { ModelElement } from "../words/elements.ts";
+import { PlantgraphError } from "../words/errors.ts";
+import { sameElement } from "../words/same-element.ts";
 
 /** The part of the keeper that knows the past. */
 export type CommitLog = Pick<ModelKeeper, "model" | "commitsSince">;

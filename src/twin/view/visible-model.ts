@@ -3,16 +3,16 @@
  * an error or an answer never tells that something forbidden is there. Classes are vocabulary and visible to everybody.
  */
 
-import type { Grant } from "../access/grant.ts";
-import { type Change, changed, type ElementKey, type Revision } from "../commits.ts";
-import type { ElementKind, Id, ModelElement } from "../elements.ts";
-import type { Asset } from "./asset.ts";
-import { EquipmentClass } from "./equipment-class.ts";
-import type { LinkTable } from "./link-table.ts";
-import type { Entity, ModelReader } from "./model.ts";
-import { Relation } from "./relation.ts";
-import type { SearchIndex } from "./search-index.ts";
-import { Tag } from "./tag.ts";
+import type { Asset } from "../model/asset.ts";
+import { EquipmentClass } from "../model/equipment-class.ts";
+import type { LinkTable } from "../model/link-table.ts";
+import type { Entity, ModelReader } from "../model/model.ts";
+import { Relation } from "../model/relation.ts";
+import type { SearchIndex } from "../model/search-index.ts";
+import { Tag } from "../model/tag.ts";
+import { type Change, changed, type ElementKey, type Revision } from "../words/commits.ts";
+import type { ElementKind, Id, ModelElement } from "../words/elements.ts";
+import type { Grant } from "./grant.ts";
 
 /** What was counted stays true for all who see the same, until the model changes: each is made once. */
 const made = new WeakMap<Grant, WeakMap<ModelReader, VisibleModel>>();
