@@ -2,7 +2,7 @@
  * The model as it stood at a revision: made from the present one by taking back what the commit log says happened since,
  * and kept for the next questions. A past model has no live values: its tags never received one.
  */
-
+import { LRUCache } from "lru-cache";
 import type { ModelKeeper } from "../commit/model-keeper.ts";
 import { type ModelReader, TwinModel } from "../model/model.ts";
 import type { Clock } from "../tools/clock.ts";
@@ -37,15 +37,14 @@ export interface ModelMoment {
 
 interface Kept {
   readonly model: Promise<ModelReader>;
-  cancelExpiry: () => void;
+  readonly cancelExpiry: () => void;
 }
 
 export class AsOfModels {
   readonly #keeper: CommitLog & Pick<ModelKeeper, "revisionAt">;
   readonly #clock: Clock;
   readonly #limits: AsOfLimits;
-  /** By revision, the one asked for last at the end. */
-  readonly #kept = new Map<Revision, Kept>();
+  readonly #kept: LRUCache<Revision, Kept>;
   /** One is made at a time, so that memory is bounded by what is kept. */
   #making: Promise<unknown> = Promise.resolve();
 
@@ -57,11 +56,13 @@ export class AsOfModels {
     this.#keeper = keeper;
     this.#clock = clock;
     this.#limits = limits;
+    // It expires by the twin's clock, not by one of the cache's own.
+    this.#kept = new LRUCache({ max: limits.models, dispose: ({ cancelExpiry }) => cancelExpiry() });
   }
 
-  /** Revisions whose models are kept. */
+  /** Revisions whose models are kept, the one asked for last at the end. */
   get kept(): readonly Revision[] {
-    return [...this.#kept.keys()];
+    return [...this.#kept.rkeys()];
   }
 
   /** @throws PlantgraphError BAD_USER_INPUT for no moment of this model, STORE_* */
@@ -85,19 +86,9 @@ export class AsOfModels {
    * @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED, STORE_*
    */
   at(revision: Revision): Promise<ModelReader> {
-    const known = this.#kept.get(revision);
-    if (known) {
-      known.cancelExpiry();
-      this.#kept.delete(revision);
-    }
-    const model = known?.model ?? this.#make(revision);
-    const forget = () => this.#kept.delete(revision);
-    this.#kept.set(revision, { model, cancelExpiry: this.#clock.after(KEPT_MS, forget) });
-    for (const [oldest, { cancelExpiry }] of this.#kept) {
-      if (this.#kept.size <= this.#limits.models) break;
-      cancelExpiry();
-      this.#kept.delete(oldest);
-    }
+    const model = this.#kept.get(revision)?.model ?? this.#make(revision);
+    const cancelExpiry = this.#clock.after(KEPT_MS, () => this.#kept.delete(revision));
+    this.#kept.set(revision, { model, cancelExpiry });
     return model;
   }
 
@@ -118,7 +109,6 @@ export class AsOfModels {
   }
 
   close(): void {
-    for (const { cancelExpiry } of this.#kept.values()) cancelExpiry();
     this.#kept.clear();
   }
 
@@ -138,10 +128,7 @@ export class AsOfModels {
       return model;
     });
     this.#making = made.catch(() => {
-      const kept = this.#kept.get(revision);
-      if (kept?.model !== made) return;
-      kept.cancelExpiry();
-      this.#kept.delete(revision);
+      if (this.#kept.peek(revision)?.model === made) this.#kept.delete(revision);
     });
     return made;
   }

@@ -3,7 +3,7 @@
  * nothing finds a piece of text faster than the engine's own search; words that came since stand in a short list. What was
  * found lately is kept: who types asks for the same words again with every letter.
  */
-
+import { LRUCache } from "lru-cache";
 import { isOneTypoAway } from "./search-words.ts";
 
 export type MatchKind = "EXACT" | "PREFIX" | "INFIX";
@@ -30,10 +30,9 @@ export class WordList {
   #text = SEPARATOR;
   /** Where each word of the long text begins in it, and where one behind the last would. */
   #starts = new Uint32Array([1]);
-  /** The one asked for last at the end. */
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept = new LRUCache<string, Kept>({ max: KEPT_PARTS });
   /** Of a misspelt word, those that are similar among the words looked at so far. */
-  readonly #similar = new Map<string, { readonly indexes: number[]; looked: number }>();
+  readonly #similar = new LRUCache<string, { readonly indexes: number[]; looked: number }>({ max: KEPT_PARTS });
 
   /**
    * @param word one that is not in the list
@@ -48,8 +47,6 @@ export class WordList {
     this.settle();
     const known = this.#kept.get(part);
     if (known) {
-      this.#kept.delete(part);
-      this.#keep(part, known);
       for (let i = 0; i < known.indexes.length; i++) visit(known.indexes[i] as number, known.kinds[i] as MatchKind);
     } else {
       const kept: Kept = { indexes: [], kinds: [] };
@@ -61,7 +58,7 @@ export class WordList {
         }
         visit(index, kind);
       });
-      if (count <= KEPT_WORDS) this.#keep(part, kept);
+      if (count <= KEPT_WORDS) this.#kept.set(part, kept);
     }
     this.#lookAtFresh(part, part.length < 2, visit);
   }
@@ -78,7 +75,6 @@ export class WordList {
     let known = this.#similar.get(word);
     if (known === undefined) {
       known = { indexes: [], looked: 0 };
-      if (this.#similar.size >= KEPT_PARTS) this.#similar.clear();
       this.#similar.set(word, known);
     }
     const { words } = this;
@@ -90,13 +86,6 @@ export class WordList {
   /** Takes new words into the long text when there are many: a search would have to, else. */
   settle(): void {
     if (this.words.length - this.#starts.length > FRESH_MAX) this.#settle();
-  }
-
-  #keep(part: string, kept: Kept): void {
-    this.#kept.set(part, kept);
-    if (this.#kept.size <= KEPT_PARTS) return;
-    const [oldest] = this.#kept.keys();
-    this.#kept.delete(oldest as string);
   }
 
   #look(part: string, begins: boolean, visit: Visit): void {

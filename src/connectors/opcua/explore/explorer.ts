@@ -1,4 +1,5 @@
 /** Looking around in one server on a session that is open: browse, describe, propose. */
+import { LRUCache } from "lru-cache";
 import { NodeClass, type NodeId, StatusCodes } from "node-opcua-client";
 import type { Tag } from "../../../twin/model/tag.ts";
 import type {
@@ -35,11 +36,6 @@ const REMEMBERED_MS = 30_000;
 
 const OBJECTS = "i=85";
 
-interface Children {
-  readonly references: readonly Reference[];
-  readonly at: number;
-}
-
 export class OpcUaExplorer implements SourceExplorer {
   readonly #options: OpcUaOptions;
   readonly #open: ServerSession;
@@ -47,9 +43,7 @@ export class OpcUaExplorer implements SourceExplorer {
   readonly #metadata: NodeMetadata;
   readonly #descriptions: DeviceDescriptions;
   readonly #typeNames: TypeNames;
-  readonly #now: () => number;
-  /** Oldest first. */
-  readonly #children = new Map<string, Children>();
+  readonly #children: LRUCache<string, readonly Reference[]>;
 
   /** @param now milliseconds on a clock that only goes forward */
   constructor(options: OpcUaOptions, live: LiveSession, now: () => number) {
@@ -60,7 +54,16 @@ export class OpcUaExplorer implements SourceExplorer {
     this.#metadata = metadata;
     this.#descriptions = descriptions;
     this.#typeNames = new TypeNames(open, options.requestTimeoutMs);
-    this.#now = now;
+    this.#children = new LRUCache({
+      max: REMEMBERED_LISTS,
+      maxSize: REMEMBERED_NODES,
+      // A list without any takes a place, too.
+      sizeCalculation: ({ length }) => length + 1,
+      ttl: REMEMBERED_MS,
+      // Asks the clock each time, instead of keeping its answer for a while by a timer.
+      ttlResolution: 0,
+      perf: { now },
+    });
   }
 
   browse(address: string | null, offset: number, count: number, progress?: Progress): Promise<BrowsedNodes> {
@@ -139,8 +142,8 @@ export class OpcUaExplorer implements SourceExplorer {
     progress: Progress | undefined,
   ): Promise<readonly Reference[]> {
     const key = nodeId.toString();
-    const known = this.#children.get(key);
-    if (again && known && this.#now() - known.at < REMEMBERED_MS) return known.references;
+    const known = again ? this.#children.get(key) : undefined;
+    if (known) return known;
     const [found] = await referencesOf(this.#open, [nodeId], {
       referenceType: REFERENCE.HIERARCHICAL,
       most: MOST_CHILDREN,
@@ -158,20 +161,8 @@ export class OpcUaExplorer implements SourceExplorer {
         { limit: MOST_CHILDREN },
       );
     const references = found?.references ?? [];
-    this.#remember(key, { references, at: this.#now() });
+    this.#children.set(key, references);
     return references;
-  }
-
-  #remember(key: string, children: Children): void {
-    this.#children.delete(key);
-    this.#children.set(key, children);
-    let nodes = 0;
-    for (const { references } of this.#children.values()) nodes += references.length;
-    for (const [oldest, { references }] of this.#children) {
-      if (this.#children.size <= REMEMBERED_LISTS && nodes <= REMEMBERED_NODES) return;
-      this.#children.delete(oldest);
-      nodes -= references.length;
-    }
   }
 
   #failure(code: ErrorCode, sentence: string, status: number): PlantgraphError {

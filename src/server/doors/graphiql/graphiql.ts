@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { LRUCache } from "lru-cache";
 import type { Session } from "../../../twin/access/session.ts";
 import type { Access } from "../../http/access.ts";
 import { type CompressionSettings, chooseEncoding } from "../../http/compression.ts";
@@ -38,8 +39,8 @@ export class GraphiQLPage {
   readonly #examples: (session: Session) => readonly string[];
   readonly #access: Access;
   readonly #isClosed: () => boolean;
-  /** By the key of the grant, the oldest first. */
-  readonly #pages = new Map<string, Promise<Page>>();
+  /** By the key of the grant. */
+  readonly #pages = new LRUCache<string, Promise<Page>>({ max: MOST_PAGES });
 
   /**
    * @param examples one tab each, ready to run; asked for with the first visit of somebody who sees this much
@@ -73,8 +74,6 @@ export class GraphiQLPage {
     if (known !== undefined) return known;
     const page = this.#render(session);
     this.#pages.set(key, page);
-    const [oldest] = this.#pages.keys();
-    if (oldest !== undefined && this.#pages.size > MOST_PAGES) this.#pages.delete(oldest);
     return page;
   }
 
