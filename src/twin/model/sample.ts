@@ -1,5 +1,17 @@
 /**
  * A sample: value, quality, status and both times of one tag at one moment. Quality is part of the value, always.
+ *
+ * | Situation | Value | Status |
+ * |---|---|---|
+ * | nothing was received yet | null | BadWaitingForInitialData |
+ * | the source is lost, and there was a value | the last one, with its source time | UncertainNoCommunicationLastUsableValue |
+ * | the source is lost, and there never was one | null | BadNoCommunication |
+ * | the tag has no source; it is not configured; it is switched off | null | BadNotConnected; BadConfigurationError; BadOutOfService |
+ * | the node does not exist; may not be read; the item was refused | null | BadNodeIdUnknown; BadNotReadable; the server's |
+ * | the value does not fit the tag's data type | null | BadTypeMismatch |
+ * | the server sends a bad status | null | the server's |
+ *
+ * Each transition is itself a change that subscribers receive (`docs/stream-protocol.md`).
  */
 
 import { type Quality, qualityOf, statusCodeText, statusName } from "../words/status-codes.ts";
