@@ -15,6 +15,7 @@ import { DraftReader } from "../model-files/draft-reader.ts";
 import { createRequestContext, type RequestSettings } from "../resolvers/context.ts";
 import { buildPlantgraphSchema } from "../resolvers/index.ts";
 import { exampleOperations } from "../server/doors/graphiql/example-operations.ts";
+import type { ServedRoute } from "../server/http/door.ts";
 import { startServer } from "../server/server.ts";
 import { Session, type SessionParts } from "../twin/access/session.ts";
 import { StoreQueries } from "../twin/access/store-queries.ts";
@@ -59,6 +60,8 @@ export interface RunningApp {
   readonly simulator: { readonly endpoint: string; readonly pid: number } | null;
   /** Takes over which data sources there are and how they are reached; those that are as before are left alone. */
   reload(config: Config): Promise<ReloadReport>;
+  /** What is served, with the doors that declare it. */
+  readonly routes: readonly ServedRoute[];
   /** Drains within the configured time: the doors first, then the plant, then the store. */
   stop(): Promise<void>;
 }
@@ -217,6 +220,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     if (control) closing.push(await offerControl(config.dataDir, server.url, control.token));
     return {
       url: server.url,
+      routes: server.routes,
       twin,
       simulator,
       reload,

@@ -6,7 +6,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { ProcessLock } from "../connectors/sqlite/process-lock.ts";
-import { listenError } from "../server/http/listen-error.ts";
+import { listenError } from "../server/http/listening.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
 import { readControl } from "./control.ts";
 

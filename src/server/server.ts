@@ -1,7 +1,6 @@
 /**
  * The server: puts the doors together on one port, and drains them.
  */
-import type { AddressInfo } from "node:net";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Session } from "../twin/access/session.ts";
@@ -11,22 +10,22 @@ import { AdmissionQueue, type OverloadSettings } from "./admission/admission-que
 import { Documents } from "./documents/documents.ts";
 import type { OperationLimits } from "./documents/limits.ts";
 import type { TrustedDocuments, TrustSettings } from "./documents/trusted-documents.ts";
-import type { Control } from "./doors/control/control-door.ts";
-import type { ExportLimits } from "./doors/export/export-door.ts";
-import { GraphiQLPage } from "./doors/graphiql/graphiql.ts";
-import { createApollo } from "./doors/graphql/apollo.ts";
-import { Health } from "./doors/health/health.ts";
-import { addDataSourceGauges } from "./doors/metrics/data-source-gauges.ts";
-import { addModelGauges } from "./doors/metrics/model-gauges.ts";
-import { addServerGauges } from "./doors/metrics/server-gauges.ts";
-import { type EventStreamLimits, EventStreams } from "./doors/sse/event-streams.ts";
-import { WebSocketDoor, type WebSocketLimits } from "./doors/websocket/websocket-door.ts";
+import { type Control, controlDoor } from "./doors/control/door.ts";
+import { type ExportLimits, exportDoor } from "./doors/export/door.ts";
+import { graphiqlDoor } from "./doors/graphiql/door.ts";
+import { GraphiQLPage } from "./doors/graphiql/graphiql-page.ts";
+import { graphqlDoor } from "./doors/graphql/door.ts";
+import { healthDoor } from "./doors/health/door.ts";
+import { metricsDoor } from "./doors/metrics/door.ts";
+import type { EventStreamLimits } from "./doors/sse/event-streams.ts";
+import { websocketDoor } from "./doors/websocket/door.ts";
+import type { WebSocketLimits } from "./doors/websocket/websockets.ts";
 import { CompiledOperations } from "./execution/compiled-operations.ts";
 import type { Access } from "./http/access.ts";
 import { Answers } from "./http/answers.ts";
 import { type CompressionSettings, Compressor } from "./http/compression.ts";
-import { createHttp, type HttpLimits } from "./http/http-server.ts";
-import { listenError } from "./http/listen-error.ts";
+import type { Door, ServedRoute } from "./http/door.ts";
+import { type HttpLimits, HttpServer } from "./http/http-server.ts";
 import { OriginCheck, type OriginOptions } from "./http/same-origin.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { ErrorReport } from "./operation/error-report.ts";
@@ -46,13 +45,15 @@ export interface ServerOptions extends OriginOptions {
   /** Documents shown in GraphiQL, of what its visitor sees; null: no GraphiQL. */
   readonly graphiql: ((session: Session) => readonly string[]) | null;
   /** Commands of this machine's own user; null: none are taken. */
-  readonly control?: Control | null;
+  readonly control: Control | null;
 }
 
 export interface RunningServer {
   /** Where people find it, "http://127.0.0.1:4000". */
   readonly url: string;
   readonly metrics: Metrics;
+  /** All there are, with the doors that declare them. */
+  readonly routes: readonly ServedRoute[];
   /**
    * The documents of these manifests, checked against schema and limits, for `trust`.
    * @throws PlantgraphError INVALID_FILE with every mistake in `problems`
@@ -80,66 +81,46 @@ export async function startServer(
   const queue = new AdmissionQueue(options.overload);
   const compressor = new Compressor(options.compression);
   const metrics = new Metrics();
-  const errors = new ErrorReport(log, metrics);
-  const health = new Health(twin);
   const compiled = options.compile ? new CompiledOperations(schema) : null;
-  const pipeline = new Pipeline(schema, documents, options.limits, compiled, metrics, queue, options.debug);
   const trust = (trusted: TrustedDocuments) => {
     documents.trust(trusted);
     for (const { document } of trusted.byHash.values()) compiled?.compileAhead(document);
   };
   trust(documents.readTrusted(options.trustedDocuments));
-  const origins = new OriginCheck(options);
-  const apollo = createApollo(pipeline, errors, log);
-  await apollo.start();
-  const sockets = new WebSocketDoor(pipeline, errors, metrics, options.limits, access, log);
-  const eventStreams = new EventStreams({ pipeline, errors, access, limits: options.limits });
-  addServerGauges(metrics, { documents, queue, compressor, compiled, sockets, eventStreams });
-  addModelGauges(metrics, twin);
-  addDataSourceGauges(metrics.registry, twin);
-  const graphiql =
-    options.graphiql && new GraphiQLPage(options.graphiql, access, () => documents.trusted.mode === "only");
-  const http = await createHttp({
-    pipeline,
-    apollo,
-    errors,
-    metrics,
-    health,
-    queue,
-    answers: new Answers(compressor, queue, metrics, options.limits.unreadMs),
-    origins,
-    graphiql,
-    control: options.control ?? null,
-    eventStreams,
-    sockets,
-    access,
-    limits: options.limits,
-  });
-
-  try {
-    await http.listen({ host: options.host, port: options.port });
-  } catch (error) {
-    await Promise.all([http.close(), apollo.stop()]);
-    throw listenError(error as NodeJS.ErrnoException, options);
-  }
-  const { port } = http.server.address() as AddressInfo;
+  const page = options.graphiql && new GraphiQLPage(options.graphiql, access, () => documents.trusted.mode === "only");
+  const doors: readonly (Door | null)[] = [
+    healthDoor(twin),
+    metricsDoor(twin, compressor),
+    options.control && controlDoor(options.control),
+    page && graphiqlDoor(page),
+    graphqlDoor(options.limits, page),
+    websocketDoor(options.limits),
+    exportDoor(options.limits),
+  ];
+  const http = await HttpServer.open(
+    doors.filter((door) => door !== null),
+    {
+      access,
+      origins: new OriginCheck(options),
+      queue,
+      pipeline: new Pipeline(schema, documents, options.limits, compiled, metrics, queue, options.debug),
+      answers: new Answers(compressor, queue, metrics, options.limits.unreadMs),
+      errors: new ErrorReport(log, metrics),
+      metrics,
+      limits: options.limits,
+      log,
+    },
+  );
+  const port = await http.listen(options);
   return {
     url: `http://${urlHost(options.host)}:${port}`,
     metrics,
+    routes: http.routes,
     readTrusted: (settings) => documents.readTrusted(settings),
     trust,
-    async drain(deadlineMs, spreadMs) {
-      health.drain();
-      const closed = new Promise<void>((resolve) => http.server.close(() => resolve()));
-      http.server.closeIdleConnections();
-      const deadline = setTimeout(() => {
-        sockets.terminate();
-        http.server.closeAllConnections();
-      }, deadlineMs);
-      const spread = Math.min(spreadMs, deadlineMs / 2);
-      await Promise.all([sockets.drain(spread), eventStreams.drain(spread), closed]);
-      clearTimeout(deadline);
-      await Promise.all([http.close(), apollo.stop()]);
+    drain(deadlineMs, spreadMs) {
+      queue.drain();
+      return http.drain(deadlineMs, spreadMs);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** IPv6 addresses wherever a host stands: of a server, of the twin itself, and of those who ask it. */
+import { lookup } from "node:dns/promises";
 import { request } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -6,6 +7,7 @@ import { parseConfig } from "../../src/app/configuration.ts";
 import { askToReload } from "../../src/app/control.ts";
 import { run } from "../../src/cli/run.ts";
 import { examine } from "../../src/connectors/opcua/explore/doctor.ts";
+import { urlHost } from "../../src/twin/tools/hosts.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { AsyncuaServer } from "../fixtures/asyncua-server.ts";
 import { waysToWrite } from "../fixtures/ipv6.ts";
@@ -91,6 +93,28 @@ describe("the twin on an IPv6 address", () => {
       expect(await askToReload(app.dataDir)).toMatchObject({ added: [], removed: [], unchanged: [] });
     },
   );
+
+  it("localhost: answers on all addresses of this name, and lets go of all when it stops", async () => {
+    const own = await startTestApp({ server: { host: "localhost" } });
+    app = own;
+    const { port } = new URL(own.url);
+    const addresses = [...new Set((await lookup("localhost", { all: true })).map(({ address }) => urlHost(address)))];
+    const urls = [...addresses, "localhost"].map((host) => `${host}:${port}`);
+    for (const each of urls) {
+      const body = '{"query":"{ __typename }"}';
+      const answer = await fetch(`http://${each}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+      });
+      expect([each, await answer.json()]).toEqual([each, { data: { __typename: "Query" } }]);
+      const socket = new WebSocket(`ws://${each}/graphql`, "graphql-transport-ws");
+      await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+    }
+    await own.stop();
+    app = null;
+    for (const each of urls) await expect(fetch(`http://${each}/healthz`)).rejects.toThrow();
+  });
 
   it("says where it can't listen", async () => {
     await expect(startTestApp({ server: { host: "2001:db8::1", allowRemote: true, port: 4000 } })).rejects.toThrow(

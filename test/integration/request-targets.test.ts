@@ -1,4 +1,4 @@
-/** One address, however a request spells it: what is decided about it is decided alike everywhere, or it is nobody's address. */
+/** Every address: which door it is of, and that what is decided about it is decided alike, however a request spells it. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import fc from "fast-check";
@@ -9,7 +9,10 @@ let app: TestApp;
 let host: string;
 
 beforeAll(async () => {
-  app = await startTestApp();
+  const configuration = () => {
+    throw new Error("nobody reloads it");
+  };
+  app = await startTestApp({}, { app: { configuration } });
   ({ host } = new URL(app.url));
 });
 afterAll(() => app.stop());
@@ -47,7 +50,8 @@ async function answerOn(socket: Socket): Promise<Answered> {
   let text = "";
   for await (const piece of socket) {
     text += String(piece);
-    if (/^HTTP\/1\.1 101 /.test(text) || (/content-type: text\/event-stream/.test(text) && text.includes("\r\n\r\n")))
+    const head = text.slice(0, 2_000);
+    if (/^HTTP\/1\.1 101 /.test(head) || (/content-type: text\/event-stream/.test(head) && head.includes("\r\n\r\n")))
       break;
   }
   socket.destroy();
@@ -66,6 +70,56 @@ const QUESTION = "query=%7B%20revision%20%7D";
 const PREFLIGHT = "graphql-preflight: 1\r\n";
 const EVENTS = "accept: text/event-stream\r\n";
 const CSV = "accept: text/csv\r\n";
+
+it("is served by a door, which says whether it waits; nothing else is there", () => {
+  const words = app.routes.map(({ door, method, url, admission, upgrades }) => {
+    const isAllOthers = method.length > 20;
+    return [door, isAllOthers ? "all others" : method.join(" "), url, admission, upgrades ? "upgrades" : ""].join(
+      " | ",
+    );
+  });
+  expect(words.sort()).toEqual([
+    " | OPTIONS | * |  | ",
+    "control | POST | /reload | ALWAYS | ",
+    "export | GET HEAD POST | /export/cypher | QUEUED | ",
+    "export | GET HEAD POST | /export/graph | QUEUED | ",
+    "export | GET HEAD POST | /export/tags | QUEUED | ",
+    "export | all others | /export/cypher | QUEUED | ",
+    "export | all others | /export/graph | QUEUED | ",
+    "export | all others | /export/tags | QUEUED | ",
+    "graphiql | GET | / | ALWAYS | ",
+    "graphiql | HEAD | / | ALWAYS | ",
+    "graphql | GET HEAD POST | /graphql | QUEUED | ",
+    "graphql | all others | /graphql | QUEUED | ",
+    "health | GET | /healthz | ALWAYS | ",
+    "health | GET | /readyz | ALWAYS | ",
+    "health | HEAD | /healthz | ALWAYS | ",
+    "health | HEAD | /readyz | ALWAYS | ",
+    "metrics | GET | /metrics | ALWAYS | ",
+    "metrics | HEAD | /metrics | ALWAYS | ",
+    "websocket | GET | /graphql | OPENS | upgrades",
+  ]);
+});
+
+it("is spelt in one way at every door, asked by whatever it takes", async () => {
+  const shown = ({ status, type }: Answered) => ({ status, type });
+  for (const { door, method, url, upgrades } of app.routes.filter((route) => route.door !== null))
+    for (const each of method.filter((name) => ["GET", "HEAD", "POST", "PUT"].includes(name))) {
+      const asked = { method: each, isUpgrade: upgrades, headers: `${PREFLIGHT}accept-encoding: gzip\r\n` } as Asked;
+      const answers = async (targets: readonly string[]) =>
+        Promise.all(targets.map(async (target) => ({ door, each, target, ...shown(await ask(target, asked)) })));
+      const plain = shown(await ask(url, asked));
+      expect({ door, each, url, ...plain }).not.toMatchObject({ status: 404 });
+      const same = [`http://${host}${url}`, `${url}?`, `http://${host}${url}?`];
+      expect(await answers(same)).toEqual(same.map((target) => ({ door, each, target, ...plain })));
+      expect(await ask(`${url}?a=b`, asked)).not.toMatchObject({ status: 404 });
+      const encoded = url.replace(/[a-z]/, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
+      const paths = url === "/" ? ["/%2F", "//", "/."] : [encoded, `/${url}`, `${url}/`, `/.${url}`];
+      const others = paths.flatMap((path) => [path, `http://${host}${path}?a=b`]);
+      const nothing = { status: 404, type: "application/json" };
+      expect(await answers(others)).toEqual(others.map((target) => ({ door, each, target, ...nothing })));
+    }
+});
 
 describe("an absolute target", () => {
   it.each<[string, string, Asked, number, string]>([

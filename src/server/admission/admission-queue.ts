@@ -63,6 +63,7 @@ export class AdmissionQueue {
   #refusedInARow = 0;
   #requests = 0;
   #unreadBytes = 0;
+  #isDraining = false;
 
   /**
    * @param now milliseconds, never going back
@@ -90,6 +91,16 @@ export class AdmissionQueue {
 
   get unreadBytes(): number {
     return this.#unreadBytes;
+  }
+
+  /** Whether the server stops: what was taken is answered, and nothing else begun. */
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** From now on nothing more is to be taken. */
+  drain(): void {
+    this.#isDraining = true;
   }
 
   /** Why nothing more may be taken now, for doors without a queue; null: it may. */

@@ -8,6 +8,7 @@ import type { AdmissionQueue } from "../admission/admission-queue.ts";
 import type { CompiledAnswer } from "../execution/compiled-operations.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { type Compressor, chooseEncoding, type Effort } from "./compression.ts";
+import { answerRaw, isShort } from "./raw-answer.ts";
 
 export interface Answer {
   readonly status: number;
@@ -21,9 +22,6 @@ export interface Answer {
 
 /** From this size on it is watched whether an answer is read. Smaller ones go to the system at once. Bytes. */
 const WATCHED = 65_536;
-
-/** What fits into one write with the headers. Bytes. */
-const SHORT = 14_000;
 
 /** Answers depend on these headers of the request. */
 const VARY = "origin, accept, accept-encoding";
@@ -57,8 +55,7 @@ export class Answers {
     const sent = made instanceof Promise ? await made : made;
     const bytes = Buffer.isBuffer(sent) ? sent.length : body.length;
     if (bytes >= WATCHED) this.#watch(reply.raw, sent === body && shared === "kept" ? 0 : bytes);
-    // Node joins a short text with the headers into one plain write; a buffer takes a longer way.
-    return reply.send(Buffer.isBuffer(sent) && sent === body && bytes <= SHORT ? body.toString() : sent);
+    return reply.send(Buffer.isBuffer(sent) && sent === body && isShort(bytes) ? body.toString() : sent);
   }
 
   /**
@@ -69,10 +66,8 @@ export class Answers {
     const { body, etag } = answer;
     const { length } = body;
     if (chooseEncoding(this.#compressor.settings, request.headers["accept-encoding"], length) !== null) return false;
-    response.writeHead(200, { vary: VARY, "content-type": type, "content-length": length });
     if (length >= WATCHED) this.#watch(response, etag === null ? length : 0);
-    if (length <= SHORT) response.end(body.toString("latin1"), "latin1");
-    else response.end(body);
+    answerRaw(response, 200, { vary: VARY, "content-type": type, "content-length": length }, body);
     return true;
   }
 

@@ -1,16 +1,16 @@
 /**
  * Upgrades to WebSockets take the way of every other request, through the router and its hooks, so that one place says what
- * an address means and who may ask there. The route that wants one takes the connection over; every other answers as always,
- * and the connection ends.
+ * an address means and who may ask there. A route for upgrades takes the connection over; every other answers as always, and
+ * the connection ends.
  */
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { WebSocketDoor } from "../doors/websocket/websocket-door.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 
-interface Upgrade {
+/** A connection that is to become a WebSocket. */
+export interface Upgrade {
   readonly socket: Duplex;
   /** What came with the request already. */
   readonly head: Buffer;
@@ -23,13 +23,16 @@ export function asksForWebSocket({ method, headers }: IncomingMessage): boolean 
   return method === "GET" && headers.upgrade?.toLowerCase() === "websocket";
 }
 
-/** Whether the request's connection can be taken over. */
-export function isUpgrade(request: FastifyRequest): boolean {
-  return upgrades.has(request.raw);
-}
+/** Lets routes be for upgrades alone, by this constraint. */
+export const ONLY_UPGRADES = { upgrade: true } as const;
 
 /** From now on upgrades are requests to the server's routes. */
 export function routeUpgrades(app: FastifyInstance, metrics: Metrics): void {
+  app.addConstraintStrategy({
+    name: "upgrade",
+    storage: () => new Map(),
+    deriveConstraint: (request: IncomingMessage) => upgrades.has(request) || undefined,
+  });
   app.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());
     upgrades.set(request, { socket, head });
@@ -45,11 +48,11 @@ export function routeUpgrades(app: FastifyInstance, metrics: Metrics): void {
   });
 }
 
-/** Takes the connection over. */
-export function openSocket({ raw }: FastifyRequest, reply: FastifyReply, sockets: WebSocketDoor): void {
-  const { socket, head } = upgrades.get(raw) as Upgrade;
+/** The connection of a request to a route for upgrades, which no longer answers it. */
+export function takeOver({ raw }: FastifyRequest, reply: FastifyReply): Upgrade {
+  const upgrade = upgrades.get(raw) as Upgrade;
   reply.hijack();
   reply.raw.removeAllListeners("finish");
-  reply.raw.detachSocket(socket as Socket);
-  sockets.upgrade(raw, socket, head);
+  reply.raw.detachSocket(upgrade.socket as Socket);
+  return upgrade;
 }

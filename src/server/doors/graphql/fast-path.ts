@@ -6,25 +6,14 @@
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { PlantgraphError } from "../../../twin/words/errors.ts";
-import type { AdmissionQueue, OverloadReason } from "../../admission/admission-queue.ts";
 import { checkedParameters, type GraphQLParameters } from "../../documents/graphql-request.ts";
 import type { CompiledAnswer } from "../../execution/compiled-operations.ts";
-import { type Access, contextFor } from "../../http/access.ts";
-import type { Answers } from "../../http/answers.ts";
+import { contextFor } from "../../http/access.ts";
+import { noteTurn } from "../../http/admit.ts";
+import type { DoorParts } from "../../http/door.ts";
 import { jsonType } from "../../http/negotiation.ts";
-import type { OriginCheck } from "../../http/same-origin.ts";
-import type { Pipeline, Prepared } from "../../operation/pipeline.ts";
-import type { Health } from "../health/health.ts";
-
-export interface FastPathParts {
-  readonly pipeline: Pipeline;
-  readonly answers: Answers;
-  readonly origins: OriginCheck;
-  readonly health: Health;
-  readonly queue: AdmissionQueue;
-  readonly access: Access;
-  readonly limits: { readonly requestBytes: number };
-}
+import { GRAPHQL_PATH } from "../../http/request-target.ts";
+import type { Prepared } from "../../operation/pipeline.ts";
 
 /** What was found out about a request that takes the slow path all the same. */
 export interface LookedAt {
@@ -36,16 +25,8 @@ export interface LookedAt {
 
 const lookedAt = new WeakMap<IncomingMessage, LookedAt>();
 
-/** Requests whose turn it was, and why they are refused, if they are. */
-const entered = new WeakMap<IncomingMessage, OverloadReason | null>();
-
 export function lookedAtBefore(request: IncomingMessage): LookedAt | undefined {
   return lookedAt.get(request);
-}
-
-/** Whether it was this request's turn already, and how that ended; undefined: it was not. */
-export function enteredBefore(request: IncomingMessage): OverloadReason | null | undefined {
-  return entered.get(request);
 }
 
 /** Longest body that is read here; documents and filters of screens are far shorter. Bytes. */
@@ -54,7 +35,7 @@ const MOST_BYTES = 65_536;
 const SUSPICIOUS = /__proto__|constructor|\\u/;
 
 /** Answers what it can, and hands all other requests on. */
-export function fastPath(handOn: RequestListener, parts: FastPathParts): RequestListener {
+export function fastPath(handOn: RequestListener, parts: DoorParts): RequestListener {
   return (request, response) => {
     const length = lengthOfBody(request, Math.min(MOST_BYTES, parts.limits.requestBytes));
     if (length === null || !mayBeTaken(request, parts)) return handOn(request, response);
@@ -75,7 +56,7 @@ export function fastPath(handOn: RequestListener, parts: FastPathParts): Request
           request.resume();
           return;
         }
-        entered.set(request, refused);
+        noteTurn(request, refused);
         request.pause();
         request.unshift(body);
         handOn(request, response);
@@ -92,7 +73,7 @@ export function fastPath(handOn: RequestListener, parts: FastPathParts): Request
  * any other it is for the router to say what it means.
  */
 function lengthOfBody({ method, url, headers }: IncomingMessage, most: number): number | null {
-  if (method !== "POST" || url !== "/graphql" || headers["content-type"] !== "application/json") return null;
+  if (method !== "POST" || url !== GRAPHQL_PATH || headers["content-type"] !== "application/json") return null;
   // Pages of browsers are told what they may do in headers that only the slow path knows.
   if (headers.origin !== undefined || headers["content-encoding"] !== undefined) return null;
   const length = Number(headers["content-length"]);
@@ -100,15 +81,15 @@ function lengthOfBody({ method, url, headers }: IncomingMessage, most: number): 
 }
 
 /** Refusals have their own words, on the slow path. */
-function mayBeTaken(request: IncomingMessage, { health, origins }: FastPathParts): boolean {
-  return !health.draining && origins.refusal(request) === null;
+function mayBeTaken(request: IncomingMessage, { queue, origins }: DoorParts): boolean {
+  return !queue.isDraining && origins.refusal(request) === null;
 }
 
 function answered(
   text: string,
   request: IncomingMessage,
   response: ServerResponse,
-  { pipeline, answers, access }: FastPathParts,
+  { pipeline, answers, access }: DoorParts,
 ): boolean {
   const type = jsonType(request.headers.accept);
   if (type === null || SUSPICIOUS.test(text)) return false;

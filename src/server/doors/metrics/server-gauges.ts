@@ -1,4 +1,4 @@
-/** What is measured of the server's own work: its queue, caches and connections; looked up when somebody asks. */
+/** What is measured of the server's own work: its queue and its caches; looked up when somebody asks. */
 import { Gauge } from "prom-client";
 import type { AdmissionQueue } from "../../admission/admission-queue.ts";
 import type { Documents } from "../../documents/documents.ts";
@@ -12,17 +12,13 @@ export interface Measured {
   readonly compressor: Compressor;
   /** null: switched off. */
   readonly compiled: CompiledOperations | null;
-  readonly sockets: { readonly open: number };
-  readonly eventStreams: { readonly open: number };
 }
 
 export function addServerGauges(metrics: Metrics, measured: Measured): void {
-  const { queue, sockets, eventStreams } = measured;
+  const { queue } = measured;
   metrics.gauge("requests_queued", "Requests waiting for those before them.", () => queue.queued);
   metrics.gauge("requests_in_work", "Operations waiting for devices or the store.", () => queue.requests);
   metrics.gauge("unread_answer_bytes", "Bytes of answers that clients have not read yet.", () => queue.unreadBytes);
-  metrics.gauge("websockets", "Open WebSockets.", () => sockets.open);
-  metrics.gauge("event_streams", "Open event streams (Server-Sent Events).", () => eventStreams.open);
   addDocumentGauges(metrics, measured.documents);
   addCompressionGauges(metrics, measured.compressor);
   if (measured.compiled) addCompiledGauges(metrics, measured.compiled);

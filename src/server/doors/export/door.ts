@@ -6,8 +6,7 @@
  * What is sent of the model is of one revision, with the samples of one moment: the rows are collected in steps, anew if a
  * commit comes in between, and hold records and samples, which never change. They are written as they are read.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { GraphQLSchema } from "graphql";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { RequestContext } from "../../../resolvers/context.ts";
 import type { ArrowForm } from "../../../tables/arrow.ts";
 import { type CsvOptions, csvText } from "../../../tables/csv.ts";
@@ -20,11 +19,9 @@ import { type GraphTables, type Metadata, type Table, timeText } from "../../../
 import { type TagList, tagTable } from "../../../tables/tag-table.ts";
 import type { Steps } from "../../../twin/tools/steps.ts";
 import { PlantgraphError } from "../../../twin/words/errors.ts";
-import { type Access, contextFor } from "../../http/access.ts";
-import type { Answers } from "../../http/answers.ts";
+import { contextFor } from "../../http/access.ts";
 import { disconnectSignal } from "../../http/disconnect-signal.ts";
-import { refuseOtherMethods } from "../../http/refuse.ts";
-import type { Metrics } from "../../metrics/metrics.ts";
+import type { Door, DoorApp, DoorParts } from "../../http/door.ts";
 import type { ErrorReport } from "../../operation/error-report.ts";
 import { cypherExport } from "./cypher-export.ts";
 import { ExportMetrics } from "./export-metrics.ts";
@@ -51,15 +48,6 @@ export interface ExportLimits {
   readonly exportKeptBytes: number;
 }
 
-export interface ExportParts {
-  readonly pipeline: { readonly schema: GraphQLSchema };
-  readonly access: Access;
-  readonly answers: Answers;
-  readonly errors: ErrorReport;
-  readonly metrics: Metrics;
-  readonly limits: ExportLimits;
-}
-
 /** When a client for whom there is no room may ask again, seconds. */
 const RETRY_AFTER_S = 10;
 /** Rows of a batch, which readers of Arrow see: its columns are written one after another. */
@@ -76,7 +64,11 @@ interface Answer {
 
 type Export = "tags" | "graph" | "cypher";
 
-export function addExports(app: FastifyInstance, parts: ExportParts): void {
+export function exportDoor(limits: ExportLimits): Door {
+  return { name: "export", register: (app, parts) => addExports(app, parts, limits) };
+}
+
+function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void {
   const types = parameterTypes(parts.pipeline.schema);
   let running = 0;
   const metrics = new ExportMetrics(parts.metrics.registry, () => running);
@@ -91,7 +83,7 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
       const signal = disconnectSignal(reply.raw);
       try {
         refuseEmbedding(request);
-        if (running >= parts.limits.exports) throw busy(parts.limits.exports);
+        if (running >= limits.exports) throw busy(limits.exports);
         running++;
         isCounted = true;
         const { query, body, method } = request;
@@ -124,12 +116,16 @@ export function addExports(app: FastifyInstance, parts: ExportParts): void {
         return refuse(reply, error, parts.errors);
       }
     };
-    const url = `/export/${what}`;
-    app.route({ method: ["GET", "HEAD", "POST"], url, exposeHeadRoute: false, handler: handle });
-    refuseOtherMethods(app, url, ["GET", "HEAD", "POST"], "Exports are asked for by GET or POST");
+    app.route({
+      method: ["GET", "HEAD", "POST"],
+      url: `/export/${what}`,
+      admission: "QUEUED",
+      askedBy: "Exports are asked for by GET or POST",
+      handler: handle,
+    });
   };
 
-  const { exportRows, exportKeptBytes } = parts.limits;
+  const { exportRows, exportKeptBytes } = limits;
   const kept = new KeptTables<TagList>(exportKeptBytes);
 
   serve<TagExportParameters>("tags", async (parameters, accept, { view, clock, session }) => {

@@ -1,6 +1,6 @@
 /**
  * GraphQL over HTTP, whatever media type it is asked in: compiled answers at once, all others by Apollo Server, event streams
- * by `live/sse.ts`. What a request means, and whether it may be answered, is decided before, alike for all.
+ * by `doors/sse`. What a request means, and whether it may be answered, is decided before, alike for all.
  */
 import { type ApolloServer, HeaderMap } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -22,7 +22,7 @@ import type { Pipeline } from "../../operation/pipeline.ts";
 import type { EventStreams } from "../sse/event-streams.ts";
 import { lookedAtBefore } from "./fast-path.ts";
 
-export interface GraphQLDoorParts {
+export interface GraphQLParts {
   readonly pipeline: Pipeline;
   readonly apollo: ApolloServer<RequestContext>;
   readonly errors: ErrorReport;
@@ -36,7 +36,7 @@ const JSON_TYPE = "application/json; charset=utf-8";
 export async function answerGraphQL(
   request: FastifyRequest,
   reply: FastifyReply,
-  parts: GraphQLDoorParts,
+  parts: GraphQLParts,
 ): Promise<FastifyReply> {
   const { pipeline, answers, errors, eventStreams, access } = parts;
   const { accept } = request.headers;
@@ -111,7 +111,7 @@ function statusOf([first]: readonly GraphQLError[], type: string | null): number
 async function answerByApollo(
   request: FastifyRequest,
   reply: FastifyReply,
-  { apollo, answers, access }: GraphQLDoorParts,
+  { apollo, answers, access }: GraphQLParts,
   { query, operationName, variables, extensions }: GraphQLParameters,
   type: string,
 ): Promise<FastifyReply> {

@@ -1,5 +1,5 @@
 /**
- * The WebSocket door: the protocol is graphql-ws' own (`graphql-transport-ws`), operations go through the pipeline.
+ * The WebSockets that are open: the protocol is graphql-ws' own (`graphql-transport-ws`), operations go through the pipeline.
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
@@ -13,6 +13,7 @@ import { checkedParameters, type GraphQLParameters } from "../../documents/graph
 import type { Operation } from "../../documents/operation.ts";
 import type { Access } from "../../http/access.ts";
 import { spread } from "../../http/spread.ts";
+import type { Upgrade } from "../../http/upgrade.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import type { ErrorReport } from "../../operation/error-report.ts";
 import type { Pipeline } from "../../operation/pipeline.ts";
@@ -62,7 +63,15 @@ const COUNTED: ReadonlySet<number> = new Set([
   ...Object.values(CloseCode).filter((code) => typeof code === "number"),
 ]);
 
-export class WebSocketDoor {
+export interface WebSocketParts {
+  readonly pipeline: Pipeline;
+  readonly errors: ErrorReport;
+  readonly metrics: Metrics;
+  readonly access: Access;
+  readonly log: Logger;
+}
+
+export class WebSockets {
   readonly #sockets: WebSocketServer;
   readonly #pipeline: Pipeline;
   readonly #errors: ErrorReport;
@@ -75,14 +84,7 @@ export class WebSocketDoor {
   readonly #ends = new WeakMap<WebSocket, (code: number, reason: string) => void>();
   #draining = false;
 
-  constructor(
-    pipeline: Pipeline,
-    errors: ErrorReport,
-    metrics: Metrics,
-    limits: WebSocketLimits,
-    access: Access,
-    log: Logger,
-  ) {
+  constructor({ pipeline, errors, metrics, access, log }: WebSocketParts, limits: WebSocketLimits) {
     this.#pipeline = pipeline;
     this.#errors = errors;
     this.#metrics = metrics;
@@ -122,7 +124,7 @@ export class WebSocketDoor {
   }
 
   /** Takes over an HTTP upgrade whose host, origin and path were found to be right. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  upgrade(request: IncomingMessage, { socket, head }: Upgrade): void {
     this.#sockets.handleUpgrade(request, socket, head, (opened) =>
       this.#opened(opened, socket, this.#access.identify(request)),
     );

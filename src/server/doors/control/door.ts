@@ -1,0 +1,52 @@
+/** POST /reload: for commands of this machine's own user, who can read the token in the data directory. */
+import { timingSafeEqual } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { isLoopback } from "../../../twin/tools/hosts.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
+import type { Door } from "../../http/door.ts";
+import { refuse } from "../../http/refuse.ts";
+
+export interface Control {
+  readonly token: string;
+  /** Takes the configuration over; the answer is what it did. */
+  reload(): Promise<object>;
+}
+
+export function controlDoor(control: Control): Door {
+  return {
+    name: "control",
+    register(app) {
+      app.route({
+        method: ["POST"],
+        url: "/reload",
+        admission: "ALWAYS",
+        handler: (request, reply) => reload(request, reply, control),
+      });
+    },
+  };
+}
+
+async function reload(request: FastifyRequest, reply: FastifyReply, control: Control): Promise<FastifyReply> {
+  if (!isFromHere(request) || !isToken(request.headers.authorization, control.token))
+    return refuse(reply, 403, "FORBIDDEN", NOT_FOR_YOU);
+  try {
+    return reply.send({ report: await control.reload() });
+  } catch (error) {
+    if (!(error instanceof PlantgraphError)) throw error;
+    const problems = error.problems.length > 0 ? error.problems : [error];
+    return reply.code(400).send({ errors: problems.map(({ message, code }) => ({ message, extensions: { code } })) });
+  }
+}
+
+const NOT_FOR_YOU = "This is for commands on the twin's own machine, with the token in its data directory.";
+
+/** By a loopback address, or by the very address that is listened on. */
+function isFromHere({ socket }: FastifyRequest): boolean {
+  const remote = socket.remoteAddress?.replace(/^::ffff:/, "") ?? "";
+  return isLoopback(remote) || remote === socket.localAddress?.replace(/^::ffff:/, "");
+}
+
+function isToken(authorization: string | undefined, token: string): boolean {
+  const [given, expected] = [Buffer.from(authorization ?? ""), Buffer.from(`Bearer ${token}`)];
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

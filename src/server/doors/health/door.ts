@@ -1,0 +1,43 @@
+/** What supervisors ask: is the process there, and should it get traffic. */
+import type { Twin } from "../../../twin/twin.ts";
+import type { Door } from "../../http/door.ts";
+
+interface Readiness {
+  /** Answers are right: the model is loaded and the server is not draining. A lost store or source does not make it unready. */
+  readonly ready: boolean;
+  readonly revision: number;
+  readonly store: "available" | "unavailable";
+  readonly dataSources: Readonly<Record<string, string>>;
+}
+
+export function healthDoor(twin: Twin): Door {
+  return {
+    name: "health",
+    register(app, { queue }) {
+      app.route({
+        method: ["GET"],
+        url: "/healthz",
+        admission: "ALWAYS",
+        handler: async () => ({ status: "ok" }),
+      });
+      app.route({
+        method: ["GET"],
+        url: "/readyz",
+        admission: "ALWAYS",
+        async handler(_, reply) {
+          const readiness = readinessOf(twin, !queue.isDraining);
+          return reply.code(readiness.ready ? 200 : 503).send(readiness);
+        },
+      });
+    },
+  };
+}
+
+function readinessOf({ model, keeper, sources }: Twin, ready: boolean): Readiness {
+  return {
+    ready,
+    revision: model.revision,
+    store: keeper.storeUnavailable === null ? "available" : "unavailable",
+    dataSources: Object.fromEntries(sources.statuses.map(({ name, state }) => [name, state])),
+  };
+}

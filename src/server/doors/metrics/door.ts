@@ -1,0 +1,25 @@
+/** /metrics, for Prometheus: what was counted, and what is looked up when it is asked. */
+import type { Twin } from "../../../twin/twin.ts";
+import type { Compressor } from "../../http/compression.ts";
+import type { Door } from "../../http/door.ts";
+import { addDataSourceGauges } from "./data-source-gauges.ts";
+import { addModelGauges } from "./model-gauges.ts";
+import { addServerGauges } from "./server-gauges.ts";
+
+export function metricsDoor(twin: Twin, compressor: Compressor): Door {
+  return {
+    name: "metrics",
+    register(app, { metrics, pipeline, queue }) {
+      const { registry } = metrics;
+      addServerGauges(metrics, { documents: pipeline.documents, compiled: pipeline.compiled, queue, compressor });
+      addModelGauges(metrics, twin);
+      addDataSourceGauges(registry, twin);
+      app.route({
+        method: ["GET"],
+        url: "/metrics",
+        admission: "ALWAYS",
+        handler: async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()),
+      });
+    },
+  };
+}

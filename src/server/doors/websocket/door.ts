@@ -1,0 +1,32 @@
+/** GraphQL over WebSockets, at the address of GraphQL over HTTP. */
+import type { Door } from "../../http/door.ts";
+import { refuse } from "../../http/refuse.ts";
+import { GRAPHQL_PATH } from "../../http/request-target.ts";
+import { takeOver } from "../../http/upgrade.ts";
+import { type WebSocketLimits, WebSockets } from "./websockets.ts";
+
+/** When a client for whose socket there is no room may ask again, seconds. */
+const ROOM_RETRY_S = 10;
+
+export function websocketDoor(limits: WebSocketLimits): Door {
+  return {
+    name: "websocket",
+    register(app, parts) {
+      const sockets = new WebSockets(parts, limits);
+      parts.metrics.gauge("websockets", "Open WebSockets.", () => sockets.open);
+      app.onDrain((spreadMs) => sockets.drain(spreadMs));
+      app.onDeadline(() => sockets.terminate());
+      app.route({
+        method: ["GET"],
+        url: GRAPHQL_PATH,
+        upgrades: true,
+        admission: "OPENS",
+        handler(request, reply) {
+          if (sockets.hasRoom) return sockets.upgrade(request.raw, takeOver(request, reply));
+          reply.header("retry-after", ROOM_RETRY_S);
+          return refuse(reply, 503, "OVERLOADED", "All sockets are in use (setting limits.sockets).");
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * A door: one way into the twin. It declares its routes, and what is decided about requests to them before it is asked; what no
+ * door declares does not exist. `server.ts` lists the doors.
+ */
+import type { RequestListener } from "node:http";
+import type { FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
+import type { Logger } from "pino";
+import type { AdmissionQueue } from "../admission/admission-queue.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import type { ErrorReport } from "../operation/error-report.ts";
+import type { Pipeline } from "../operation/pipeline.ts";
+import type { Access } from "./access.ts";
+import type { Answers } from "./answers.ts";
+import type { HttpLimits } from "./http-server.ts";
+import type { OriginCheck } from "./same-origin.ts";
+
+export interface Door {
+  /** In lower case, as tests and logs name it. */
+  readonly name: string;
+  /** Declares what the door offers. */
+  register(app: DoorApp, parts: DoorParts): void | Promise<void>;
+}
+
+/** What doors share. */
+export interface DoorParts {
+  readonly access: Access;
+  readonly origins: OriginCheck;
+  readonly queue: AdmissionQueue;
+  readonly pipeline: Pipeline;
+  readonly answers: Answers;
+  readonly errors: ErrorReport;
+  readonly metrics: Metrics;
+  readonly limits: HttpLimits;
+  readonly log: Logger;
+}
+
+/** What a door declares its own to. */
+export interface DoorApp {
+  route(route: DoorRoute): void;
+  /** Sees every request before it is routed, and hands on what it does not answer. */
+  inFront(answer: (next: RequestListener) => RequestListener): void;
+  /**
+   * Ends what would stay open for ever, so that clients come back, not all at the same moment; resolves when all have left.
+   * @param end told the longest time from the first client told to the last, milliseconds
+   */
+  onDrain(end: (spreadMs: number) => Promise<void>): void;
+  /** Cuts off what is open still when the time to drain is over. */
+  onDeadline(cut: () => void): void;
+  /** After the last answer. */
+  onClose(close: () => Promise<void>): void;
+}
+
+/** Whether a request waits, and what happens to it when there is too much to do, or the server stops. */
+export type Admission =
+  /** It costs more than a look: it waits for its turn, and is refused under overload and while the server drains. */
+  | "QUEUED"
+  /** It opens what stays open, at no cost; what is asked there is admitted one by one. Refused while the server drains. */
+  | "OPENS"
+  /** For supervisors, and people: it is answered whatever else there is to do. */
+  | "ALWAYS";
+
+export interface DoorRoute {
+  /** GET answers HEAD too, unless HEAD is named as well. */
+  readonly method: readonly HTTPMethods[];
+  /** In its one spelling (`request-target.ts`). */
+  readonly url: string;
+  readonly admission: Admission;
+  /** Asked by GETs that want a WebSocket, and by nothing else; `takeOver` (`upgrade.ts`) takes the connection. */
+  readonly upgrades?: true;
+  /** By what the address is asked, in a sentence without its end: told to all other methods with 405. Absent: they find nothing. */
+  readonly askedBy?: string;
+  readonly handler: (request: FastifyRequest, reply: FastifyReply) => unknown;
+}
+
+/** A route as it is served. */
+export interface ServedRoute {
+  /** Name of the door; null: it is none of a door's, but answers preflights of CORS for all addresses. */
+  readonly door: string | null;
+  readonly method: readonly string[];
+  readonly url: string;
+  readonly admission: Admission | null;
+  readonly upgrades: boolean;
+}
