@@ -50,6 +50,13 @@ const GARBAGE: Readonly<Record<string, (sent: Buffer) => Buffer>> = {
   "a tenth of the bytes others": (sent) => sent.map((byte) => (random.next() < 0.1 ? below(256) : byte)) as Buffer,
   "the header of a message, others behind": (sent) => sent.map((byte, i) => (i < 24 ? byte : below(256))) as Buffer,
   "an end too early": (sent) => sent.subarray(0, below(sent.length)),
+  // The DataValue of a Double with a source time: 31 is no built-in type.
+  "a value of a type there is none": (sent) => {
+    for (let at = 0; at + 1 < sent.length; at++)
+      if (((sent[at] as number) & 0x05) === 0x05 && (sent[at] as number) <= 0x3f && sent[at + 1] === 11)
+        sent[at + 1] = 31;
+    return sent;
+  },
   "another protocol": () => Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n"),
   "an error message of no sense": () =>
     Buffer.from("ERRF\u0010\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u00ff\u00ff\u00ff\u00ff", "latin1"),

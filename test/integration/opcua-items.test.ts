@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { MonitoredItemNotification } from "node-opcua-client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { trustIn } from "../../src/connectors/opcua/security/certificate-folder.ts";
 import { openSession } from "../../src/connectors/opcua/session/session.ts";
@@ -143,6 +144,22 @@ it("puts items at other paces into the subscription there is, where the server g
   await Promise.all([started.sink.untilValue(quick, 0), started.sink.untilValue(slow, 1)]);
   expect(await server.stats()).toMatchObject({ subscriptions: 1, monitoredItems: 3 });
   expect(started.source.status.refusedTags).toBe(0);
+});
+
+it("reads changes without node-opcua's objects of them", async () => {
+  await server.limit(AMPLE);
+  const decoded = vi.spyOn(MonitoredItemNotification.prototype, "decode");
+  try {
+    const tag = makeTag("speed", "Double", server.address("Speed"));
+    started = await startSource(server.endpoint, [tag]);
+    await started.sink.untilValue(tag, 4);
+    await server.set("Speed", 17.5);
+    await started.sink.untilValue(tag, 17.5);
+    expect(decoded).not.toHaveBeenCalled();
+  } finally {
+    decoded.mockRestore();
+    await server.set("Speed", 4);
+  }
 });
 
 it("says what the server granted", async () => {

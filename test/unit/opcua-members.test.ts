@@ -2,6 +2,7 @@ import { DataType, DataValue, Variant, VariantArrayType } from "node-opcua-clien
 import { describe, expect, it } from "vitest";
 import { itemSettings } from "../../src/connectors/opcua/items/item-settings.ts";
 import { TagChannel } from "../../src/connectors/opcua/items/tag-channel.ts";
+import { receivedValueOf } from "../../src/connectors/opcua/values/received-value.ts";
 import { Tag } from "../../src/twin/model/tag.ts";
 import type { TagRecord, TagSource } from "../../src/twin/words/elements.ts";
 import { quickOptions } from "../fixtures/opcua-source.ts";
@@ -11,7 +12,7 @@ const tagOf = (member: string | null, fields: Partial<TagRecord> = {}) =>
   new Tag(tagRecord("t", "a", { source: tagSource("plc", "nsu=urn:x;s=Axes", { member }), ...fields }));
 
 const sampleOf = (tag: Tag, variant: Variant) =>
-  new TagChannel(tag, tag.source as TagSource).sampleOf(new DataValue({ value: variant }), []);
+  new TagChannel(tag, tag.source as TagSource).sampleOf(receivedValueOf(new DataValue({ value: variant }), []));
 
 const temperatures = new Variant({
   dataType: DataType.Double,

@@ -1,12 +1,17 @@
 /** DateTimes from the wire to a person and back (Part 6, 5.2.2.5), through the codec of the OPC UA stack. */
 import fc from "fast-check";
-import { decodeDateTime, encodeDateTime } from "node-opcua-basic-types";
+import { decodeDateTime, decodeHighAccuracyDateTime, encodeDateTime } from "node-opcua-basic-types";
 import { BinaryStream } from "node-opcua-binary-stream";
 import { DataType } from "node-opcua-client";
 import { describe, expect, it } from "vitest";
 import { encodeScalar } from "../../src/connectors/opcua/values/encode.ts";
-import { dateTimeOfWire, timeOf } from "../../src/connectors/opcua/values/wire-times.ts";
-import { dateTimeText, parseDateTime } from "../../src/twin/words/date-time.ts";
+import {
+  dateTimeOfHalves,
+  dateTimeOfWire,
+  timeOf,
+  timeOfHalves,
+} from "../../src/connectors/opcua/values/wire-times.ts";
+import { dateTimeText, parseDateTime, sameDateTime } from "../../src/twin/words/date-time.ts";
 
 const LATEST = 2_650_467_743_990_000_000n;
 const GREATEST = 2n ** 63n - 1n;
@@ -32,6 +37,21 @@ describe("a DateTime", () => {
         expect(toWire(text)).toBe(ticks <= 0n ? 0n : ticks >= LATEST ? GREATEST : ticks);
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  it("of a DataValue is the same from the two halves of its Int64 as from node-opcua's Date", () => {
+    const any = fc.oneof(fc.bigInt({ min: -(2n ** 63n), max: GREATEST }), fc.bigInt({ min: -1n, max: LATEST + 1n }));
+    fc.assert(
+      fc.property(any, fc.nat({ max: 9_999 }), (ticks, tens) => {
+        const [high, low] = [Number(ticks >> 32n), Number(ticks & 0xffff_ffffn)];
+        const stream = new BinaryStream(Buffer.alloc(8));
+        stream.buffer.writeBigInt64LE(ticks);
+        const [date, picoseconds] = decodeHighAccuracyDateTime(stream);
+        expect(timeOfHalves(high, low, tens * 10)).toBe(timeOf(date, picoseconds + tens * 10));
+        expect(sameDateTime(dateTimeOfHalves(high, low), fromWire(ticks))).toBe(true);
+      }),
+      { numRuns: 5_000 },
     );
   });
 

@@ -18,8 +18,7 @@ import { liveSession } from "../nodes/live-session.ts";
 import { valueAttribute } from "../nodes/node-value.ts";
 import { AddressResolver } from "../nodes/resolution.ts";
 import { openSession, type ServerSession } from "../session/session.ts";
-import { decodeVariant } from "../values/codec.ts";
-import { timeOf } from "../values/wire-times.ts";
+import { type ReceivedValue, receivedValueOf } from "../values/received-value.ts";
 import { OpcUaExplorer } from "./explorer.ts";
 
 /**
@@ -35,7 +34,7 @@ export async function readOnce(options: OpcUaOptions, addresses: readonly string
     return nodes.map((node) =>
       typeof node.resolved === "number"
         ? refusedProbe(node, node.resolved)
-        : probeOf(node, values[next++] as DataValue, open),
+        : probeOf(node, receivedValueOf(values[next++] as DataValue, open.namespaces)),
     );
   });
 }
@@ -85,8 +84,8 @@ export async function watchOnce(
           filters: [null],
         },
         receiver: {
-          onValue: (value: DataValue) => {
-            if (!ended) listener(probeOf(node, value, session));
+          onValue: (value: ReceivedValue) => {
+            if (!ended) listener(probeOf(node, value));
           },
           onRefused: (status: number) => {
             if (!ended) listener(refusedProbe(node, status));
@@ -163,10 +162,9 @@ async function withSession<T>(options: OpcUaOptions, task: (open: ServerSession)
   }
 }
 
-function probeOf(node: ProbedNode, value: DataValue, open: ServerSession): Probe {
-  const status = value.statusCode.value >>> 0;
-  const raw = qualityOf(status) === "BAD" ? null : decodeVariant(value.value, open.namespaces);
-  const dataType = value.value?.dataType;
+function probeOf(node: ProbedNode, value: ReceivedValue): Probe {
+  const { dataType, status, sourceTime, serverTime } = value;
+  const raw = qualityOf(status) === "BAD" ? null : value.raw;
   return {
     address: node.address,
     stableAddress: node.stableAddress,
@@ -178,8 +176,8 @@ function probeOf(node: ProbedNode, value: DataValue, open: ServerSession): Probe
     dataType: dataType ? (DataType[dataType] ?? null) : null,
     status,
     statusName: statusName(status),
-    sourceTime: timeOf(value.sourceTimestamp, value.sourcePicoseconds),
-    serverTime: timeOf(value.serverTimestamp, value.serverPicoseconds),
+    sourceTime,
+    serverTime,
     advice: adviceFor(status),
   };
 }

@@ -2,16 +2,16 @@
  * Whether a session that looks open is alive: the server must answer, its subscriptions must speak as often as they
  * promised, it must say of itself that it runs, and the configured heartbeat must beat.
  */
-import { AttributeIds, type DataValue, VariableIds } from "node-opcua-client";
+import { AttributeIds, VariableIds } from "node-opcua-client";
 import { inBackground } from "../../../twin/tools/background.ts";
 import type { Clock } from "../../../twin/tools/clock.ts";
-import { qualityOf, statusName } from "../../../twin/words/status-codes.ts";
+import { qualityOf, StatusCode, statusName } from "../../../twin/words/status-codes.ts";
+import type { RawValue } from "../../../twin/words/values.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
 import { messageOf } from "../basics/problems.ts";
 import type { ItemSettings } from "../items/item-settings.ts";
 import type { ItemReceiver, MonitoredItems, WantedItem } from "../items/monitored-items.ts";
 import { type ServerSession, serverStateText, within } from "../session/session.ts";
-import { decodeVariant } from "../values/codec.ts";
 
 export interface WatchdogEvents {
   /** Why the source's values cannot be trusted to be of now, as a sentence; null when they can again. */
@@ -60,19 +60,18 @@ export class Watchdog {
 
   /** Receives the server's own ServerStatus.State. */
   readonly serverState: ItemReceiver = {
-    onValue: (value) => this.#stateIs(value),
+    onValue: ({ status, raw }) => this.#stateIs(status, raw),
     // Asked for by `#ask` as well.
     onRefused: () => {},
   };
 
   /** Receives the configured heartbeat. */
   readonly heartbeat: ItemReceiver = {
-    onValue: (value) => {
+    onValue: ({ status, raw }) => {
       this.#beatRefused = null;
-      const status = value.statusCode.value >>> 0;
       if (qualityOf(status) === "BAD") this.#beatRefused = statusName(status);
       else {
-        const beat = beatText(value);
+        const beat = beatText(raw);
         if (beat !== this.#beat) {
           this.#beat = beat;
           this.#beatAt = this.#clock.monotonic();
@@ -155,7 +154,7 @@ export class Watchdog {
       );
       if (this.#open !== open) return;
       this.#answeredAt = this.#clock.monotonic();
-      if (state) this.#stateIs(state);
+      if (state) this.#stateIs(state.statusCode.value, state.value.value);
       const serverTime: unknown = time?.statusCode.isGood() ? time.value.value : null;
       this.#events.onAnswer(this.#answeredAt - askedAt, serverTime instanceof Date ? serverTime.getTime() : null);
     } catch (error) {
@@ -167,9 +166,9 @@ export class Watchdog {
     }
   }
 
-  #stateIs(value: DataValue): void {
-    if (!value.statusCode.isGood()) return;
-    const state = serverStateText(value.value.value);
+  #stateIs(status: number, value: unknown): void {
+    if (status !== StatusCode.Good) return;
+    const state = serverStateText(value);
     if (state === null || state === this.#serverState) return;
     this.#serverState = state;
     this.#events.onServerState(state);
@@ -208,8 +207,7 @@ export class Watchdog {
 }
 
 /** Equal texts: it did not beat. */
-function beatText(value: DataValue): string {
-  const raw = decodeVariant(value.value, []);
+function beatText(raw: RawValue): string {
   return typeof raw === "object"
     ? JSON.stringify(raw, (_, one: unknown) => (typeof one === "bigint" ? `${one}` : one))
     : String(raw);

@@ -1,13 +1,14 @@
 /** One item the server watches for us. It outlives sessions; what the server said of it does not. */
-import { type DataValue, type NodeId, StatusCodes } from "node-opcua-client";
+import { type NodeId, StatusCodes } from "node-opcua-client";
 import { StatusCode } from "../../../twin/words/status-codes.ts";
+import type { ReceivedValue } from "../values/received-value.ts";
 import type { ItemSettings } from "./item-settings.ts";
 import type { SubscriptionGroup } from "./subscription-groups.ts";
 
 /** Who is told of an item's values. */
 export interface ItemReceiver {
-  /** On the hot path: never throws. */
-  onValue(value: DataValue): void;
+  /** On the hot path: never throws. @param value holds another one as soon as this returns */
+  onValue(value: ReceivedValue): void;
   /** The server does not know the node, or refuses to watch it. */
   onRefused(status: number): void;
 }

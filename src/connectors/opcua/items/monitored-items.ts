@@ -2,7 +2,7 @@
  * The items the server watches for us. They outlive sessions: each session creates all of them anew, so none is forgotten,
  * and what a server refused is tried again as long as the session lives.
  */
-import { type DataValue, type MonitoredItemNotification, type NodeId, StatusCodes } from "node-opcua-client";
+import { type DataChangeNotification, type DataValue, type NodeId, StatusCodes } from "node-opcua-client";
 import type { SourceGrant } from "../../../twin/ports/data-source.ts";
 import { inBackground } from "../../../twin/tools/background.ts";
 import type { Clock } from "../../../twin/tools/clock.ts";
@@ -13,6 +13,8 @@ import { statusOf } from "../basics/problems.ts";
 import { isIndexRange, valueAttribute } from "../nodes/node-value.ts";
 import type { AddressResolver } from "../nodes/resolution.ts";
 import type { ServerSession } from "../session/session.ts";
+import { type ChangeReceiver, readChanges } from "../values/data-changes.ts";
+import { type ReceivedValue, receivedValueOf } from "../values/received-value.ts";
 import { mayHoldStructures } from "../values/structure-promotion.ts";
 import { createItems, deleteItems } from "./item-calls.ts";
 import { type ItemSettings, isFilterRefusal, keyOf } from "./item-settings.ts";
@@ -70,12 +72,12 @@ export class MonitoredItems {
     this.#clock = clock;
     this.#events = events;
     this.#groups = new SubscriptionGroups(options, clock, {
-      onNotifications: (open, notifications) => this.#receive(open, notifications),
+      onDataChanges: (open, notification) => this.#receive(open, notification),
       onEnded: (reason) => events.onBroken(reason),
       onFault: events.onFault,
     });
     this.#structures = new StructureDecoding(clock, RETRY_LONGEST * options.reconnect.maxDelayMs, {
-      onDecoded: (item, value) => this.#hand(item, value),
+      onDecoded: (item, value) => this.#handObject(item, value),
       onFault: events.onFault,
     });
     this.#retryMs = RETRY_FIRST * options.reconnect.initialDelayMs;
@@ -250,27 +252,32 @@ export class MonitoredItems {
     }
   }
 
-  #receive(open: ServerSession, notifications: readonly MonitoredItemNotification[]): void {
-    if (this.#open !== open) return;
-    for (const { clientHandle, value } of notifications) {
-      const item = this.#byHandle.get(clientHandle);
-      if (item) this.#deliver(item, value);
-    }
-    this.#events.onReceived(notifications.length);
+  #receive(open: ServerSession, notification: DataChangeNotification): void {
+    if (this.#open === open) this.#events.onReceived(readChanges(notification, this.#changes));
   }
 
-  #deliver(item: MonitoredItem, value: DataValue): void {
-    if (mayHoldStructures(value)) {
-      this.#structures.take(item, value);
-      return;
-    }
-    this.#hand(item, value);
+  readonly #changes: ChangeReceiver = {
+    onChange: (handle, value) => {
+      const item = this.#byHandle.get(handle);
+      if (item) this.#hand(item, value);
+    },
+    onObject: (handle, value) => {
+      const item = this.#byHandle.get(handle);
+      if (!item) return;
+      if (mayHoldStructures(value)) this.#structures.take(item, value);
+      else this.#handObject(item, value);
+    },
+  };
+
+  #handObject(item: MonitoredItem, value: DataValue): void {
+    const open = this.#open;
+    if (open) this.#hand(item, receivedValueOf(value, open.namespaces));
   }
 
-  #hand(item: MonitoredItem, value: DataValue): void {
+  #hand(item: MonitoredItem, value: ReceivedValue): void {
     const { receivers } = item;
     for (let i = 0; i < receivers.length; i++) (receivers[i] as ItemReceiver).onValue(value);
-    const status = value.statusCode.value >>> 0;
+    const { status } = value;
     // One with the same id may come back.
     if (status !== 0 && isGone(status) && item.status === StatusCode.Good) {
       item.status = status;
@@ -294,7 +301,7 @@ export class MonitoredItems {
       there.map(({ item }) => valueAttribute(item.nodeId as NodeId, item.settings.indexRange)),
     );
     there.forEach(({ item, receiver }, i) => {
-      if (item.receivers.includes(receiver)) receiver.onValue(values[i] as DataValue);
+      if (item.receivers.includes(receiver)) receiver.onValue(receivedValueOf(values[i] as DataValue, open.namespaces));
     });
   }
 

@@ -15,13 +15,41 @@ import type { OpcUaOptions } from "../basics/options.ts";
 import { tellTexts } from "../nodes/device-texts.ts";
 import type { LiveSession } from "../nodes/live-session.ts";
 import type { ServerSession } from "../session/session.ts";
+import { type ReceivedValue, receivedValueOf } from "../values/received-value.ts";
 import { type ItemSettings, itemSettings } from "./item-settings.ts";
 import type { ItemReceiver } from "./monitored-item.ts";
 import type { WantedItem } from "./monitored-items.ts";
 import { TagChannel } from "./tag-channel.ts";
 
-interface MonitoredTag extends WantedItem {
+/** What all tags of a source do with what they receive. */
+interface TagEvents {
+  onValue(channel: TagChannel, value: ReceivedValue): void;
+  onRefused(channel: TagChannel, status: number): void;
+}
+
+/** A class, and no closures: those would be four more objects to go through for each value. */
+class MonitoredTag implements WantedItem, ItemReceiver {
   readonly channel: TagChannel;
+  readonly settings: ItemSettings;
+  readonly #events: TagEvents;
+
+  constructor(channel: TagChannel, settings: ItemSettings, events: TagEvents) {
+    this.channel = channel;
+    this.settings = settings;
+    this.#events = events;
+  }
+
+  get receiver(): ItemReceiver {
+    return this;
+  }
+
+  onValue(value: ReceivedValue): void {
+    this.#events.onValue(this.channel, value);
+  }
+
+  onRefused(status: number): void {
+    this.#events.onRefused(this.channel, status);
+  }
 }
 
 export interface MonitoredTagsEvents {
@@ -49,6 +77,10 @@ export class MonitoredTags {
   readonly #events: MonitoredTagsEvents;
   readonly #tags = new Map<Tag, MonitoredTag>();
   readonly #ageing: Ageing<TagChannel>;
+  readonly #tagEvents: TagEvents = {
+    onValue: (channel, value) => this.#received(channel, value),
+    onRefused: (channel, status) => this.#refused(channel, status),
+  };
   #sink: SampleSink = { put: () => {} };
   #open: ServerSession | null = null;
   /** Whether an attempt to connect has ended: before it, a tag waits for its first value. */
@@ -94,7 +126,7 @@ export class MonitoredTags {
       if (source === null) continue;
       const channel = new TagChannel(tag, source);
       const settings = itemSettings(tag, source, this.#options);
-      const one: MonitoredTag = { channel, settings, receiver: this.#receiverOf(channel) };
+      const one = new MonitoredTag(channel, settings, this.#tagEvents);
       this.#tags.set(tag, one);
       taken.push(one);
       const unread = this.#unread(tag);
@@ -173,7 +205,7 @@ export class MonitoredTags {
     if (tag.source === null || typeof answer === "number")
       return new Sample(tag, null, Number(answer), null, now, tag.source === null);
     const channel = this.#tags.get(tag)?.channel ?? new TagChannel(tag, tag.source);
-    const sample = channel.sampleOf(answer, namespaces);
+    const sample = channel.sampleOf(receivedValueOf(answer, namespaces));
     return this.#suspect ? staleSample(sample, now) : sample;
   }
 
@@ -193,28 +225,24 @@ export class MonitoredTags {
       : this.absent(tag);
   }
 
-  #receiverOf(channel: TagChannel): ItemReceiver {
-    const { tag, source } = channel;
-    return {
-      onValue: (value) => {
-        const open = this.#open;
-        if (!open || channel.released) return;
-        const sample = channel.sampleOf(value, open.namespaces);
-        channel.latest = sample;
-        this.#events.onReceived(sample);
-        if (source.staleAfterMs !== null) {
-          channel.receivedAt = this.#clock.monotonic();
-          channel.overdue = false;
-        }
-        this.#sink.put(this.#suspect ? staleSample(sample, this.#clock.now()) : sample);
-      },
-      onRefused: (status) => {
-        if (channel.released) return;
-        const sample = new Sample(tag, null, status, null, this.#clock.now());
-        channel.latest = sample;
-        this.#sink.put(sample);
-      },
-    };
+  /** On the hot path. */
+  #received(channel: TagChannel, value: ReceivedValue): void {
+    if (!this.#open || channel.released) return;
+    const sample = channel.sampleOf(value);
+    channel.latest = sample;
+    this.#events.onReceived(sample);
+    if (channel.source.staleAfterMs !== null) {
+      channel.receivedAt = this.#clock.monotonic();
+      channel.overdue = false;
+    }
+    this.#sink.put(this.#suspect ? staleSample(sample, this.#clock.now()) : sample);
+  }
+
+  #refused(channel: TagChannel, status: number): void {
+    if (channel.released) return;
+    const sample = new Sample(channel.tag, null, status, null, this.#clock.now());
+    channel.latest = sample;
+    this.#sink.put(sample);
   }
 
   #overdue({ latest }: TagChannel): void {

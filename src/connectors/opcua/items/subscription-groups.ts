@@ -7,13 +7,13 @@ import {
   ClientSubscription,
   type ClientSubscriptionOptions,
   DataChangeNotification,
-  type MonitoredItemNotification,
   type NotificationMessage,
   StatusChangeNotification,
 } from "node-opcua-client";
 import type { Clock } from "../../../twin/tools/clock.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
 import { type ServerSession, within } from "../session/session.ts";
+import { UnreadableNotification } from "../values/data-changes.ts";
 
 export interface SubscriptionGroup {
   readonly subscription: ClientSubscription;
@@ -28,8 +28,9 @@ export interface SubscriptionGroup {
 }
 
 export interface SubscriptionEvents {
-  onNotifications(open: ServerSession, notifications: readonly MonitoredItemNotification[]): void;
-  /** The server ended a subscription. */
+  /** @throws UnreadableNotification */
+  onDataChanges(open: ServerSession, notification: DataChangeNotification): void;
+  /** The server ended a subscription, or sends what nobody can read. */
   onEnded(reason: Error): void;
   /** A message of the server could not be taken over. */
   onFault(doing: string, error: unknown): void;
@@ -143,7 +144,8 @@ export class SubscriptionGroups {
       try {
         this.#receive(open, group, message);
       } catch (error) {
-        this.#events.onFault("notifications were taken over", error);
+        if (error instanceof UnreadableNotification) this.#events.onEnded(error);
+        else this.#events.onFault("notifications were taken over", error);
       }
     };
   }
@@ -152,8 +154,7 @@ export class SubscriptionGroups {
     if (!this.#groups.includes(group)) return;
     group.heardAt = this.#clock.monotonic();
     for (const notification of message.notificationData ?? []) {
-      if (notification instanceof DataChangeNotification)
-        this.#events.onNotifications(open, notification.monitoredItems ?? []);
+      if (notification instanceof DataChangeNotification) this.#events.onDataChanges(open, notification);
       else if (notification instanceof StatusChangeNotification && notification.status.value >= 0x8000_0000)
         this.#events.onEnded(new Error(`the server ended a subscription: ${notification.status.name}`));
     }

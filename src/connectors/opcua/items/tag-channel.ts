@@ -1,13 +1,11 @@
 /** One tag's way from the device's notifications to its samples. What can be decided once is decided when it is made. */
-import { type DataType, type DataValue, VariantArrayType } from "node-opcua-client";
+import type { DataType } from "node-opcua-client";
 import { staleSample } from "../../../twin/live/degraded-sample.ts";
 import { Sample } from "../../../twin/model/sample.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
 import type { TagSource } from "../../../twin/words/elements.ts";
 import { StatusCode } from "../../../twin/words/status-codes.ts";
 import type { RawValue } from "../../../twin/words/values.ts";
-import type { Namespaces } from "../basics/node-address.ts";
-import { decodeVariant } from "../values/codec.ts";
 import {
   type Conversion,
   conversionOf,
@@ -16,7 +14,7 @@ import {
   isPlainObject,
   memberConversion,
 } from "../values/conversion.ts";
-import { timeOf } from "../values/wire-times.ts";
+import type { ReceivedValue } from "../values/received-value.ts";
 
 const BAD = 0x8000_0000;
 
@@ -47,26 +45,20 @@ export class TagChannel {
     this.#unwrap = source.indexRange !== null && tag.record.valueRank === -1;
   }
 
-  /** What a DataValue means for this tag. Never throws. */
-  sampleOf(dataValue: DataValue, namespaces: Namespaces): Sample {
-    const status = dataValue.statusCode.value >>> 0;
-    const sourceTime = timeOf(dataValue.sourceTimestamp, dataValue.sourcePicoseconds);
-    const serverTime = timeOf(dataValue.serverTimestamp, dataValue.serverPicoseconds);
-    if (status >= BAD) return new Sample(this.tag, null, status, sourceTime, serverTime);
-    const variant = dataValue.value;
-    let raw: RawValue | undefined;
-    if (variant.value === null || variant.value === undefined) raw = null;
-    else {
-      if (variant.dataType !== this.#receivedType) this.#receive(variant.dataType);
-      const conversion = this.#conversion;
-      // The common case without any detour: one number, text or Boolean.
-      if (variant.arrayType === VariantArrayType.Scalar && this.#member === null && this.tag.record.valueRank === -1)
-        raw = conversion === null ? undefined : conversion(decodeVariant(variant, namespaces));
-      else raw = this.#convert(decodeVariant(variant, namespaces), conversion);
-    }
-    return raw === undefined
-      ? new Sample(this.tag, null, StatusCode.BadTypeMismatch, sourceTime, serverTime)
-      : new Sample(this.tag, raw, status, sourceTime, serverTime);
+  /** What a value means for this tag. Never throws. */
+  sampleOf({ dataType, isScalar, isNull, raw, status, sourceTime, serverTime }: ReceivedValue): Sample {
+    const { tag } = this;
+    if (status >= BAD || isNull) return new Sample(tag, null, status, sourceTime, serverTime);
+    if (dataType !== this.#receivedType) this.#receive(dataType);
+    const conversion = this.#conversion;
+    let converted: RawValue | undefined;
+    // The common case without any detour: one number, text or Boolean.
+    if (isScalar && this.#member === null && tag.record.valueRank === -1)
+      converted = conversion === null ? undefined : conversion(raw);
+    else converted = this.#convert(raw, conversion);
+    return converted === undefined
+      ? new Sample(tag, null, StatusCode.BadTypeMismatch, sourceTime, serverTime)
+      : new Sample(tag, converted, status, sourceTime, serverTime);
   }
 
   /** The sample to show for `latest`, given whether the whole source is suspect. */

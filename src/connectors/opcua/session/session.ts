@@ -26,6 +26,7 @@ import "../basics/status-names.ts";
 import { endpointTransports } from "./endpoint-transport.ts";
 import { loseInsteadOfRepair, sendsAtOnce } from "./session-loss.ts";
 import { catchInSocket } from "./socket-faults.ts";
+import { leaveChangesUndecoded } from "./undecoded-changes.ts";
 
 /** node-opcua's own attempts are switched off; `reconnecting.ts` makes them. */
 const ONCE: ConnectionStrategyOptions = { maxRetry: 0, initialDelay: 100, maxDelay: 100, randomisationFactor: 0 };
@@ -109,6 +110,7 @@ async function connect(
   onLost: (reason: Error) => void,
 ): Promise<ServerSession> {
   const { client, recheck } = dialled;
+  leaveChangesUndecoded(client);
   const session = await client.createSession(await identityOf(options));
   session.on("error" as "session_closed", () => {});
   const read = async (node: number): Promise<unknown> => {

@@ -32,7 +32,7 @@ export function decodeVariant(variant: Variant, namespaces: Namespaces): RawValu
 }
 
 /** Cuts the flat elements of a matrix into rows; the last dimension varies fastest (Part 6, 5.2.2.16). */
-function fold(flat: readonly RawValue[], dimensions: readonly number[]): RawValue {
+export function fold(flat: readonly RawValue[], dimensions: readonly number[]): RawValue {
   let level: readonly RawValue[] = flat;
   for (let i = dimensions.length - 1; i > 0; i--) {
     const size = dimensions[i] as number;

@@ -12,6 +12,7 @@ import { TagChannel } from "../items/tag-channel.ts";
 import { valueAttribute } from "../nodes/node-value.ts";
 import { type ServerSession, within } from "../session/session.ts";
 import { decodeVariant } from "../values/codec.ts";
+import { receivedValueOf } from "../values/received-value.ts";
 
 /** A write that the device has taken, and that is to be looked at again. */
 export interface SentWrite {
@@ -56,7 +57,7 @@ export async function readBack(
     const result = results[index];
     const held = values[i];
     if (!result || !held || tag.source === null) return;
-    const sample = new TagChannel(tag, tag.source).sampleOf(held, open.namespaces);
+    const sample = new TagChannel(tag, tag.source).sampleOf(receivedValueOf(held, open.namespaces));
     const same = sample.quality !== "BAD" && isSame(value, held.value, open.namespaces);
     results[index] = { ...result, readBack: { sample, same } };
   });
