@@ -30,7 +30,7 @@ function editMutation<Name extends EditName>(name: Name): ClassType {
       const edit = editOf(name, input);
       const applied = await commitEdits(context, [edit], { expectedRevision, message });
       const id = edit.id ?? createdId(applied, element);
-      const edited = id === undefined ? undefined : context.session.view.model.entity(element, id);
+      const edited = id === undefined ? undefined : context.session.view.model.elements[element].get(id);
       return { ...deletionOf(applied), [element]: edited };
     }
   }

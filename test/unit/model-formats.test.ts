@@ -18,10 +18,7 @@ const models = fc
   .map(lawful);
 
 function recordsOf(model: TwinModel): ModelElement[] {
-  return [...model.keys()].map((key) => {
-    const colon = key.indexOf(":");
-    return model.entity(key.slice(0, colon) as ModelElement["element"], key.slice(colon + 1))?.record as ModelElement;
-  });
+  return [...model.keys()].map((key) => model.record(key) as ModelElement);
 }
 
 function through(format: ModelFormat, draft: ModelDraft): ModelDraft {

@@ -7,8 +7,16 @@ import type { ModelKeeper } from "../commit/model-keeper.ts";
 import { type ModelReader, TwinModel } from "../model/model.ts";
 import type { Clock } from "../tools/clock.ts";
 import type { ModelView } from "../view/model-view.ts";
-import type { Change, ElementKey, Revision } from "../words/commits.ts";
-import type { AssetRecord, ClassRecord, Id, ModelElement, RelationRecord, TagRecord } from "../words/elements.ts";
+import { type Change, type ElementKey, keyOf, type Revision } from "../words/commits.ts";
+import {
+  type AssetRecord,
+  type ClassRecord,
+  ELEMENT_KINDS,
+  type Id,
+  type ModelElement,
+  type RelationRecord,
+  type TagRecord,
+} from "../words/elements.ts";
 import { PlantgraphError } from "../words/errors.ts";
 import { differenceBetween, type ModelDifference } from "./difference.ts";
 import { type CommitLog, Stretch } from "./rewind.ts";
@@ -155,10 +163,8 @@ function recordsThen(
     else then.relations.push(record);
   };
   for (const { before } of touched.values()) if (before !== null) add(before);
-  for (const { record } of present.classes.values()) if (!touched.has(`class:${record.id}`)) add(record);
-  for (const { record } of present.assets.values()) if (!touched.has(`asset:${record.id}`)) add(record);
-  for (const { record } of present.tags.values()) if (!touched.has(`tag:${record.id}`)) add(record);
-  for (const { record } of present.relations.values()) if (!touched.has(`relation:${record.id}`)) add(record);
+  for (const element of ELEMENT_KINDS)
+    for (const { record } of present.elements[element].values()) if (!touched.has(keyOf(record))) add(record);
   return then;
 }
 

@@ -13,7 +13,7 @@
 import type { ModelReader } from "../model/model.ts";
 import type { FoundElement } from "../ports/graph-store.ts";
 import { type Steps, stepper } from "../tools/steps.ts";
-import { type Change, changed, type ElementKey, keyOf } from "../words/commits.ts";
+import { type Change, changed, type ElementKey, keyOf, splitKey } from "../words/commits.ts";
 import {
   type ElementPart,
   hasPart,
@@ -280,8 +280,8 @@ class Admission {
   }
 
   #present(key: ElementKey): ModelElement | undefined {
-    const colon = key.indexOf(":");
-    return this.#after.find(key.slice(0, colon) as ModelElement["element"], key.slice(colon + 1));
+    const { element, id } = splitKey(key);
+    return this.#after.get(element, id);
   }
 
   /** The first sentence about a part is the one that stays: it is about what stands in the store. */

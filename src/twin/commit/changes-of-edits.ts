@@ -16,6 +16,7 @@ import type {
   ElementKind,
   Id,
   ModelElement,
+  RecordOf,
   RelationRecord,
   TagRecord,
   TagSource,
@@ -397,11 +398,7 @@ class EditBatch {
     return ids;
   }
 
-  #present(element: "asset", id: Id): AssetRecord | undefined;
-  #present(element: "tag", id: Id): TagRecord | undefined;
-  #present(element: "class", id: Id): ClassRecord | undefined;
-  #present(element: "relation", id: Id): RelationRecord | undefined;
-  #present(element: ElementKind, id: Id): ModelElement | undefined {
+  #present<Kind extends ElementKind>(element: Kind, id: Id): RecordOf<Kind> | undefined {
     const record = this.#sees(element, id) ? this.#overlay.get(element, id) : undefined;
     this.#editOf.set(`${element}:${id}`, this.#index);
     if (!record) {
@@ -412,8 +409,8 @@ class EditBatch {
 
   #isNew(record: ModelElement): boolean {
     this.#editOf.set(`${record.element}:${record.id}`, this.#index);
-    const present =
-      this.#overlay.model.entity(record.element, record.id) ?? this.#overlay.get(record.element, record.id);
+    const { element, id } = record;
+    const present = this.#overlay.model.elements[element].get(id) ?? this.#overlay.get(element, id);
     if (!present) {
       this.#created.add(`${record.element}:${record.id}`);
       return true;
@@ -426,7 +423,7 @@ class EditBatch {
   /** Whether the one who asks sees an element of the model, or has brought it by this batch. */
   #sees(element: ElementKind, id: Id): boolean {
     if (this.#visible === null || this.#created.has(`${element}:${id}`)) return true;
-    return this.#visible.entity(element, id) !== undefined;
+    return this.#visible.elements[element].has(id);
   }
 
   #seesRecord(record: ModelElement): boolean {

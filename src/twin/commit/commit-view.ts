@@ -50,7 +50,7 @@ export class ChangeView {
   }
   /** The element as it is now; null when it is gone. */
   get entity(): Entity | null {
-    return this.#view.model.entity(this.element, this.id) ?? null;
+    return this.#view.model.elements[this.element].get(this.id) ?? null;
   }
 }
 

@@ -3,7 +3,7 @@
 import type { ModelReader } from "../model/model.ts";
 import { type Steps, stepper } from "../tools/steps.ts";
 import type { ElementKey } from "../words/commits.ts";
-import type { ElementKind, Id, Identifier, ModelElement, Translation, Translations } from "../words/elements.ts";
+import type { ElementKind, Id, Identifier, RecordOf, Translation, Translations } from "../words/elements.ts";
 import { type ErrorCode, PlantgraphError } from "../words/errors.ts";
 import type { Covered, FilePosition, ModelDraft, RelationDraft } from "../words/model-draft.ts";
 import { orNone } from "../words/translations.ts";
@@ -52,19 +52,18 @@ export class ImportBatch {
   }
 
   /** The element of the model that a draft means. */
-  matched<E extends ModelElement>(element: E["element"], id: Id | undefined, atPath: E | undefined): E | undefined {
-    if (id !== undefined) {
-      const present = this.model.entity(element, id);
-      return present && (this.overlay.find(element, id) as E | undefined);
-    }
+  matched<Kind extends ElementKind>(
+    element: Kind,
+    id: Id | undefined,
+    atPath: RecordOf<Kind> | undefined,
+  ): RecordOf<Kind> | undefined {
+    if (id !== undefined) return this.model.elements[element].has(id) ? this.overlay.get(element, id) : undefined;
     return atPath && !this.isClaimed(element, atPath.id) ? atPath : undefined;
   }
 
   /** Whether the element stays as it is, since nobody edited what the file says of it. */
   isUnedited(element: ElementKind, { id, isUnedited }: Pick<RelationDraft, "id" | "isUnedited">): boolean {
-    return (
-      isUnedited === true && this.mode === "MERGE" && id !== undefined && this.model.entity(element, id) !== undefined
-    );
+    return isUnedited === true && this.mode === "MERGE" && id !== undefined && this.model.elements[element].has(id);
   }
 
   isClaimed(element: ElementKind, id: Id): boolean {

@@ -10,8 +10,8 @@
 import type { ModelReader } from "../model/model.ts";
 import { counted, type Progress } from "../tools/progress.ts";
 import { type Steps, stepper } from "../tools/steps.ts";
-import { type Change, DEFAULT_COMMIT_ELEMENTS, type ElementKey } from "../words/commits.ts";
-import type { AssetRecord, ElementKind, Id } from "../words/elements.ts";
+import { type Change, DEFAULT_COMMIT_ELEMENTS, type ElementKey, splitKey } from "../words/commits.ts";
+import type { AssetRecord, Id } from "../words/elements.ts";
 import type { AssetDraft, FilePosition, ModelDraft } from "../words/model-draft.ts";
 import { sameValue } from "../words/same-element.ts";
 import { newId } from "./changes-of-edits.ts";
@@ -143,9 +143,7 @@ function* deleteTheRest(
   for (const key of model.keys()) {
     if (isTime()) yield;
     if (positionOf.has(key)) continue;
-    const colon = key.indexOf(":");
-    const element = key.slice(0, colon) as ElementKind;
-    const id = key.slice(colon + 1);
+    const { element, id } = splitKey(key);
     if ((kinds && !kinds.has(element)) || (element === "tag" && templated.has(id))) continue;
     overlay.remove(element, id);
   }

@@ -5,14 +5,14 @@
 
 import type { ModelReader } from "../model/model.ts";
 import { type Steps, stepper } from "../tools/steps.ts";
-import type { Change, ElementKey } from "../words/commits.ts";
-import { keyOf } from "../words/commits.ts";
+import { type Change, type ElementKey, keyOf } from "../words/commits.ts";
 import type {
   AssetRecord,
   ClassRecord,
   ElementKind,
   Id,
   ModelElement,
+  RecordOf,
   RelationRecord,
   TagRecord,
 } from "../words/elements.ts";
@@ -29,19 +29,10 @@ export class ModelOverlay {
     this.model = model;
   }
 
-  get(element: "asset", id: Id): AssetRecord | undefined;
-  get(element: "tag", id: Id): TagRecord | undefined;
-  get(element: "class", id: Id): ClassRecord | undefined;
-  get(element: "relation", id: Id): RelationRecord | undefined;
-  get(element: ElementKind, id: Id): ModelElement | undefined;
-  get(element: ElementKind, id: Id): ModelElement | undefined {
-    return this.find(element, id);
-  }
-
-  /** `get` for a kind that is only known when running. */
-  find(element: ElementKind, id: Id): ModelElement | undefined {
+  get<Kind extends ElementKind>(element: Kind, id: Id): RecordOf<Kind> | undefined {
     const touched = this.#touched.get(`${element}:${id}`);
-    return touched === undefined ? this.model.entity(element, id)?.record : (touched ?? undefined);
+    const record = touched === undefined ? this.model.elements[element].get(id)?.record : touched;
+    return (record ?? undefined) as RecordOf<Kind> | undefined;
   }
 
   isTouched(element: ElementKind, id: Id): boolean {

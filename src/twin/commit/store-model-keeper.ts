@@ -178,7 +178,7 @@ class StoreModelKeeper implements ModelKeeper {
         // That something hidden has changed is not told either.
         named: edits
           .flatMap(namedBy)
-          .filter(({ element, id }) => visible === null || visible.entity(element, id) !== undefined),
+          .filter(({ element, id }) => visible === null || visible.elements[element].has(id)),
         locate: (error) => {
           const { element } = error.details;
           const index = element && error.details.at === undefined ? editOf.get(keyOf(element)) : undefined;
@@ -376,7 +376,7 @@ class StoreModelKeeper implements ModelKeeper {
       );
     };
     for (const element of named) {
-      const revision = this.#model.entity(element.element, element.id)?.revision ?? 0;
+      const revision = this.#model.elements[element.element].get(element.id)?.revision ?? 0;
       if (revision > Math.max(expected, this.#loadedRevision)) refuse(element, revision);
     }
     if (expected >= this.#loadedRevision) return;

@@ -4,15 +4,16 @@
  */
 
 import { type Steps, stepper } from "../tools/steps.ts";
-import type { Change, Commit, ElementKey, Revision } from "../words/commits.ts";
-import type {
-  AssetRecord,
-  ClassRecord,
-  ElementKind,
-  Id,
-  ModelElement,
-  RelationRecord,
-  TagRecord,
+import { type Change, type Commit, type ElementKey, keyOf, type Revision, splitKey } from "../words/commits.ts";
+import {
+  type AssetRecord,
+  type ClassRecord,
+  ELEMENT_KINDS,
+  type ElementKind,
+  type Id,
+  type ModelElement,
+  type RelationRecord,
+  type TagRecord,
 } from "../words/elements.ts";
 import { kindOf } from "../words/levels.ts";
 import { splitPath } from "../words/names.ts";
@@ -26,13 +27,33 @@ import { SearchIndex } from "./search-index.ts";
 import { Tag } from "./tag.ts";
 import { writable } from "./writable.ts";
 
+/** The objects that readers hold, by the kind of element they stand for. */
+interface Entities {
+  readonly class: EquipmentClass;
+  readonly asset: Asset;
+  readonly tag: Tag;
+  readonly relation: Relation;
+}
+
 /** An element of the model as the object readers hold. */
-export type Entity = Asset | Tag | EquipmentClass | Relation;
+export type Entity = Entities[ElementKind];
+
+/** The elements of a model by kind and id. */
+export type ElementMaps = { readonly [Kind in ElementKind]: ReadonlyMap<Id, Entities[Kind]> };
 
 /** A commit with the objects its changes are about, in the same order. Deleted ones keep their last record. */
 export interface AppliedCommit {
   readonly commit: Commit;
   readonly entities: readonly Entity[];
+}
+
+export function recordIn(elements: ElementMaps, key: ElementKey): ModelElement | undefined {
+  const { element, id } = splitKey(key);
+  return elements[element].get(id)?.record;
+}
+
+export function* keysOf(elements: ElementMaps): Generator<ElementKey> {
+  for (const element of ELEMENT_KINDS) for (const id of elements[element].keys()) yield keyOf({ element, id });
 }
 
 /** Reading the model; what everything outside the commit path is given. */
@@ -42,10 +63,12 @@ export interface ModelReader {
   readonly isPast: boolean;
   /** The enterprises, in natural order of names. */
   readonly roots: readonly Asset[];
-  readonly assets: ReadonlyMap<Id, Asset>;
-  readonly tags: ReadonlyMap<Id, Tag>;
-  readonly classes: ReadonlyMap<Id, EquipmentClass>;
-  readonly relations: ReadonlyMap<Id, Relation>;
+  /** The same four maps as under names of their own, for whom any kind is alike. */
+  readonly elements: ElementMaps;
+  readonly assets: ElementMaps["asset"];
+  readonly tags: ElementMaps["tag"];
+  readonly classes: ElementMaps["class"];
+  readonly relations: ElementMaps["relation"];
   classNamed(name: string): EquipmentClass | undefined;
   assetAt(path: string): Asset | undefined;
   tagAt(path: string): Tag | undefined;
@@ -53,7 +76,6 @@ export interface ModelReader {
   tagIdentifiedBy(system: string, value: string): Tag | undefined;
   /** Tags whose source names that data source. */
   tagsOfSource(dataSource: string): ReadonlySet<Tag>;
-  entity(element: ElementKind, id: Id): Entity | undefined;
   record(key: ElementKey): ModelElement | undefined;
   keys(): Iterable<ElementKey>;
   /** Whether an element is in it; absent where everything that exists is. */
@@ -76,6 +98,7 @@ export class TwinModel implements ModelReader {
   readonly tags = new Map<Id, Tag>();
   readonly classes = new Map<Id, EquipmentClass>();
   readonly relations = new Map<Id, Relation>();
+  readonly elements = { class: this.classes, asset: this.assets, tag: this.tags, relation: this.relations };
   readonly #classesByName = new Map<string, EquipmentClass>();
   readonly #assetsByIdentifier = new Map<string, Asset>();
   readonly #tagsByIdentifier = new Map<string, Tag>();
@@ -138,29 +161,12 @@ export class TwinModel implements ModelReader {
     return this.#tagsBySource.get(dataSource) ?? NO_TAGS;
   }
 
-  entity(element: ElementKind, id: Id): Entity | undefined {
-    switch (element) {
-      case "asset":
-        return this.assets.get(id);
-      case "tag":
-        return this.tags.get(id);
-      case "class":
-        return this.classes.get(id);
-      case "relation":
-        return this.relations.get(id);
-    }
-  }
-
   record(key: ElementKey): ModelElement | undefined {
-    const colon = key.indexOf(":");
-    return this.entity(key.slice(0, colon) as ElementKind, key.slice(colon + 1))?.record;
+    return recordIn(this.elements, key);
   }
 
-  *keys(): Generator<ElementKey> {
-    for (const id of this.classes.keys()) yield `class:${id}`;
-    for (const id of this.assets.keys()) yield `asset:${id}`;
-    for (const id of this.tags.keys()) yield `tag:${id}`;
-    for (const id of this.relations.keys()) yield `relation:${id}`;
+  keys(): Iterable<ElementKey> {
+    return keysOf(this.elements);
   }
 
   /** Made when it is first asked for. */
@@ -209,7 +215,7 @@ export class TwinModel implements ModelReader {
     for (let i = 0; i < changes.length; i++) {
       const { before, after } = changes[i] as Change;
       const { element, id } = (after ?? before) as ModelElement;
-      const entity = this.entity(element, id);
+      const entity = this.elements[element].get(id);
       befores[i] = entity?.record ?? null;
       if (!entity) continue;
       entities[i] = entity;
@@ -217,7 +223,7 @@ export class TwinModel implements ModelReader {
       touchHolders(entity, revision);
       this.#unlink(entity, entity.record, after, links);
       if (after === null) {
-        this.#map(element).delete(id);
+        this.elements[element].delete(id);
         if (entity instanceof Tag) {
           writable(entity).gone = true;
           this.#freeTagSlots.push(entity.slot);
@@ -250,19 +256,6 @@ export class TwinModel implements ModelReader {
     }
     links.insert();
     return entities;
-  }
-
-  #map(element: ElementKind): Map<Id, Entity> {
-    switch (element) {
-      case "asset":
-        return this.assets as Map<Id, Entity>;
-      case "tag":
-        return this.tags as Map<Id, Entity>;
-      case "class":
-        return this.classes as Map<Id, Entity>;
-      case "relation":
-        return this.relations as Map<Id, Entity>;
-    }
   }
 
   #create(record: ModelElement, arriving: ReadonlyMap<Id, AssetRecord>, made: Tag | undefined): Entity {

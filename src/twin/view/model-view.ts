@@ -114,7 +114,7 @@ export class ModelView {
   /** Problems of elements that are visible; who sees everything also sees those of elements that stand nowhere. */
   problems(problems: readonly ModelProblem[]): readonly ModelProblem[] {
     if (this.#restriction === null) return problems;
-    return problems.filter(({ element }) => this.model.entity(element.element, element.id) !== undefined);
+    return problems.filter(({ element }) => this.model.elements[element.element].has(element.id));
   }
 
   /** Where this viewer's part of the graph begins: the enterprises, for who sees everything. */

@@ -6,12 +6,12 @@
 import type { Asset } from "../model/asset.ts";
 import { EquipmentClass } from "../model/equipment-class.ts";
 import type { LinkTable } from "../model/link-table.ts";
-import type { Entity, ModelReader } from "../model/model.ts";
+import { type ElementMaps, type Entity, keysOf, type ModelReader, recordIn } from "../model/model.ts";
 import { Relation } from "../model/relation.ts";
 import type { SearchIndex } from "../model/search-index.ts";
 import { Tag } from "../model/tag.ts";
 import { type Change, changed, type ElementKey, type Revision } from "../words/commits.ts";
-import type { ElementKind, Id, ModelElement } from "../words/elements.ts";
+import type { Id, ModelElement } from "../words/elements.ts";
 import type { Grant } from "./grant.ts";
 
 /** What was counted stays true for all who see the same, until the model changes: each is made once. */
@@ -37,6 +37,7 @@ export class VisibleModel implements ModelReader {
   readonly assets: ReadonlyMap<Id, Asset>;
   readonly tags: ReadonlyMap<Id, Tag>;
   readonly relations: ReadonlyMap<Id, Relation>;
+  readonly elements: ElementMaps;
   readonly #model: ModelReader;
   readonly #granted: ReadonlySet<Id>;
 
@@ -49,6 +50,7 @@ export class VisibleModel implements ModelReader {
     this.assets = new VisibleMap(model.assets, sees, revision, () => this.#reachable());
     this.tags = new VisibleMap(model.tags, sees, revision, () => tagsOf(this.#reachable()));
     this.relations = new VisibleMap(model.relations, sees, revision, () => model.relations.values());
+    this.elements = { class: model.classes, asset: this.assets, tag: this.tags, relation: this.relations };
   }
 
   sees(entity: Entity): boolean {
@@ -106,17 +108,12 @@ export class VisibleModel implements ModelReader {
     return new Set([...this.#model.tagsOfSource(dataSource)].filter((tag) => this.sees(tag)));
   }
 
-  entity(element: ElementKind, id: Id): Entity | undefined {
-    return this.#visible(this.#model.entity(element, id));
-  }
-
   record(key: ElementKey): ModelElement | undefined {
-    const record = this.#model.record(key);
-    return record && this.seesRecord(record) ? record : undefined;
+    return recordIn(this.elements, key);
   }
 
-  *keys(): Generator<ElementKey> {
-    for (const key of this.#model.keys()) if (this.record(key)) yield key;
+  keys(): Iterable<ElementKey> {
+    return keysOf(this.elements);
   }
 
   get links(): LinkTable {

@@ -2,7 +2,7 @@
  * Every write of the model is a commit: a list of changes applied atomically and numbered. A change carries the element
  * before and after, so that as-of, diff and undo need nothing else.
  */
-import type { ElementKind, Id, ModelElement } from "./elements.ts";
+import type { ElementKind, ElementRef, Id, ModelElement } from "./elements.ts";
 
 /** Number of a commit, from 1; 0 is the empty model. Grows by one with each commit of a store. */
 export type Revision = number;
@@ -44,6 +44,12 @@ export function changed(change: Change): ModelElement {
 /** A key unique over all kinds of elements, for maps. */
 export type ElementKey = `${ElementKind}:${Id}`;
 
-export function keyOf(element: { readonly element: ElementKind; readonly id: Id }): ElementKey {
-  return `${element.element}:${element.id}`;
+export function keyOf({ element, id }: ElementRef): ElementKey {
+  return `${element}:${id}`;
+}
+
+/** The reverse of `keyOf`. */
+export function splitKey(key: ElementKey): ElementRef {
+  const colon = key.indexOf(":");
+  return { element: key.slice(0, colon) as ElementKind, id: key.slice(colon + 1) };
 }

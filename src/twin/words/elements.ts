@@ -163,6 +163,9 @@ export interface RelationRecord {
 
 export type ModelElement = AssetRecord | TagRecord | ClassRecord | RelationRecord;
 export type ElementKind = ModelElement["element"];
+export type RecordOf<Kind extends ElementKind> = Extract<ModelElement, { readonly element: Kind }>;
+
+export const ELEMENT_KINDS = ["class", "asset", "tag", "relation"] as const satisfies readonly ElementKind[];
 
 /** Names an element in problems, conflicts and logs. */
 export interface ElementRef {
