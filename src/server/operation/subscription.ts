@@ -1,6 +1,6 @@
 /** The answers to a subscription's events. */
 import type { ExecutionResult } from "graphql";
-import type { Pullable, Waiter } from "../../twin/streams/pull-stream.ts";
+import type { Pullable, Receiver } from "../../twin/streams/pull-stream.ts";
 
 /** A started subscription, or why it was not started. */
 export type Subscribed<T> = Pullable<T> | ExecutionResult;
@@ -9,37 +9,16 @@ export type Subscribed<T> = Pullable<T> | ExecutionResult;
 export type Payload = Buffer | ExecutionResult;
 
 /**
- * Asked for one answer at a time. Not an async generator: its `return()` must reach the source at once, also while a `next()`
- * is pending, or a client that leaves would hold its stream until the next event.
+ * The answers to a source's events, which it is told of as a receiver. Asked for one answer at a time. Not an async generator:
+ * its `return()` must reach the source at once, also while a `next()` is pending, or a client that leaves would hold its
+ * stream until the next event.
  */
-export class EventAnswers<T> implements Pullable<T> {
+export class EventAnswers<T> implements Pullable<T>, Receiver<unknown> {
   readonly #events: AsyncIterator<unknown>;
   readonly #answer: (event: unknown) => T | Promise<T>;
   #closed: (() => void) | null;
   /** Who waits for the next answer. */
-  #waiter: Waiter<T> | null = null;
-  readonly #happened: Waiter<unknown> = {
-    resolve: (event) => {
-      if (event.done) {
-        this.#close();
-        this.#waiter?.resolve(event);
-        return;
-      }
-      try {
-        const answer = this.#answer(event.value);
-        if (answer instanceof Promise) answer.then(this.#answered, this.#failed);
-        else this.#answered(answer);
-      } catch (error) {
-        this.#failed(error);
-      }
-    },
-    reject: (error) => this.#failed(error),
-  };
-  readonly #answered = (value: T): void => this.#waiter?.resolve({ value, done: false });
-  readonly #failed = (error: unknown): void => {
-    this.#close();
-    this.#waiter?.reject(error);
-  };
+  #waiter: Receiver<T> | null = null;
 
   /** @param closed called once, when nothing more will come */
   constructor(events: AsyncIterator<unknown>, answer: (event: unknown) => T | Promise<T>, closed: () => void) {
@@ -53,13 +32,44 @@ export class EventAnswers<T> implements Pullable<T> {
   }
 
   next(): Promise<IteratorResult<T>> {
-    return new Promise((resolve, reject) => this.pull({ resolve, reject }));
+    return new Promise((receive, fail) => this.pull({ receive, fail }));
   }
 
-  pull(waiter: Waiter<T>): void {
-    this.#waiter = waiter;
-    if (isPullable(this.#events)) this.#events.pull(this.#happened);
-    else this.#events.next().then(this.#happened.resolve, this.#happened.reject);
+  pull(receiver: Receiver<T>): void {
+    this.#waiter = receiver;
+    const events = this.#events;
+    if (isPullable(events)) events.pull(this);
+    else
+      events.next().then(
+        (event) => this.receive(event),
+        (error) => this.fail(error),
+      );
+  }
+
+  receive(event: IteratorResult<unknown>): void {
+    if (event.done) {
+      this.#close();
+      this.#waiter?.receive(event);
+      return;
+    }
+    let value: T | Promise<T>;
+    try {
+      value = this.#answer(event.value);
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    if (!(value instanceof Promise)) this.#waiter?.receive({ value, done: false });
+    else
+      value.then(
+        (later) => this.#waiter?.receive({ value: later, done: false }),
+        (error) => this.fail(error),
+      );
+  }
+
+  fail(error: unknown): void {
+    this.#close();
+    this.#waiter?.fail(error);
   }
 
   async return(): Promise<IteratorResult<T>> {

@@ -11,21 +11,23 @@ export interface PullSource<T> {
   release(): void;
 }
 
-/** Who asked for one item: told of it, or of the end, by one call of one of the two. */
-export interface Waiter<T> {
-  resolve(result: IteratorResult<T>): void;
-  reject(error: unknown): void;
+/** Who asked for one item: told of it, or of the end, by one call of one of the two. Neither may throw. */
+export interface Receiver<T> {
+  receive(result: IteratorResult<T>): void;
+  fail(error: unknown): void;
 }
 
 /** An iterator that can be asked without a promise, too: with a thousand consumers each promise shows. */
 export interface Pullable<T> extends AsyncIterableIterator<T> {
-  /** As `next`, but the waiter may be called at once, and is called in the midst of whatever made the item. It must not throw. */
-  pull(waiter: Waiter<T>): void;
+  /** As `next`, but the receiver may be called at once, and is called in the midst of whatever made the item. */
+  pull(receiver: Receiver<T>): void;
 }
 
 export class PullStream<T> implements Pullable<T> {
   readonly #source: PullSource<T>;
-  readonly #waiters: Waiter<T>[] = [];
+  /** Who waits for the next item; and those who wait for the ones after it, of which there are nearly never any. */
+  #waiter: Receiver<T> | null = null;
+  #later: Receiver<T>[] | null = null;
   #waking = false;
   #ended = false;
   #failure: { readonly error: unknown } | null = null;
@@ -38,22 +40,24 @@ export class PullStream<T> implements Pullable<T> {
 
   /** Whether the consumer is waiting for an item. */
   get hungry(): boolean {
-    return this.#waiters.length > 0;
+    return this.#waiter !== null;
   }
 
   next(): Promise<IteratorResult<T>> {
-    return new Promise((resolve, reject) => this.pull({ resolve, reject }));
+    return new Promise((receive, fail) => this.pull({ receive, fail }));
   }
 
-  pull(waiter: Waiter<T>): void {
+  pull(receiver: Receiver<T>): void {
     if (this.#failure) {
       const { error } = this.#failure;
       this.#failure = null;
-      waiter.reject(error);
+      receiver.fail(error);
     } else if (this.#ended) {
-      waiter.resolve({ done: true, value: undefined });
+      receiver.receive({ done: true, value: undefined });
     } else {
-      this.#waiters.push(waiter);
+      if (this.#waiter === null) this.#waiter = receiver;
+      else if (this.#later === null) this.#later = [receiver];
+      else this.#later.push(receiver);
       this.wake();
     }
   }
@@ -98,7 +102,7 @@ export class PullStream<T> implements Pullable<T> {
 
   /** Hands an item to the consumer, who must be waiting. */
   give(item: T): void {
-    this.#waiters.shift()?.resolve({ done: false, value: item });
+    this.#served()?.receive({ done: false, value: item });
   }
 
   /** Calls the listener when the stream ends, whoever ends it. */
@@ -109,8 +113,8 @@ export class PullStream<T> implements Pullable<T> {
   /** Ends the stream with an error, which the consumer meets next. */
   fail(error: unknown): void {
     if (this.#ended) return;
-    const waiter = this.#waiters.shift();
-    if (waiter) waiter.reject(error);
+    const waiter = this.#served();
+    if (waiter) waiter.fail(error);
     else this.#failure = { error };
     this.end();
   }
@@ -120,7 +124,14 @@ export class PullStream<T> implements Pullable<T> {
     this.#ended = true;
     this.#source.release();
     this.#whenEnded?.();
-    for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined });
+    for (let waiter = this.#served(); waiter; waiter = this.#served()) waiter.receive({ done: true, value: undefined });
+  }
+
+  /** Who is served now; whoever asked after that one is the next. */
+  #served(): Receiver<T> | null {
+    const waiter = this.#waiter;
+    this.#waiter = this.#later?.shift() ?? null;
+    return waiter;
   }
 
   #takeSoon(pending: Promise<T | null>): void {

@@ -14,6 +14,8 @@ interface Pair {
   readonly server: WebSocket;
   readonly below: Duplex;
   readonly writer: PayloadWriter;
+  /** How often the writer said that a frame has to wait. */
+  readonly backlogs: unknown[];
 }
 
 const http = createServer();
@@ -46,13 +48,14 @@ async function opened(): Promise<Pair> {
   });
   const [{ socket: wire }] = await answered;
   await open;
-  return { client, wire, server, below, writer: new PayloadWriter(server, below) };
+  const backlogs: unknown[] = [];
+  return { client, wire, server, below, writer: new PayloadWriter(server, below, () => backlogs.push(null)), backlogs };
 }
 
 /** Sends, and resolves when the system has taken it. */
 function sent({ writer }: Pair, head: string, payload: string | Buffer): Promise<void> {
   return new Promise((resolve) => {
-    if (writer.send(Buffer.from(head), Buffer.from(payload), resolve)) resolve();
+    if (writer.send(Buffer.from(head), Buffer.from(payload), { taken: resolve })) resolve();
   });
 }
 
@@ -100,7 +103,8 @@ describe("a payload written below a WebSocket", () => {
     const heads = ["short", "as short", "a longer head"];
     const arrived = Promise.all(pairs.map((pair) => texts(pair, 2)));
     for (const payload of [Buffer.from("one"), Buffer.from("another")])
-      for (const [i, { writer }] of pairs.entries()) writer.send(Buffer.from(heads[i] as string), payload, () => {});
+      for (const [i, { writer }] of pairs.entries())
+        writer.send(Buffer.from(heads[i] as string), payload, { taken() {} });
     expect(await arrived).toEqual(heads.map((head) => [`${head}one}`, `${head}another}`]));
   });
 
@@ -113,10 +117,11 @@ describe("a payload written below a WebSocket", () => {
     // Until the system takes no more, and then one that waits behind the one that is on its way.
     for (let n = 0, waiting = 0; waiting < 2; n++) {
       const payload = `${n}`.repeat(Math.floor(10_000 / `${n}`.length));
-      if (!slow.writer.send(Buffer.from("s"), Buffer.from(payload), () => taken++)) waiting++;
+      if (!slow.writer.send(Buffer.from("s"), Buffer.from(payload), { taken: () => taken++ })) waiting++;
       expected.push(`s${payload}}`);
     }
     expect(slow.below.writableLength).toBeGreaterThan(0);
+    expect(slow.backlogs).toHaveLength(1);
     const arrived = texts(quick, 3);
     for (const payload of ["a".repeat(10_000), "b", "c".repeat(15_000)]) await sent(quick, "q", payload);
     await arrived;
@@ -127,12 +132,24 @@ describe("a payload written below a WebSocket", () => {
     expect(taken).toBe(2);
   });
 
+  it("is not written behind others when whoever is told of that closes the WebSocket", async () => {
+    const { writer, server, below, wire } = await opened();
+    const strict = new PayloadWriter(server, below, () => server.close(1013));
+    wire.pause();
+    const payload = Buffer.from("x".repeat(10_000));
+    const sender = { taken() {} };
+    while (writer.send(Buffer.from("s"), payload, sender));
+    const before = below.writableLength;
+    expect(strict.send(Buffer.from("s"), payload, sender)).toBe(false);
+    expect(below.writableLength - before).toBeLessThan(100);
+  });
+
   it("is nobody's when the WebSocket is closing", async () => {
     const pair = await opened();
     const heard: unknown[] = [];
     pair.client.on("message", (data) => heard.push(data));
     pair.server.close();
-    expect(pair.writer.send(Buffer.from("late"), Buffer.from("{}"), () => heard.push("taken"))).toBe(false);
+    expect(pair.writer.send(Buffer.from("late"), Buffer.from("{}"), { taken: () => heard.push("taken") })).toBe(false);
     await once(pair.client, "close");
     expect(heard).toEqual([]);
   });

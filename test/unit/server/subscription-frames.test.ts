@@ -1,5 +1,6 @@
 import type { ExecutionResult } from "graphql";
 import { describe, expect, it } from "vitest";
+import type { FrameSender, PayloadWriter } from "../../../src/server/doors/websocket/payload-writer.ts";
 import { Frames } from "../../../src/server/doors/websocket/subscription-frames.ts";
 import { EventAnswers, type Payload } from "../../../src/server/operation/subscription.ts";
 import { PullStream } from "../../../src/twin/streams/pull-stream.ts";
@@ -20,14 +21,14 @@ class Trial {
       return event as Payload;
     };
     const answers = new EventAnswers<Payload>(this.stream, answer, () => this.closed++);
-    this.frames = new Frames(answers, {
-      id: "é",
-      next: (head, payload, taken) => {
+    const writer: Pick<PayloadWriter, "send"> = {
+      send: (head: Buffer, payload: Buffer, sender: FrameSender) => {
         this.sent.push(`${head}${payload}`);
-        this.taken = taken;
+        this.taken = () => sender.taken();
         return !this.slow;
       },
-    });
+    };
+    this.frames = new Frames(answers, "é", writer);
   }
 
   tell(...items: (Payload | Error)[]): void {

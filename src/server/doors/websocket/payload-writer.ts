@@ -72,28 +72,40 @@ class FrameBuffer {
 
 const buffer = new FrameBuffer();
 
+/** Who is told that the system has taken a frame. */
+export interface FrameSender {
+  taken(): void;
+}
+
 export class PayloadWriter {
   readonly #webSocket: WebSocket;
   readonly #below: Duplex;
+  readonly #onBacklog: () => void;
 
-  /** @param below what the WebSocket was opened on */
-  constructor(webSocket: WebSocket, below: Duplex) {
+  /**
+   * @param below what the WebSocket was opened on
+   * @param onBacklog called before a frame has to wait behind others; may close the WebSocket
+   */
+  constructor(webSocket: WebSocket, below: Duplex, onBacklog: () => void) {
     this.#webSocket = webSocket;
     this.#below = below;
+    this.#onBacklog = onBacklog;
   }
 
   /**
    * Sends `head`, `payload` and a closing brace as one message. Where the client is gone nothing is sent, and nobody told: its
    * "close" ends what it had open.
-   * @param taken called when the system has taken it, unless it has at once
+   * @param sender told when the system has taken it, unless it has at once
    * @returns whether the system has taken it at once
    */
-  send(head: Buffer, payload: Buffer, taken: () => void): boolean {
-    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return false;
+  send(head: Buffer, payload: Buffer, sender: FrameSender): boolean {
     const below = this.#below;
+    const waits = below.writableLength > 0;
+    if (waits) this.#onBacklog();
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return false;
     if (head.length + payload.length + END.length > ONE_PIECE_BYTES) {
       this.#writeLarge(head, payload);
-    } else if (below.writableLength > 0) {
+    } else if (waits) {
       below.write(Buffer.from(buffer.frame(head, payload)));
     } else {
       below.write(buffer.frame(head, payload));
@@ -101,7 +113,7 @@ export class PayloadWriter {
     }
     if (below.writableLength === 0) return true;
     // What is taken at once, as nearly all is, needs no callback, which would be queued for each frame.
-    below.write("", () => taken());
+    below.write("", () => sender.taken());
     return false;
   }
 

@@ -1,45 +1,25 @@
 /** The frames of a subscription on a WebSocket, written without generic execution or serialisation in between. */
 import type { ExecutionResult } from "graphql";
-import type { Pullable, Waiter } from "../../../twin/streams/pull-stream.ts";
+import type { Pullable, Receiver } from "../../../twin/streams/pull-stream.ts";
 import type { Payload } from "../../operation/subscription.ts";
-
-/** Of one socket. */
-export interface SocketSender {
-  /**
-   * Sends a payload after its head, and says whether the system has taken it; if not yet, `taken` is called when it has. Who
-   * is gone takes nothing more.
-   */
-  readonly next: (head: Buffer, payload: Buffer, taken: () => void) => boolean;
-}
-
-/** Where the frames of one operation go. */
-export interface Addressee extends SocketSender {
-  readonly id: string;
-}
+import type { PayloadWriter } from "./payload-writer.ts";
 
 /**
  * Writes payloads that are text straight to the socket and hands on to graphql-ws only what is left: results of graphql-js,
  * and the end. The frames are the ones graphql-ws would send. From the event to the socket all is one call, without promises:
  * a payload is asked for when the one before has been taken.
  */
-export class Frames implements AsyncIterableIterator<ExecutionResult> {
-  readonly #answers: Pullable<Payload>;
-  readonly #send: SocketSender["next"];
+export class Frames implements AsyncIterableIterator<ExecutionResult>, Receiver<Payload> {
+  readonly #payloads: Pullable<Payload>;
+  readonly #writer: Pick<PayloadWriter, "send">;
   readonly #head: Buffer;
   /** graphql-ws, which waits for what is left. */
-  #left: Waiter<ExecutionResult> | null = null;
-  readonly #answered: Waiter<Payload> = {
-    resolve: (answer) => {
-      if (answer.done || !Buffer.isBuffer(answer.value)) this.#left?.resolve(answer as IteratorResult<ExecutionResult>);
-      else if (this.#send(this.#head, answer.value, this.#ask)) this.#ask();
-    },
-    reject: (error) => this.#left?.reject(error),
-  };
-  readonly #ask = (): void => this.#answers.pull(this.#answered);
+  #rest: Receiver<ExecutionResult> | null = null;
 
-  constructor(answers: Pullable<Payload>, { id, next }: Addressee) {
-    this.#answers = answers;
-    this.#send = next;
+  /** @param id the client's, of the operation */
+  constructor(payloads: Pullable<Payload>, id: string, writer: Pick<PayloadWriter, "send">) {
+    this.#payloads = payloads;
+    this.#writer = writer;
     this.#head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
   }
 
@@ -48,14 +28,29 @@ export class Frames implements AsyncIterableIterator<ExecutionResult> {
   }
 
   next(): Promise<IteratorResult<ExecutionResult>> {
-    return new Promise((resolve, reject) => {
-      this.#left = { resolve, reject };
-      this.#ask();
+    return new Promise((receive, fail) => {
+      this.#rest = { receive, fail };
+      this.taken();
     });
   }
 
+  receive(payload: IteratorResult<Payload>): void {
+    if (payload.done || !Buffer.isBuffer(payload.value))
+      this.#rest?.receive(payload as IteratorResult<ExecutionResult>);
+    else if (this.#writer.send(this.#head, payload.value, this)) this.taken();
+  }
+
+  fail(error: unknown): void {
+    this.#rest?.fail(error);
+  }
+
+  /** The system has taken the last frame: there is room for the next one. */
+  taken(): void {
+    this.#payloads.pull(this);
+  }
+
   async return(): Promise<IteratorResult<ExecutionResult>> {
-    await this.#answers.return?.();
+    await this.#payloads.return?.();
     return { value: undefined, done: true };
   }
 }

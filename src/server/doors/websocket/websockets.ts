@@ -21,7 +21,7 @@ import type { Payload } from "../../operation/subscription.ts";
 import { AwaitedAnswer } from "./awaited-answer.ts";
 import { PayloadWriter } from "./payload-writer.ts";
 import { RateLimiter } from "./rate-limiter.ts";
-import { type Addressee, Frames, type SocketSender } from "./subscription-frames.ts";
+import { Frames } from "./subscription-frames.ts";
 
 export interface WebSocketLimits {
   /** Open sockets; more are refused with 503. */
@@ -40,13 +40,16 @@ export interface WebSocketLimits {
   readonly pingMs: number;
 }
 
-interface OpenedSocket extends SocketSender {
+interface OpenedSocket {
   /** Who opened it. */
   readonly caller: Caller;
+  readonly writer: PayloadWriter;
 }
 
 /** One operation of a socket. */
-type Asking = Addressee & OpenedSocket;
+interface Asking extends OpenedSocket {
+  readonly id: string;
+}
 
 /** Sent to clients when the server drains: "Service Restart", on which graphql-ws clients reconnect. */
 const SERVICE_RESTART = 1012;
@@ -101,7 +104,7 @@ export class WebSockets {
         const session = this.#access.newSession(asking.caller, undefined);
         const newContext = () => this.#access.newContext(session);
         const answers = await this.#pipeline.subscribe(operationOf(args), newContext, payloadAlone);
-        return Symbol.asyncIterator in answers ? new Frames(answers, asking) : answers;
+        return Symbol.asyncIterator in answers ? new Frames(answers, asking.id, asking.writer) : answers;
       },
       onError: (_context, _id, _payload, errors) => errors.map((error) => this.#errors.format(error)),
       onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
@@ -233,7 +236,7 @@ export class WebSockets {
       return false;
     };
     socket.on("ping", mayPass);
-    const writer = new PayloadWriter(socket, below);
+    const writer = new PayloadWriter(socket, below, () => this.#closeIfSlow(socket));
     const closed = this.#protocol.opened(
       {
         protocol: socket.protocol,
@@ -250,13 +253,7 @@ export class WebSockets {
           });
         },
       },
-      {
-        caller,
-        next: (head, payload, taken) => {
-          this.#closeIfSlow(socket);
-          return writer.send(head, payload, taken);
-        },
-      },
+      { caller, writer },
     );
     let isEnded = false;
     const end = (code: number, reason: string) => {
