@@ -4,6 +4,13 @@
  */
 import { connect, type Socket } from "node:net";
 
+/** What a client says first where a server wants that, and how it knows the answer to the last of it. */
+export interface Hello {
+  readonly says: readonly string[];
+  /** Part of that answer. */
+  readonly until: string;
+}
+
 export interface Reading {
   /** Bytes a second at most; Infinity: as they come; 0: reads nothing. */
   readonly bytesPerSecond: number;
@@ -84,6 +91,19 @@ export class LeanWebSocket {
 
   send(text: string): void {
     this.#frame(TEXT, Buffer.from(text));
+  }
+
+  /** Says hello and waits for the answer. */
+  greet({ says, until }: Hello): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.onEnd = (code) => reject(new Error(`closed: ${code}`));
+      this.onText = (text) => {
+        if (!text.includes(until)) return;
+        this.onText = this.onEnd = null;
+        resolve();
+      };
+      for (const text of says) this.send(text);
+    });
   }
 
   /** As clients should: the server answers with the same. */

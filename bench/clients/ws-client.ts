@@ -8,7 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { answer } from "../harness/child.ts";
 import { monotonicMs } from "../harness/monotonic.ts";
 import { latenciesOf } from "../harness/statistics.ts";
-import { LeanWebSocket } from "./web-socket.ts";
+import { type Hello, LeanWebSocket } from "./web-socket.ts";
 
 export interface SubscriptionOperation {
   readonly query: string;
@@ -18,8 +18,10 @@ export interface SubscriptionOperation {
 export interface Subscribe {
   readonly url: string;
   readonly sockets: number;
-  /** Socket i takes the one of number i, round and round; null: the server sends without being asked. */
+  /** Socket i takes the one of number i, round and round; null: the server speaks no graphql-ws. */
   readonly operations: readonly SubscriptionOperation[] | null;
+  /** What is said instead; absent: the server sends without being asked. */
+  readonly hello?: Hello;
   /** Whether the server sends the state at once, which is waited for; true unless said. */
   readonly greets?: boolean;
   /** How many of the sockets read nothing once they are subscribed, and how many so many bytes a second. */
@@ -45,7 +47,7 @@ export interface FramesMeasured {
 
 /** Every so manieth socket's frames are looked into: parsing all would measure this client. */
 const LOOK_AT = 20;
-const NUMBER = /"number":(\d+\.?\d*)/g;
+const NUMBER = /"number":(\d+\.?\d*(?:e\+?\d+)?)/g;
 /** Sockets opened at once: a listen backlog is finite. */
 const AT_ONCE = 50;
 
@@ -72,9 +74,10 @@ function look(text: string): void {
   if (newest > 0) latencies.push(now - newest);
 }
 
-async function open(index: number, { url, operations, greets }: Subscribe): Promise<void> {
+async function open(index: number, { url, operations, hello, greets }: Subscribe): Promise<void> {
   const socket = await LeanWebSocket.open(url, operations && "graphql-transport-ws");
   sockets[index] = socket;
+  if (hello) await socket.greet(hello);
   if (operations) await subscribed(index, socket, operations[index % operations.length], greets ?? true);
   socket.onText = index % LOOK_AT === LOOK_AT - 1 || sockets.length === 1 ? look : null;
   socket.onEnd = (code) => {

@@ -2,7 +2,8 @@
  * Servers and clients of the bench are processes of their own, told what to do over IPC: so that CPU time is that of the
  * server alone, and what measures never slows down what is measured.
  */
-import { fork } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 type Handler = (argument: never) => unknown;
@@ -29,42 +30,74 @@ export interface Child {
   end(): Promise<void>;
 }
 
-/** Runs a file of this folder's neighbours as a process; it must call `answer`. */
+/**
+ * Runs a file of this folder's neighbours as a process: a module, which must call `answer`, or a program, which is asked and
+ * answers by lines of JSON on its standard input and output.
+ * @param nodeOptions of a module's process
+ */
 export async function startChild(file: string, nodeOptions: readonly string[] = []): Promise<Child> {
   const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
+  return path.endsWith(".ts") ? startModule(path, file, nodeOptions) : startProgram(path, file);
+}
+
+function startModule(path: string, name: string, nodeOptions: readonly string[]): Child {
   const child = fork(path, [], {
     execArgv: [...nodeOptions],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     env: { ...process.env, NODE_ENV: "production" },
     serialization: "advanced",
   });
+  const { received, ...asked } = asking(child, name, (request) => child.send(request));
+  child.on("message", received);
+  return childOf(child, asked, () => child.connected && child.disconnect());
+}
+
+function startProgram(path: string, name: string): Child {
+  const child = spawn(path, { stdio: ["pipe", "pipe", "inherit"] });
+  const { received, ...asked } = asking(child, name, (request) => child.stdin.write(`${JSON.stringify(request)}\n`));
+  createInterface(child.stdout).on("line", (line) => received(JSON.parse(line) as Answer));
+  return childOf(child, asked, () => child.stdin.end());
+}
+
+interface Asking extends Pick<Child, "call"> {
+  readonly exited: Promise<void>;
+}
+
+/** @param send brings a request to the process, whose answers are to be given to `received` */
+function asking(child: ChildProcess, name: string, send: (request: Request) => void) {
   const waiting = new Map<number, { resolve(result: never): void; reject(error: Error): void }>();
-  const exited = new Promise<void>((resolve) => {
+  const exited = new Promise<void>((resolve, reject) => {
+    child.once("error", reject);
     child.once("exit", (code, signal) => {
-      for (const { reject } of waiting.values()) reject(new Error(`${file} ended (${signal ?? code})`));
+      for (const { reject } of waiting.values()) reject(new Error(`${name} ended (${signal ?? code})`));
       waiting.clear();
       resolve();
     });
   });
-  child.on("message", ({ id, result, error }: Answer) => {
+  const received = ({ id, result, error }: Answer) => {
     const { resolve, reject } = waiting.get(id) ?? {};
     waiting.delete(id);
     if (error === undefined) resolve?.(result as never);
-    else reject?.(new Error(`${file}: ${error}`));
-  });
+    else reject?.(new Error(`${name}: ${error}`));
+  };
   let next = 0;
-  const call = <T>(name: string, argument?: unknown) =>
+  const call = <T>(request: string, argument?: unknown) =>
     new Promise<T>((resolve, reject) => {
       const id = next++;
       waiting.set(id, { resolve, reject });
-      child.send({ id, name, argument } satisfies Request);
+      send({ id, name: request, argument });
     });
+  return { exited, received, call };
+}
+
+/** @param leave tells the process that its parent is gone */
+function childOf(child: ChildProcess, { call, exited }: Asking, leave: () => void): Child {
   return {
     pid: child.pid as number,
     call,
     cpu: () => call<CpuMicros>("cpu"),
     async end() {
-      if (child.connected) child.disconnect();
+      leave();
       const impatient = setTimeout(() => child.kill("SIGKILL"), 10_000);
       await exited;
       clearTimeout(impatient);

@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem, type } from "node:os";
+import { compiledVersions } from "./compiled-peers.ts";
 
 export interface Machine {
   readonly at: string;
@@ -40,7 +41,7 @@ export function thisMachine(): Machine {
     processor: processors[0]?.model ?? "unknown",
     cores: processors.length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
-    packages: Object.fromEntries(PACKAGES.map((name) => [name, version(name)])),
+    packages: { ...Object.fromEntries(PACKAGES.map((name) => [name, version(name)])), ...compiledVersions() },
   };
 }
 

@@ -1,6 +1,7 @@
 /** A screen's query over HTTP, large and small, beside other servers with the same data in memory. */
 import { isDeepStrictEqual } from "node:util";
 import { type Child, startChild } from "../harness/child.ts";
+import { builtOf, COMPILED, fileOf, missingOf } from "../harness/compiled-peers.ts";
 import { installPeers } from "../harness/peers.ts";
 import type { Row } from "../harness/report.ts";
 import type { Round } from "../servers/load-round.ts";
@@ -73,7 +74,7 @@ async function withServers<T>(folder: string, use: (servers: Servers) => Promise
       const bareUrl = await bare.call<string>("listen");
       const peers: Omit<Subject, "body">[] = [];
       for (const [name, file, settings] of PEERS) {
-        const process = await start(`peers/${file}`);
+        const process = await start(file);
         const url = await process.call<string>("start", { ...settings, answer });
         peers.push({ name, process, url, comparedTo: PLANTGRAPH });
       }
@@ -104,7 +105,7 @@ export const siteQuery: Scenario = {
       rows.push(...(await whileChanging(all, servers, requests, 1)));
       const some = "Query: the same, every tenth value changed between two requests";
       rows.push(...(await whileChanging(some, servers, requests, 10)));
-      return { rows };
+      return { rows, skipped: missingOf("site-query", COMPILED_PEERS) };
     }),
 };
 
@@ -116,15 +117,20 @@ export const machineQuery: Scenario = {
       await bare.call("serve", await asked(client, twin.url, machineBody));
       const scenario = `Query: a machine with 10 tags and their values, ${CONNECTIONS} connections`;
       const load = { connections: CONNECTIONS, requests: size.smallRequests };
-      return { rows: await compared(scenario, client, subjects(machineBody, 1), load) };
+      const rows = await compared(scenario, client, subjects(machineBody, 1), load);
+      return { rows, skipped: missingOf("machine-query", COMPILED_PEERS) };
     }),
 };
 
+/** GraphQL servers in other languages, where they are built. */
+const COMPILED_PEERS = [COMPILED.asyncGraphql, COMPILED.gqlgen];
+
 const PEERS: readonly (readonly [name: string, file: string, settings: object])[] = [
-  ["mercurius with graphql-jit, plain properties", "mercurius.ts", { jit: true }],
-  ["mercurius at its defaults, plain properties", "mercurius.ts", { jit: false }],
-  ["Apollo Server, no cache control, plain properties", "apollo.ts", { tuned: true }],
-  ["Apollo Server at its defaults, live value by an async resolver", "apollo.ts", { tuned: false }],
+  ["mercurius with graphql-jit, plain properties", "peers/mercurius.ts", { jit: true }],
+  ["mercurius at its defaults, plain properties", "peers/mercurius.ts", { jit: false }],
+  ["Apollo Server, no cache control, plain properties", "peers/apollo.ts", { tuned: true }],
+  ["Apollo Server at its defaults, live value by an async resolver", "peers/apollo.ts", { tuned: false }],
+  ...builtOf(COMPILED_PEERS).map((peer) => [peer.title, fileOf(peer), {}] as const),
 ];
 
 /**

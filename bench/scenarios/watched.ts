@@ -18,7 +18,7 @@ const SETTLE_MS = 1_500;
  * @param start lets the server send; called when all have subscribed, for it would take long beside a server at its limit
  */
 export async function watched(
-  server: Child,
+  server: Pick<Child, "cpu">,
   subscribe: Subscribe,
   seconds: number,
   start: () => Promise<unknown> = async () => {},
@@ -35,7 +35,12 @@ export async function watched(
 }
 
 /** The same with a client that has subscribed already. */
-export async function watchedBy(client: Child, server: Child, sockets: number, seconds: number): Promise<Watched> {
+export async function watchedBy(
+  client: Child,
+  server: Pick<Child, "cpu">,
+  sockets: number,
+  seconds: number,
+): Promise<Watched> {
   const before = await server.cpu();
   const begun = performance.now();
   await client.call("begin");

@@ -5,7 +5,7 @@
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { answer } from "../harness/child.ts";
-import { monotonicMs } from "../harness/monotonic.ts";
+import { timedText } from "./timed-text.ts";
 
 const server = new WebSocketServer({
   port: 0,
@@ -14,7 +14,6 @@ const server = new WebSocketServer({
   handleProtocols: (protocols) => [...protocols][0] ?? false,
 });
 const listening = new Promise<void>((resolve) => server.once("listening", resolve));
-const NUMBER = /(?<="number":)[\d.]+/;
 let stopped = true;
 let timer: NodeJS.Timeout | undefined;
 
@@ -47,12 +46,12 @@ answer({
   },
   send({ frame, everyMs, parts }: BareSending) {
     const text = parts === 1 ? frame : frame.slice(frame.indexOf('"payload":') + '"payload":'.length);
-    const pieces = text.split(new RegExp(NUMBER, "g"));
+    const now = timedText(text);
     const sendFrame = parts === 1 ? onePart : twoParts;
     stopped = false;
     const round = () => {
       if (stopped) return;
-      const shared = Buffer.from(pieces.join(String(monotonicMs())));
+      const shared = Buffer.from(now());
       let waiting = 1;
       const taken = () => {
         if (--waiting === 0 && everyMs === 0) setImmediate(round);
