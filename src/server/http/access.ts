@@ -5,7 +5,7 @@ import type { Session } from "../../twin/access/session.ts";
 import type { Caller } from "../../twin/words/caller.ts";
 
 export interface Access {
-  /** Who sends a request, or opens a socket by it. */
+  /** The caller that sends a request, or opens a socket by it. */
   identify(request: IncomingMessage): Caller;
   /**
    * All that this caller may do, for one operation.

@@ -99,7 +99,7 @@ export class Answers {
 
   /**
    * Whether the client has this answer already (RFC 9110, 13.1.2). The ETag is weak, since all encodings share it. Answers
-   * may be kept by who asked, and are asked for again each time.
+   * may be kept by the client that asked, which asks again each time whether they hold.
    */
   #isKnown({ headers }: FastifyRequest, reply: FastifyReply, { etag, body }: Answer): boolean {
     const tag = etag ?? this.#etagOf(body);

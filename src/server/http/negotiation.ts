@@ -85,7 +85,7 @@ export function jsonType(accept: string | undefined): string | null {
   return textOf(graphql > json || (graphql === json && isNamed) ? GRAPHQL : JSON_TYPE);
 }
 
-/** Whether the client says that it reads event streams. Who takes anything means an answer that ends. */
+/** Whether the client says that it reads event streams. A client that takes anything means an answer that ends. */
 export function takesEvents(accept: string | undefined): boolean {
   return accept !== undefined && (weightOf(preferences(accept), [EVENTS]) ?? 0) > 0;
 }

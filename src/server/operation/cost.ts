@@ -32,6 +32,8 @@ import type { ModelReader } from "../../twin/model/model.ts";
 import { type PageLimits, pageSize } from "../../twin/model/paging.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
 import type { Variables } from "../documents/variables.ts";
+import { type Arguments, conditionsOf, walksOf, writesOf } from "./argument-work.ts";
+import { type WidestLists, widestLists } from "./widest-lists.ts";
 
 /** A read of one tag from its device, in values. */
 const DEVICE_READ = 20;
@@ -82,9 +84,6 @@ export function operationCost(
   }
 }
 
-/** What a field is asked with, by name. */
-type Arguments = Readonly<Record<string, unknown>>;
-
 const NO_ARGUMENTS: Arguments = {};
 
 class Estimate {
@@ -92,7 +91,7 @@ class Estimate {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #variables: Variables;
   readonly #model: ModelReader;
-  readonly #widest: Widest;
+  readonly #widest: WidestLists;
   readonly #pages: PageLimits;
   /** What the longest walk through the graph costs. */
   readonly #walk: number;
@@ -107,7 +106,7 @@ class Estimate {
     this.#fragments = fragments;
     this.#variables = variables;
     this.#model = model;
-    this.#widest = widest(model);
+    this.#widest = widestLists(model);
     this.#pages = limits.pages;
     // Links are looked at from both ends where the walk goes both ways.
     this.#walk = Math.min(limits.walkLinks, 2 * (model.relations.size + model.assets.size)) / LINKS_PER_VALUE;
@@ -235,70 +234,6 @@ class Estimate {
   }
 }
 
-/** How many values a field writes to devices; 1 for those that read or write one. */
-function writesOf({ writes }: Arguments): number {
-  return Array.isArray(writes) ? Math.max(1, writes.length) : 1;
-}
-
-/** How many conditions are looked at for each element: the filters of an operation may be long. At least 1. */
-function conditionsOf({ where, select }: Arguments): number {
-  return Math.max(1, conditionsIn(where), conditionsIn(select));
-}
-
-/** How many walks through the graph a field makes: its own, and those of the conditions `reach` of its filters. */
-function walksOf(node: FieldNode, args: Arguments): number {
-  let walks = WALKING.has(node.name.value) ? 1 : 0;
-  for (const name of FILTERING) if (args[name] !== undefined) walks += reachesIn({ [name]: args[name] });
-  return walks;
-}
-
 function isAsset(type: GraphQLCompositeType): boolean {
   return type.name === "Asset" || (isObjectType(type) && type.getInterfaces().some(({ name }) => name === "Asset"));
-}
-
-/** The leaves of a filter. A list of words is one: it is looked up, not compared word by word. */
-function conditionsIn(filter: unknown): number {
-  if (typeof filter !== "object" || filter === null) return 1;
-  const isListOfFilters = Array.isArray(filter) && filter.some((each) => typeof each === "object" && each !== null);
-  if (Array.isArray(filter) && !isListOfFilters) return 1;
-  return Object.values(filter).reduce((sum: number, each) => sum + conditionsIn(each), 0);
-}
-
-/** Fields that walk, and arguments that can make a field walk. */
-const WALKING: ReadonlySet<string> = new Set(["reach", "route"]);
-const FILTERING: ReadonlySet<string> = new Set(["where", "select", "reach"]);
-
-/** How often something is to be reached, in an argument. */
-function reachesIn(argument: unknown): number {
-  if (typeof argument !== "object" || argument === null) return 0;
-  let reaches = 0;
-  for (const [name, value] of Object.entries(argument)) {
-    if (name === "reach" && value !== null) reaches++;
-    reaches += reachesIn(value);
-  }
-  return reaches;
-}
-
-interface Widest {
-  readonly revision: number;
-  readonly children: number;
-  readonly tags: number;
-  readonly relations: number;
-}
-
-const widestOf = new WeakMap<ModelReader, Widest>();
-
-/** The longest unpaged lists of any asset, looked for once a revision. */
-function widest(model: ModelReader): Widest {
-  const known = widestOf.get(model);
-  if (known?.revision === model.revision) return known;
-  let [children, tags, relations] = [1, 1, 1];
-  for (const asset of model.assets.values()) {
-    children = Math.max(children, asset.children.length);
-    tags = Math.max(tags, asset.tags.length);
-    relations = Math.max(relations, asset.outgoing.length + asset.incoming.length);
-  }
-  const found = { revision: model.revision, children, tags, relations };
-  widestOf.set(model, found);
-  return found;
 }

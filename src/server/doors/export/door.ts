@@ -44,7 +44,7 @@ export interface ExportLimits {
   readonly exports: number;
   /** Rows of one export; more are refused, never cut. */
   readonly exportRows: number;
-  /** Bytes of tables that are kept for who asks for the same again. */
+  /** Bytes of tables that are kept for clients that ask for the same again. */
   readonly exportKeptBytes: number;
 }
 
@@ -188,7 +188,7 @@ function csvOptions({ bom, separator, spreadsheet }: CsvParameters): CsvOptions 
   throw new PlantgraphError("BAD_USER_INPUT", "separator: it must be one of , ; | and the tab.", { at: "separator" });
 }
 
-/** The library is loaded by the first who asks for it: a start has no use for it. */
+/** The library is loaded for the first client that asks for it: a start has no use for it. */
 async function* arrowTables(tables: readonly Table[], form: ArrowForm): AsyncGenerator<Uint8Array> {
   const { arrowPieces } = await import("../../../tables/arrow.ts");
   for (const table of tables) yield* arrowPieces(table, ARROW_ROWS, form);

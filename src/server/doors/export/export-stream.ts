@@ -77,7 +77,7 @@ export class ExportStream extends Readable {
       if (this.#failure) throw this.#failure.reason;
       await this.#next();
     } catch (reason) {
-      // Who has left is not told why.
+      // A client that has left is not told why.
       if (this.destroyed) return;
       if (!this.#failure) this.#options.onFault(reason);
       this.destroy(reason as Error);

@@ -212,7 +212,7 @@ export class WebSockets {
   #opened(socket: WebSocket, below: Duplex, caller: Caller): void {
     let unanswered = 0;
     const ping = setInterval(() => {
-      // One who only reads slowly is told why; one who is gone is not waited for.
+      // A client that only reads slowly is told why; one that is gone is not waited for.
       if (unanswered > 1) socket.terminate();
       else if (unanswered === 1) this.#close(socket, TRY_AGAIN_LATER, "A ping was not answered; reconnect.");
       else if (socket.readyState === socket.OPEN) socket.ping();
