@@ -1,9 +1,10 @@
-/** Whether a request is taken, and when: decided by what the route it matched declares (`Admission`). */
+/** Whether a request is taken, and when, as the route it matched declares it. */
 import type { IncomingMessage } from "node:http";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import type { AdmissionQueue, Entrance, OverloadReason } from "../admission/admission-queue.ts";
 import { overloaded } from "../admission/overload.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import type { Admission } from "./door.ts";
 import { refuse } from "./refuse.ts";
 
 /** What is asked while the server drains is answered so. */
@@ -24,28 +25,30 @@ export interface AdmissionParts {
   readonly metrics: Metrics;
 }
 
-/** A hook: goes on when it is the request's turn. */
-export function admit(
+/** The hooks of a route that go on when it is the request's turn. */
+export function admissionHooks(admission: Admission, parts: AdmissionParts): onRequestHookHandler[] {
+  if (admission === "ALWAYS") return [];
+  return [
+    (request, reply, done) => {
+      if (parts.queue.isDraining) refuseDraining(reply);
+      else if (admission === "OPENS") done();
+      else waitForTurn(request, reply, done, parts);
+    },
+  ];
+}
+
+/** Over a connection that was open before: nobody can open one any more. */
+function refuseDraining(reply: FastifyReply): void {
+  reply.header("connection", "close").header("retry-after", DRAINING_RETRY_S);
+  refuse(reply, 503, "SHUTTING_DOWN", DRAINING);
+}
+
+function waitForTurn(
   request: FastifyRequest,
   reply: FastifyReply,
   done: () => void,
   { queue, metrics }: AdmissionParts,
 ): void {
-  const { admission } = request.routeOptions.config;
-  if (admission === undefined || admission === "ALWAYS") {
-    done();
-    return;
-  }
-  // Over a connection that was open before: nobody can open one any more.
-  if (queue.isDraining) {
-    reply.header("connection", "close").header("retry-after", DRAINING_RETRY_S);
-    refuse(reply, 503, "SHUTTING_DOWN", DRAINING);
-    return;
-  }
-  if (admission === "OPENS") {
-    done();
-    return;
-  }
   const before = entered.get(request.raw);
   const go: Entrance = (reason) => {
     // A client that waited too long has left by now: nothing is begun for it.

@@ -6,7 +6,7 @@ import { createServer, METHODS, type RequestListener } from "node:http";
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from "fastify";
 import { PREFLIGHTED } from "../documents/graphql-request.ts";
-import { admit } from "./admit.ts";
+import { admissionHooks } from "./admit.ts";
 import type { Admission, Door, DoorApp, DoorParts, DoorRoute, ServedRoute } from "./door.ts";
 import { type Address, type Listening, listen } from "./listening.ts";
 import { refuse } from "./refuse.ts";
@@ -136,8 +136,10 @@ export class HttpServer {
         metrics.refusedRequests.inc({ reason: "origin" });
         return refuse(reply, 403, "FORBIDDEN", refusal);
       }
-      const isAnyPath = request.is404 || request.routeOptions.url === EVERY_PATH;
-      return isAnyPath || isNormalPath(pathOf(request.url)) ? done() : nothingThere(request, reply);
+      if (request.is404) return done();
+      const { url } = request.routeOptions;
+      const path = pathOf(request.url);
+      return url === path || url === EVERY_PATH || isNormalPath(path) ? done() : nothingThere(request, reply);
     });
     await app.register(cors, {
       delegator: (request, done) =>
@@ -148,7 +150,6 @@ export class HttpServer {
           exposedHeaders: ["etag", "retry-after", "plantgraph-revision", "plantgraph-time", "plantgraph-has-more"],
         }),
     });
-    app.addHook("onRequest", (request, reply, done) => admit(request, reply, done, this.#parts));
     app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
       const status = error.statusCode ?? 500;
       if (status >= 500) return reply.code(500).send({ errors: [errors.format(error)] });
@@ -176,6 +177,7 @@ export class HttpServer {
   #route({ name }: Door, { method, url, admission, upgrades, askedBy, handler }: DoorRoute): void {
     const app = this.#app;
     const config = { door: name, admission };
+    const admitted = admissionHooks(admission, this.#parts);
     app.route({
       method: [...method],
       url,
@@ -183,6 +185,7 @@ export class HttpServer {
       // A HEAD of Fastify's own says "content-length: 0" where the length of a GET's answer is not known.
       exposeHeadRoute: !upgrades && !method.includes("HEAD"),
       ...(upgrades ? { constraints: ONLY_UPGRADES } : {}),
+      onRequest: admitted,
       handler,
     });
     if (askedBy === undefined) return;
@@ -192,10 +195,13 @@ export class HttpServer {
       url,
       config,
       // Before anything of a body is read.
-      onRequest: (request, reply) => {
-        reply.header("allow", method.join(", "));
-        refuse(reply, 405, "BAD_USER_INPUT", `${askedBy}, not ${request.method}.`);
-      },
+      onRequest: [
+        ...admitted,
+        (request, reply) => {
+          reply.header("allow", method.join(", "));
+          refuse(reply, 405, "BAD_USER_INPUT", `${askedBy}, not ${request.method}.`);
+        },
+      ],
       handler: () => undefined,
     });
   }
