@@ -9,17 +9,17 @@ export const INDEX_PART = 300;
  * in parts between everything else that is to be done, so that nobody who asks has to wait for it.
  * @returns stops it
  */
-export function keepIndexesRead({ model, onCommit }: Pick<ModelKeeper, "model" | "onCommit">): Unsubscribe {
+export function keepIndexesRead(keeper: Pick<ModelKeeper, "model" | "onCommit">): Unsubscribe {
   let next: NodeJS.Immediate | null = null;
   const read = () => {
     next = null;
-    const { searchIndex, links } = model;
+    const { searchIndex, links } = keeper.model;
     if (searchIndex.isBehind) searchIndex.read(INDEX_PART);
     else links.read(INDEX_PART);
     if (searchIndex.isBehind || links.isBehind) next = setImmediate(read);
   };
   next = setImmediate(read);
-  const unsubscribe = onCommit(() => {
+  const unsubscribe = keeper.onCommit(() => {
     next ??= setImmediate(read);
   });
   return () => {

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import { SqliteGraphStore } from "../connectors/sqlite/sqlite-graph-store.ts";
 import type { ModelKeeper } from "../twin/commit/model-keeper.ts";
-import { openModelKeeper } from "../twin/commit/store-model-keeper.ts";
+import { type ModelKeeperOptions, openModelKeeper } from "../twin/commit/store-model-keeper.ts";
 import type { GraphStore } from "../twin/ports/graph-store.ts";
 import { systemClock } from "../twin/tools/clock.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
@@ -21,18 +21,37 @@ export async function openStore(config: Config): Promise<GraphStore> {
   return Neo4jGraphStore.open({ uri, username, password: password?.reveal() ?? "", database }, systemClock);
 }
 
-/** Opens the configured store and its model; waits with growing pauses for one that can't be reached, and says so. */
-export async function openKeeper(config: Config, log: Logger): Promise<ModelKeeper> {
+/** How the model is kept, as the configuration says. */
+export function keeping({ reconcile, limits }: Config): Omit<ModelKeeperOptions, "onError"> {
+  return {
+    hold: { share: reconcile.holdShare, elements: reconcile.holdElements },
+    compareEveryMs: reconcile.intervalMs,
+    maxElements: limits.commitElements,
+  };
+}
+
+/** For the log: what followed the store met, and gets over by itself. */
+export function storeFaults(log: Logger): (error: unknown) => void {
+  return (err) => log.error({ err }, "following the store failed; it is tried again");
+}
+
+/** Opens the configured store and its model, and nothing that lives on it. Waits as `openOnStore`. */
+export function openKeeper(config: Config, log: Logger): Promise<ModelKeeper> {
+  return openOnStore(config, log, (store) =>
+    openModelKeeper(store, systemClock, { ...keeping(config), onError: storeFaults(log) }),
+  );
+}
+
+/**
+ * What is opened on the configured store. Waits with growing pauses for one that can't be reached, and says so; a store on
+ * which nothing could be opened is closed.
+ */
+export async function openOnStore<T>(config: Config, log: Logger, open: (store: GraphStore) => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     let store: GraphStore | null = null;
     try {
       store = await openStore(config);
-      return await openModelKeeper(store, systemClock, {
-        hold: { share: config.reconcile.holdShare, elements: config.reconcile.holdElements },
-        compareEveryMs: config.reconcile.intervalMs,
-        maxElements: config.limits.commitElements,
-        onError: (err) => log.error({ err }, "following the store failed; it is tried again"),
-      });
+      return await open(store);
     } catch (error) {
       await store?.close();
       if (!(error instanceof PlantgraphError) || error.code !== "STORE_UNAVAILABLE") throw error;

@@ -1,13 +1,21 @@
 /**
- * The twin whole: one object that holds the model, the live values and the ways to change both. `app.ts` puts it together.
+ * The twin whole: one object that holds the model, the live values and the ways to change both, and the one way to make it.
  * Nobody answers a caller from it but by the caller's session (`access/session.ts`).
  */
-import type { AsOfModels } from "./as-of/as-of-models.ts";
+import { type AsOfLimits, AsOfModels } from "./as-of/as-of-models.ts";
 import type { ModelKeeper } from "./commit/model-keeper.ts";
+import { type ModelKeeperOptions, openModelKeeper } from "./commit/store-model-keeper.ts";
 import type { DataSources } from "./live/data-sources.ts";
+import { LiveValues } from "./live/live-values.ts";
+import { PlantSources } from "./live/plant-sources.ts";
+import type { FaultListener } from "./live/running-source.ts";
 import type { ModelReader } from "./model/model.ts";
+import type { AuditLog } from "./ports/audit.ts";
+import type { DataSource } from "./ports/data-source.ts";
+import type { GraphStore } from "./ports/graph-store.ts";
 import type { Streams } from "./streams/streams.ts";
-import type { Clock } from "./tools/clock.ts";
+import { type StreamSettings, TwinStreams } from "./streams/twin-streams.ts";
+import { type Clock, systemClock } from "./tools/clock.ts";
 
 export interface Twin {
   readonly clock: Clock;
@@ -16,4 +24,83 @@ export interface Twin {
   readonly sources: DataSources;
   readonly streams: Streams;
   readonly asOf: AsOfModels;
+}
+
+/** How far each part of the twin goes; what is not said has its default. */
+export interface TwinLimits {
+  readonly commits?: Omit<ModelKeeperOptions, "onError">;
+  readonly streams?: StreamSettings;
+  readonly asOf?: AsOfLimits;
+}
+
+export interface TwinOptions {
+  /** The twin's from when it is open: closed with it. */
+  readonly store: GraphStore;
+  /** Others can be added, and these replaced, while it runs. */
+  readonly sources?: readonly DataSource[];
+  /** As the store. */
+  readonly audit: AuditLog;
+  /** The system's unless said. */
+  readonly clock?: Clock;
+  readonly limits?: TwinLimits;
+  /** Told of what went wrong while the store was followed; it is tried again. Never throws. */
+  readonly onStoreFault: (error: unknown) => void;
+  /** Told of what a data source did against its contract, with its name. */
+  readonly onSourceFault: FaultListener;
+}
+
+/** The twin in the hands of whoever opened it. */
+export interface OpenTwin extends Twin {
+  /** They wait for `start`, so that a first model can be imported before. */
+  readonly sources: PlantSources;
+  /** Ends the streams, the data sources and what follows the store, in this order. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the model that the store holds, and what lives on it.
+ * @throws PlantgraphError STORE_UNAVAILABLE, STORE_LIMIT, STORE_VERSION; nothing runs then, and closing the store and the audit
+ *   log is the caller's business
+ */
+export async function openTwin(options: TwinOptions): Promise<OpenTwin> {
+  const { store, audit, clock = systemClock, limits = {} } = options;
+  const keeper = await openModelKeeper(store, clock, { ...limits.commits, onError: options.onStoreFault });
+  try {
+    const storeId = await idOfStore(keeper);
+    const { model } = keeper;
+    const sources = new PlantSources({
+      model,
+      onCommit: (listener) => keeper.onCommit(listener),
+      sink: new LiveValues(clock),
+      clock,
+      sources: options.sources ?? [],
+      audit,
+      onFault: options.onSourceFault,
+    });
+    const settings = limits.streams ?? {};
+    const streams = new TwinStreams({ model, commits: keeper, sources, clock, settings, storeId });
+    const asOf = new AsOfModels(keeper, clock, limits.asOf);
+    const close = async () => {
+      asOf.close();
+      streams.close();
+      await sources.stop();
+      await audit.close();
+      await keeper.close();
+    };
+    return { clock, model, keeper, sources, streams, asOf, close };
+  } catch (error) {
+    await keeper.close();
+    throw error;
+  }
+}
+
+/** What tells the store from all others: the id of its first commit. A store that is empty has it from that commit on. */
+async function idOfStore(keeper: ModelKeeper): Promise<() => string | null> {
+  let id: string | null = null;
+  keeper.onCommit(({ commit }) => {
+    if (commit.revision === 1) id = commit.id;
+  });
+  const known = await keeper.firstCommitId();
+  id ??= known;
+  return () => id;
 }

@@ -2,15 +2,13 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { Session } from "../../../src/twin/access/session.ts";
 import { StoreQueries } from "../../../src/twin/access/store-queries.ts";
-import type { ModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
-import { openModelKeeper } from "../../../src/twin/commit/store-model-keeper.ts";
-import type { Twin } from "../../../src/twin/twin.ts";
+import type { OpenTwin } from "../../../src/twin/twin.ts";
 import { Grant } from "../../../src/twin/view/grant.ts";
 import { ANONYMOUS } from "../../../src/twin/words/caller.ts";
 import type { ModelEdit } from "../../../src/twin/words/edits.ts";
 import { PlantgraphError } from "../../../src/twin/words/errors.ts";
-import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { MemoryGraph } from "../../fixtures/memory-graph-store.ts";
+import { openTestTwin } from "../../fixtures/open-twin.ts";
 import { tagTemplate } from "../../fixtures/records.ts";
 
 const PLANT: readonly ModelEdit[] = [
@@ -35,15 +33,13 @@ const PLANT: readonly ModelEdit[] = [
   { edit: "relate", id: "between", type: "FEEDS", from: "lyon-a", to: "gent-a" },
 ];
 
-let keeper: ModelKeeper;
+let twin: OpenTwin;
 
-afterEach(() => keeper.close());
+afterEach(() => twin.close());
 
 async function opened(graph = new MemoryGraph()) {
-  const clock = new ManualClock();
-  keeper = await openModelKeeper(graph.open(), clock, { hold: { share: 0.1, elements: 1 } });
-  await keeper.edit(PLANT, { by: "fixture", grant: Grant.everything });
-  const twin = { clock, keeper, model: keeper.model } as unknown as Twin;
+  twin = await openTestTwin({ store: graph.open(), limits: { commits: { hold: { share: 0.1, elements: 1 } } } });
+  await twin.keeper.edit(PLANT, { by: "fixture", grant: Grant.everything });
   const parts = { twin, cypher: new StoreQueries(), walkLinks: 1_000 };
   const as = (grant: Grant) => new Session(parts, ANONYMOUS, grant, undefined);
   return { lyon: as(Grant.under(["lyon"])), everything: as(Grant.everything) };
@@ -105,7 +101,7 @@ const NAMING: readonly (readonly [what: string, hidden: string, edit: (id: strin
 describe("an edit that names what its caller does not see", () => {
   test.each(NAMING)("is refused as if it were unknown: %s", async (_, hidden, edit) => {
     const { lyon, everything } = await opened();
-    const before = keeper.model.revision;
+    const before = twin.model.revision;
     const unknown = await refusal(lyon, [edit("nowhere")], "nowhere");
     expect(JSON.parse(unknown)).toMatchObject({ code: "NOT_FOUND" });
     expect(await refusal(lyon, [edit(hidden)], hidden)).toBe(unknown);
@@ -114,10 +110,10 @@ describe("an edit that names what its caller does not see", () => {
     const both = (id: string) => [mistaken, edit(id)];
     expect(await refusal(lyon, both(hidden), hidden)).toBe(await refusal(lyon, both("nowhere"), "nowhere"));
     expect(await refusal(lyon, [edit(hidden)], hidden, 0)).toBe(await refusal(lyon, [edit("nowhere")], "nowhere", 0));
-    expect(keeper.model.revision).toBe(before);
+    expect(twin.model.revision).toBe(before);
     // And it is there, for those who see it.
     await everything.edit([edit(hidden)], {});
-    expect(keeper.model.revision).toBe(before + 1);
+    expect(twin.model.revision).toBe(before + 1);
   });
 
   test("may name what its own batch brings", async () => {
@@ -206,7 +202,7 @@ describe("what only callers who see everything do", () => {
     const { lyon } = await opened();
     const draft = { classes: [], assets: [], tags: [], relations: [] };
     await expect(lyon.import(draft, { mode: "REPLACE" })).rejects.toMatchObject({ code: "FORBIDDEN" });
-    expect(keeper.model.assets.has("gent")).toBe(true);
+    expect(twin.model.assets.has("gent")).toBe(true);
   });
 
   test("a mass removal is shown to, and confirmed by, nobody else", async () => {
@@ -217,8 +213,8 @@ describe("what only callers who see everything do", () => {
     expect(everything.held).toMatchObject({ assets: 4 });
     expect(lyon.held).toBeNull();
     await expect(lyon.reconcile(true)).rejects.toMatchObject({ code: "FORBIDDEN" });
-    expect(keeper.model.assets.has("gent")).toBe(true);
+    expect(twin.model.assets.has("gent")).toBe(true);
     expect((await everything.reconcile(true))?.commit.changes.length).toBeGreaterThan(3);
-    expect(keeper.model.assets.has("gent")).toBe(false);
+    expect(twin.model.assets.has("gent")).toBe(false);
   });
 });

@@ -1,0 +1,93 @@
+/** The twin of a configuration: its store, its first model, and its data sources as those that wait for their connectors. */
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { Config } from "../config/config.ts";
+import { FileAuditLog } from "../connectors/audit-file/audit-file.ts";
+import { type Simulator, startSimulator } from "../connectors/simulator/start.ts";
+import type { SourceOptions } from "../twin/ports/data-source.ts";
+import type { Clock } from "../twin/tools/clock.ts";
+import { type OpenTwin, openTwin, type Twin, type TwinLimits } from "../twin/twin.ts";
+import type { Closing } from "./closing.ts";
+import { sourceOptions } from "./configuration.ts";
+import { ConfiguredSources } from "./configured-sources.ts";
+import { plantFirstModel } from "./first-model.ts";
+import { SOURCE_KINDS } from "./source-kinds.ts";
+import { keeping, openOnStore, storeFaults } from "./store.ts";
+
+export interface OpeningOptions {
+  /** Run the bundled plant also where data sources or a plant are configured, or the store holds others' data. */
+  readonly demo: boolean;
+  readonly clock: Clock;
+}
+
+export interface Opened {
+  /** Its data sources are started; none is connected yet. */
+  readonly twin: OpenTwin;
+  readonly sources: ConfiguredSources;
+  /** The bundled plant; null: it does not run. */
+  readonly simulator: Simulator | null;
+}
+
+/** Name of the bundled plant's data source. */
+const SIMULATOR = "simulator";
+
+/**
+ * @param closing gets what ends each part, also of an opening that fails
+ * @throws PlantgraphError for what the configuration or its surroundings get wrong
+ */
+export async function openConfigured(
+  config: Config,
+  { demo, clock }: OpeningOptions,
+  closing: Closing,
+  log: Logger,
+): Promise<Opened> {
+  for (const kind of SOURCE_KINDS) await kind.prepare?.();
+  const isFirstUse = config.dataSources.length === 0 && config.plant === null;
+  const simulator = isFirstUse || demo ? await startSimulator() : null;
+  if (simulator) closing.push(() => simulator.stop());
+  simulator?.onExit((reason) => log.error(`${reason} Its tags have no live values until the next start.`));
+  const sources = new ConfiguredSources(config, clock, simulator ? [simulated(simulator)] : []);
+  const audit = new FileAuditLog(join(config.dataDir, "audit.jsonl"));
+  const twin = await openOnStore(config, log, (store) =>
+    openTwin({
+      store,
+      sources: sources.pending(),
+      audit,
+      clock,
+      limits: limitsOf(config),
+      onStoreFault: storeFaults(log),
+      onSourceFault: (source, err) => log.error({ source, err }, "a data source broke its contract"),
+    }),
+  );
+  closing.push(() => twin.close());
+  await plantFirstModel(twin.keeper, config, { hasSimulator: simulator !== null, demo }, log);
+  logSources(twin, log);
+  await twin.sources.start();
+  return { twin, sources, simulator };
+}
+
+function limitsOf(config: Config): TwinLimits {
+  const { selectionTags, walkLinks, changeLogEntries, resumeMs, pastModels, pastChanges } = config.limits;
+  return {
+    commits: keeping(config),
+    streams: { maxSelectedTags: selectionTags, walkLinks, changeLogEntries, resumeMs },
+    asOf: { models: pastModels, changes: pastChanges },
+  };
+}
+
+function simulated({ endpoint }: Simulator): SourceOptions {
+  return sourceOptions(SIMULATOR, { endpoint, allowWrites: true, samplingMs: 250, publishingMs: 250 });
+}
+
+/** One line for each change of a data source's state or trouble; a warning where there is trouble. */
+function logSources({ sources }: Twin, log: Logger): void {
+  const last = new Map<string, string>();
+  sources.onStatus(({ name, state, endpoint, lastError }) => {
+    const words =
+      state === "CONNECTED" ? `connected to ${endpoint}` : `${state.toLowerCase()}: ${lastError ?? endpoint}`;
+    if (last.get(name) === words) return;
+    last.set(name, words);
+    const isTrouble = state === "SUSPECT" || (state === "CONNECTING" && lastError !== null);
+    log[isTrouble ? "warn" : "info"]({ source: name }, words);
+  });
+}

@@ -1,0 +1,98 @@
+/** The doors of a twin: who comes in, what each may ask for, and the server that lets them. */
+import type { IncomingMessage } from "node:http";
+import type { Logger } from "pino";
+import type { Config } from "../config/config.ts";
+import { DraftReader } from "../model-files/draft-reader.ts";
+import { createRequestContext, type RequestSettings } from "../resolvers/context.ts";
+import { buildPlantgraphSchema } from "../resolvers/index.ts";
+import type { Control } from "../server/doors/control/door.ts";
+import { exampleOperations } from "../server/doors/graphiql/example-operations.ts";
+import { type RunningServer, startServer } from "../server/server.ts";
+import { Session, type SessionParts } from "../twin/access/session.ts";
+import { StoreQueries } from "../twin/access/store-queries.ts";
+import { isLoopback } from "../twin/tools/hosts.ts";
+import { Grant } from "../twin/view/grant.ts";
+import { ANONYMOUS, type Caller } from "../twin/words/caller.ts";
+import { openCertificates } from "./certificates.ts";
+import type { ConfiguredSources } from "./configured-sources.ts";
+import { proposedPlant } from "./exports.ts";
+import { lasting } from "./imports.ts";
+import type { Opened } from "./opening.ts";
+
+/** Who asks, and what they see. */
+export interface Callers {
+  identify(request: IncomingMessage): Caller;
+  grantOf(caller: Caller): Grant;
+}
+
+/** Without authentication everybody is the same, and sees everything. */
+const OPEN: Callers = { identify: () => ANONYMOUS, grantOf: () => Grant.everything };
+
+/** Why GraphQL may not change who is trusted. */
+const REMOTE =
+  "The twin listens to other machines and does not authenticate callers, so certificates are changed on its own machine alone: plantgraph certificates trust | reject | renew.";
+
+export interface ServingOptions {
+  /** Without them everybody is the same caller, who sees everything. */
+  readonly callers: Callers | undefined;
+  /** Commands of this machine's own user; null: none are taken. */
+  readonly control: Control | null;
+}
+
+/** @throws PlantgraphError INVALID_CONFIGURATION when the address can't be listened on, INVALID_FILE for a manifest */
+export async function serve(
+  { twin, sources }: Pick<Opened, "twin" | "sources">,
+  config: Config,
+  { callers = OPEN, control }: ServingOptions,
+  log: Logger,
+): Promise<RunningServer> {
+  const settings = await requestSettings(config, sources);
+  const parts: SessionParts = {
+    twin,
+    cypher: new StoreQueries({ ...config.cypher, refusal: cypherRefusal(config) }, twin.clock),
+    walkLinks: config.limits.walkLinks,
+  };
+  return startServer(
+    twin,
+    buildPlantgraphSchema(),
+    {
+      identify: (request) => callers.identify(request),
+      newSession: (caller, signal) => new Session(parts, caller, callers.grantOf(caller), signal),
+      newContext: (session) => createRequestContext(session, settings),
+    },
+    {
+      ...config.server,
+      limits: config.limits,
+      compile: config.compile,
+      debug: config.debug,
+      compression: config.compression,
+      overload: config.overload,
+      trustedDocuments: config.trustedDocuments,
+      graphiql: config.graphiql ? exampleOperations : null,
+      control,
+    },
+    log,
+  );
+}
+
+/** What requests need beside the twin: formats, certificates, limits. */
+async function requestSettings(config: Config, sources: ConfiguredSources): Promise<RequestSettings> {
+  const { requestBytes: maxBytes, commitElements: maxElements, pages, changes, writes, walkLinks } = config.limits;
+  const reader = new DraftReader({ maxBytes, maxElements });
+  const configured = () => sources.options;
+  return {
+    formats: {
+      read: async (files, format, signal) => lasting(await reader.read(format, files, signal), config, sources.options),
+      propose: proposedPlant,
+    },
+    certificates: await openCertificates(config, configured, isLoopback(config.server.host) ? null : REMOTE),
+    limits: { pages, changes, writes, walkLinks },
+  };
+}
+
+/** Why callers may not query the store in Cypher; null when they may. */
+function cypherRefusal({ cypher, server }: Config): string | null {
+  if (!cypher.enabled) return "Queries in Cypher are switched off (setting cypher.enabled).";
+  if (isLoopback(server.host)) return null;
+  return "The twin listens to other machines and does not authenticate callers, so queries in Cypher are refused; server.host 127.0.0.1 allows them.";
+}
