@@ -11,7 +11,6 @@ import type { ErrorReport } from "../operation/error-report.ts";
 import type { Pipeline } from "../operation/pipeline.ts";
 import type { Access } from "./access.ts";
 import type { Answers } from "./answers.ts";
-import type { HttpLimits } from "./http-server.ts";
 import type { OriginCheck } from "./same-origin.ts";
 
 export interface Door {
@@ -19,6 +18,15 @@ export interface Door {
   readonly name: string;
   /** Declares what the door offers. */
   register(app: DoorApp, parts: DoorParts): void | Promise<void>;
+}
+
+export interface HttpLimits {
+  /** Bytes of a request's body. */
+  readonly requestBytes: number;
+  /** Milliseconds a client may take to send a whole request. */
+  readonly requestMs: number;
+  /** Milliseconds a client may read nothing of an answer. */
+  readonly unreadMs: number;
 }
 
 /** What doors share. */

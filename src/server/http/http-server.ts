@@ -14,15 +14,6 @@ import { refuseConnection, requestProblem } from "./request-problems.ts";
 import { GRAPHQL_PATH, isNormalPath, pathOf } from "./request-target.ts";
 import { asksForWebSocket, ONLY_UPGRADES, routeUpgrades } from "./upgrade.ts";
 
-export interface HttpLimits {
-  /** Bytes of a request's body. */
-  readonly requestBytes: number;
-  /** Milliseconds a client may take to send a whole request. */
-  readonly requestMs: number;
-  /** Milliseconds a client may read nothing of an answer. */
-  readonly unreadMs: number;
-}
-
 declare module "fastify" {
   interface FastifyContextConfig {
     /** Name of the door that declared the route. */
@@ -39,8 +30,7 @@ const HEADERS_MS = 15_000;
 const KEEP_ALIVE_MS = 72_000;
 
 export class HttpServer {
-  /** All there are. */
-  readonly routes: ServedRoute[] = [];
+  readonly #routes: ServedRoute[] = [];
   readonly #app: FastifyInstance;
   readonly #parts: DoorParts;
   /** What a request meets first: the router, or what a door has put in front of it. */
@@ -84,6 +74,11 @@ export class HttpServer {
       throw error;
     }
     return server;
+  }
+
+  /** All there are. */
+  get routes(): readonly ServedRoute[] {
+    return this.#routes;
   }
 
   /**
@@ -209,7 +204,7 @@ export class HttpServer {
   #served({ method, url, config, constraints }: RouteOptions): void {
     const { door = null, admission = null } = config ?? {};
     if (door === null && url !== EVERY_PATH) throw new Error(`No door declares the route ${method} ${url}.`);
-    this.routes.push({ door, method: [method].flat(), url, admission, upgrades: constraints !== undefined });
+    this.#routes.push({ door, method: [method].flat(), url, admission, upgrades: constraints !== undefined });
   }
 }
 
