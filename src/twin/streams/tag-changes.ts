@@ -29,10 +29,17 @@ import type { MembershipListener, TagMembership } from "./tag-membership.ts";
 
 /**
  * After a quiet time the first change waits this long for the others of the same notification, milliseconds; a tenth of the
- * tick where that is shorter, for who asks for a short tick does not want to wait.
+ * tick where that is shorter, for who asks for a short tick does not want to wait. Where that is less than a timer can keep,
+ * it waits for what the same turn of the loop brings: all that one notification holds.
  */
 const COALESCE_MS = 10;
 const COALESCE_PART = 0.1;
+const SHORTEST_TIMER_MS = 2;
+
+function coalescing(intervalMs: number): number {
+  const ms = Math.min(COALESCE_MS, intervalMs * COALESCE_PART);
+  return ms < SHORTEST_TIMER_MS ? 0 : ms;
+}
 
 /** Tags that left and could not be told yet; with more than these the consumer gets a new SNAPSHOT instead. */
 export const LEFT_LIMIT = 10_000;
@@ -119,7 +126,7 @@ export class TagChannel implements MembershipListener {
     this.#parts = parts;
     this.#settings = settings;
     this.#deadband = settings.deadband && new DeadbandFilter(settings.deadband);
-    this.#coalesceMs = Math.min(COALESCE_MS, settings.intervalMs * COALESCE_PART);
+    this.#coalesceMs = coalescing(settings.intervalMs);
     this.#pending = new Pending(settings.mode, parts.log.last);
     this.#flushed = this.#here();
     parts.membership.listeners.add(this);

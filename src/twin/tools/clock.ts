@@ -9,7 +9,10 @@ export interface Clock {
   monotonic(): number;
   /** Calls `task` every `ms` milliseconds until the returned function is called. Never keeps the process alive. */
   every(ms: number, task: () => void): () => void;
-  /** Calls `task` once after `ms` milliseconds unless the returned function is called first. Never keeps the process alive. */
+  /**
+   * Calls `task` once after `ms` milliseconds unless the returned function is called first; 0: when what this turn of the loop
+   * has brought is done. Never keeps the process alive.
+   */
   after(ms: number, task: () => void): () => void;
 }
 
@@ -22,6 +25,11 @@ export const systemClock: Clock = {
     return () => clearInterval(timer);
   },
   after(ms, task) {
+    // The shortest a timer waits is a millisecond, and often nearly two.
+    if (ms <= 0) {
+      const turn = setImmediate(task).unref();
+      return () => clearImmediate(turn);
+    }
     const timer = setTimeout(task, ms);
     timer.unref();
     return () => clearTimeout(timer);

@@ -58,6 +58,23 @@ describe("a stream of tag changes", () => {
     expect(event.revision).toBe(1);
   });
 
+  it("with the shortest tick tells a change after a quiet time with all that the same turn of the loop brings", async () => {
+    const stream = openOn({ under: ["p1"] }, 10);
+    await stream.next();
+    const next = stream.next();
+    plant.put("speed", 1);
+    plant.put("current", 2);
+    expect(await given(next)).toBeUndefined();
+    plant.clock.advance(0);
+    expect(ids(await given(next))).toEqual(["current", "speed"]);
+    const later = stream.next();
+    plant.put("speed", 3);
+    plant.clock.advance(9);
+    expect(await given(later)).toBeUndefined();
+    plant.clock.advance(1);
+    expect(ids(await given(later))).toEqual(["speed"]);
+  });
+
   it("sends each changed tag once a tick, with its newest sample, and counts what was conflated", async () => {
     const stream = openOn({ under: ["p1"] }, 100);
     await stream.next();
