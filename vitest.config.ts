@@ -1,5 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { FileOrder } from "./test/file-order.ts";
+
+// Workers, and the servers and twins that tests start, load the same packages hundreds of times: compiled once.
+process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(
+  new URL("node_modules/.cache/plantgraph/compiled", import.meta.url),
+);
 
 export default defineConfig({
   // One copy of graphql: the one that Node gives the packages vitest leaves alone.
@@ -10,12 +16,13 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Real servers are started by the tests: two files at a time keep two cores busy without starving them.
     maxWorkers: 2,
+    sequence: { sequencer: FileOrder },
     server: { deps: { inline: ["type-graphql"] } },
     projects: [
       {
-        // No server, no other program.
+        // No server, no other program, and nothing that one file could leave to the next: they share their processes.
         extends: true,
-        test: { name: "unit", include: ["test/unit/**/*.test.ts"] },
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false },
       },
       {
         // Parts of the twin with real servers beside them.

@@ -15,7 +15,7 @@ import { openSession } from "../../src/connectors/opcua/session/session.ts";
 import { type AsyncuaOptions, AsyncuaServer } from "../fixtures/asyncua-server.ts";
 import { type CutProxy, startCutProxy } from "../fixtures/cut-proxy.ts";
 import { quickOptions, startSource } from "../fixtures/opcua-source.ts";
-import { PYTHON_SETUP_MS, pythonMissing } from "../fixtures/python.ts";
+import { PYTHON_SETUP_MS, pythonMissing, pythonWith } from "../fixtures/python.ts";
 
 // Servers start slowly on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
@@ -72,6 +72,7 @@ describe.skipIf(pythonMissing !== null)("opcua-sign-in", () => {
   let thumbprint: string;
 
   beforeAll(async () => {
+    await pythonWith();
     folder = await mkdtemp(join(tmpdir(), "plantgraph-sign-in-"));
     trust = join(folder, "trust");
     const manager = new OPCUACertificateManager({ rootFolder: join(folder, "users"), disableFileWatchers: true });
@@ -94,26 +95,40 @@ describe.skipIf(pythonMissing !== null)("opcua-sign-in", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function behindProxy(
-    options: AsyncuaOptions,
-    use: (proxy: CutProxy, server: AsyncuaServer) => Promise<void>,
-  ): Promise<void> {
+  interface BehindProxy {
+    readonly proxy: CutProxy;
+    readonly server: AsyncuaServer;
+    end(): Promise<void>;
+  }
+
+  async function startBehindProxy(options: AsyncuaOptions): Promise<BehindProxy> {
     const server = await AsyncuaServer.start({
       security: ALL,
       certificateFolder: folder,
       users: { twin: PASSWORD },
       ...options,
     });
-    try {
-      thumbprint = thumbprintOf(parseCertificate(await readFile(join(folder, "certificate.der"))) as never);
-      const proxy = await startCutProxy(server.port, true);
-      try {
-        await use(proxy, server);
-      } finally {
+    thumbprint = thumbprintOf(parseCertificate(await readFile(join(folder, "certificate.der"))) as never);
+    const proxy = await startCutProxy(server.port, true);
+    return {
+      proxy,
+      server,
+      async end() {
         await proxy.close();
-      }
+        await server.kill();
+      },
+    };
+  }
+
+  async function behindProxy(
+    options: AsyncuaOptions,
+    use: (proxy: CutProxy, server: AsyncuaServer) => Promise<void>,
+  ): Promise<void> {
+    const { proxy, server, end } = await startBehindProxy(options);
+    try {
+      await use(proxy, server);
     } finally {
-      await server.kill();
+      await end();
     }
   }
 
@@ -150,8 +165,16 @@ describe.skipIf(pythonMissing !== null)("opcua-sign-in", () => {
     if (said !== "") await trustIn([trust], thumbprint);
   }
 
-  it.each(TABLE)("tokens by policy %j", async (tokenPolicies, row) => {
-    await behindProxy({ tokenPolicies }, async (proxy) => {
+  describe("with tokens", () => {
+    let started: BehindProxy;
+    beforeAll(async () => {
+      started = await startBehindProxy({});
+    });
+    afterAll(() => started?.end());
+
+    it.each(TABLE)("by policy %j", async (tokenPolicies, row) => {
+      const { proxy, server } = started;
+      await server.offer(tokenPolicies);
       await trustServer(proxy);
       for (const [kind, expected] of [["ANONYMOUS", ANY], ...Object.entries(row)] as const) {
         const found: Partial<Record<Setting, Outcome>> = {};

@@ -9,7 +9,9 @@ command a line on standard input, one JSON answer a line on standard output; end
 
 import asyncio
 import json
+import os
 import sys
+import tempfile
 import uuid
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from asyncua.common.structures104 import new_struct, new_struct_field
 from asyncua.common.utils import ServiceError
 from asyncua.crypto.cert_gen import setup_self_signed_certificate
 from asyncua.crypto.permission_rules import User, UserRole
+from asyncua.server.internal_server import InternalServer
 from asyncua.server.internal_session import InternalSession
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -65,19 +68,23 @@ class Users:
         return User(UserRole.Admin, username) if known else None
 
 
-def offer_tokens(server: Server, policies: list) -> None:
-    """Each kind of user by each of these policies: a name, "" for the endpoint's own, or a whole URI."""
+def offer_tokens(endpoint: ua.EndpointDescription, policies: list) -> None:
+    """Each kind of user it lets in by each of these policies: a name, "" for the endpoint's own, or a whole URI."""
+    tokens = []
+    for kind, (number, _) in TOKENS.items():
+        if not any(token.TokenType == number for token in endpoint.UserIdentityTokens):
+            continue
+        for i, policy in enumerate(policies):
+            uri = None if policy == "" else policy if ":" in policy else POLICIES + policy
+            tokens.append(ua.UserTokenPolicy(PolicyId=f"{kind}{i}", TokenType=number, SecurityPolicyUri=uri))
+    endpoint.UserIdentityTokens = tokens
+
+
+def offer_tokens_at_start(server: Server, policies: list) -> None:
     add = server.iserver.add_endpoint
 
     def add_with_tokens(endpoint) -> None:
-        tokens = []
-        for kind, (number, _) in TOKENS.items():
-            if not any(token.TokenType == number for token in endpoint.UserIdentityTokens):
-                continue
-            for i, policy in enumerate(policies):
-                uri = None if policy == "" else policy if ":" in policy else POLICIES + policy
-                tokens.append(ua.UserTokenPolicy(PolicyId=f"{kind}{i}", TokenType=number, SecurityPolicyUri=uri))
-        endpoint.UserIdentityTokens = tokens
+        offer_tokens(endpoint, policies)
         add(endpoint)
 
     server.iserver.add_endpoint = add_with_tokens
@@ -109,9 +116,28 @@ async def secure(server: Server, options: dict) -> None:
     if "tokens" in options:
         server.set_identity_tokens([TOKENS[kind][1] for kind in options["tokens"]])
     if "tokenPolicies" in options:
-        offer_tokens(server, options["tokenPolicies"])
+        offer_tokens_at_start(server, options["tokenPolicies"])
     if "nonceBytes" in options:
         short_nonces(options["nonceBytes"])
+
+
+def keep_address_space() -> None:
+    """The nodes of the standard take most of a start: kept from the first one on, beside the packages that make them."""
+    kept = Path(sys.prefix) / "standard-address-space"
+    make = InternalServer.load_standard_address_space
+
+    async def load(self: InternalServer, shelf_file: Path | None = None) -> None:
+        if kept.exists():
+            self.aspace.load(kept)
+            return
+        await make(self, shelf_file)
+        # As a whole or not at all, whoever else starts now.
+        file, name = tempfile.mkstemp(dir=sys.prefix)
+        os.close(file)
+        self.aspace.dump(name)
+        os.replace(name, kept)
+
+    InternalServer.load_standard_address_space = load
 
 
 def lie_about_elements() -> None:
@@ -192,6 +218,7 @@ async def add_structure(server: Server, namespace: int) -> None:
 
 
 async def main(port: int, options: dict) -> None:
+    keep_address_space()
     lie_about_elements()
     if options.get("withoutTranslate"):
         refuse_translate()
@@ -219,6 +246,10 @@ async def main(port: int, options: dict) -> None:
             await wide.add_variable(ua.NodeId(f"wide {i}", namespace), f"V{i}", float(i))
 
     async def perform(command: dict) -> object:
+        if command["do"] == "offer":
+            for endpoint in server.iserver.endpoints:
+                offer_tokens(endpoint, command["tokenPolicies"])
+            return None
         node = nodes[command["node"]]
         if command["do"] == "get":
             return await node.read_value()

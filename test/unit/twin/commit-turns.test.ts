@@ -102,13 +102,13 @@ describe("commit-turns", () => {
   it("finds a cycle at the end of a chain of classes that is long", async () => {
     const own = await twin();
     const chain = (end: string) =>
-      `plantgraph: 1\nclasses: {C0: {extends: ${end}}, ${Array.from({ length: 40_000 }, (_, i) => `C${i + 1}: {extends: C${i}}`).join()}, Top: {}}\n`;
+      `plantgraph: 1\nclasses: {C0: {extends: ${end}}, ${Array.from({ length: 20_000 }, (_, i) => `C${i + 1}: {extends: C${i}}`).join()}, Top: {}}\n`;
     await expect(
-      own.import(readPlant(chain("C40000")), { by: "me", mode: "MERGE", dryRun: true }),
+      own.import(readPlant(chain("C20000")), { by: "me", mode: "MERGE", dryRun: true }),
     ).rejects.toMatchObject({
       code: "CLASS_CYCLE",
     });
     const { commit } = await own.import(readPlant(chain("Top")), { by: "me", mode: "MERGE", dryRun: true });
-    expect(commit.changes).toHaveLength(40_002);
+    expect(commit.changes).toHaveLength(20_002);
   });
 });
