@@ -3,13 +3,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { loadPlantDraft } from "../../src/connectors/simulator/load-plant.ts";
 import { SqliteGraphStore } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
+import { EVERY_RIGHT } from "../../src/twin/commit/edit-rights.ts";
 import type { ModelKeeper } from "../../src/twin/commit/model-keeper.ts";
 import { openModelKeeper } from "../../src/twin/commit/store-model-keeper.ts";
 import type { Selection } from "../../src/twin/selection/filter.ts";
 import { compileSelection } from "../../src/twin/selection/selection.ts";
 import { TwinStreams } from "../../src/twin/streams/twin-streams.ts";
 import { systemClock } from "../../src/twin/tools/clock.ts";
-import { Grant } from "../../src/twin/view/grant.ts";
 import type { ModelEdit } from "../../src/twin/words/edits.ts";
 import { answer } from "../harness/child.ts";
 
@@ -168,7 +168,7 @@ answer(
       told = 0;
       const { commit, entities } = await (keeper as ModelKeeper).edit(edit(commits++, plant), {
         by: "bench",
-        grant: Grant.everything,
+        rights: EVERY_RIGHT,
       });
       let tags = 0;
       commit.changes.forEach((change, i) => {

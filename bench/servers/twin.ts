@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pino } from "pino";
 import { loadPlantDraft, loadValue } from "../../src/connectors/simulator/load-plant.ts";
-import { Grant } from "../../src/twin/view/grant.ts";
+import { Authority } from "../../src/twin/access/authority.ts";
+import { ROLES } from "../../src/twin/access/permission.ts";
 import { built } from "../harness/built.ts";
 import { answer } from "../harness/child.ts";
 import { monotonicMs } from "../harness/monotonic.ts";
@@ -63,8 +64,8 @@ async function newLiveValues() {
 }
 
 function viewersOf(assets: readonly string[]): NonNullable<import("../../src/app/app.ts").AppOptions["callers"]> {
-  const grant = Grant.under(assets);
-  return { identify: () => ({ name: "viewer" }), grantOf: () => grant };
+  const authority = new Authority([{ role: "viewer", permissions: ROLES.viewer, under: assets, dataSources: null }]);
+  return { identify: () => ({ name: "viewer" }), authorityOf: () => authority };
 }
 
 function tagsOf(): Running["twin"]["model"]["tags"] {

@@ -8,10 +8,10 @@ import { buildPlantgraphSchema } from "../resolvers/index.ts";
 import type { Control } from "../server/doors/control/door.ts";
 import { exampleOperations } from "../server/doors/graphiql/example-operations.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
+import { Authority } from "../twin/access/authority.ts";
 import { Session, type SessionParts } from "../twin/access/session.ts";
 import { StoreQueries } from "../twin/access/store-queries.ts";
 import { isLoopback } from "../twin/tools/hosts.ts";
-import { Grant } from "../twin/view/grant.ts";
 import { ANONYMOUS, type Caller } from "../twin/words/caller.ts";
 import { openCertificates } from "./certificates.ts";
 import type { ConfiguredSources } from "./configured-sources.ts";
@@ -19,14 +19,14 @@ import { proposedPlant } from "./exports.ts";
 import { lasting } from "./imports.ts";
 import type { Opened } from "./opening.ts";
 
-/** Who asks, and what they see. */
+/** Who asks, and what they may do. */
 export interface Callers {
   identify(request: IncomingMessage): Caller;
-  grantOf(caller: Caller): Grant;
+  authorityOf(caller: Caller): Authority;
 }
 
 /** Without authentication everybody is the same, and sees everything. */
-const OPEN: Callers = { identify: () => ANONYMOUS, grantOf: () => Grant.everything };
+const OPEN: Callers = { identify: () => ANONYMOUS, authorityOf: () => Authority.everything };
 
 /** Why GraphQL may not change who is trusted. */
 const REMOTE =
@@ -57,7 +57,7 @@ export async function serve(
     buildPlantgraphSchema(),
     {
       identify: (request) => callers.identify(request),
-      newSession: (caller, signal) => new Session(parts, caller, callers.grantOf(caller), signal),
+      newSession: (caller, signal) => new Session(parts, caller, callers.authorityOf(caller), signal),
       newContext: (session) => createRequestContext(session, settings),
     },
     {

@@ -1,9 +1,8 @@
-/** Certificates for administrators. Everybody who sees the whole plant is one, while callers are not authenticated. */
+/** Certificates, for callers with the permission administer. */
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { CertificateType } from "../schema/certificate.ts";
 import { Cost } from "../schema/list-cost.ts";
 import { type Certificate, expiryWarning } from "../twin/ports/certificates.ts";
-import { PlantgraphError } from "../twin/words/errors.ts";
 import type { RequestContext } from "./context.ts";
 
 const THUMBPRINT = "As `certificates` or a data source's `lastError` gives it.";
@@ -63,7 +62,7 @@ export class CertificateExpiryResolver {
   }
 }
 
-function administrated({ view, certificates }: RequestContext): RequestContext["certificates"] {
-  if (view.seesEverything) return certificates;
-  throw new PlantgraphError("FORBIDDEN", "Only who sees the whole plant may see or change certificates.");
+function administrated({ session, certificates }: RequestContext): RequestContext["certificates"] {
+  session.need("administer");
+  return certificates;
 }

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { SqliteGraphStore } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
 import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
+import { EVERY_RIGHT } from "../../src/twin/commit/edit-rights.ts";
 import type { ModelKeeper } from "../../src/twin/commit/model-keeper.ts";
 import { openModelKeeper } from "../../src/twin/commit/store-model-keeper.ts";
 import type { ModelReader } from "../../src/twin/model/model.ts";
 import { systemClock } from "../../src/twin/tools/clock.ts";
-import { Grant } from "../../src/twin/view/grant.ts";
 import type { ModelEdit } from "../../src/twin/words/edits.ts";
 import type { ModelDraft } from "../../src/twin/words/model-draft.ts";
 
-const ME = { by: "me", grant: Grant.everything };
+const ME = { by: "me", rights: EVERY_RIGHT };
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const task of cleanUp.splice(0).reverse()) await task();

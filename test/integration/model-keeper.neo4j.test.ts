@@ -2,16 +2,16 @@
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
+import { EVERY_RIGHT } from "../../src/twin/commit/edit-rights.ts";
 import type { ModelKeeper } from "../../src/twin/commit/model-keeper.ts";
 import { openModelKeeper } from "../../src/twin/commit/store-model-keeper.ts";
 import { systemClock } from "../../src/twin/tools/clock.ts";
-import { Grant } from "../../src/twin/view/grant.ts";
 import type { ModelEdit } from "../../src/twin/words/edits.ts";
 import { compareNames } from "../../src/twin/words/names.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
 
-const ME = { by: "me", grant: Grant.everything };
+const ME = { by: "me", rights: EVERY_RIGHT };
 
 describe.skipIf(neo4jAddress === null)("a twin on Neo4j", () => {
   const address = neo4jAddress as Neo4jAddress;

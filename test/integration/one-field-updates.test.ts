@@ -6,7 +6,7 @@
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType, isNonNullType, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildPlantgraphSchema } from "../../src/resolvers/index.ts";
-import { Grant } from "../../src/twin/view/grant.ts";
+import { EVERY_RIGHT } from "../../src/twin/commit/edit-rights.ts";
 import type { ElementKey } from "../../src/twin/words/commits.ts";
 import { type GraphqlTwin, startGraphqlTwin } from "../fixtures/graphql-twin.ts";
 
@@ -183,7 +183,7 @@ describe("one-field-updates", () => {
       const [was, is] = [before[outer], after[outer]] as Readonly<Record<string, unknown>>[];
       for (const name of Object.keys(was ?? {})) if (name !== inner) expect(is?.[name], name).toEqual(was?.[name]);
     }
-    await twin.twin.keeper.edit([back(mutation, before)], { by: "test", grant: Grant.everything });
+    await twin.twin.keeper.edit([back(mutation, before)], { by: "test", rights: EVERY_RIGHT });
     expect(recordOf(mutation)).toEqual(before);
   });
 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { Grant } from "../../src/twin/view/grant.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
+import { administratorOf } from "../fixtures/authorities.ts";
 import { Events } from "../fixtures/subscriptions.ts";
 
 const PLANT = `plantgraph: 1
@@ -67,7 +68,7 @@ beforeAll(async () => {
       app: {
         callers: {
           identify: ({ headers }) => ({ name: String(headers["x-viewer"] ?? "all") }),
-          grantOf: ({ name }) => GRANTS[name] as Grant,
+          authorityOf: ({ name }) => administratorOf(GRANTS[name] as Grant),
         },
       },
     },

@@ -7,10 +7,11 @@ import type { ModelMoment } from "../as-of/as-of-models.ts";
 import type { ModelDifference } from "../as-of/difference.ts";
 import { type CommitPage, type CommitQuery, pageOfCommits } from "../commit/commit-page.ts";
 import type { EditOptions, ImportOptions } from "../commit/edit-options.ts";
+import type { EditRights } from "../commit/edit-rights.ts";
 import type { WriteOptions, WriteReport, WriteRequest } from "../live/tag-writes.ts";
 import type { AppliedCommit } from "../model/model.ts";
 import type { PageLimits, PageRequest } from "../model/paging.ts";
-import type { Sample } from "../model/sample.ts";
+import { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
 import type { DataSourceStatus, SourceGrant } from "../ports/data-source.ts";
 import type { DeviceDescription, SourceExplorer } from "../ports/source-explorer.ts";
@@ -18,7 +19,7 @@ import type { TagChangesEvent, TagChangesOptions } from "../streams/stream-event
 import type { Clock } from "../tools/clock.ts";
 import { only } from "../tools/only.ts";
 import type { Twin } from "../twin.ts";
-import type { Grant } from "../view/grant.ts";
+import { Grant } from "../view/grant.ts";
 import { ModelView } from "../view/model-view.ts";
 import { seenBy } from "../view/seen-commit.ts";
 import type { Caller } from "../words/caller.ts";
@@ -28,6 +29,10 @@ import type { Id } from "../words/elements.ts";
 import { PlantgraphError } from "../words/errors.ts";
 import type { ModelDraft } from "../words/model-draft.ts";
 import type { HeldRemoval, ModelProblem } from "../words/model-problem.ts";
+import { StatusCode } from "../words/status-codes.ts";
+import type { Authority, Scope } from "./authority.ts";
+import { editRefusals } from "./edit-refusals.ts";
+import type { Permission } from "./permission.ts";
 import type { BoundedRows, StoreQueries, StoreQuery, StoreQueryRights } from "./store-queries.ts";
 
 /** What sessions are opened on: the same for all callers. */
@@ -39,8 +44,12 @@ export interface SessionParts {
   readonly walkLinks: number;
 }
 
+/** Of callers who may see nothing. */
+const NOTHING = Grant.under([]);
+
 export class Session {
   readonly caller: Caller;
+  readonly authority: Authority;
   /** The model as this caller sees it now: the only way into the graph, and up or sideways in it. */
   readonly view: ModelView;
   /** Aborted when the caller leaves: what only waits for an answer may end. */
@@ -48,18 +57,37 @@ export class Session {
   readonly #twin: Twin;
   readonly #cypher: StoreQueries;
 
-  /** @param grant what the caller may see */
+  /** @param authority what the caller may do, and where */
   constructor(
     { twin, cypher, walkLinks }: SessionParts,
     caller: Caller,
-    grant: Grant,
+    authority: Authority,
     signal: AbortSignal | undefined,
   ) {
     this.#twin = twin;
     this.#cypher = cypher;
     this.caller = caller;
+    this.authority = authority;
     this.signal = signal;
-    this.view = new ModelView(twin.model, twin.clock, grant, walkLinks);
+    this.view = new ModelView(twin.model, twin.clock, this.#scope.grant("read") ?? NOTHING, walkLinks);
+  }
+
+  /** What the caller may do on the model as it is now. */
+  get #scope(): Scope {
+    return this.authority.on(this.#twin.model);
+  }
+
+  /**
+   * Of what is about the whole plant, and of what has to be held at all before anything is looked at: the same for every
+   * question, so that it tells nothing of the model.
+   * @throws PlantgraphError FORBIDDEN, naming the permission
+   */
+  need(...oneOf: readonly Permission[]): void {
+    if (oneOf.some((permission) => this.authority.holds(permission))) return;
+    throw new PlantgraphError(
+      "FORBIDDEN",
+      `Needs the permission ${oneOf.join(" or ")}, which ${this.caller.name} does not hold.`,
+    );
   }
 
   get clock(): Clock {
@@ -70,31 +98,34 @@ export class Session {
 
   /**
    * Ids that the caller does not see are unknown ones. The answer has what the caller sees of the commit.
-   * @throws PlantgraphError as `ModelKeeper.edit`
+   * @throws PlantgraphError FORBIDDEN (`editRefusals`), and as `ModelKeeper.edit`
    */
-  async edit(edits: readonly ModelEdit[], options: Omit<EditOptions, "by" | "grant">): Promise<AppliedCommit> {
+  async edit(edits: readonly ModelEdit[], options: Omit<EditOptions, "by" | "rights">): Promise<AppliedCommit> {
+    this.need("edit", "editClasses");
     const { caller, view } = this;
-    return seenBy(view, await this.#twin.keeper.edit(edits, { ...options, by: caller.name, grant: view.grant }));
+    const rights: EditRights = {
+      sees: view.grant,
+      refusals: (changes, model) => editRefusals(changes, model, this.#scope, (element) => view.seesRecord(element)),
+    };
+    return seenBy(view, await this.#twin.keeper.edit(edits, { ...options, by: caller.name, rights }));
   }
 
   /**
-   * For callers who see everything: a file may name, replace and delete whatever there is.
+   * A file may name, replace and delete whatever there is, so that this is a permission for the whole plant.
    * @throws PlantgraphError FORBIDDEN, and as `ModelKeeper.import`
    */
   async import(draft: ModelDraft, options: Omit<ImportOptions, "by">): Promise<AppliedCommit> {
-    if (!this.view.seesEverything)
-      throw new PlantgraphError("FORBIDDEN", "Only a caller who sees the whole plant may import a model.");
+    this.need("import");
     return this.#twin.keeper.import(draft, { ...options, by: this.caller.name });
   }
 
   /**
-   * @param confirm for callers who see everything: they know what they confirm
+   * @param confirm apply a removal that is held
    * @returns the commit it made; null when it made none, or none of which the caller sees anything
    * @throws PlantgraphError FORBIDDEN, and as `ModelKeeper.reconcile`
    */
   async reconcile(confirm: boolean): Promise<AppliedCommit | null> {
-    if (confirm && !this.view.seesEverything)
-      throw new PlantgraphError("FORBIDDEN", "Only a caller who sees the whole plant may confirm a removal.");
+    this.need("reconcile");
     const applied = await this.#twin.keeper.reconcile(confirm);
     return applied && this.view.changesOf(applied.commit.changes).length > 0 ? applied : null;
   }
@@ -106,7 +137,7 @@ export class Session {
 
   /** A removal that waits to be confirmed, for callers who may confirm it; null when there is none. */
   get held(): HeldRemoval | null {
-    return this.view.seesEverything ? this.#twin.keeper.held : null;
+    return this.authority.holds("reconcile") && this.view.seesEverything ? this.#twin.keeper.held : null;
   }
 
   /** @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED, STORE_UNAVAILABLE */
@@ -148,19 +179,20 @@ export class Session {
   }
 
   /**
-   * For looking around in a data source. A whole server is shown to callers who see everything only: nothing in it belongs
-   * to anybody's part of the plant yet.
-   * @throws PlantgraphError SOURCE_NOT_CONFIGURED, SOURCE_UNAVAILABLE
+   * For looking around in a data source. Nothing in a server belongs to anybody's part of the plant yet, so that this is a
+   * permission for the whole plant.
+   * @throws PlantgraphError FORBIDDEN, SOURCE_NOT_CONFIGURED, SOURCE_UNAVAILABLE
    */
   explore(name: string): SourceExplorer {
-    if (this.view.seesEverything) return this.#twin.sources.explorer(name);
-    throw new PlantgraphError("SOURCE_NOT_CONFIGURED", `There is no data source ${JSON.stringify(name)}.`);
+    this.need("browse");
+    return this.#twin.sources.explorer(name);
   }
 
-  /** What the devices say of tags; null where a device says nothing, or can't be asked now. Same order. */
+  /** What the devices say of tags; null where a device says nothing, can't be asked now, or not by this caller. Same order. */
   async describe(tags: readonly Tag[]): Promise<(DeviceDescription | null)[]> {
     const answers = new Map<Tag, DeviceDescription | null>();
-    const bySource = Map.groupBy(tags, (tag) => tag.source?.dataSource ?? null);
+    const readable = tags.filter((tag) => this.#scope.allows("readDevice", tag.asset));
+    const bySource = Map.groupBy(readable, (tag) => tag.source?.dataSource ?? null);
     await Promise.all(
       [...bySource].map(async ([name, own]) => {
         if (name === null) return;
@@ -178,17 +210,26 @@ export class Session {
     return tags.map((tag) => answers.get(tag) ?? null);
   }
 
-  /** From the devices, each tag once, in as few calls as possible; same order, one sample per tag, never throws. */
+  /**
+   * From the devices, each tag once, in as few calls as possible; same order, one sample per tag, never throws. Tags that the
+   * caller may not have read are BadUserAccessDenied.
+   */
   async read(tags: readonly Tag[]): Promise<Sample[]> {
-    const distinct = [...new Set(tags)];
+    const distinct = [...new Set(tags)].filter((tag) => this.#scope.allows("readDevice", tag.asset));
     const samples = await this.#twin.sources.read(distinct);
     const byTag = new Map(distinct.map((tag, i) => [tag, samples[i] as Sample]));
-    return tags.map((tag) => byTag.get(tag) as Sample);
+    return tags.map(
+      (tag) => byTag.get(tag) ?? new Sample(tag, null, StatusCode.BadUserAccessDenied, null, this.clock.now()),
+    );
   }
 
-  /** Values for the plant, every attempt audited. Same order, never throws. */
-  write(writes: readonly WriteRequest[], options: Omit<WriteOptions, "signal">): Promise<WriteReport[]> {
-    return this.#twin.sources.write(writes, this.caller, { ...options, signal: this.signal });
+  /** Values for the plant, every attempt audited, those that the caller may not make as well. Same order, never throws. */
+  write(writes: readonly WriteRequest[], options: Omit<WriteOptions, "signal" | "mayWrite">): Promise<WriteReport[]> {
+    const mayWrite = ({ asset, source }: Tag) =>
+      source === null
+        ? this.#scope.allows("write", asset)
+        : this.#scope.allowsSource("write", asset, source.dataSource);
+    return this.#twin.sources.write(writes, this.caller, { ...options, mayWrite, signal: this.signal });
   }
 
   // --- streams -----------------------------------------------------------------------------------------------------
@@ -229,6 +270,7 @@ export class Session {
 
   /** @throws PlantgraphError as `StoreQueries.open` */
   query(query: StoreQuery): Promise<BoundedRows> {
+    this.need("cypher");
     return this.#cypher.open(this.#twin.keeper, this.view, query, this.signal);
   }
 }

@@ -65,7 +65,7 @@ export class StoreQueries {
     const { refusal, rows, timeoutMs, queries } = this.rights;
     if (refusal !== null) throw new PlantgraphError("FORBIDDEN", refusal);
     if (!view.seesEverything)
-      throw new PlantgraphError("FORBIDDEN", "Only who sees the whole plant may query the store in Cypher.");
+      throw new PlantgraphError("FORBIDDEN", "Only a caller who sees the whole plant may query the store in Cypher.");
     if (limit < 0)
       throw new PlantgraphError("BAD_USER_INPUT", `\`limit\` is ${limit}; it must be 0 or more.`, { at: "limit" });
     if (limit > rows)

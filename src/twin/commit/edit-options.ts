@@ -1,14 +1,14 @@
 /** How edits and files are committed. */
 
 import type { Progress } from "../tools/progress.ts";
-import type { Grant } from "../view/grant.ts";
 import type { CommitOrigin, Revision } from "../words/commits.ts";
+import type { EditRights } from "./edit-rights.ts";
 
 export interface EditOptions {
   /** Who asks; stands in the commit. */
   readonly by: string;
-  /** What the one who asks may see: for the one who asks there is nothing else. */
-  readonly grant: Grant;
+  /** What the one who asks may see and change. */
+  readonly rights: EditRights;
   readonly origin?: CommitOrigin;
   readonly message?: string | null;
   /** CONFLICT if an element named in the edits changed after this revision. */
@@ -17,7 +17,7 @@ export interface EditOptions {
   readonly dryRun?: boolean;
 }
 
-export interface ImportOptions extends Omit<EditOptions, "origin" | "grant"> {
+export interface ImportOptions extends Omit<EditOptions, "origin" | "rights"> {
   /** MERGE adds and updates, never deletes; REPLACE also deletes what the draft does not name. */
   readonly mode: "MERGE" | "REPLACE";
   readonly progress?: Progress | undefined;

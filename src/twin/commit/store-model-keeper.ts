@@ -34,6 +34,7 @@ import { admit, foundAs } from "./admission.ts";
 import { changedElements } from "./changed-elements.ts";
 import { changesOfEdits, namedBy } from "./changes-of-edits.ts";
 import type { EditOptions, ImportOptions } from "./edit-options.ts";
+import { type EditRights, EVERY_RIGHT } from "./edit-rights.ts";
 import { holdersOf } from "./holders.ts";
 import { changesOfDraft } from "./import.ts";
 import { linkedElements } from "./linked-elements.ts";
@@ -91,6 +92,7 @@ interface Proposal {
   readonly changes: readonly Change[];
   /** What the one who asks sees of the model; null: all of it. */
   readonly visible: VisibleModel | null;
+  readonly rights: EditRights;
   /** Puts the place in the caller's input into an error about an element. */
   readonly locate: (error: PlantgraphError) => PlantgraphError;
   readonly violations: Violations;
@@ -167,7 +169,7 @@ class StoreModelKeeper implements ModelKeeper {
   }
 
   edit(edits: readonly ModelEdit[], options: EditOptions): Promise<AppliedCommit> {
-    const visible = visibleModel(this.#model, options.grant);
+    const visible = visibleModel(this.#model, options.rights.sees);
     return this.#change({ ...options, origin: options.origin ?? "API" }, async () => {
       const derived = changesOfEdits(this.#model, edits, this.#maxElements, visible);
       const { changes, editOf, violations } = await inTurns(derived);
@@ -175,6 +177,7 @@ class StoreModelKeeper implements ModelKeeper {
         changes,
         violations,
         visible,
+        rights: options.rights,
         // That something hidden has changed is not told either.
         named: edits
           .flatMap(namedBy)
@@ -196,6 +199,7 @@ class StoreModelKeeper implements ModelKeeper {
         changes,
         violations,
         visible: null,
+        rights: EVERY_RIGHT,
         named: changes.filter(({ before }) => before !== null).map(changed),
         locate: (error) => {
           const { element } = error.details;
@@ -275,7 +279,7 @@ class StoreModelKeeper implements ModelKeeper {
   // --- changes asked for ------------------------------------------------------------------------------------------
 
   async #change(
-    options: Omit<EditOptions, "grant"> & {
+    options: Omit<EditOptions, "rights"> & {
       readonly origin: CommitMeta["origin"];
       readonly progress?: Progress | undefined;
     },
@@ -319,12 +323,13 @@ class StoreModelKeeper implements ModelKeeper {
     expected: Revision | null,
     progress: Progress | undefined,
   ): Promise<readonly Change[]> {
-    const { changes, visible, violations, locate } = proposal;
+    const { changes, visible, rights, violations, locate } = proposal;
     if (expected !== null) await this.#checkExpected(proposal, expected);
     if (violations.count === 0) {
       const broken = await inTurns(checkRules(this.#model, changes, { progress, visible }));
       for (const error of broken.errors) violations.addError(error);
       for (const change of changes) this.#checkAgainstStore(change, violations);
+      if (violations.count === 0) for (const error of rights.refusals(changes, this.#model)) violations.addError(error);
     }
     if (violations.count > 0) {
       violations.errors.forEach((error, index) => {

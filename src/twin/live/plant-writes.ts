@@ -45,7 +45,7 @@ export class PlantWrites {
   async write(
     requests: readonly WriteRequest[],
     caller: Caller,
-    { oneByOne = false, signal }: WriteOptions = {},
+    { oneByOne = false, signal, mayWrite }: WriteOptions = {},
   ): Promise<WriteReport[]> {
     const audited = requests.map((request): AuditedWrite => {
       const { record, current } = request.tag;
@@ -56,6 +56,12 @@ export class PlantWrites {
     const stopped: number[] = [];
     audited.forEach(({ request: { tag, value, verify = false }, record }, index) => {
       try {
+        if (mayWrite?.(tag) === false)
+          throw refusal(
+            tag,
+            "FORBIDDEN",
+            `may not be written by ${caller.name}: that needs the permission write, for the tag's data source, too.`,
+          );
         const running = this.#parts.sourceFor(tag);
         checked.push({ index, tag, record, running, value: checkedValue(tag, value), verify });
       } catch (error) {

@@ -18,6 +18,8 @@ export interface WriteOptions {
    * whose outcome is unknown nothing more is sent.
    */
   readonly oneByOne?: boolean | undefined;
+  /** Whether the caller may write a tag; every tag when absent. */
+  readonly mayWrite?: ((tag: Tag) => boolean) | undefined;
   /** Aborted when the caller leaves: what has not been sent by then is not sent. */
   readonly signal?: AbortSignal | undefined;
 }

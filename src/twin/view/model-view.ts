@@ -27,7 +27,7 @@ import { checkKnown } from "../selection/filter-scope.ts";
 import { assetPredicate, compileSelection, selectAssets, selectTags, topmost } from "../selection/selection.ts";
 import type { Clock } from "../tools/clock.ts";
 import type { Change } from "../words/commits.ts";
-import type { Id, Identifier } from "../words/elements.ts";
+import type { Id, Identifier, ModelElement } from "../words/elements.ts";
 import { PlantgraphError } from "../words/errors.ts";
 import type { EquipmentLevel } from "../words/levels.ts";
 import type { ModelProblem } from "../words/model-problem.ts";
@@ -99,6 +99,11 @@ export class ModelView {
 
   seesChange(change: Change): boolean {
     return this.#restriction === null || this.#restriction.seesChange(change);
+  }
+
+  /** Whether this viewer sees an element that is there, or would be. */
+  seesRecord(record: ModelElement): boolean {
+    return this.#restriction === null || this.#restriction.seesRecord(record);
   }
 
   /** Those of the changes of a commit, just made, that touch what this viewer sees. */

@@ -2,9 +2,9 @@
 
 import { afterEach, describe, expect, it } from "vitest";
 import { readPlant } from "../../../src/model-files/plant-file/read.ts";
+import { EVERY_RIGHT } from "../../../src/twin/commit/edit-rights.ts";
 import type { ModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
 import { openModelKeeper } from "../../../src/twin/commit/store-model-keeper.ts";
-import { Grant } from "../../../src/twin/view/grant.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { MemoryGraph } from "../../fixtures/memory-graph-store.ts";
 import { turnsDuring } from "../../fixtures/turns.ts";
@@ -42,7 +42,7 @@ describe("commit-turns", () => {
     const { turns, result } = await turnsDuring(() =>
       own.edit([{ edit: "updateClass", id, ...(tags ? { tags } : {}) }], {
         by: "me",
-        grant: Grant.everything,
+        rights: EVERY_RIGHT,
         dryRun: true,
       }),
     );
@@ -69,7 +69,7 @@ describe("commit-turns", () => {
     const { tags } = readPlant("plantgraph: 1\nclasses: {Motor: {tags: {'u{n}': {for: {n: 1..20}, type: Float}}}}\n")
       .classes[0] as unknown as { tags: never };
     await expect(
-      own.edit([{ edit: "updateClass", id, tags }], { by: "me", grant: Grant.everything }),
+      own.edit([{ edit: "updateClass", id, tags }], { by: "me", rights: EVERY_RIGHT }),
     ).rejects.toMatchObject({
       code: "LIMIT_EXCEEDED",
       details: { asked: 60_000 },
@@ -84,7 +84,7 @@ describe("commit-turns", () => {
           classes: ["Motor"],
         },
       ],
-      { by: "me", grant: Grant.everything },
+      { by: "me", rights: EVERY_RIGHT },
     );
     expect(own.model.assetAt("A/one more")?.tags).toHaveLength(10);
   });

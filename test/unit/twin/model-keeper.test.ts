@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { EVERY_RIGHT } from "../../../src/twin/commit/edit-rights.ts";
 import type { ModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
 import { type ModelKeeperOptions, openModelKeeper } from "../../../src/twin/commit/store-model-keeper.ts";
 import type { AppliedCommit } from "../../../src/twin/model/model.ts";
-import { Grant } from "../../../src/twin/view/grant.ts";
 import type { ModelElement } from "../../../src/twin/words/elements.ts";
 import { type ErrorCode, PlantgraphError } from "../../../src/twin/words/errors.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { MemoryGraph, type MemoryGraphStore } from "../../fixtures/memory-graph-store.ts";
 import { assetRecord, tagRecord } from "../../fixtures/records.ts";
 
-const ME = { by: "me", grant: Grant.everything };
+const ME = { by: "me", rights: EVERY_RIGHT };
 
 interface Opened {
   readonly keeper: ModelKeeper;

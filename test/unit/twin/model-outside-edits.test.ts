@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { EVERY_RIGHT } from "../../../src/twin/commit/edit-rights.ts";
 import { openModelKeeper } from "../../../src/twin/commit/store-model-keeper.ts";
 import type { OddPart } from "../../../src/twin/ports/graph-store.ts";
-import { Grant } from "../../../src/twin/view/grant.ts";
 import { type ElementKey, keyOf } from "../../../src/twin/words/commits.ts";
 import type { ModelElement } from "../../../src/twin/words/elements.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
@@ -82,7 +82,7 @@ describe("whatever other tools write into the store", () => {
           if (root && i % 3 === 2) {
             await keeper.edit(
               [{ edit: "createAsset", id: `own${i}`, parent: root.id, name: `own ${i}`, level: "UNIT" }],
-              { by: "me", grant: Grant.everything },
+              { by: "me", rights: EVERY_RIGHT },
             );
           }
         }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { EVERY_RIGHT } from "../../../src/twin/commit/edit-rights.ts";
 import type { OpenTwin } from "../../../src/twin/twin.ts";
-import { Grant } from "../../../src/twin/view/grant.ts";
 import type { ModelEdit } from "../../../src/twin/words/edits.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { MemoryGraph } from "../../fixtures/memory-graph-store.ts";
@@ -20,7 +20,7 @@ const PLANT: readonly ModelEdit[] = [
   },
 ];
 
-const plant = (twin: OpenTwin) => twin.keeper.edit(PLANT, { by: "test", grant: Grant.everything });
+const plant = (twin: OpenTwin) => twin.keeper.edit(PLANT, { by: "test", rights: EVERY_RIGHT });
 
 async function cursorOf(twin: OpenTwin): Promise<string> {
   const stream = twin.streams.tagChanges({ select: {} });

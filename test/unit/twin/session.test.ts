@@ -1,15 +1,22 @@
 /** What a caller of one part of the plant may do to it: what is hidden from the caller is, for the caller, not there. */
 import { afterEach, describe, expect, test } from "vitest";
+import { Authority } from "../../../src/twin/access/authority.ts";
+import { PERMISSIONS, type Permission } from "../../../src/twin/access/permission.ts";
 import { Session } from "../../../src/twin/access/session.ts";
 import { StoreQueries } from "../../../src/twin/access/store-queries.ts";
+import { EVERY_RIGHT } from "../../../src/twin/commit/edit-rights.ts";
+import type { Tag } from "../../../src/twin/model/tag.ts";
 import type { OpenTwin } from "../../../src/twin/twin.ts";
 import { Grant } from "../../../src/twin/view/grant.ts";
 import { ANONYMOUS } from "../../../src/twin/words/caller.ts";
 import type { ModelEdit } from "../../../src/twin/words/edits.ts";
 import { PlantgraphError } from "../../../src/twin/words/errors.ts";
+import { statusName } from "../../../src/twin/words/status-codes.ts";
+import { administratorOf } from "../../fixtures/authorities.ts";
 import { MemoryGraph } from "../../fixtures/memory-graph-store.ts";
-import { openTestTwin } from "../../fixtures/open-twin.ts";
-import { tagTemplate } from "../../fixtures/records.ts";
+import { MemoryAuditLog, openTestTwin } from "../../fixtures/open-twin.ts";
+import { tagSource, tagTemplate } from "../../fixtures/records.ts";
+import { ScriptedSource } from "../../fixtures/scripted-source.ts";
 
 const PLANT: readonly ModelEdit[] = [
   { edit: "createClass", id: "pump", name: "Pump", tags: [] },
@@ -39,10 +46,10 @@ afterEach(() => twin.close());
 
 async function opened(graph = new MemoryGraph()) {
   twin = await openTestTwin({ store: graph.open(), limits: { commits: { hold: { share: 0.1, elements: 1 } } } });
-  await twin.keeper.edit(PLANT, { by: "fixture", grant: Grant.everything });
+  await twin.keeper.edit(PLANT, { by: "fixture", rights: EVERY_RIGHT });
   const parts = { twin, cypher: new StoreQueries(), walkLinks: 1_000 };
-  const as = (grant: Grant) => new Session(parts, ANONYMOUS, grant, undefined);
-  return { lyon: as(Grant.under(["lyon"])), everything: as(Grant.everything) };
+  const as = (authority: Authority) => new Session(parts, ANONYMOUS, authority, undefined);
+  return { as, lyon: as(administratorOf(Grant.under(["lyon"]))), everything: as(Authority.everything) };
 }
 
 /** An error as its caller sees it, with the ids that were asked about made the same. */
@@ -171,29 +178,190 @@ describe("a rule that something hidden stands behind", () => {
 });
 
 describe("what a caller is told of the commit it made", () => {
-  test("is what it sees: all below an asset that is gone, and no member of a class elsewhere", async () => {
-    const { lyon, everything } = await opened();
+  test("is what it sees: all below an asset that is gone", async () => {
+    const { lyon } = await opened();
     const gone = await lyon.edit([{ edit: "deleteAsset", id: "lyon-b", recursive: true }], {});
     expect(gone.commit.changes.map(({ before }) => before?.id)).toEqual(["lyon-r", "lyon-b-t", "lyon-b"]);
-    const add: ModelEdit = {
-      edit: "createTag",
-      id: "extra",
-      asset: "lyon-a",
-      name: "extra",
-      dataType: "Double",
-    };
-    const renamed = await lyon.edit(
-      [{ edit: "updateClass", id: "pump", properties: [], description: "pumps" }, add],
-      {},
-    );
-    expect(renamed.commit.changes.map(({ after }) => after?.id)).toEqual(["pump", "extra"]);
-    const given = await lyon.edit([{ edit: "updateClass", id: "pump", tags: [tagTemplate("speed")] }], {});
-    const seen = given.entities.map((entity) => entity.id);
-    expect(seen).toHaveLength(2);
-    for (const id of seen) expect(lyon.view.model.classes.has(id) || lyon.view.model.tags.has(id)).toBe(true);
-    // It was given to the others, too.
-    const all = await everything.edit([{ edit: "updateClass", id: "pump", tags: [] }], {});
-    expect(all.commit.changes.length).toBeGreaterThan(3);
+  });
+
+  test("of classes is what has no members elsewhere", async () => {
+    const { as } = await opened();
+    const part = { role: "part", permissions: ["read", "edit"] as const, under: ["lyon"], dataSources: null };
+    const classes = { role: "classes", permissions: ["editClasses"] as const, under: null, dataSources: null };
+    const session = as(new Authority([part, classes]));
+    const add: ModelEdit = { edit: "createTag", id: "extra", asset: "lyon-a", name: "extra", dataType: "Double" };
+    const described: ModelEdit = { edit: "updateClass", id: "pump", properties: [], description: "pumps" };
+    const { commit } = await session.edit([described, add], {});
+    expect(commit.changes.map(({ after }) => after?.id)).toEqual(["pump", "extra"]);
+    // It would give a tag to pumps in Gent, too; of those nothing is said.
+    const given: ModelEdit = { edit: "updateClass", id: "pump", tags: [tagTemplate("speed")] };
+    const told = await refusal(session, [given], "<none>");
+    expect(told).toContain("FORBIDDEN");
+    expect(told).not.toMatch(/gent/i);
+    expect(twin.model.revision).toBe(commit.revision);
+  });
+});
+
+/** Edits, and where the permission edit makes them possible; under none of these alone they are refused. */
+const PLACES: readonly (readonly [what: string, edit: ModelEdit, under: readonly string[], not: readonly string[]])[] =
+  [
+    ["a field of an asset: itself", { edit: "updateAsset", id: "lyon-a", description: "x" }, ["lyon-a"], ["lyon-b"]],
+    [
+      "a new asset: where it will stand",
+      { edit: "createAsset", id: "new", parent: "lyon-a", name: "n", level: "EQUIPMENT_MODULE" },
+      ["lyon-a"],
+      ["lyon-b"],
+    ],
+    ["a move: both ends", { edit: "moveAsset", id: "lyon-a", parent: "lyon-c" }, ["lyon"], ["lyon-a", "lyon-c"]],
+    ["an asset that goes: what it stands under", { edit: "deleteAsset", id: "lyon-c" }, ["lyon"], ["lyon-c"]],
+    [
+      "an asset that goes with what is below",
+      { edit: "deleteAsset", id: "lyon-b", recursive: true },
+      ["lyon"],
+      ["lyon-b"],
+    ],
+    ["a tag: its asset", { edit: "updateTag", id: "lyon-a-t", unit: "Cel" }, ["lyon-a"], ["lyon-b"]],
+    [
+      "a tag that moves: both assets",
+      { edit: "moveTag", id: "lyon-a-t", asset: "lyon-b" },
+      ["lyon"],
+      ["lyon-a", "lyon-b"],
+    ],
+    [
+      "a relation: both ends",
+      { edit: "updateRelation", id: "between", properties: [{ name: "pipe", value: "DN80" }] },
+      ["acme"],
+      ["lyon", "gent"],
+    ],
+    [
+      "an enterprise: the whole plant",
+      { edit: "createAsset", id: "e", parent: null, name: "E", level: "ENTERPRISE" },
+      [],
+      ["acme"],
+    ],
+  ];
+
+describe("the permission edit", () => {
+  const may = (under: readonly string[] | null): Authority =>
+    new Authority([
+      { role: "sees", permissions: ["read"], under: null, dataSources: null },
+      { role: "edits", permissions: ["edit"], under, dataSources: null },
+    ]);
+
+  test.each(PLACES)("is needed for %s", async (_, edit, under, not) => {
+    const { as } = await opened();
+    const before = twin.model.revision;
+    for (const id of not) expect(await refusal(as(may([id])), [edit], "<none>"), id).toContain("FORBIDDEN");
+    expect(twin.model.revision).toBe(before);
+    await as(may(under.length === 0 ? null : under)).edit([edit], {});
+    expect(twin.model.revision).toBe(before + 1);
+  });
+
+  test("does not go with what an edit brings in or takes out in the same batch", async () => {
+    const { as } = await opened();
+    const out: readonly ModelEdit[] = [
+      { edit: "createAsset", id: "n", parent: "lyon", name: "n", level: "WORK_UNIT" },
+      { edit: "moveAsset", id: "n", parent: "gent" },
+    ];
+    expect(await refusal(as(may(["lyon"])), out, "<none>")).toContain("FORBIDDEN");
+    const swap: readonly ModelEdit[] = [
+      { edit: "updateAsset", id: "gent-c", name: "taken" },
+      { edit: "moveAsset", id: "gent-c", parent: "lyon" },
+    ];
+    expect(await refusal(as(may(["lyon"])), swap, "<none>")).toContain("FORBIDDEN");
+  });
+});
+
+const newTag = (id: string, asset: string) =>
+  ({ edit: "createTag", id, asset, name: id, dataType: "Double" }) satisfies ModelEdit;
+const withoutClasses = (edit: ModelEdit): ModelEdit => ({ ...edit, classes: [] }) as ModelEdit;
+
+describe("the permission link", () => {
+  const bound = (dataSource: string | null): ModelEdit => ({
+    edit: "updateTag",
+    id: "lyon-a-t",
+    source: dataSource === null ? null : { dataSource, address: "nsu=urn:x;s=a" },
+  });
+  const linker = (dataSources: readonly string[]): Authority =>
+    new Authority([
+      { role: "edits", permissions: ["read", "edit"], under: ["lyon"], dataSources: null },
+      { role: "links", permissions: ["link"], under: ["lyon"], dataSources },
+    ]);
+
+  test("is needed for the data source a tag is bound to, and for the one it is taken off", async () => {
+    const { as, everything } = await opened();
+    for (const dataSource of ["line2", "safety"])
+      expect(await refusal(as(linker([])), [bound(dataSource)], "<none>")).toContain("FORBIDDEN");
+    await as(linker(["line2"])).edit([bound("line2")], {});
+    for (const edit of [bound(null), bound("safety")])
+      expect(await refusal(as(linker(["safety"])), [edit], "<none>")).toContain("FORBIDDEN");
+    await as(linker(["line2", "safety"])).edit([bound("safety")], {});
+    // What stays as it is needs none.
+    await as(linker([])).edit([{ edit: "updateTag", id: "lyon-a-t", unit: "Cel" }], {});
+    await everything.edit([bound(null)], {});
+  });
+});
+
+describe("the permissions readDevice and write", () => {
+  test("hold for the tags below the assets of the rule, and a refused write is recorded", async () => {
+    const source = new ScriptedSource("line2");
+    const audit = new MemoryAuditLog();
+    twin = await openTestTwin({ sources: [source], audit });
+    const bound = { source: tagSource("line2", "nsu=urn:x;s=a"), writable: true };
+    const tags = ["lyon", "gent"].map((site): ModelEdit => ({ ...newTag(`${site}-x`, site), ...bound }));
+    await twin.keeper.edit([...PLANT.filter(({ edit }) => edit === "createAsset").map(withoutClasses), ...tags], {
+      by: "fixture",
+      rights: EVERY_RIGHT,
+    });
+    const operator = (dataSources: readonly string[] | null) =>
+      new Session(
+        { twin, cypher: new StoreQueries(), walkLinks: 1_000 },
+        ANONYMOUS,
+        new Authority([
+          { role: "viewer", permissions: ["read"], under: null, dataSources: null },
+          { role: "operator", permissions: ["readDevice", "write"], under: ["lyon"], dataSources },
+        ]),
+        undefined,
+      );
+    const session = operator(["line2"]);
+    const [lyon, gent] = ["lyon-x", "gent-x"].map((id) => session.view.tag({ id })) as [Tag, Tag];
+    const samples = await session.read([lyon, gent]);
+    expect(samples.map(({ status }) => statusName(status))).toEqual(["Good", "BadUserAccessDenied"]);
+    const writes = [lyon, gent].map((tag) => ({ tag, value: 1 }));
+    const reports = await session.write(writes, {});
+    expect(reports.map(({ outcome, error }) => [outcome, error?.code])).toEqual([
+      ["WRITTEN", undefined],
+      ["NOT_SENT", "FORBIDDEN"],
+    ]);
+    expect(source.written.map(({ id }) => id)).toEqual(["lyon-x"]);
+    const refused = audit.entries.filter(({ tag }) => tag.id === "gent-x");
+    expect(refused.map(({ outcome }) => outcome?.error)).toEqual(["FORBIDDEN"]);
+    // Another data source than the rule's is as none.
+    const [elsewhere] = await operator(["safety"]).write([{ tag: lyon, value: 2 }], {});
+    expect(elsewhere?.error?.code).toBe("FORBIDDEN");
+  });
+});
+
+describe("a caller without a permission", () => {
+  test.each<readonly [Permission, (session: Session) => unknown]>([
+    ["edit", (session) => session.edit([], {})],
+    ["import", (session) => session.import({ classes: [], assets: [], tags: [], relations: [] }, { mode: "MERGE" })],
+    ["reconcile", (session) => session.reconcile(false)],
+    ["browse", (session) => session.explore("nowhere")],
+    ["cypher", (session) => session.query({ query: "RETURN 1", limit: 1 })],
+  ])("is told that it needs %s, whatever it asks about", async (permission, ask) => {
+    const { as } = await opened();
+    const rest = PERMISSIONS.filter((each) => each !== permission && each !== "editClasses");
+    const session = as(new Authority([{ role: "rest", permissions: rest, under: null, dataSources: null }]));
+    await expect((async () => ask(session))()).rejects.toMatchObject({
+      code: "FORBIDDEN",
+      message: expect.stringContaining(permission),
+    });
+  });
+
+  test("sees nothing", async () => {
+    const { as } = await opened();
+    expect([...as(Authority.nothing).view.model.assets.keys()]).toEqual([]);
   });
 });
 
@@ -209,7 +377,8 @@ describe("what only callers who see everything do", () => {
     const graph = new MemoryGraph();
     const { lyon, everything } = await opened(graph);
     graph.edit(...[...graph.elements.keys()].filter((key) => key.includes("gent")).map((remove) => ({ remove })));
-    expect(await lyon.reconcile(false)).toBeNull();
+    await expect(lyon.reconcile(false)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(await everything.reconcile(false)).toBeNull();
     expect(everything.held).toMatchObject({ assets: 4 });
     expect(lyon.held).toBeNull();
     await expect(lyon.reconcile(true)).rejects.toMatchObject({ code: "FORBIDDEN" });

@@ -1,0 +1,18 @@
+/** What the one who edits may do to the model. */
+import type { ModelReader } from "../model/model.ts";
+import { Grant } from "../view/grant.ts";
+import type { Change } from "../words/commits.ts";
+import type { PlantgraphError } from "../words/errors.ts";
+
+export interface EditRights {
+  /** What the one who asks may see: for the one who asks there is nothing else. */
+  readonly sees: Grant;
+  /**
+   * Why changes may not be made: asked of all changes of a commit together, those that follow from the edits among them.
+   * @param model as it is before them
+   */
+  refusals(changes: readonly Change[], model: ModelReader): readonly PlantgraphError[];
+}
+
+/** Of the twin itself, and of those who may do everything. */
+export const EVERY_RIGHT: EditRights = { sees: Grant.everything, refusals: () => [] };
