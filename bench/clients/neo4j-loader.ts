@@ -5,7 +5,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { deserialize, serialize } from "node:v8";
 import neo4j, { type Driver, type Session } from "neo4j-driver";
-import type { Neo4jOptions } from "../../src/connectors/neo4j/neo4j-options.ts";
+import type { Neo4jOptions } from "../../src/connectors/neo4j/options.ts";
 import { answer } from "../harness/child.ts";
 
 type Properties = Record<string, unknown>;

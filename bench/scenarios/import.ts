@@ -4,7 +4,7 @@
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Neo4jOptions } from "../../src/connectors/neo4j/neo4j-options.ts";
+import type { Neo4jOptions } from "../../src/connectors/neo4j/options.ts";
 import { neo4jMissing, startNeo4j } from "../../test/fixtures/neo4j/neo4j-server.ts";
 import type { Counts, LoadSettings } from "../clients/neo4j-loader.ts";
 import { type Child, startChild } from "../harness/child.ts";

@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import type { Neo4jOptions } from "../../src/connectors/neo4j/neo4j-options.ts";
+import type { Neo4jOptions } from "../../src/connectors/neo4j/options.ts";
 import { loadPlantDraft, loadValue } from "../../src/connectors/simulator/load-plant.ts";
 import { SqliteGraphStore } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
 import type { ModelKeeper } from "../../src/twin/commit/model-keeper.ts";

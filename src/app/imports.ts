@@ -1,6 +1,6 @@
 /** Models as drafts, from wherever they are kept: files, other graphs. */
 import type { Config } from "../config/config.ts";
-import type { Neo4jOptions } from "../connectors/neo4j/neo4j-options.ts";
+import type { Neo4jOptions } from "../connectors/neo4j/options.ts";
 import { readGraph } from "../model-files/graph-mapping/read-graph.ts";
 import { readMapping } from "../model-files/graph-mapping/read-mapping.ts";
 import { readModelFiles, readTextFile } from "../model-files/model-files.ts";
@@ -45,7 +45,7 @@ export async function readGraphDraft(
   const { importBytes: maxBytes, commitElements: maxElements } = config.limits;
   const read = readMapping(await readTextFile(mapping, maxBytes), mapping);
   const options = importedNeo4j(uri, database, config);
-  const { readForeignGraph } = await import("../connectors/neo4j/foreign-graph.ts");
+  const { readForeignGraph } = await import("../connectors/neo4j/queries/foreign-graph.ts");
   const draft = await readForeignGraph(options, (graph) => readGraph(read, graph, { maxBytes, maxElements, progress }));
   return lasting(draft, config, config.dataSources);
 }

@@ -1,6 +1,6 @@
 /** Bytes that are no OPC UA: from the first one on, and in the middle of a session. They cost a connection, never the process. */
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { Random } from "../../src/connectors/simulator/random.ts";
+import { Random } from "../../src/connectors/simulator/plant/random.ts";
 import { type CutProxy, startCutProxy } from "../fixtures/cut-proxy.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";

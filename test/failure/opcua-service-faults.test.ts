@@ -1,6 +1,6 @@
 /** What a server may answer to any service, or not: it costs that data source at most, never the twin or another source. */
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { Random } from "../../src/connectors/simulator/random.ts";
+import { Random } from "../../src/connectors/simulator/plant/random.ts";
 import { SERVICES, SPOILINGS } from "../fixtures/opcua-server.ts";
 import { FaultRun, MOMENTS, type ServiceFault } from "../fixtures/opcua-service-faults.ts";
 

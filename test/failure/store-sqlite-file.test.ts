@@ -6,8 +6,9 @@ import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { connect } from "../../src/connectors/sqlite/connection.ts";
-import { APPLICATION_ID, isUpToDate, layOut, MIGRATIONS, pragma } from "../../src/connectors/sqlite/layout.ts";
-import { DATABASE_FILE, SqliteGraphStore, type SqliteOptions } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
+import { APPLICATION_ID, isUpToDate, MIGRATIONS, pragma, prepareLayout } from "../../src/connectors/sqlite/layout.ts";
+import type { SqliteOptions } from "../../src/connectors/sqlite/options.ts";
+import { DATABASE_FILE, SqliteGraphStore } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
 import type { StoreListener } from "../../src/twin/ports/graph-store.ts";
 import { systemClock } from "../../src/twin/tools/clock.ts";
 import type { PlantgraphError } from "../../src/twin/words/errors.ts";
@@ -28,7 +29,7 @@ describe("the SQLite file", () => {
 
   afterEach(() => rm(directory, { recursive: true }));
 
-  async function open(options: SqliteOptions = {}, at = directory): Promise<SqliteGraphStore> {
+  async function open(options: Partial<SqliteOptions> = {}, at = directory): Promise<SqliteGraphStore> {
     const store = await SqliteGraphStore.open(at, systemClock, options);
     onTestFinished(() => store.close());
     return store;
@@ -180,8 +181,8 @@ describe("the SQLite file", () => {
     it.each([
       ["a commit", 1],
       ["an import", 500],
-    ])("refuses %s when its patience ends, with nothing applied", async (_, tags) => {
-      const store = await open({ bigCommit: 100, patienceMs: 50 });
+    ])("refuses %s when its busy timeout ends, with nothing applied", async (_, tags) => {
+      const store = await open({ bigCommit: 100, busyTimeoutMs: 50 });
       const other = connection();
       other.exec("BEGIN IMMEDIATE");
       const meta = commitMeta();
@@ -248,8 +249,8 @@ describe("the SQLite file", () => {
       const before = records();
       const migrations = [...MIGRATIONS, addition];
       expect(isUpToDate(database, path, migrations)).toBe(false);
-      layOut(database, path, migrations);
-      layOut(database, path, migrations);
+      prepareLayout(database, path, migrations);
+      prepareLayout(database, path, migrations);
       expect(isUpToDate(database, path, migrations)).toBe(true);
       expect(records()).toEqual(before);
       expect(before.length).toBeGreaterThan(100);
@@ -261,7 +262,7 @@ describe("the SQLite file", () => {
       const layout = () => database.prepare("SELECT sql FROM sqlite_schema ORDER BY name").all();
       const before = layout();
       const failing = { to: addition.to + 1, run: (d: DatabaseSync) => d.exec("ALTER TABLE absent ADD COLUMN x TEXT") };
-      expect(() => layOut(database, path, [...MIGRATIONS, addition, failing])).toThrow("absent");
+      expect(() => prepareLayout(database, path, [...MIGRATIONS, addition, failing])).toThrow("absent");
       expect(layout()).toEqual(before);
       expect(isUpToDate(database, path)).toBe(true);
     });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { print } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { READ_PROCEDURES } from "../../src/connectors/neo4j/cypher-query.ts";
+import { READ_PROCEDURES } from "../../src/connectors/neo4j/queries/cypher-query.ts";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
 import { systemClock } from "../../src/twin/tools/clock.ts";
 import type { TestApp } from "../fixtures/app.ts";

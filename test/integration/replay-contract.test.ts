@@ -1,8 +1,8 @@
 import { appendFile, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ReplayDataSource } from "../../src/connectors/replay/data-source.ts";
 import type { ReplayOptions } from "../../src/connectors/replay/options.ts";
-import { ReplaySource } from "../../src/connectors/replay/replay-source.ts";
 import { systemClock } from "../../src/twin/tools/clock.ts";
 import { type DataSourceHarness, dataSourceContract } from "../contract/data-source.ts";
 import { makeTag } from "../fixtures/recording-sink.ts";
@@ -12,7 +12,7 @@ async function startHarness(extension: string, lineOf: (signal: string, value: u
   const folder = await mkdtemp(join(tmpdir(), "plantgraph-replay-"));
   const file = join(folder, `plant.${extension}`);
   await writeFile(file, `${head}${lineOf("number", 0)}${lineOf("whole", 0)}${lineOf("text", "idle")}`);
-  let newest: ReplaySource;
+  let newest: ReplayDataSource;
   let tags = 0;
   const tag: DataSourceHarness["tag"] = (signal, dataType) => makeTag(`${signal} ${tags++}`, dataType, signal);
   const harness: DataSourceHarness = {
@@ -29,7 +29,7 @@ async function startHarness(extension: string, lineOf: (signal: string, value: u
         times: "NOW",
         lookMs: 10,
       };
-      newest = new ReplaySource(options, systemClock);
+      newest = new ReplayDataSource(options, systemClock);
       return newest;
     },
     tag,

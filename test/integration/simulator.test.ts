@@ -18,7 +18,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { certificateStore } from "../../src/connectors/opcua/security/certificates.ts";
 import { LOAD_NAMESPACE } from "../../src/connectors/simulator/load-plant.ts";
-import { NAMESPACES } from "../../src/connectors/simulator/signals.ts";
+import { NAMESPACES } from "../../src/connectors/simulator/nodes/signals.ts";
 import { type Simulator, startSimulator } from "../../src/connectors/simulator/start.ts";
 import { readPlant } from "../../src/model-files/plant-file/read.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";

@@ -11,7 +11,7 @@ import {
   parseAddress,
 } from "../../src/connectors/opcua/basics/address.ts";
 import { nodeIdOf, nodeIdText } from "../../src/connectors/opcua/basics/node-address.ts";
-import { decodeElement, encodeElement } from "../../src/connectors/sqlite/codec.ts";
+import { decodeElement, encodeElement } from "../../src/connectors/sqlite/element-codec.ts";
 import { readModel, writeModel } from "../../src/model-files/model-files.ts";
 import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
 import { checkElement } from "../../src/twin/commit/element-rules.ts";

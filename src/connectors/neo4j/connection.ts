@@ -3,13 +3,11 @@
  * the driver waits without end for a server that accepts and does not answer.
  */
 import neo4j, { type Driver, type ManagedTransaction, type Session, type Transaction } from "neo4j-driver";
-import type { QueryBounds } from "../../twin/ports/graph-store.ts";
 import type { Progress } from "../../twin/tools/progress.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
 import { LOOK_MS, within } from "./deadlines.ts";
-import { mayTryAgain, toPlantgraphError, type Where } from "./neo4j-errors.ts";
-import { type Neo4jOptions, STORE_SETTINGS } from "./neo4j-options.ts";
-import { RunningQuery } from "./running-query.ts";
+import { mayTryAgain, storeError, type Where } from "./errors.ts";
+import { type Neo4jOptions, STORE_SETTINGS } from "./options.ts";
 
 /** Elements that one statement is about. */
 export const BATCH = 2_000;
@@ -89,26 +87,22 @@ export class Connection {
     return this.#withSession(neo4j.session.READ, (session) => this.#within(session.executeRead(work), STREAM_MS));
   }
 
-  /**
-   * One query in read access mode that the server itself ends after a time, row by row, as fast as they are taken.
-   * @throws what the driver throws; STORE_UNAVAILABLE when the server does not answer
-   */
-  open(cypher: string, parameters: Parameters, bounds: QueryBounds): Promise<RunningQuery> {
+  /** A session in read access mode for somebody's query, whose rows are fetched as they are taken. To be closed by the caller. */
+  querySession(): Session {
     if (this.#closed) throw closedError(this.where);
-    const session = this.#driver.session({
+    return this.#driver.session({
       database: this.where.database,
       defaultAccessMode: neo4j.session.READ,
       fetchSize: QUERY_FETCH,
     });
-    return RunningQuery.start(session, this.where, cypher, parameters, bounds);
   }
 
   /** One write transaction, committed when `work` resolves, rolled back when it throws. */
-  async write<T>(work: (transaction: Writing) => Promise<T>, progress?: Progress): Promise<T> {
+  async write<T>(work: (transaction: WriteTransaction) => Promise<T>, progress?: Progress): Promise<T> {
     return this.#withSession(neo4j.session.WRITE, async (session) => {
       const transaction = await this.#within(session.beginTransaction({ timeout: WRITE_MS }), ANSWER_MS);
       try {
-        const writing = new Writing(transaction, (answer) => this.#within(answer, ANSWER_MS), progress);
+        const writing = new WriteTransaction(transaction, (answer) => this.#within(answer, ANSWER_MS), progress);
         const result = await work(writing);
         await this.#within(transaction.commit(), ANSWER_MS + writing.rows * COMMIT_ROW_MS);
         return result;
@@ -127,7 +121,7 @@ export class Connection {
   }
 
   translate(error: unknown): PlantgraphError {
-    return this.#closed ? closedError(this.where) : toPlantgraphError(error, this.where);
+    return this.#closed ? closedError(this.where) : storeError(error, this.where);
   }
 
   async close(): Promise<void> {
@@ -157,7 +151,7 @@ export class Connection {
 }
 
 /** A write transaction whose statements say how much they touched. */
-export class Writing {
+export class WriteTransaction {
   readonly #transaction: Transaction;
   readonly #within: <T>(answer: Promise<T>) => Promise<T>;
   readonly #progress: Progress | undefined;

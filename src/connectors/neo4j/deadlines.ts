@@ -1,6 +1,6 @@
 /** The driver waits without end for a server that accepts and does not answer; nobody here does. */
 import { PlantgraphError } from "../../twin/words/errors.ts";
-import type { Where } from "./neo4j-errors.ts";
+import type { Where } from "./errors.ts";
 
 /** Longest wait for the small look that tells whether the server is there, milliseconds. */
 export const LOOK_MS = 5_000;

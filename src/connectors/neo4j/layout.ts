@@ -1,17 +1,17 @@
 /**
  * Our bookkeeping, all under the label `_Plantgraph`: the meta node (`key: "meta"`, `layout`, `head`: the newest revision,
  * `digest`: that of the model the log tells), a node for each commit and for each further part of its changes, and one for
- * what a twin that ended left odd (`known-by-log.ts`). Constraints and indexes, and the layout's version.
+ * what a twin that ended left odd (`reading/known-by-log.ts`). Constraints and indexes, and the layout's version.
  */
 import { PlantgraphError } from "../../twin/words/errors.ts";
-import type { Connection, Writing } from "./connection.ts";
-import { integer } from "./native-values.ts";
+import type { Connection, WriteTransaction } from "./connection.ts";
+import { integer } from "./mapping/native-values.ts";
 
 /** Version of the layout this program writes. */
 export const LAYOUT = 1;
 
 /** Brings a store from that version to the next, in the transaction that raises the version. */
-const MIGRATIONS: Readonly<Record<number, (transaction: Writing) => Promise<void>>> = {};
+const MIGRATIONS: Readonly<Record<number, (transaction: WriteTransaction) => Promise<void>>> = {};
 
 const BOOKKEEPING = [
   "CREATE CONSTRAINT plantgraph_key IF NOT EXISTS FOR (n:_Plantgraph) REQUIRE n.key IS UNIQUE",

@@ -9,7 +9,7 @@ export const REPLAY_KIND: SourceKind<ReplayOptions> = {
   example: REPLAY_EXAMPLE,
   settings: replaySettings,
   async open(options, _place, clock) {
-    const { ReplaySource } = await import("./replay-source.ts");
-    return new ReplaySource(options, clock);
+    const { ReplayDataSource } = await import("./data-source.ts");
+    return new ReplayDataSource(options, clock);
   },
 };

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import { LogLevel, MessageSecurityMode, SecurityPolicy, setLogLevel } from "node-opcua-client";
 import { OPCUAServer } from "node-opcua-server";
-import { SignalNodes } from "./address-space.ts";
-import { LoadNodes } from "./load-nodes.ts";
-import { PackagingPlant, PLANT_STEP } from "./plant-physics.ts";
-import { signalsOf } from "./signals.ts";
+import { LoadNodes } from "./nodes/load-nodes.ts";
+import { SignalNodes } from "./nodes/signal-nodes.ts";
+import { signalsOf } from "./nodes/signals.ts";
+import { PackagingPlant, PLANT_STEP } from "./plant/packaging-plant.ts";
 
 export interface SimulatorSettings {
   /** 0: a free one. */

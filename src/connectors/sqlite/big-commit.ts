@@ -4,14 +4,14 @@ import { Worker } from "node:worker_threads";
 import type { Progress } from "../../twin/tools/progress.ts";
 import type { Change } from "../../twin/words/commits.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
+import type { BigCommitAnswer, BigCommitMessage, BigCommitPiece, BigCommitRequest } from "./big-commit-worker.ts";
 import type { Outcome } from "./commit-transaction.ts";
-import type { BigCommitAnswer, BigCommitMessage, BigCommitPiece, BigCommitRequest } from "./commit-worker.ts";
 
 /** Changes copied to the thread at once: a few milliseconds. */
 const PIECE = 500;
 
 /** The same file whether this one runs from source or built. */
-const WORKER = new URL(`./commit-worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
+const WORKER = new URL(`./big-commit-worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
 
 /** Makes the commit in a thread of its own. @throws PlantgraphError as `CommitTransaction.run`, and STORE_* */
 export async function bigCommit(

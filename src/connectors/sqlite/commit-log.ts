@@ -1,7 +1,7 @@
 /** The commit log: one row a commit, its changes in parts, so that no piece of work is as large as an import. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Change, Commit, CommitMeta, CommitOrigin, Revision } from "../../twin/words/commits.ts";
-import { decodeChanges } from "./codec.ts";
+import { decodeChanges } from "./element-codec.ts";
 
 /** Changes and characters in one part, about: a few milliseconds to read. */
 const PART = 1_000;

@@ -3,8 +3,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { counted, type Progress } from "../../twin/tools/progress.ts";
 import { type Change, type CommitMeta, changed, type Revision } from "../../twin/words/commits.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
-import { encodeChange, encodeElement } from "./codec.ts";
 import { CommitLog } from "./commit-log.ts";
+import { encodeChange, encodeElement } from "./element-codec.ts";
 
 export interface Outcome {
   readonly revision: Revision;

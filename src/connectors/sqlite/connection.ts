@@ -18,7 +18,7 @@ export function createFile(path: string): void {
 
 /**
  * A connection that writes. The write-ahead log is synced on every commit (`synchronous = FULL`), so an acknowledged
- * commit survives a power failure; `busy_timeout` is 0, see `patience.ts`.
+ * commit survives a power failure; `busy_timeout` is 0, see `busy-retry.ts`.
  */
 export function connect(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: true });

@@ -52,7 +52,11 @@ export const MIGRATIONS: readonly Migration[] = [
  *
  * @throws PlantgraphError as `isUpToDate`
  */
-export function layOut(database: DatabaseSync, path: string, migrations: readonly Migration[] = MIGRATIONS): void {
+export function prepareLayout(
+  database: DatabaseSync,
+  path: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): void {
   if (isUpToDate(database, path, migrations)) return;
   database.exec("BEGIN IMMEDIATE");
   try {

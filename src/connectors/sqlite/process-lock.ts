@@ -4,7 +4,7 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import { createFile } from "./connection.ts";
-import { isBusy } from "./sqlite-errors.ts";
+import { isBusy } from "./errors.ts";
 
 export class ProcessLock {
   readonly #database: DatabaseSync;

@@ -18,42 +18,30 @@ import type { Change, Commit, CommitMeta, Revision } from "../../twin/words/comm
 import type { ModelElement } from "../../twin/words/elements.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
 import { bigCommit } from "./big-commit.ts";
-import { decodeElement } from "./codec.ts";
+import { retryWhileBusy } from "./busy-retry.ts";
 import { CommitLog } from "./commit-log.ts";
 import { CommitTransaction, type Outcome } from "./commit-transaction.ts";
 import { connect, connectToRead, createFile } from "./connection.ts";
-import { isUpToDate, layOut, pragma } from "./layout.ts";
-import { whenFree } from "./patience.ts";
-import { storeError } from "./sqlite-errors.ts";
+import { storeError } from "./errors.ts";
+import { isUpToDate, pragma, prepareLayout } from "./layout.ts";
+import { SQLITE_DEFAULTS, type SqliteOptions } from "./options.ts";
+import { readElements } from "./read-elements.ts";
+import { StoreWatch, type WatchedFile } from "./store-watch.ts";
 
 /** The database's file in the data directory. */
 export const DATABASE_FILE = "plantgraph.db";
-
-export interface SqliteOptions {
-  /** How long a commit waits for another process's lock before STORE_UNAVAILABLE, milliseconds; default 30,000. */
-  readonly patienceMs?: number;
-  /** How often other processes' commits are looked for, milliseconds; default 250. A look costs microseconds. */
-  readonly pollMs?: number;
-  /** Commits of this many changes or more are made off the main thread; default 1,000. */
-  readonly bigCommit?: number;
-}
-
-/** Elements read in one piece of work: a few milliseconds. */
-const PAGE = 2_000;
 
 export class SqliteGraphStore implements GraphStore {
   readonly description: string;
   readonly #path: string;
   readonly #clock: Clock;
-  readonly #options: Required<SqliteOptions>;
+  readonly #options: SqliteOptions;
   readonly #database: DatabaseSync;
   readonly #log: CommitLog;
   readonly #transaction: CommitTransaction;
   /** Which file was opened: a path may come to mean another one. */
   readonly #inode: number;
-  /** Of the file before anything was read from it, so that a watcher misses nothing that came after. */
-  readonly #openedAt: number;
-  readonly #endings = new Set<() => void>();
+  readonly #watch: StoreWatch;
   readonly #busy = new Set<Promise<unknown>>();
   #closed = false;
 
@@ -63,9 +51,10 @@ export class SqliteGraphStore implements GraphStore {
    * @throws PlantgraphError STORE_ACCESS when the file can't be opened, is damaged or not ours; STORE_VERSION when it is of
    * a newer program; STORE_UNAVAILABLE when another process keeps it locked
    */
-  static async open(directory: string, clock: Clock, options: SqliteOptions = {}): Promise<SqliteGraphStore> {
+  static async open(directory: string, clock: Clock, options: Partial<SqliteOptions> = {}): Promise<SqliteGraphStore> {
     const path = join(directory, DATABASE_FILE);
-    const patienceMs = options.patienceMs ?? 30_000;
+    const settings = { ...SQLITE_DEFAULTS, ...options };
+    const { busyTimeoutMs } = settings;
     try {
       createFile(path);
     } catch (error) {
@@ -78,15 +67,11 @@ export class SqliteGraphStore implements GraphStore {
     }
     try {
       // Before the first write, which the settings of a connection are: the file may be somebody else's.
-      await whenFree(clock, patienceMs, () => inspect(path));
-      const database = await whenFree(clock, patienceMs, () => connect(path));
+      await retryWhileBusy(clock, busyTimeoutMs, () => inspect(path));
+      const database = await retryWhileBusy(clock, busyTimeoutMs, () => connect(path));
       try {
-        await whenFree(clock, patienceMs, () => layOut(database, path));
-        return new SqliteGraphStore(path, database, clock, {
-          patienceMs,
-          pollMs: options.pollMs ?? 250,
-          bigCommit: options.bigCommit ?? 1_000,
-        });
+        await retryWhileBusy(clock, busyTimeoutMs, () => prepareLayout(database, path));
+        return new SqliteGraphStore(path, database, clock, settings);
       } catch (error) {
         database.close();
         throw error;
@@ -96,7 +81,7 @@ export class SqliteGraphStore implements GraphStore {
     }
   }
 
-  private constructor(path: string, database: DatabaseSync, clock: Clock, options: Required<SqliteOptions>) {
+  private constructor(path: string, database: DatabaseSync, clock: Clock, options: SqliteOptions) {
     this.description = `SQLite, ${path}`;
     this.#path = path;
     this.#database = database;
@@ -105,13 +90,22 @@ export class SqliteGraphStore implements GraphStore {
     this.#inode = statSync(path).ino;
     this.#log = new CommitLog(database);
     this.#transaction = new CommitTransaction(database, this.#log);
-    this.#openedAt = pragma(database, "data_version");
+    const version = () => pragma(database, "data_version");
+    const file: WatchedFile = {
+      openedAt: version(),
+      version: () => {
+        this.#checkFile();
+        return version();
+      },
+      reasonOf: (error) => storeError(error, path).message,
+    };
+    this.#watch = new StoreWatch(file, clock, options.pollMs);
   }
 
   load(): Promise<LoadedModel> {
     return this.#work(async () => {
       // Nobody else edits this file, so what is here came by the log.
-      return { ...(await this.#snapshot()), found: [] };
+      return { ...(await this.#read()), found: [] };
     });
   }
 
@@ -144,33 +138,7 @@ export class SqliteGraphStore implements GraphStore {
 
   watch(listener: StoreListener): () => void {
     this.#checkOpen();
-    let version = this.#openedAt;
-    let reason: string | null = null;
-    const look = () => {
-      let found: string | null = null;
-      let present = version;
-      try {
-        this.#checkFile();
-        present = pragma(this.#database, "data_version");
-      } catch (error) {
-        found = storeError(error, this.#path).message;
-      }
-      if (found !== reason) {
-        reason = found;
-        listener.onAvailability(found === null, found);
-      }
-      if (present !== version) {
-        version = present;
-        listener.onCommits();
-      }
-    };
-    const stop = this.#clock.every(this.#options.pollMs, look);
-    const end = () => {
-      stop();
-      this.#endings.delete(end);
-    };
-    this.#endings.add(end);
-    return end;
+    return this.#watch.add(listener);
   }
 
   /** Nothing: only commits change this file. */
@@ -187,7 +155,7 @@ export class SqliteGraphStore implements GraphStore {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    for (const end of this.#endings) end();
+    this.#watch.stop();
     await Promise.allSettled(this.#busy);
     this.#database.close();
   }
@@ -198,32 +166,17 @@ export class SqliteGraphStore implements GraphStore {
     base: Revision,
     progress: Progress | undefined,
   ): Promise<Outcome> {
-    const { patienceMs } = this.#options;
+    const { busyTimeoutMs } = this.#options;
     if (changes.length >= this.#options.bigCommit)
-      return bigCommit({ path: this.#path, meta, base, patienceMs }, changes, progress);
-    return whenFree(this.#clock, patienceMs, () => this.#transaction.run(changes, meta, base));
+      return bigCommit({ path: this.#path, meta, base, busyTimeoutMs }, changes, progress);
+    return retryWhileBusy(this.#clock, busyTimeoutMs, () => this.#transaction.run(changes, meta, base));
   }
 
-  /** Everything at one revision, read page by page on a connection of its own: commits go on meanwhile. */
-  async #snapshot(): Promise<{ revision: Revision; elements: ModelElement[] }> {
-    const database = await whenFree(this.#clock, this.#options.patienceMs, () => connectToRead(this.#path));
+  /** On a connection of its own: commits go on meanwhile. */
+  async #read(): Promise<{ readonly revision: Revision; readonly elements: ModelElement[] }> {
+    const database = await retryWhileBusy(this.#clock, this.#options.busyTimeoutMs, () => connectToRead(this.#path));
     try {
-      // Deferred: the first read fixes what the following ones see.
-      database.exec("BEGIN");
-      const revision = new CommitLog(database).revision();
-      const page = database.prepare(
-        `SELECT record FROM element WHERE (kind, id) > (?, ?) ORDER BY kind, id LIMIT ${PAGE}`,
-      );
-      page.setReturnArrays(true);
-      const elements: ModelElement[] = [];
-      let last: ModelElement | undefined;
-      for (;;) {
-        const rows = page.all(last?.element ?? "", last?.id ?? "") as unknown as [record: string][];
-        for (const [record] of rows) elements.push(decodeElement(record));
-        if (rows.length < PAGE) return { revision, elements };
-        last = elements.at(-1);
-        await rest();
-      }
+      return await readElements(database);
     } finally {
       database.close();
     }

@@ -5,6 +5,7 @@ import { StatusCode } from "../../../twin/words/status-codes.ts";
 import { endpointMistake } from "./endpoint-url.ts";
 import type { OpcUaOptions } from "./options.ts";
 import { SecurityProblem } from "./security-problem.ts";
+import { capital } from "./sentences.ts";
 
 /**
  * The status with which the server refused a call as a whole (a ServiceFault, Part 4, 7.35); null when it is not known
@@ -188,7 +189,7 @@ export function problemOf(error: unknown, options: OpcUaOptions): Problem {
   if (!known) return { found: `${original}.`, advice: null, original: null };
   // Without a code they would only say the same again.
   return {
-    found: `${capitalised(known[0])}.`,
+    found: `${capital(known[0])}.`,
     advice: `${known[1]}.`,
     original: CODE.test(original) ? original : null,
   };
@@ -199,10 +200,6 @@ export function explain(error: unknown, options: OpcUaOptions): string {
   const { found, advice, original } = problemOf(error, options);
   const text = advice === null ? found : `${found} ${advice}`;
   return original === null ? text : `${text.slice(0, -1)} (${original}).`;
-}
-
-function capitalised(text: string): string {
-  return text.startsWith("opc.") ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What a caller is told of whatever went wrong with a server. A PlantgraphError says so already. */

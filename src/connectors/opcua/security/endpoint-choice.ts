@@ -14,6 +14,7 @@ import {
   type SecurityPolicyName,
 } from "../basics/options.ts";
 import { SecurityProblem } from "../basics/security-problem.ts";
+import { capital } from "../basics/sentences.ts";
 
 /** One entry of the server's list (EndpointDescription, Part 4, 7.14), as far as the choice needs it. */
 export interface OfferedEndpoint {
@@ -248,8 +249,4 @@ function isDeprecated(policy: string): boolean {
 function userText({ type }: OpcUaUser): string {
   if (type === "ANONYMOUS") return "no user";
   return type === "USER_NAME" ? "a user name" : "a user certificate";
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -10,6 +10,7 @@ import type { Certificate } from "../../../twin/ports/certificates.ts";
 import { placeOf } from "../basics/endpoint-url.ts";
 import type { CertificateFault, OpcUaOptions } from "../basics/options.ts";
 import { SecurityProblem } from "../basics/security-problem.ts";
+import { capital, uncapital } from "../basics/sentences.ts";
 import { describeCertificate, parseCertificate } from "./certificate-file.ts";
 import { listState } from "./certificate-folder.ts";
 import { inTurn } from "./certificates.ts";
@@ -196,12 +197,4 @@ function day(time: number): string {
 
 function minute(time: Date): string {
   return `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function uncapital(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -8,6 +8,7 @@ import type { TagWrite, WriteResult } from "../../../twin/ports/data-source.ts";
 import { StatusCode } from "../../../twin/words/status-codes.ts";
 import { inCalls, isTooLarge } from "../basics/operation-limits.ts";
 import { messageOf, statusOf } from "../basics/problems.ts";
+import { capital } from "../basics/sentences.ts";
 import type { LiveSession } from "../nodes/live-session.ts";
 import { valueAttribute } from "../nodes/node-value.ts";
 import { type ServerSession, within } from "../session/session.ts";
@@ -247,5 +248,5 @@ const NO_RANGES: ReadonlySet<number> = new Set([
 const CHANGED = "The tag was changed in the model meanwhile, after the value was checked. Write again.";
 
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+  return `${capital(text)}${/[.!?]$/.test(text) ? "" : "."}`;
 }

@@ -1,7 +1,7 @@
 /** What the driver and the server say, as errors of the table. */
 import { Neo4jError } from "neo4j-driver";
 import { PlantgraphError } from "../../twin/words/errors.ts";
-import { type Neo4jOptions, STORE_SETTINGS } from "./neo4j-options.ts";
+import { type Neo4jOptions, STORE_SETTINGS } from "./options.ts";
 
 /** Names the server in sentences; never the password. */
 export type Where = Pick<Neo4jOptions, "uri" | "username" | "database" | "settings">;
@@ -20,7 +20,7 @@ const MEMORY = new Set([
 ]);
 
 /** The error as a user may see it. Errors of the table pass unchanged. */
-export function toPlantgraphError(error: unknown, where: Where): PlantgraphError {
+export function storeError(error: unknown, where: Where): PlantgraphError {
   if (error instanceof PlantgraphError) return error;
   const cause = error instanceof Error ? error : new Error(String(error));
   const code = error instanceof Neo4jError ? error.code : "";

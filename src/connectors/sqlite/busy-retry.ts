@@ -4,18 +4,22 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Clock } from "../../twin/tools/clock.ts";
-import { isBusy } from "./sqlite-errors.ts";
+import { isBusy } from "./errors.ts";
 
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 50;
 
 /**
- * Tries `work` until no other connection is in its way, for at most `patienceMs` milliseconds; then its busy error is
+ * Tries `work` until no other connection is in its way, for at most `busyTimeoutMs` milliseconds; then its busy error is
  * thrown. `work` must have left its transaction when it throws. The pauses keep the process alive: a command line that
  * waits for a lock must not end before its commit.
  */
-export async function whenFree<T>(clock: Pick<Clock, "monotonic">, patienceMs: number, work: () => T): Promise<T> {
-  const deadline = clock.monotonic() + patienceMs;
+export async function retryWhileBusy<T>(
+  clock: Pick<Clock, "monotonic">,
+  busyTimeoutMs: number,
+  work: () => T,
+): Promise<T> {
+  const deadline = clock.monotonic() + busyTimeoutMs;
   let pauseMs = FIRST_PAUSE_MS;
   for (;;) {
     try {

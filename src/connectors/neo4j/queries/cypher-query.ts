@@ -8,23 +8,20 @@
 import neo4j, {
   type DateTime,
   type Integer,
-  isDate,
   isDateTime,
-  isDuration,
-  isLocalDateTime,
-  isLocalTime,
   isNode,
   isPath,
   isPoint,
   isRelationship,
-  isTime,
   Neo4jError,
   type Plan,
 } from "neo4j-driver";
-import type { QueryBounds, QueryRows } from "../../twin/ports/graph-store.ts";
-import { Moment, Parts, plainValue, type QueryValue } from "../../twin/ports/query-values.ts";
-import { callerLeft, PlantgraphError } from "../../twin/words/errors.ts";
-import type { Connection } from "./connection.ts";
+import type { QueryBounds, QueryRows } from "../../../twin/ports/graph-store.ts";
+import { Moment, Parts, plainValue, type QueryValue } from "../../../twin/ports/query-values.ts";
+import { callerLeft, PlantgraphError } from "../../../twin/words/errors.ts";
+import type { Connection } from "../connection.ts";
+import { base64Of, nativeTypeOf } from "../mapping/native-values.ts";
+import { RunningQuery } from "./running-query.ts";
 
 /** Procedures that may be called: they tell what is in the graph, or look into its full-text indexes. */
 export const READ_PROCEDURES: readonly string[] = [
@@ -63,7 +60,7 @@ export async function openQuery(
   };
   const query = await inWords(async () => {
     await refuseUnlessReading(connection, cypher, native, bounds);
-    return connection.open(cypher, native, bounds);
+    return RunningQuery.start(connection, cypher, native, bounds);
   });
   return {
     columns: query.columns,
@@ -78,7 +75,10 @@ async function refuseUnlessReading(
   parameters: Readonly<Record<string, unknown>>,
   { signal }: QueryBounds,
 ): Promise<void> {
-  const explained = await connection.open(`EXPLAIN ${cypher}`, parameters, { timeoutMs: PLAN_MS, signal });
+  const explained = await RunningQuery.start(connection, `EXPLAIN ${cypher}`, parameters, {
+    timeoutMs: PLAN_MS,
+    signal,
+  });
   try {
     while (await explained.next());
     const { plan, queryType } = await explained.summary();
@@ -159,8 +159,7 @@ function queryValue(value: unknown): QueryValue {
   if (Array.isArray(value)) return value.map(queryValue);
   if (isDateTime(value)) return new Moment(millisecondsOf(value as unknown as DateTime<bigint>), String(value));
   if (isTemporal(value)) return String(value);
-  if (value instanceof Int8Array)
-    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64");
+  if (value instanceof Int8Array) return base64Of(value);
   return new Parts(plain(value));
 }
 
@@ -176,8 +175,10 @@ function millisecondsOf(moment: DateTime<bigint>): number | null {
   return Math.abs(at) < MOST_EXACT_MS ? at : null;
 }
 
-const isTemporal = (value: object) =>
-  [isDateTime, isLocalDateTime, isDate, isTime, isLocalTime, isDuration].some((is) => is(value));
+function isTemporal(value: object): boolean {
+  const type = nativeTypeOf(value);
+  return type !== null && type !== "POINT";
+}
 
 function plain(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return plainValue(queryValue(value));

@@ -2,10 +2,10 @@
  * What the simulated plant shows to the outside: each signal with its address in the style of its vendor, its type and
  * limits, and how it is read from and written to the physics.
  */
-import { LINE_STATES, MACHINE_STATES, type PackagingLine } from "./packaging-line.ts";
-import type { PackagingPlant } from "./plant-physics.ts";
-import { OVEN_STATES, Oven, PUMP_STATES, Pump } from "./process-area.ts";
-import { UTILITY_STATES } from "./utilities.ts";
+import { LINE_STATES, MACHINE_STATES, type PackagingLine } from "../plant/packaging-line.ts";
+import type { PackagingPlant } from "../plant/packaging-plant.ts";
+import { OVEN_STATES, Oven, PUMP_STATES, Pump } from "../plant/process-area.ts";
+import { UTILITY_STATES } from "../plant/utilities.ts";
 
 /** Namespace URIs as the vendors' servers really have them; one is no URI at all. */
 export const NAMESPACES = { s7: "http://www.siemens.com/simatic-s7-opcua", kep: "KEPServerEX" } as const;

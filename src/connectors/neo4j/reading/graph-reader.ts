@@ -1,12 +1,12 @@
 /** Reads the whole graph in a worker thread; the main thread receives what it asks for, in pieces. */
 import { Worker } from "node:worker_threads";
-import { foundAs } from "../../twin/commit/admission.ts";
-import type { FoundElement } from "../../twin/ports/graph-store.ts";
-import { type ElementKey, keyOf, type Revision } from "../../twin/words/commits.ts";
-import type { ModelElement } from "../../twin/words/elements.ts";
-import { type ErrorCode, PlantgraphError } from "../../twin/words/errors.ts";
+import { foundAs } from "../../../twin/commit/admission.ts";
+import type { FoundElement } from "../../../twin/ports/graph-store.ts";
+import { type ElementKey, keyOf, type Revision } from "../../../twin/words/commits.ts";
+import type { ModelElement } from "../../../twin/words/elements.ts";
+import { type ErrorCode, PlantgraphError } from "../../../twin/words/errors.ts";
+import type { Neo4jOptions } from "../options.ts";
 import type { KnownElement } from "./known-by-log.ts";
-import type { Neo4jOptions } from "./neo4j-options.ts";
 
 export interface ToReader {
   /** Say also what the commit log tells of elements that stand otherwise in the graph. */

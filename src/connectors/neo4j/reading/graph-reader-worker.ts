@@ -3,17 +3,17 @@
  * so that only differences go to the main thread.
  */
 import { parentPort, workerData } from "node:worker_threads";
-import type { FoundElement, OddPart } from "../../twin/ports/graph-store.ts";
-import { type ElementKey, keyOf } from "../../twin/words/commits.ts";
-import type { ModelElement } from "../../twin/words/elements.ts";
-import { PlantgraphError } from "../../twin/words/errors.ts";
+import type { FoundElement, OddPart } from "../../../twin/ports/graph-store.ts";
+import { type ElementKey, keyOf } from "../../../twin/words/commits.ts";
+import type { ModelElement } from "../../../twin/words/elements.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
+import { Connection } from "../connection.ts";
+import { digestOf, digestOfText } from "../model-digest.ts";
+import type { Neo4jOptions } from "../options.ts";
 import { adopt, adoptUnlabelled, type Orphans } from "./adoption.ts";
-import { Connection } from "./connection.ts";
 import type { FromReader, ToReader } from "./graph-reader.ts";
 import { knownByLog, type LogHead } from "./known-by-log.ts";
-import { digestOf, digestOfText } from "./model-digest.ts";
-import type { Neo4jOptions } from "./neo4j-options.ts";
-import { readGraph } from "./read-graph.ts";
+import { readElements } from "./read-elements.ts";
 
 /** Elements of one message. */
 const PIECE = 1_000;
@@ -66,7 +66,7 @@ async function read({ all, isLoad, ask: asked }: ToReader): Promise<void> {
     const locked = attempt >= FREE_READS;
     const { orphans, lockedHead = null } = locked
       ? await readLocked(take)
-      : { orphans: await readGraph(connection, take) };
+      : { orphans: await readElements(connection, take) };
     if (orphans.nodes.length + orphans.relations.length > 0) {
       await adopt(connection, orphans);
       continue;
@@ -127,7 +127,7 @@ async function readLocked(
       const rows = await transaction.run(
         "MATCH (m:_Plantgraph {key: 'meta'}) SET m.lock = true RETURN m.head AS head, m.digest AS digest",
       );
-      read = { lockedHead: headOf(rows), orphans: await readGraph(connection, take) };
+      read = { lockedHead: headOf(rows), orphans: await readElements(connection, take) };
       throw undone;
     })
     .catch((error: unknown) => {

@@ -5,8 +5,8 @@
  * edit by Cypher always wins.
  */
 import { isDeepStrictEqual } from "node:util";
-import { PROPERTY_TYPES, type PropertyType } from "../../twin/words/data-types.ts";
-import type { PropertyRecord, PropertyValue } from "../../twin/words/elements.ts";
+import { PROPERTY_TYPES, type PropertyType } from "../../../twin/words/data-types.ts";
+import type { PropertyRecord, PropertyValue } from "../../../twin/words/elements.ts";
 import { fromNative, toNative } from "./native-values.ts";
 import { type OddParts, shown } from "./odd-parts.ts";
 

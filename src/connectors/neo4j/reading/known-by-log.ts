@@ -4,12 +4,12 @@
  * notes what it has instead; only for what was edited while no twin ran the log is read, backwards, as far as need be.
  */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { changed, type ElementKey, keyOf, type Revision } from "../../twin/words/commits.ts";
-import type { ModelElement } from "../../twin/words/elements.ts";
-import { changesBackwards } from "./commit-log.ts";
-import type { Connection } from "./connection.ts";
-import { digestOf, digestWith } from "./model-digest.ts";
-import { integer } from "./native-values.ts";
+import { changed, type ElementKey, keyOf, type Revision } from "../../../twin/words/commits.ts";
+import type { ModelElement } from "../../../twin/words/elements.ts";
+import { CommitLog } from "../commit-log.ts";
+import type { Connection } from "../connection.ts";
+import { integer } from "../mapping/native-values.ts";
+import { digestOf, digestWith } from "../model-digest.ts";
 
 /** An element as the log tells it; null: it tells of none. */
 export type KnownElement = readonly [key: ElementKey, element: ModelElement | null];
@@ -37,7 +37,7 @@ export async function knownByLog(
   for (const [key, element] of await notes(connection)) noted.tell(key, element);
   if (noted.sum === digest) return noted.differences;
   const told = new Told(graph);
-  for await (const changes of changesBackwards(connection, head ?? 0)) {
+  for await (const changes of new CommitLog(connection).backwards(head ?? 0)) {
     for (const change of changes) told.tell(keyOf(changed(change)), change.after);
     if (told.sum === digest) return told.differences;
   }

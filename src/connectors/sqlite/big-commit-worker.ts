@@ -7,17 +7,17 @@ import { inBackground } from "../../twin/tools/background.ts";
 import type { Progress } from "../../twin/tools/progress.ts";
 import type { Change, CommitMeta, Revision } from "../../twin/words/commits.ts";
 import type { ErrorCode, ErrorDetails } from "../../twin/words/errors.ts";
+import { retryWhileBusy } from "./busy-retry.ts";
 import { CommitTransaction, type Outcome } from "./commit-transaction.ts";
 import { connect } from "./connection.ts";
-import { whenFree } from "./patience.ts";
-import { storeError } from "./sqlite-errors.ts";
+import { storeError } from "./errors.ts";
 
 export interface BigCommitRequest {
   readonly path: string;
   readonly meta: CommitMeta;
   readonly base: Revision;
   /** How long to wait for another connection's lock, milliseconds. */
-  readonly patienceMs: number;
+  readonly busyTimeoutMs: number;
 }
 
 /** Changes in order; null after the last piece. */
@@ -32,15 +32,15 @@ export type BigCommitAnswer =
 export type BigCommitMessage = BigCommitAnswer | { readonly written: number };
 
 async function perform(
-  { path, meta, base, patienceMs }: BigCommitRequest,
+  { path, meta, base, busyTimeoutMs }: BigCommitRequest,
   changes: readonly Change[],
   progress: Progress,
 ): Promise<Outcome> {
   const clock = { monotonic: () => performance.now() };
-  const database = await whenFree(clock, patienceMs, () => connect(path));
+  const database = await retryWhileBusy(clock, busyTimeoutMs, () => connect(path));
   try {
     const transaction = new CommitTransaction(database);
-    return await whenFree(clock, patienceMs, () => transaction.run(changes, meta, base, progress));
+    return await retryWhileBusy(clock, busyTimeoutMs, () => transaction.run(changes, meta, base, progress));
   } finally {
     database.close();
   }

@@ -1,12 +1,12 @@
 /** Which labels the assets of a commit get: the kind of level OTHER follows from what stands above it. */
-import type { AssetRecord, Id } from "../../twin/words/elements.ts";
-import { type AssetKind, kindOf } from "../../twin/words/levels.ts";
-import type { Writing } from "./connection.ts";
-import { kindOfLabels, labelsOf } from "./labels.ts";
+import type { AssetRecord, Id } from "../../../twin/words/elements.ts";
+import { type AssetKind, kindOf } from "../../../twin/words/levels.ts";
+import type { WriteTransaction } from "../connection.ts";
+import { kindOfLabels, labelsOf } from "../mapping/labels.ts";
 
 /** The labels of each of `assets`. @param after every asset of the commit as it is after it */
 export async function labelsOfAssets(
-  transaction: Writing,
+  transaction: WriteTransaction,
   assets: readonly AssetRecord[],
   after: ReadonlyMap<Id, AssetRecord>,
 ): Promise<ReadonlyMap<Id, readonly string[]>> {
@@ -26,7 +26,7 @@ export async function labelsOfAssets(
 
 /** Kinds of the parents that the commit does not touch. */
 async function kindsOutside(
-  transaction: Writing,
+  transaction: WriteTransaction,
   assets: readonly AssetRecord[],
   after: ReadonlyMap<Id, AssetRecord>,
 ): Promise<ReadonlyMap<Id, AssetKind | null>> {

@@ -15,8 +15,8 @@ import neo4j, {
   isPoint,
   isTime,
 } from "neo4j-driver";
-import type { PropertyType } from "../../twin/words/data-types.ts";
-import type { PropertyValue } from "../../twin/words/elements.ts";
+import type { PropertyType } from "../../../twin/words/data-types.ts";
+import type { PropertyValue } from "../../../twin/words/elements.ts";
 
 type Scalar = string | number | boolean;
 
@@ -105,10 +105,29 @@ function objectFromNative(native: unknown): { type: PropertyType; value: string 
     const text = dateText(native as DateTime<bigint>);
     return text === null ? { type: "String", value: String(native) } : { type: "DateTime", value: text };
   }
-  const foreign = [isLocalDateTime, isDate, isTime, isLocalTime, isDuration, isPoint];
-  if (foreign.some((is) => is(native as object))) return { type: "String", value: String(native) };
-  if (native instanceof Int8Array) return { type: "String", value: Buffer.from(native).toString("base64") };
-  return null;
+  if (native instanceof Int8Array) return { type: "String", value: base64Of(native) };
+  return nativeTypeOf(native) === null ? null : { type: "String", value: String(native) };
+}
+
+const NATIVE_TYPES = [
+  ["ZONED DATETIME", isDateTime],
+  ["LOCAL DATETIME", isLocalDateTime],
+  ["DATE", isDate],
+  ["ZONED TIME", isTime],
+  ["LOCAL TIME", isLocalTime],
+  ["DURATION", isDuration],
+  ["POINT", isPoint],
+] as const satisfies readonly (readonly [string, (value: object) => boolean])[];
+
+/** Neo4j's own types that the driver has classes for, by Neo4j's name; null for all else. */
+export function nativeTypeOf(native: unknown): (typeof NATIVE_TYPES)[number][0] | null {
+  if (typeof native !== "object" || native === null) return null;
+  return NATIVE_TYPES.find(([, is]) => is(native))?.[0] ?? null;
+}
+
+/** Bytes as the model has them. */
+export function base64Of(bytes: Int8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }
 
 /** RFC 3339 in UTC: milliseconds, or as many digits as it takes to be exact. */

@@ -3,8 +3,8 @@
  * A node that carries somebody else's label or relationship stays for them, stripped of our labels: it is no element any
  * more, and nothing of theirs is lost.
  */
-import type { Writing } from "./connection.ts";
-import { ASSET_LABELS, RELATION_TYPE } from "./labels.ts";
+import type { WriteTransaction } from "../connection.ts";
+import { ASSET_LABELS, RELATION_TYPE } from "../mapping/labels.ts";
 import { expectTouched } from "./touched.ts";
 
 export type NodeLabel = "Asset" | "Tag" | "EquipmentClass";
@@ -16,7 +16,11 @@ const OWN: Readonly<Record<NodeLabel, string>> = {
   EquipmentClass: "(o:Asset AND type(r) = 'DEFINED_BY') OR (o:EquipmentClass AND type(r) = 'SPECIALISES')",
 };
 
-export async function removeNodes(transaction: Writing, label: NodeLabel, ids: readonly string[]): Promise<void> {
+export async function removeNodes(
+  transaction: WriteTransaction,
+  label: NodeLabel,
+  ids: readonly string[],
+): Promise<void> {
   if (ids.length === 0) return;
   const labels = label === "Asset" ? ASSET_LABELS : [label];
   await transaction.runBatches(

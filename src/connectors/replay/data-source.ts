@@ -33,7 +33,7 @@ import { ReplayedTags } from "./replayed-tags.ts";
 /** How often the rate of samples is taken, milliseconds. */
 const PERIOD_MS = 5_000;
 
-export class ReplaySource implements DataSource {
+export class ReplayDataSource implements DataSource {
   readonly name: string;
   readonly #options: ReplayOptions;
   readonly #clock: Clock;

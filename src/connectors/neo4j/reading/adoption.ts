@@ -3,12 +3,12 @@
  * adopted: given an id, and the labels and level they are understood to have. Their other fields stay as they are.
  */
 import { randomUUID } from "node:crypto";
-import { ID_MAX_LENGTH, idProblem } from "../../twin/commit/element-rules.ts";
-import type { Id } from "../../twin/words/elements.ts";
-import { kindOf } from "../../twin/words/levels.ts";
-import type { Connection, Writing } from "./connection.ts";
-import { KIND_AND_LEVEL_LABELS, labelsOf, levelOf } from "./labels.ts";
-import { textOf } from "./native-values.ts";
+import { ID_MAX_LENGTH, idProblem } from "../../../twin/commit/element-rules.ts";
+import type { Id } from "../../../twin/words/elements.ts";
+import { kindOf } from "../../../twin/words/levels.ts";
+import type { Connection, WriteTransaction } from "../connection.ts";
+import { KIND_AND_LEVEL_LABELS, labelsOf, levelOf } from "../mapping/labels.ts";
+import { textOf } from "../mapping/native-values.ts";
 
 /** The element id of a node or relationship that needs an id, and what it has for one. */
 export interface Orphan {
@@ -45,7 +45,7 @@ export async function adopt(connection: Connection, { nodes, relations }: Orphan
 
 /** What they have for an id as text, where that makes one that nobody has; else a new one. @param find those who have it */
 async function named(
-  transaction: Writing,
+  transaction: WriteTransaction,
   orphans: readonly Orphan[],
   find: string,
 ): Promise<readonly { readonly node: string; readonly id: Id }[]> {

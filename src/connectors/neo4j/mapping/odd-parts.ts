@@ -1,8 +1,8 @@
 /** Collects what of an element the graph says in a way that no record can: told, never guessed in silence. */
 
-import type { OddPart } from "../../twin/ports/graph-store.ts";
-import type { ElementPart } from "../../twin/words/element-parts.ts";
-import type { ErrorCode } from "../../twin/words/errors.ts";
+import type { OddPart } from "../../../twin/ports/graph-store.ts";
+import type { ElementPart } from "../../../twin/words/element-parts.ts";
+import type { ErrorCode } from "../../../twin/words/errors.ts";
 import { numberOf } from "./native-values.ts";
 
 const NONE: readonly OddPart[] = [];

@@ -3,15 +3,15 @@
  * Of several parents or homes that others linked, the oldest link is the guess.
  */
 import type { ManagedTransaction, Result } from "neo4j-driver";
-import type { OddPart } from "../../twin/ports/graph-store.ts";
-import type { Identifier, ModelElement } from "../../twin/words/elements.ts";
+import type { OddPart } from "../../../twin/ports/graph-store.ts";
+import type { Identifier, ModelElement } from "../../../twin/words/elements.ts";
+import type { Connection } from "../connection.ts";
+import { decodeAsset, decodeClass, decodeRelation, decodeTag } from "../mapping/element-codec.ts";
+import { KIND_AND_LEVEL_LABELS, OWN_TYPES, RELATION_TYPE } from "../mapping/labels.ts";
+import { textOf } from "../mapping/native-values.ts";
+import { OddParts } from "../mapping/odd-parts.ts";
+import type { NativeProperties } from "../mapping/property-codec.ts";
 import { idIsFit, type Orphans } from "./adoption.ts";
-import type { Connection } from "./connection.ts";
-import { decodeAsset, decodeClass, decodeRelation, decodeTag } from "./element-codec.ts";
-import { KIND_AND_LEVEL_LABELS, OWN_TYPES, RELATION_TYPE } from "./labels.ts";
-import { textOf } from "./native-values.ts";
-import { OddParts } from "./odd-parts.ts";
-import type { NativeProperties } from "./property-codec.ts";
 
 const orphan = (name: string) => `CASE WHEN ${idIsFit(name)} THEN null ELSE elementId(${name}) END`;
 const identifiers = "[(n)-[:IDENTIFIED_BY]->(i:Identifier) | [i.system, i.value]]";
@@ -33,7 +33,7 @@ const RELATIONS = `MATCH (a:Asset)-[n]->(b:Asset) WHERE NOT type(n) IN $own AND 
 type Fields = readonly unknown[];
 
 /** @returns what needs an id first; the elements are worth nothing when there is any. */
-export async function readGraph(
+export async function readElements(
   connection: Connection,
   take: (element: ModelElement, odd: readonly OddPart[]) => void,
 ): Promise<Orphans> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { PackagingPlant, PLANT_STEP } from "../../../src/connectors/simulator/plant-physics.ts";
-import { signalsOf } from "../../../src/connectors/simulator/signals.ts";
+import { signalsOf } from "../../../src/connectors/simulator/nodes/signals.ts";
+import { PackagingPlant, PLANT_STEP } from "../../../src/connectors/simulator/plant/packaging-plant.ts";
 
 const START = Date.UTC(2026, 0, 5, 6);
 /** Ordinals of a machine's state. */

@@ -1,5 +1,5 @@
-import { PlantgraphError } from "../../twin/words/errors.ts";
-import type { Row, Writing } from "./connection.ts";
+import { PlantgraphError } from "../../../twin/words/errors.ts";
+import type { Row, WriteTransaction } from "../connection.ts";
 
 const WORDS: Readonly<Record<string, string>> = { Asset: "asset", Tag: "tag", EquipmentClass: "class" };
 
@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<string, string>> = { Asset: "asset", Tag: "tag", Eq
  * @throws PlantgraphError NOT_FOUND
  */
 export async function expectTouched(
-  transaction: Writing,
+  transaction: WriteTransaction,
   answers: readonly Row[],
   label: string,
   ids: readonly string[],

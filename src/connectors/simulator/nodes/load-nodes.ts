@@ -1,7 +1,7 @@
 /** The flat namespace of the load mode: many Double tags that change at a steady rate. */
 import type { AddressSpace, UAVariable } from "node-opcua-address-space";
 import { DataType, StatusCodes } from "node-opcua-client";
-import { LOAD_NAMESPACE, loadValue } from "./load-plant.ts";
+import { LOAD_NAMESPACE, loadValue } from "../load-plant.ts";
 
 /** The changes of a second are spread over so many ticks, so that no tick holds the process for long. */
 const TICKS_PER_SECOND = 50;

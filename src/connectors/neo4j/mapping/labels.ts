@@ -2,7 +2,13 @@
  * The labels and relationship types that are ours: everything else in the database belongs to somebody else. An asset has
  * three labels: Asset, its kind, and its exact level in PascalCase.
  */
-import { ASSET_KINDS, type AssetKind, EQUIPMENT_LEVELS, type EquipmentLevel, kindOf } from "../../twin/words/levels.ts";
+import {
+  ASSET_KINDS,
+  type AssetKind,
+  EQUIPMENT_LEVELS,
+  type EquipmentLevel,
+  kindOf,
+} from "../../../twin/words/levels.ts";
 
 function pascalCase(level: EquipmentLevel): string {
   return level.toLowerCase().replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());

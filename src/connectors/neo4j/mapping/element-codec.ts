@@ -3,7 +3,7 @@
  * identifiers, source) are relationships and arrive beside the properties.
  */
 
-import { TRANSLATION_PREFIXES } from "../../twin/commit/element-rules.ts";
+import { TRANSLATION_PREFIXES } from "../../../twin/commit/element-rules.ts";
 import type {
   AssetRecord,
   Binding,
@@ -17,7 +17,7 @@ import type {
   TagTemplate,
   Translation,
   Translations,
-} from "../../twin/words/elements.ts";
+} from "../../../twin/words/elements.ts";
 import { levelOf, levelProblem } from "./labels.ts";
 import { integer, textOf } from "./native-values.ts";
 import { type OddParts, shown } from "./odd-parts.ts";

@@ -2,17 +2,7 @@
  * Reads somebody else's graph, in read access mode and in one transaction. Names come from a file that people write, so they
  * are parameters, or quoted where an index needs them in the text.
  */
-import {
-  isDate,
-  isDateTime,
-  isDuration,
-  isLocalDateTime,
-  isLocalTime,
-  isPoint,
-  isTime,
-  type ManagedTransaction,
-  type Result,
-} from "neo4j-driver";
+import type { ManagedTransaction, Result } from "neo4j-driver";
 import type {
   ForeignCondition,
   ForeignGraph,
@@ -23,11 +13,11 @@ import type {
   ForeignNodeQuery,
   ForeignProperties,
   ForeignValue,
-} from "../../twin/ports/foreign-graph.ts";
-import { Connection } from "./connection.ts";
-import { OWN_LABELS } from "./labels.ts";
-import { fromNative, integer } from "./native-values.ts";
-import type { Neo4jOptions } from "./neo4j-options.ts";
+} from "../../../twin/ports/foreign-graph.ts";
+import { Connection } from "../connection.ts";
+import { OWN_LABELS } from "../mapping/labels.ts";
+import { base64Of, fromNative, integer, nativeTypeOf } from "../mapping/native-values.ts";
+import type { Neo4jOptions } from "../options.ts";
 
 /** @throws PlantgraphError STORE_UNAVAILABLE, STORE_ACCESS, and what `work` throws */
 export async function readForeignGraph<T>(
@@ -178,16 +168,6 @@ function propertiesOf(values: unknown, names: readonly string[] | null): Foreign
   return properties;
 }
 
-const TEXT_TYPES: readonly (readonly [type: string, is: (value: object) => boolean])[] = [
-  ["ZONED DATETIME", isDateTime],
-  ["LOCAL DATETIME", isLocalDateTime],
-  ["DATE", isDate],
-  ["ZONED TIME", isTime],
-  ["LOCAL TIME", isLocalTime],
-  ["DURATION", isDuration],
-  ["POINT", isPoint],
-];
-
 function foreignValue(native: unknown): ForeignValue {
   switch (typeof native) {
     case "string":
@@ -197,8 +177,8 @@ function foreignValue(native: unknown): ForeignValue {
       return native;
   }
   if (Array.isArray(native)) return native.map(foreignValue);
-  if (native instanceof Int8Array) return { type: "BYTES", text: Buffer.from(native).toString("base64") };
-  const type = TEXT_TYPES.find(([, is]) => is(native as object))?.[0] ?? "VALUE";
+  if (native instanceof Int8Array) return { type: "BYTES", text: base64Of(native) };
+  const type = nativeTypeOf(native) ?? "VALUE";
   if (type !== "ZONED DATETIME") return { type, text: String(native) };
   const decoded = fromNative(native, undefined);
   // One that RFC 3339 can't say (the year 10000) stays a text.

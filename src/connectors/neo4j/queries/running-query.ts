@@ -4,9 +4,10 @@
  * first row, or for its reader.
  */
 import type { Plan, QueryResult, Result, Session } from "neo4j-driver";
-import type { QueryBounds } from "../../twin/ports/graph-store.ts";
-import { LOOK_MS, lateError, within } from "./deadlines.ts";
-import type { Where } from "./neo4j-errors.ts";
+import type { QueryBounds } from "../../../twin/ports/graph-store.ts";
+import type { Connection } from "../connection.ts";
+import { LOOK_MS, lateError, within } from "../deadlines.ts";
+import type { Where } from "../errors.ts";
 
 type Rows = Pick<AsyncIterator<QueryResult["records"][number], unknown>, "next">;
 
@@ -44,13 +45,13 @@ export class RunningQuery {
 
   /** @throws what the driver throws; the signal's reason; PlantgraphError STORE_UNAVAILABLE */
   static async start(
-    session: Session,
-    where: Where,
+    connection: Connection,
     cypher: string,
     parameters: Readonly<Record<string, unknown>>,
     bounds: QueryBounds,
   ): Promise<RunningQuery> {
-    const query = new RunningQuery(session, where, bounds);
+    const session = connection.querySession();
+    const query = new RunningQuery(session, connection.where, bounds);
     try {
       if (bounds.signal?.aborted) query.#abort();
       const transaction = await query.#answer(session.beginTransaction({ timeout: bounds.timeoutMs }));
