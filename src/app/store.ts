@@ -6,11 +6,12 @@ import { SqliteGraphStore } from "../connectors/sqlite/sqlite-graph-store.ts";
 import type { ModelKeeper } from "../twin/commit/model-keeper.ts";
 import { type ModelKeeperOptions, openModelKeeper } from "../twin/commit/store-model-keeper.ts";
 import type { GraphStore } from "../twin/ports/graph-store.ts";
+import { Backoff } from "../twin/tools/backoff.ts";
 import { systemClock } from "../twin/tools/clock.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
 
-/** Pauses between attempts to reach a store that is away, milliseconds; the last one repeats. */
-const STORE_PAUSES = [500, 1_000, 2_000, 5_000, 10_000] as const;
+/** Between attempts to reach a store that is away. */
+const STORE_PAUSES = { firstMs: 500, longestMs: 10_000 };
 
 /** @throws PlantgraphError STORE_ACCESS, STORE_VERSION, STORE_UNAVAILABLE */
 export async function openStore(config: Config): Promise<GraphStore> {
@@ -47,7 +48,8 @@ export function openKeeper(config: Config, log: Logger): Promise<ModelKeeper> {
  * which nothing could be opened is closed.
  */
 export async function openOnStore<T>(config: Config, log: Logger, open: (store: GraphStore) => Promise<T>): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
+  const pauses = new Backoff(STORE_PAUSES);
+  for (;;) {
     let store: GraphStore | null = null;
     try {
       store = await openStore(config);
@@ -55,9 +57,8 @@ export async function openOnStore<T>(config: Config, log: Logger, open: (store: 
     } catch (error) {
       await store?.close();
       if (!(error instanceof PlantgraphError) || error.code !== "STORE_UNAVAILABLE") throw error;
-      const ms = STORE_PAUSES[Math.min(attempt, STORE_PAUSES.length - 1)] as number;
-      log.warn(`${error.message} Trying again in ${ms / 1_000} s.`);
-      await pause(ms);
+      log.warn(`${error.message} Trying again in ${pauses.nextMs / 1_000} s.`);
+      await pause(pauses.take());
     }
   }
 }

@@ -72,9 +72,9 @@ describe("a plant file proposed from an address space", () => {
     const settings = options((server as CompanionServer).endpoint);
     const open = await openSession(settings, () => {});
     try {
-      const { metadata } = liveSession(open, settings.requestTimeoutMs);
+      const { metadata } = liveSession(open);
       const objects = NodeId.resolveNodeId("ObjectsFolder");
-      const part = await proposeModel(open, metadata, objects, "plc", settings.requestTimeoutMs, {
+      const part = await proposeModel(open, metadata, objects, "plc", {
         nodes: 4,
         depth: 25,
       });

@@ -5,6 +5,7 @@
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { AuditEntry, AuditLog } from "../../twin/ports/audit.ts";
+import { SerialQueue } from "../../twin/tools/serial-queue.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
 
 const NEWLINE = 10;
@@ -13,7 +14,7 @@ export class FileAuditLog implements AuditLog {
   readonly path: string;
   #file: Promise<FileHandle> | null = null;
   /** One append at a time, in the order of the calls. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
   #closed = false;
 
   /** @param path made on first use, with its folder */
@@ -31,14 +32,14 @@ export class FileAuditLog implements AuditLog {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#last;
+    await this.#queue.idle();
     const file = this.#file;
     this.#file = null;
     await (await file?.catch(() => null))?.close();
   }
 
   #inTurn(task: (file: FileHandle) => Promise<void>): Promise<void> {
-    const turn = this.#last.then(async () => {
+    return this.#queue.run(async () => {
       if (this.#closed) throw this.#failure("it is closed");
       try {
         this.#file ??= openForAppending(this.path);
@@ -48,8 +49,6 @@ export class FileAuditLog implements AuditLog {
         throw this.#failure(error instanceof Error ? error.message : String(error), error);
       }
     });
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 
   /** After a failure nobody knows how much was written: the next use opens the file anew and ends a torn line. */

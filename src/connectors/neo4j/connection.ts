@@ -5,7 +5,7 @@
 import neo4j, { type Driver, type ManagedTransaction, type Session, type Transaction } from "neo4j-driver";
 import type { Progress } from "../../twin/tools/progress.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
-import { LOOK_MS, within } from "./deadlines.ts";
+import { inTime, LOOK_MS } from "./deadlines.ts";
 import { mayTryAgain, storeError, type Where } from "./errors.ts";
 import { type Neo4jOptions, STORE_SETTINGS } from "./options.ts";
 
@@ -70,7 +70,7 @@ export class Connection {
     const look = () =>
       this.#withSession(neo4j.session.READ, async (session) => {
         const read = session.executeRead(async (transaction) => recordsOf(await transaction.run(cypher, parameters)));
-        const rows = await this.#within(read, deadline);
+        const rows = await this.#inTime(read, deadline);
         return { rows, bookmark: session.lastBookmarks().join() };
       });
     try {
@@ -84,7 +84,7 @@ export class Connection {
 
   /** One read transaction, of which `work` takes the rows as they come. */
   async readMany<T>(work: (transaction: ManagedTransaction) => Promise<T>): Promise<T> {
-    return this.#withSession(neo4j.session.READ, (session) => this.#within(session.executeRead(work), STREAM_MS));
+    return this.#withSession(neo4j.session.READ, (session) => this.#inTime(session.executeRead(work), STREAM_MS));
   }
 
   /** A session in read access mode for somebody's query, whose rows are fetched as they are taken. To be closed by the caller. */
@@ -100,14 +100,14 @@ export class Connection {
   /** One write transaction, committed when `work` resolves, rolled back when it throws. */
   async write<T>(work: (transaction: WriteTransaction) => Promise<T>, progress?: Progress): Promise<T> {
     return this.#withSession(neo4j.session.WRITE, async (session) => {
-      const transaction = await this.#within(session.beginTransaction({ timeout: WRITE_MS }), ANSWER_MS);
+      const transaction = await this.#inTime(session.beginTransaction({ timeout: WRITE_MS }), ANSWER_MS);
       try {
-        const writing = new WriteTransaction(transaction, (answer) => this.#within(answer, ANSWER_MS), progress);
+        const writing = new WriteTransaction(transaction, (answer) => this.#inTime(answer, ANSWER_MS), progress);
         const result = await work(writing);
-        await this.#within(transaction.commit(), ANSWER_MS + writing.rows * COMMIT_ROW_MS);
+        await this.#inTime(transaction.commit(), ANSWER_MS + writing.rows * COMMIT_ROW_MS);
         return result;
       } catch (error) {
-        if (transaction.isOpen()) await this.#within(transaction.rollback(), LOOK_MS).catch(() => {});
+        if (transaction.isOpen()) await this.#inTime(transaction.rollback(), LOOK_MS).catch(() => {});
         throw error;
       }
     });
@@ -116,7 +116,7 @@ export class Connection {
   /** A statement that can't stand in a transaction with others (schema). */
   async schema(cypher: string): Promise<void> {
     await this.#withSession(neo4j.session.WRITE, async (session) => {
-      await this.#within(session.run(cypher), ANSWER_MS);
+      await this.#inTime(session.run(cypher), ANSWER_MS);
     });
   }
 
@@ -127,7 +127,7 @@ export class Connection {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#within(this.#driver.close(), LOOK_MS).catch(() => {});
+    await this.#inTime(this.#driver.close(), LOOK_MS).catch(() => {});
   }
 
   async #withSession<T>(mode: "READ" | "WRITE", work: (session: Session) => Promise<T>): Promise<T> {
@@ -136,7 +136,7 @@ export class Connection {
     const close = session.close.bind(session);
     try {
       const result = await work(session);
-      await this.#within(close(), LOOK_MS);
+      await this.#inTime(close(), LOOK_MS);
       return result;
     } catch (error) {
       // Not awaited: closing says goodbye to a server that may not answer.
@@ -145,22 +145,22 @@ export class Connection {
     }
   }
 
-  #within<T>(answer: Promise<T>, deadline: number): Promise<T> {
-    return within(answer, deadline, this.where);
+  #inTime<T>(answer: Promise<T>, deadline: number): Promise<T> {
+    return inTime(answer, deadline, this.where);
   }
 }
 
 /** A write transaction whose statements say how much they touched. */
 export class WriteTransaction {
   readonly #transaction: Transaction;
-  readonly #within: <T>(answer: Promise<T>) => Promise<T>;
+  readonly #inTime: <T>(answer: Promise<T>) => Promise<T>;
   readonly #progress: Progress | undefined;
   #rows = 0;
   #written = 0;
 
-  constructor(transaction: Transaction, within: <T>(answer: Promise<T>) => Promise<T>, progress?: Progress) {
+  constructor(transaction: Transaction, inTime: <T>(answer: Promise<T>) => Promise<T>, progress?: Progress) {
     this.#transaction = transaction;
-    this.#within = within;
+    this.#inTime = inTime;
     this.#progress = progress;
   }
 
@@ -170,7 +170,7 @@ export class WriteTransaction {
   }
 
   async run(cypher: string, parameters: Parameters = {}): Promise<Row[]> {
-    return this.#within(this.#transaction.run(cypher, parameters).then(recordsOf));
+    return this.#inTime(this.#transaction.run(cypher, parameters).then(recordsOf));
   }
 
   /**
@@ -211,8 +211,4 @@ function recordsOf(result: { readonly records: readonly { toObject(): Row }[] })
 
 function closedError(where: Where): PlantgraphError {
   return new PlantgraphError("STORE_UNAVAILABLE", `The store (Neo4j at ${where.uri}) is closed.`);
-}
-
-export async function pause(ms: number): Promise<void> {
-  await new Promise<void>((resolve) => setTimeout(resolve, ms));
 }

@@ -1,4 +1,5 @@
 /** The driver waits without end for a server that accepts and does not answer; nobody here does. */
+import { within } from "../../twin/tools/within.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
 import type { Where } from "./errors.ts";
 
@@ -6,14 +7,10 @@ import type { Where } from "./errors.ts";
 export const LOOK_MS = 5_000;
 
 /** @throws PlantgraphError STORE_UNAVAILABLE when the answer does not come within the deadline (milliseconds) */
-export async function within<T>(answer: Promise<T>, deadline: number, where: Where): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(lateError(deadline, where)), deadline);
-  try {
-    return await Promise.race([answer, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+export function inTime<T>(answer: Promise<T>, deadline: number, where: Where): Promise<T> {
+  return within(deadline, answer, () => {
+    throw lateError(deadline, where);
+  });
 }
 
 export function lateError(deadline: number, { uri }: Where): PlantgraphError {

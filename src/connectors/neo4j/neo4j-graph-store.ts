@@ -2,6 +2,7 @@
  * The model in Neo4j, as the graph that a data scientist expects (docs/architecture.md, "The graph in Neo4j"), with the
  * commit log beside it. Others may edit the graph with their own tools: `watch` notices it and `reconcile` says what.
  */
+import { setTimeout as pause } from "node:timers/promises";
 
 import type {
   FoundElement,
@@ -12,13 +13,14 @@ import type {
   QueryRows,
   StoreListener,
 } from "../../twin/ports/graph-store.ts";
+import { Backoff } from "../../twin/tools/backoff.ts";
 import type { Clock } from "../../twin/tools/clock.ts";
 import type { Progress } from "../../twin/tools/progress.ts";
 import type { Change, Commit, CommitMeta, Revision } from "../../twin/words/commits.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
 import { CommitLog } from "./commit-log.ts";
 import { CommitTransaction } from "./commit-transaction.ts";
-import { Connection, pause } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import { mayTryAgain } from "./errors.ts";
 import { prepareLayout } from "./layout.ts";
 import { OWN_LABELS } from "./mapping/labels.ts";
@@ -30,6 +32,8 @@ import { StoreWatch } from "./store-watch.ts";
 
 /** Times a commit is tried while the server asks for it or connections are lost. */
 const ATTEMPTS = 4;
+/** Between them. */
+const COMMIT_PAUSES = { firstMs: 100, longestMs: 400 };
 
 export class Neo4jGraphStore implements GraphStore {
   readonly description: string;
@@ -76,6 +80,7 @@ export class Neo4jGraphStore implements GraphStore {
   }
 
   async commit(changes: readonly Change[], meta: CommitMeta, base: Revision, progress?: Progress): Promise<Commit> {
+    const pauses = new Backoff(COMMIT_PAUSES);
     for (let attempt = 1; ; attempt++) {
       try {
         const { revision, repeated } = await this.#transaction.run(changes, meta, base, progress);
@@ -87,7 +92,7 @@ export class Neo4jGraphStore implements GraphStore {
       } catch (error) {
         // The id is looked up before anything is applied, so what was done in spite of the error is not done again.
         if (attempt === ATTEMPTS || !mayTryAgain(error) || this.#connection.closed) throw this.#failed(error);
-        await pause(100 * attempt);
+        await pause(pauses.take());
       }
     }
   }

@@ -11,7 +11,7 @@ import type { ModelElement } from "../../twin/words/elements.ts";
 import { sameElement } from "../../twin/words/same-element.ts";
 import type { CommitLog } from "./commit-log.ts";
 import type { Connection } from "./connection.ts";
-import { LOOK_MS, within } from "./deadlines.ts";
+import { inTime, LOOK_MS } from "./deadlines.ts";
 import { prepareLayout } from "./layout.ts";
 import { integer } from "./mapping/native-values.ts";
 import type { GraphReader } from "./reading/graph-reader.ts";
@@ -123,7 +123,7 @@ export class OutsideEdits {
     const known = this.#known;
     if (known === null || (this.#differing.size === 0 && !this.#isNoted)) return;
     const notes = [...this.#differing.keys()].map((key) => [key, known.record(key) ?? null] as const);
-    await within(noteKnown(this.#connection, notes), LOOK_MS, this.#connection.where).catch(() => {});
+    await inTime(noteKnown(this.#connection, notes), LOOK_MS, this.#connection.where).catch(() => {});
   }
 
   /** Reads the graph and keeps what may differ from what the twin knows. */

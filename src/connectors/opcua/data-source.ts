@@ -71,7 +71,7 @@ export class OpcUaDataSource implements DataSource {
       onReceived: (sample) => this.#health.sampled(sample),
       onFault: this.#onFault,
     });
-    this.#writes = new WriteQueue(clock, options.requestTimeoutMs);
+    this.#writes = new WriteQueue(clock);
     this.#items = new MonitoredItems(options, clock, {
       onBroken: (reason) => this.#reconnecting.drop(reason),
       onFault: this.#onFault,
@@ -153,7 +153,7 @@ export class OpcUaDataSource implements DataSource {
     const live = this.#live;
     if (!live || this.#stopped) return tags.map((tag) => this.#tags.absent(tag));
     try {
-      const answers = await readTags(live, tags, this.#options.requestTimeoutMs);
+      const answers = await readTags(live, tags);
       return tags.map((tag, i) => this.#tags.read(tag, answers[i] ?? StatusCode.BadCommunicationError, live.open));
     } catch (error) {
       const now = this.#clock.now();
@@ -191,7 +191,7 @@ export class OpcUaDataSource implements DataSource {
   }
 
   async #up(open: ServerSession): Promise<void> {
-    const live = liveSession(open, this.#options.requestTimeoutMs);
+    const live = liveSession(open);
     this.#live = live;
     this.#tags.connected(open);
     this.#says({ serverName: open.serverName, serverState: open.serverState });

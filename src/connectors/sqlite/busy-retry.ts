@@ -3,11 +3,12 @@
  * (and every subscriber) for as long as another process imports.
  */
 import { setTimeout as pause } from "node:timers/promises";
+import { Backoff, type BackoffSettings } from "../../twin/tools/backoff.ts";
 import type { Clock } from "../../twin/tools/clock.ts";
 import { isBusy } from "./errors.ts";
 
-const FIRST_PAUSE_MS = 1;
-const LONGEST_PAUSE_MS = 50;
+/** Half of each by chance, so that writers that met once do not meet again and again. */
+const PAUSES: BackoffSettings = { firstMs: 2, longestMs: 100, jitter: 0.5 };
 
 /**
  * Tries `work` until no other connection is in its way, for at most `busyTimeoutMs` milliseconds; then its busy error is
@@ -20,15 +21,13 @@ export async function retryWhileBusy<T>(
   work: () => T,
 ): Promise<T> {
   const deadline = clock.monotonic() + busyTimeoutMs;
-  let pauseMs = FIRST_PAUSE_MS;
+  const pauses = new Backoff(PAUSES);
   for (;;) {
     try {
       return work();
     } catch (error) {
       if (!isBusy(error) || clock.monotonic() >= deadline) throw error;
     }
-    // Up to double the pause by chance, so that writers that met once do not meet again and again.
-    await pause(pauseMs * (1 + Math.random()));
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    await pause(pauses.take());
   }
 }

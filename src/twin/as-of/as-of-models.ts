@@ -6,6 +6,7 @@ import { LRUCache } from "lru-cache";
 import type { ModelKeeper } from "../commit/model-keeper.ts";
 import { type ModelReader, TwinModel } from "../model/model.ts";
 import type { Clock } from "../tools/clock.ts";
+import { SerialQueue } from "../tools/serial-queue.ts";
 import type { ModelView } from "../view/model-view.ts";
 import { type Change, type ElementKey, keyOf, type Revision } from "../words/commits.ts";
 import {
@@ -54,7 +55,7 @@ export class AsOfModels {
   readonly #limits: AsOfLimits;
   readonly #kept: LRUCache<Revision, Kept>;
   /** One is made at a time, so that memory is bounded by what is kept. */
-  #making: Promise<unknown> = Promise.resolve();
+  readonly #making = new SerialQueue();
 
   constructor(
     keeper: CommitLog & Pick<ModelKeeper, "revisionAt">,
@@ -121,7 +122,7 @@ export class AsOfModels {
   }
 
   #make(revision: Revision): Promise<ModelReader> {
-    const made = this.#making.then(async () => {
+    const made = this.#making.run(async () => {
       const since = new Stretch(this.#keeper, revision, this.#limits.changes);
       const present = this.#keeper.model;
       // The model goes on while the log is read.
@@ -135,7 +136,7 @@ export class AsOfModels {
       }
       return model;
     });
-    this.#making = made.catch(() => {
+    made.catch(() => {
       if (this.#kept.peek(revision)?.model === made) this.#kept.delete(revision);
     });
     return made;

@@ -9,6 +9,7 @@
 import { type AppliedCommit, type MadeTags, type ModelReader, TwinModel } from "../model/model.ts";
 import type { Unsubscribe } from "../ports/data-source.ts";
 import type { FoundElement, GraphStore, QueryBounds, QueryRows } from "../ports/graph-store.ts";
+import { Backoff } from "../tools/backoff.ts";
 import type { Clock } from "../tools/clock.ts";
 import type { Progress } from "../tools/progress.ts";
 import { SerialQueue } from "../tools/serial-queue.ts";
@@ -57,8 +58,9 @@ export interface ModelKeeperOptions {
 /** How often a commit is tried while other processes are faster. */
 const CONFLICT_TRIES = 100;
 
-/** How long a commit waits between tries when its outcome is unknown, milliseconds. */
-const AMBIGUOUS_PAUSES = [50, 250, 1_000] as const;
+/** Tries of a commit whose outcome is unknown, and how long it waits between them: 50, 250, 1,000 ms at most. */
+const AMBIGUOUS_TRIES = 4;
+const AMBIGUOUS_PAUSES = { firstMs: 50, longestMs: 1_000, factor: 5 };
 
 /** How soon following the store is tried again after it failed, milliseconds. */
 const RETRY_MS = 1_000;
@@ -117,7 +119,7 @@ class StoreModelKeeper implements ModelKeeper {
   #closed = false;
   #pullWaits = false;
   #compareWaits = false;
-  #comparing: Promise<unknown> = Promise.resolve();
+  readonly #comparing = new SerialQueue();
   readonly #retries = new Map<() => void, () => void>();
   #cancelLook: (() => void) | null = null;
 
@@ -219,9 +221,7 @@ class StoreModelKeeper implements ModelKeeper {
 
   async reconcile(confirm: boolean): Promise<AppliedCommit | null> {
     this.#refuseUnlessAvailable();
-    const done = this.#comparing.then(() => this.#compare(confirm));
-    this.#comparing = done.catch(() => {});
-    return done;
+    return this.#comparing.run(() => this.#compare(confirm));
   }
 
   commitsSince(revision: Revision): AsyncIterable<Commit> {
@@ -273,7 +273,7 @@ class StoreModelKeeper implements ModelKeeper {
     this.#availabilityListeners.clear();
     // A compare may be under way in the store; closing that ends it.
     await this.#store.close();
-    await this.#comparing;
+    await this.#comparing.idle();
   }
 
   // --- changes asked for ------------------------------------------------------------------------------------------
@@ -406,7 +406,8 @@ class StoreModelKeeper implements ModelKeeper {
     const base = this.#model.revision;
     /** Whether it is certain that no try so far has arrived. */
     let isSure = true;
-    for (let tries = 0; ; tries++) {
+    const pauses = new Backoff(AMBIGUOUS_PAUSES);
+    for (let tries = 1; ; tries++) {
       try {
         const [commit, made] = await Promise.all([
           this.#store.commit(changes, meta, base, progress),
@@ -434,12 +435,11 @@ class StoreModelKeeper implements ModelKeeper {
             { cause: error },
           );
         }
-        const pause = AMBIGUOUS_PAUSES[tries];
         isSure &&= error.code !== "STORE_UNAVAILABLE" || error.details["applied"] === false;
-        if (error.code !== "STORE_UNAVAILABLE" || pause === undefined || this.#closed)
+        if (error.code !== "STORE_UNAVAILABLE" || tries === AMBIGUOUS_TRIES || this.#closed)
           throw isSure ? unchanged(error) : unknownOutcome(error, meta);
         // The connection may have broken while the commit was on its way: the same id again can't apply it twice.
-        await new Promise<void>((resolve) => this.#clock.after(pause, resolve));
+        await new Promise<void>((resolve) => this.#clock.after(pauses.take(), resolve));
       }
     }
   }
@@ -543,11 +543,10 @@ class StoreModelKeeper implements ModelKeeper {
   readonly #compareSoon = (): void => {
     if (this.#compareWaits || this.#closed) return;
     this.#compareWaits = true;
-    const done = this.#comparing.then(async () => {
+    const done = this.#comparing.run(async () => {
       this.#compareWaits = false;
       if (!this.#closed && this.#unavailable === null) await this.#compare(false);
     });
-    this.#comparing = done.catch(() => {});
     this.#inBackground(done, this.#compareSoon);
   };
 

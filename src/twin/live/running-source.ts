@@ -15,6 +15,7 @@ import type {
 } from "../ports/data-source.ts";
 import { inBackground } from "../tools/background.ts";
 import type { Clock } from "../tools/clock.ts";
+import { within } from "../tools/within.ts";
 import { StatusCode } from "../words/status-codes.ts";
 import type { SourceChanges } from "./source-tags.ts";
 
@@ -155,18 +156,11 @@ export class RunningSource {
     this.#busy = false;
   }
 
-  async #within<T>(ms: number, answer: Promise<T>): Promise<T | null> {
-    let cancel = (): void => {};
-    const timeout = new Promise<null>((resolve) => {
-      cancel = this.#clock.after(ms, () => {
-        answer.catch((error: unknown) => this.#onFault(`The data source ${this.source.name} failed late.`, error));
-        resolve(null);
-      });
-    });
-    try {
-      return await Promise.race([answer, timeout]);
-    } finally {
-      cancel();
-    }
+  #within<T>(ms: number, answer: Promise<T>): Promise<T | null> {
+    const late = () => {
+      answer.catch((error: unknown) => this.#onFault(`The data source ${this.source.name} failed late.`, error));
+      return null;
+    };
+    return within(ms, answer, late, { clock: this.#clock });
   }
 }

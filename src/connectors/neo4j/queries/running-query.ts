@@ -6,7 +6,7 @@
 import type { Plan, QueryResult, Result, Session } from "neo4j-driver";
 import type { QueryBounds } from "../../../twin/ports/graph-store.ts";
 import type { Connection } from "../connection.ts";
-import { LOOK_MS, lateError, within } from "../deadlines.ts";
+import { inTime, LOOK_MS, lateError } from "../deadlines.ts";
 import type { Where } from "../errors.ts";
 
 type Rows = Pick<AsyncIterator<QueryResult["records"][number], unknown>, "next">;
@@ -86,7 +86,7 @@ export class RunningQuery {
     clearTimeout(this.#timer);
     this.#signal?.removeEventListener("abort", this.#abort);
     // Closing resets the connection, which ends what runs on it.
-    await within(this.#session.close(), LOOK_MS, this.#where).catch(() => undefined);
+    await inTime(this.#session.close(), LOOK_MS, this.#where).catch(() => undefined);
   }
 
   /** A promise an answer and no race: a race with what lives longer would keep something of each answer. */

@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { foundAs } from "../../../twin/commit/admission.ts";
 import type { FoundElement } from "../../../twin/ports/graph-store.ts";
+import { SerialQueue } from "../../../twin/tools/serial-queue.ts";
 import { type ElementKey, keyOf, type Revision } from "../../../twin/words/commits.ts";
 import type { ModelElement } from "../../../twin/words/elements.ts";
 import { type ErrorCode, PlantgraphError } from "../../../twin/words/errors.ts";
@@ -47,7 +48,7 @@ export interface ReadResult extends ReadState {
 export class GraphReader {
   readonly #options: Neo4jOptions;
   #worker: Worker | null = null;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
   #closed = false;
 
   constructor(options: Neo4jOptions) {
@@ -62,10 +63,8 @@ export class GraphReader {
   }
 
   /** One at a time. @throws PlantgraphError STORE_* */
-  async read(request: ToReader): Promise<ReadResult> {
-    const result = this.#queue.then(() => this.#read(request));
-    this.#queue = result.catch(() => {});
-    return result;
+  read(request: ToReader): Promise<ReadResult> {
+    return this.#queue.run(() => this.#read(request));
   }
 
   async #read(request: ToReader): Promise<ReadResult> {

@@ -18,10 +18,9 @@ export interface SpaceBounds {
   /** Most nodes read. */
   readonly nodes: number;
   readonly depth: number;
-  readonly timeoutMs: number;
 }
 
-export const SPACE_BOUNDS = { nodes: 100_000, depth: 25 } as const;
+export const SPACE_BOUNDS: SpaceBounds = { nodes: 100_000, depth: 25 };
 
 /** What every server has beside the plant: itself, aliases, the standard's places (Part 5, 8.2). */
 const STANDARD: ReadonlySet<string> = new Set(["ns=0;i=2253", "ns=0;i=23470", "ns=0;i=31915"]);
@@ -62,7 +61,6 @@ export async function readSpace(
         referenceType: REFERENCE.HIERARCHICAL,
         nodeClasses: OBJECTS_AND_VARIABLES,
         most: bounds.nodes,
-        timeoutMs: bounds.timeoutMs,
         onFound,
       },
     );
@@ -99,13 +97,11 @@ export function isProperty({ reference }: SpaceNode): boolean {
 /** Names of types and of what they specialise, by looking up the hierarchy of types. */
 export class TypeNames {
   readonly #open: ServerSession;
-  readonly #timeoutMs: number;
   /** The type's own first, as `<namespace uri>#<name>`. */
   readonly #lines = new Map<string, readonly string[]>();
 
-  constructor(open: ServerSession, timeoutMs: number) {
+  constructor(open: ServerSession) {
     this.#open = open;
-    this.#timeoutMs = timeoutMs;
   }
 
   /** From the type up to the most general, each as `<namespace uri>#<name>`; empty for what was not learnt. */
@@ -132,7 +128,7 @@ export class TypeNames {
       const found = await referencesOf(
         this.#open,
         level.map(({ nodeId }) => nodeId),
-        { referenceType: REFERENCE.HAS_SUBTYPE, inverse: true, most: 1, timeoutMs: this.#timeoutMs },
+        { referenceType: REFERENCE.HAS_SUBTYPE, inverse: true, most: 1 },
       );
       const next: typeof level = [];
       level.forEach(({ line }, i) => {

@@ -15,7 +15,8 @@ import type { OpcUaOptions } from "../basics/options.ts";
 import { messageOf, problemOf } from "../basics/problems.ts";
 import { BUILD_NODES, buildOf } from "../health/health-meter.ts";
 import { endpointTransports } from "../session/endpoint-transport.ts";
-import { openSession, type ServerSession, within } from "../session/session.ts";
+import { inTime } from "../session/in-time.ts";
+import { openSession, type ServerSession } from "../session/session.ts";
 
 /** An answer that takes longer will make large reads fail, milliseconds. */
 const SLOW_MS = 500;
@@ -66,7 +67,7 @@ export async function* examine(options: OpcUaOptions): AsyncGenerator<Finding> {
 
 async function hostStep({ host }: EndpointPlace, options: OpcUaOptions): Promise<Finding> {
   try {
-    const found = await within(options.requestTimeoutMs, "looking the host name up", lookup(host, { all: true }));
+    const found = await inTime(options.requestTimeoutMs, "looking the host name up", lookup(host, { all: true }));
     return ok("host name", found.map(({ address }) => address).join(", "));
   } catch (error) {
     return failed(
@@ -81,7 +82,7 @@ async function portStep(place: EndpointPlace, options: OpcUaOptions): Promise<Fi
   const started = performance.now();
   const socket = connect(place);
   try {
-    await within(
+    await inTime(
       options.requestTimeoutMs,
       "connecting",
       new Promise<void>((resolve, reject) => {
@@ -113,8 +114,8 @@ async function endpointsStep(options: OpcUaOptions): Promise<Finding> {
   });
   client.on("error" as "close", () => {});
   try {
-    await within(options.requestTimeoutMs, `connecting to ${options.endpoint}`, client.connect(options.endpoint));
-    const offered = await within(options.requestTimeoutMs, "asking for the endpoints", client.getEndpoints());
+    await inTime(options.requestTimeoutMs, `connecting to ${options.endpoint}`, client.connect(options.endpoint));
+    const offered = await inTime(options.requestTimeoutMs, "asking for the endpoints", client.getEndpoints());
     const list = offered.map(
       ({ securityMode, securityPolicyUri }) =>
         `${MessageSecurityMode[securityMode]} ${(securityPolicyUri ?? "").split("#").at(-1)}`,

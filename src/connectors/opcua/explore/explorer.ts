@@ -53,7 +53,7 @@ export class OpcUaExplorer implements SourceExplorer {
     this.#resolver = resolver;
     this.#metadata = metadata;
     this.#descriptions = descriptions;
-    this.#typeNames = new TypeNames(open, options.requestTimeoutMs);
+    this.#typeNames = new TypeNames(open);
     this.#children = new LRUCache({
       max: REMEMBERED_LISTS,
       maxSize: REMEMBERED_NODES,
@@ -104,10 +104,10 @@ export class OpcUaExplorer implements SourceExplorer {
   }
 
   propose(from: string | null, progress?: Progress): Promise<ModelProposal> {
-    const { name, requestTimeoutMs } = this.#options;
+    const { name } = this.#options;
     return this.#asked(async () => {
       const root = await this.#nodeAt(from);
-      return proposeModel(this.#open, this.#metadata, root, name, requestTimeoutMs, SPACE_BOUNDS, progress);
+      return proposeModel(this.#open, this.#metadata, root, name, SPACE_BOUNDS, progress);
     });
   }
 
@@ -147,7 +147,6 @@ export class OpcUaExplorer implements SourceExplorer {
     const [found] = await referencesOf(this.#open, [nodeId], {
       referenceType: REFERENCE.HIERARCHICAL,
       most: MOST_CHILDREN,
-      timeoutMs: this.#options.requestTimeoutMs,
       onFound: counterOf("nodes browsed", progress),
     });
     const status = found?.status ?? StatusCodes.BadUnexpectedError.value;

@@ -218,7 +218,7 @@ function adviceFor(status: number): string | null {
  */
 export async function explore<T>(options: OpcUaOptions, task: (explorer: SourceExplorer) => Promise<T>): Promise<T> {
   return withSession(options, (open) => {
-    const live = liveSession(open, options.requestTimeoutMs);
+    const live = liveSession(open);
     return task(new OpcUaExplorer(options, live, () => systemClock.monotonic()));
   });
 }

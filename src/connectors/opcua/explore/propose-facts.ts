@@ -26,12 +26,10 @@ export class Facts {
   readonly present = new Map<SpaceNode, DataValue>();
   readonly #open: ServerSession;
   readonly #metadata: NodeMetadata;
-  readonly #timeoutMs: number;
 
-  constructor(open: ServerSession, metadata: NodeMetadata, timeoutMs: number) {
+  constructor(open: ServerSession, metadata: NodeMetadata) {
     this.#open = open;
     this.#metadata = metadata;
-    this.#timeoutMs = timeoutMs;
   }
 
   async learn(top: Plan, roles: Roles, progress?: Progress): Promise<void> {
@@ -89,7 +87,7 @@ export class Facts {
     const found = await referencesOf(
       this.#open,
       equipment.map(({ reference }) => reference.nodeId),
-      { referenceType: `ns=${index};i=${DEFINED_BY}`, most: 20, timeoutMs: this.#timeoutMs },
+      { referenceType: `ns=${index};i=${DEFINED_BY}`, most: 20 },
     );
     equipment.forEach((node, i) => {
       const names = (found[i]?.references ?? []).map(({ browseName }) => browseName.name);

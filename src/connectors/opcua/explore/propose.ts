@@ -26,16 +26,15 @@ export async function proposeModel(
   metadata: NodeMetadata,
   root: NodeId,
   dataSource: string,
-  timeoutMs: number,
-  bounds: Omit<SpaceBounds, "timeoutMs"> = SPACE_BOUNDS,
+  bounds: SpaceBounds = SPACE_BOUNDS,
   progress?: Progress,
 ): Promise<ModelProposal> {
-  const space = await readSpace(open, await referenceTo(open, root), { ...bounds, timeoutMs }, progress);
-  const types = new TypeNames(open, timeoutMs);
+  const space = await readSpace(open, await referenceTo(open, root), bounds, progress);
+  const types = new TypeNames(open);
   await types.learn([...nodesOf(space.root)].flatMap(({ reference }) => reference.typeDefinition ?? []));
   const planner = new Planner(new Roles(types, open.namespaces));
   const top = planner.plan(space.root);
-  const facts = new Facts(open, metadata, timeoutMs);
+  const facts = new Facts(open, metadata);
   await facts.learn(top, planner.roles, progress);
   return new Drafting(facts, types, dataSource).propose(top, space, open);
 }

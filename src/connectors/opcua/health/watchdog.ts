@@ -11,7 +11,7 @@ import type { OpcUaOptions } from "../basics/options.ts";
 import { messageOf } from "../basics/problems.ts";
 import type { ItemSettings } from "../items/item-settings.ts";
 import type { ItemReceiver, MonitoredItems, WantedItem } from "../items/monitored-items.ts";
-import { type ServerSession, serverStateText, within } from "../session/session.ts";
+import { type ServerSession, serverStateText } from "../session/session.ts";
 
 export interface WatchdogEvents {
   /** Why the source's values cannot be trusted to be of now, as a sentence; null when they can again. */
@@ -144,8 +144,7 @@ export class Watchdog {
     this.#asking = true;
     const askedAt = this.#clock.monotonic();
     try {
-      const [state, time] = await within(
-        this.#options.requestTimeoutMs,
+      const [state, time] = await open.inTime(
         "asking for the server's state",
         open.read([
           { nodeId: SERVER_STATE_ADDRESS, attributeId: AttributeIds.Value },

@@ -8,7 +8,7 @@ import {
 import { StatusCode } from "../../../twin/words/status-codes.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
 import { valueAttribute } from "../nodes/node-value.ts";
-import { type ServerSession, within } from "../session/session.ts";
+import type { ServerSession } from "../session/session.ts";
 import { dataChangeFilter } from "./item-settings.ts";
 import type { MonitoredItem } from "./monitored-item.ts";
 import type { SubscriptionGroup } from "./subscription-groups.ts";
@@ -18,7 +18,7 @@ export async function createItems(
   open: ServerSession,
   group: SubscriptionGroup,
   items: readonly MonitoredItem[],
-  { queueSize, requestTimeoutMs }: OpcUaOptions,
+  { queueSize }: OpcUaOptions,
 ): Promise<number[]> {
   const itemsToCreate = items.map((item) => {
     const wish = item.settings.filters[item.filter];
@@ -35,8 +35,7 @@ export async function createItems(
     };
   });
   const { subscriptionId } = group.subscription;
-  const answer = await within(
-    requestTimeoutMs,
+  const answer = await open.inTime(
     "creating monitored items",
     raw(open).createMonitoredItems({ subscriptionId, timestampsToReturn: TimestampsToReturn.Both, itemsToCreate }),
   );
@@ -58,15 +57,10 @@ export async function deleteItems(
   open: ServerSession,
   group: SubscriptionGroup,
   items: readonly MonitoredItem[],
-  { requestTimeoutMs }: OpcUaOptions,
 ): Promise<void> {
   const { subscriptionId } = group.subscription;
   const monitoredItemIds = items.map((item) => item.serverId);
-  await within(
-    requestTimeoutMs,
-    "deleting monitored items",
-    raw(open).deleteMonitoredItems({ subscriptionId, monitoredItemIds }),
-  );
+  await open.inTime("deleting monitored items", raw(open).deleteMonitoredItems({ subscriptionId, monitoredItemIds }));
 }
 
 /** The services as the server has them, without node-opcua's own object for each item. */

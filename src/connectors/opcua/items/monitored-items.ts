@@ -5,7 +5,9 @@
 import { type DataChangeNotification, type DataValue, type NodeId, StatusCodes } from "node-opcua-client";
 import type { SourceGrant } from "../../../twin/ports/data-source.ts";
 import { inBackground } from "../../../twin/tools/background.ts";
+import { Backoff } from "../../../twin/tools/backoff.ts";
 import type { Clock } from "../../../twin/tools/clock.ts";
+import { SerialQueue } from "../../../twin/tools/serial-queue.ts";
 import { StatusCode } from "../../../twin/words/status-codes.ts";
 import { inCalls } from "../basics/operation-limits.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
@@ -61,11 +63,11 @@ export class MonitoredItems {
   #resolver: AddressResolver | null = null;
   readonly #structures: StructureDecoding;
   #cancelRetry: (() => void) | null = null;
-  #retryMs: number;
+  readonly #retryPauses: Backoff;
   /** So many in one call, learnt from calls that were not answered in time. */
   #mostItems = Number.POSITIVE_INFINITY;
   /** Operations on the server run one after another. */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   constructor(options: OpcUaOptions, clock: Clock, events: MonitoringEvents) {
     this.#options = options;
@@ -80,7 +82,10 @@ export class MonitoredItems {
       onDecoded: (item, value) => this.#handObject(item, value),
       onFault: events.onFault,
     });
-    this.#retryMs = RETRY_FIRST * options.reconnect.initialDelayMs;
+    this.#retryPauses = new Backoff({
+      firstMs: RETRY_FIRST * options.reconnect.initialDelayMs,
+      longestMs: RETRY_LONGEST * options.reconnect.maxDelayMs,
+    });
   }
 
   /** Items the server does not know or refuses. */
@@ -148,7 +153,7 @@ export class MonitoredItems {
     this.#resolver = resolver;
     this.#structures.begin(open);
     open.limits.monitor = Math.min(open.limits.monitor, this.#mostItems);
-    this.#retryMs = RETRY_FIRST * this.#options.reconnect.initialDelayMs;
+    this.#retryPauses.reset();
     await this.#enqueue((present) => this.#create(present, [...this.#items.values()]), true);
   }
 
@@ -171,7 +176,7 @@ export class MonitoredItems {
 
   /** Runs on the session that is open when its turn comes; a failure on a lost session is nobody's fault. */
   #enqueue(task: (open: ServerSession) => Promise<void>, rejects = false): Promise<void> {
-    const run = this.#queue.then(async () => {
+    return this.#queue.run(async () => {
       const open = this.#open;
       if (!open || open.lost) {
         if (rejects) throw open?.lost ?? new Error("the session was lost");
@@ -185,8 +190,6 @@ export class MonitoredItems {
           this.#events.onBroken(error instanceof Error ? error : new Error(String(error)));
       }
     });
-    this.#queue = run.catch(() => {});
-    return run;
   }
 
   async #create(open: ServerSession, items: readonly MonitoredItem[]): Promise<void> {
@@ -309,7 +312,7 @@ export class MonitoredItems {
     for (const group of this.#groups.all) {
       const own = items.filter((item) => item.group === group && item.serverId !== 0);
       await inCalls(open.limits, "monitor", own, async (chunk) => {
-        await deleteItems(open, group, chunk, this.#options);
+        await deleteItems(open, group, chunk);
         return chunk;
       });
     }
@@ -326,9 +329,8 @@ export class MonitoredItems {
   #planRetry(): void {
     if (this.#cancelRetry || !this.#open) return;
     if (this.refused().next().done) return;
-    this.#cancelRetry = this.#clock.after(this.#retryMs, () => {
+    this.#cancelRetry = this.#clock.after(this.#retryPauses.take(), () => {
       this.#cancelRetry = null;
-      this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LONGEST * this.#options.reconnect.maxDelayMs);
       const retry = async (open: ServerSession) => {
         const again = [...this.#items.values()].filter((item) => item.isRefused);
         const status = new Map(again.map((item) => [item, item.status]));

@@ -3,7 +3,9 @@
  * can't be decoded since the server does not give its types now is handed on as it came, and once more when it does.
  */
 import type { DataValue } from "node-opcua-client";
+import { inBackground } from "../../../twin/tools/background.ts";
 import type { Clock } from "../../../twin/tools/clock.ts";
+import { SerialQueue } from "../../../twin/tools/serial-queue.ts";
 import type { ServerSession } from "../session/session.ts";
 import { promoteStructures } from "../values/structure-promotion.ts";
 import type { MonitoredItem } from "./monitored-item.ts";
@@ -19,7 +21,7 @@ export class StructureDecoding {
   readonly #retryMs: number;
   readonly #events: DecodingEvents;
   #open: ServerSession | null = null;
-  #last: Promise<void> = Promise.resolve();
+  #queue = new SerialQueue();
   /** The newest of each item, while the server does not give its types. */
   readonly #undecoded = new Map<MonitoredItem, DataValue>();
   #cancelRetry: (() => void) | null = null;
@@ -39,7 +41,7 @@ export class StructureDecoding {
 
   end(): void {
     this.#open = null;
-    this.#last = Promise.resolve();
+    this.#queue = new SerialQueue();
     this.#undecoded.clear();
     this.#cancelRetry?.();
     this.#cancelRetry = null;
@@ -49,15 +51,16 @@ export class StructureDecoding {
     const open = this.#open;
     if (!open) return;
     this.#undecoded.delete(item);
-    this.#last = this.#last
-      .then(async () => {
-        const isDecoded = this.#cancelRetry === null && (await promoteStructures(open.session, [value]));
-        if (this.#open !== open) return;
-        if (!isDecoded) this.#keep(item, value);
-        this.#events.onDecoded(item, value);
-      })
-      // The next ones are not held up by this one.
-      .catch((error) => this.#events.onFault(`a value of ${item.settings.address} was taken over`, error));
+    const decode = async () => {
+      const isDecoded = this.#cancelRetry === null && (await promoteStructures(open.session, [value]));
+      if (this.#open !== open) return;
+      if (!isDecoded) this.#keep(item, value);
+      this.#events.onDecoded(item, value);
+    };
+    inBackground(
+      () => this.#queue.run(decode),
+      (error) => this.#events.onFault(`a value of ${item.settings.address} was taken over`, error),
+    );
   }
 
   #keep(item: MonitoredItem, value: DataValue): void {

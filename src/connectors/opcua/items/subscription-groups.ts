@@ -12,7 +12,7 @@ import {
 } from "node-opcua-client";
 import type { Clock } from "../../../twin/tools/clock.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
-import { type ServerSession, within } from "../session/session.ts";
+import { type ServerSession } from "../session/session.ts";
 import { UnreadableNotification } from "../values/data-changes.ts";
 
 export interface SubscriptionGroup {
@@ -107,8 +107,7 @@ export class SubscriptionGroups {
       3,
       Math.min(Math.ceil(this.#options.watchdog.intervalMs / interval), Math.floor(sessionTimeout / (2 * interval))),
     );
-    const subscription = await within(
-      this.#options.requestTimeoutMs,
+    const subscription = await open.inTime(
       "creating a subscription",
       startedSubscription(open.session, {
         requestedPublishingInterval: interval,

@@ -14,10 +14,9 @@ export interface LiveSession {
   readonly descriptions: DeviceDescriptions;
 }
 
-/** @param timeoutMs of one call */
-export function liveSession(open: ServerSession, timeoutMs: number): LiveSession {
+export function liveSession(open: ServerSession): LiveSession {
   const resolver = new AddressResolver(open);
   const types = new NodeTypes(open);
-  const metadata = new NodeMetadata(open, types, timeoutMs);
+  const metadata = new NodeMetadata(open, types);
   return { open, resolver, types, metadata, descriptions: new DeviceDescriptions(metadata, resolver) };
 }

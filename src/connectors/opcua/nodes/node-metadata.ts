@@ -45,13 +45,11 @@ type Texts = Readonly<Record<string, string>>;
 export class NodeMetadata {
   readonly #open: ServerSession;
   readonly #types: NodeTypes;
-  readonly #timeoutMs: number;
   readonly #dataTypes = new Map<string, { readonly name: string; readonly texts: Texts | null }>();
 
-  constructor(open: ServerSession, types: NodeTypes, timeoutMs: number) {
+  constructor(open: ServerSession, types: NodeTypes) {
     this.#open = open;
     this.#types = types;
-    this.#timeoutMs = timeoutMs;
   }
 
   /** In the order of the nodes; null for what is no variable. Rejects only when the session is lost or a call times out. */
@@ -95,7 +93,6 @@ export class NodeMetadata {
     const found = await referencesOf(this.#open, variables, {
       referenceType: REFERENCE.HAS_PROPERTY,
       most: MOST_PROPERTIES,
-      timeoutMs: this.#timeoutMs,
     });
     const telling: { readonly of: number; readonly reference: Reference }[] = [];
     found.forEach(({ references }, of) => {

@@ -4,7 +4,6 @@ import type { Tag } from "../../../twin/model/tag.ts";
 import { StatusCode } from "../../../twin/words/status-codes.ts";
 import { inCalls, isTooLarge } from "../basics/operation-limits.ts";
 import { statusOf } from "../basics/problems.ts";
-import { within } from "../session/session.ts";
 import { mayHoldStructures, promoteStructures } from "../values/structure-promotion.ts";
 import type { LiveSession } from "./live-session.ts";
 import { isIndexRange, valueAttribute } from "./node-value.ts";
@@ -13,11 +12,7 @@ import { isIndexRange, valueAttribute } from "./node-value.ts";
  * What the device says for each tag, in their order; a status where it was not asked. One call that fails never fails the
  * others. Rejects when the session is lost.
  */
-export async function readTags(
-  { open, resolver }: LiveSession,
-  tags: readonly Tag[],
-  timeoutMs: number,
-): Promise<(DataValue | number)[]> {
+export async function readTags({ open, resolver }: LiveSession, tags: readonly Tag[]): Promise<(DataValue | number)[]> {
   const nodes = await resolver.resolve(tags.map((tag) => tag.source?.address ?? ""));
   const wanted = new Map<string, { readonly nodeId: NodeId; readonly indexRange: string | null }>();
   const keys = tags.map((tag, i) => {
@@ -33,7 +28,7 @@ export async function readTags(
   const values = await inCalls(open.limits, "read", [...wanted.values()], async (chunk) => {
     const nodesToRead = chunk.map(({ nodeId, indexRange }) => valueAttribute(nodeId, indexRange));
     try {
-      return await within(timeoutMs, "a read", open.session.read(nodesToRead));
+      return await open.inTime("a read", open.session.read(nodesToRead));
     } catch (error) {
       const status = statusOf(error);
       if (chunk.length > 1 && isTooLarge(status, "read")) throw error;

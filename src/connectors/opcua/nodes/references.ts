@@ -14,7 +14,7 @@ import {
 import { qualityOf, statusName } from "../../../twin/words/status-codes.ts";
 import { nodeIdText } from "../basics/node-address.ts";
 import { inCalls } from "../basics/operation-limits.ts";
-import { type ServerSession, within } from "../session/session.ts";
+import type { ServerSession } from "../session/session.ts";
 
 /** Reference types of namespace 0 (Part 5, 11). */
 export const REFERENCE = {
@@ -50,7 +50,6 @@ export interface Wanted {
   readonly nodeClasses?: number;
   /** Most references of one node. */
   readonly most: number;
-  readonly timeoutMs: number;
   /** Told how many more references came, an answer at a time. */
   readonly onFound?: ((references: number) => void) | undefined;
 }
@@ -92,8 +91,7 @@ interface Collected {
 }
 
 async function browse(open: ServerSession, nodes: readonly NodeId[], wanted: Wanted): Promise<Collected[]> {
-  const results = await within(
-    wanted.timeoutMs,
+  const results = await open.inTime(
     "a browse",
     open.session.browse(
       nodes.map((nodeId) => ({
@@ -116,8 +114,7 @@ async function browse(open: ServerSession, nodes: readonly NodeId[], wanted: Wan
     const enough = pending.filter(({ into }) => into.truncated);
     if (enough.length > 0) {
       // Those with enough give their points back; the others go on.
-      await within(
-        wanted.timeoutMs,
+      await open.inTime(
         "releasing continuation points",
         open.session.browseNext(
           enough.map(({ point }) => point),
@@ -127,7 +124,7 @@ async function browse(open: ServerSession, nodes: readonly NodeId[], wanted: Wan
       pending = pending.filter(({ into }) => !into.truncated);
       continue;
     }
-    const next = await within(wanted.timeoutMs, "a browse", open.session.browseNext(points, false));
+    const next = await open.inTime("a browse", open.session.browseNext(points, false));
     const continued = pending.map(({ into }) => into);
     for (const [i, into] of continued.entries()) {
       const status = statusAt(next, i);

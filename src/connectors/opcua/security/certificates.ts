@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import type { Certificate } from "../../../twin/ports/certificates.ts";
 import { inBackground } from "../../../twin/tools/background.ts";
+import { SerialQueue } from "../../../twin/tools/serial-queue.ts";
 import { SecurityProblem } from "../basics/security-problem.ts";
 import { describeCertificate, parseCertificate } from "./certificate-file.ts";
 import { fingerprintOf } from "./certificate-folder.ts";
@@ -74,13 +75,13 @@ export function renewOwnCertificate(folder: string): Promise<OwnCertificate> {
   });
 }
 
-const turns = new Map<OPCUACertificateManager, Promise<unknown>>();
+const turns = new WeakMap<OPCUACertificateManager, SerialQueue>();
 
 /** One task a store at a time: the library's lists are empty for a moment while they are read anew. */
 export function inTurn<T>(store: OPCUACertificateManager, task: () => Promise<T>): Promise<T> {
-  const turn = (turns.get(store) ?? Promise.resolve()).then(task, task);
-  turns.set(store, turn);
-  return turn;
+  const queue = turns.get(store) ?? new SerialQueue();
+  turns.set(store, queue);
+  return queue.run(task);
 }
 
 interface Watch {

@@ -1,4 +1,5 @@
 /** Keeps one session open for as long as it is wanted: endless attempts, with growing pauses between them. */
+import { Backoff } from "../../../twin/tools/backoff.ts";
 import type { Clock } from "../../../twin/tools/clock.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
 import { isSignInRefusal } from "../basics/problems.ts";
@@ -32,8 +33,9 @@ export class Reconnecting {
   #running: Promise<void> | null = null;
   #drop: ((reason: Error) => void) | null = null;
   #wake: (() => void) | null = null;
-  /** How often the user was refused since the last session. */
-  #signInRefusals = 0;
+  readonly #pauses: Backoff;
+  /** While the server refuses the user. */
+  readonly #signInPauses: Backoff;
   /** Whether the last attempt or session ended for a certificate, and whether somebody changed the lists since it began. */
   #distrusted = false;
   #listsChanged = false;
@@ -42,6 +44,12 @@ export class Reconnecting {
     this.#options = options;
     this.#clock = clock;
     this.#listener = listener;
+    const { initialDelayMs, maxDelayMs } = options.reconnect;
+    this.#pauses = new Backoff({ firstMs: initialDelayMs, longestMs: maxDelayMs });
+    this.#signInPauses = new Backoff({
+      firstMs: FIRST_SIGN_IN_PAUSE * maxDelayMs,
+      longestMs: LONGEST_SIGN_IN_PAUSE * maxDelayMs,
+    });
   }
 
   start(): void {
@@ -84,36 +92,26 @@ export class Reconnecting {
 
   /** Resolves when the source is stopped. */
   async #attempts(signal: AbortSignal): Promise<void> {
-    const { initialDelayMs, maxDelayMs } = this.#options.reconnect;
-    let delay = initialDelayMs;
     while (!signal.aborted) {
-      let pause = delay;
+      let pauses = this.#pauses;
       let trouble: unknown = null;
       this.#distrusted = false;
       this.#listsChanged = false;
       try {
         trouble = await this.#one(signal, () => {
-          delay = initialDelayMs;
-          pause = delay;
-          this.#signInRefusals = 0;
+          this.#pauses.reset();
+          this.#signInPauses.reset();
         });
       } catch (error) {
         if (signal.aborted) return;
-        if (isSignInRefusal(error, this.#options)) pause = this.#signInPause();
+        if (isSignInRefusal(error, this.#options)) pauses = this.#signInPauses;
         trouble = error;
-        this.#listener.onFailed(error, pause);
+        this.#listener.onFailed(error, pauses.nextMs);
       }
       this.#distrusted = isCertificateProblem(trouble);
-      // Some chance, so that a hundred twins do not come back to a restarted server in the same moment.
-      if (!(this.#distrusted && this.#listsChanged)) await this.#pause(pause * (0.75 + Math.random() / 4), signal);
-      delay = Math.min(delay * 2, maxDelayMs);
+      const pauseMs = pauses.take();
+      if (!(this.#distrusted && this.#listsChanged)) await this.#pause(pauseMs, signal);
     }
-  }
-
-  #signInPause(): number {
-    const { maxDelayMs } = this.#options.reconnect;
-    const times = Math.min(FIRST_SIGN_IN_PAUSE * 2 ** this.#signInRefusals++, LONGEST_SIGN_IN_PAUSE);
-    return times * maxDelayMs;
   }
 
   /** From one attempt to the end of its session, and why it ended. Rejects when it never came up. */

@@ -24,6 +24,7 @@ import { type ChannelSecurity, type Dialled, dial, identityOf } from "./dialling
 import "./quiet.ts";
 import "../basics/status-names.ts";
 import { endpointTransports } from "./endpoint-transport.ts";
+import { inTime } from "./in-time.ts";
 import { loseInsteadOfRepair, sendsAtOnce } from "./session-loss.ts";
 import { catchInSocket } from "./socket-faults.ts";
 import { leaveChangesUndecoded } from "./undecoded-changes.ts";
@@ -89,7 +90,7 @@ export async function openSession(
   signal?.addEventListener("abort", aborted, { once: true });
   try {
     const own = await ownCertificate(options.certificatesDirectory);
-    return await within(
+    return await inTime(
       options.requestTimeoutMs,
       `connecting to ${options.endpoint}`,
       dial(options, own, maker(own)).then((dialled) => connect(dialled, options, end, onLost)),
@@ -191,7 +192,7 @@ class OpenSession implements ServerSession {
   }
 
   inTime<T>(what: string, answer: Promise<T>): Promise<T> {
-    return within(this.#options.requestTimeoutMs, what, answer);
+    return inTime(this.#options.requestTimeoutMs, what, answer);
   }
 
   async close(): Promise<void> {
@@ -251,27 +252,11 @@ const GOODBYE_MS = 2_000;
  */
 async function abandon(clients: readonly OPCUAClient[], sockets: readonly IClientTransport[]): Promise<void> {
   // Whatever they answer, they are gone.
-  await Promise.allSettled(clients.map(async (client) => within(GOODBYE_MS, "disconnecting", client.disconnect())));
+  await Promise.allSettled(clients.map(async (client) => inTime(GOODBYE_MS, "disconnecting", client.disconnect())));
   for (const socket of sockets)
     try {
       socket.disconnect(() => {});
     } catch {
       // It was closed before.
     }
-}
-
-/** Rejects when the promise takes longer, or is not wanted any more; what it brings later is ignored. */
-export async function within<T>(ms: number, what: string, promise: Promise<T>, signal?: AbortSignal): Promise<T> {
-  const { promise: ended, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`${what} timed out after ${ms} ms`)), ms);
-  const aborted = () => reject(new Error(`${what} was given up`));
-  signal?.addEventListener("abort", aborted, { once: true });
-  if (signal?.aborted) aborted();
-  promise.catch(() => {});
-  try {
-    return await Promise.race([promise, ended]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", aborted);
-  }
 }

@@ -10,7 +10,7 @@ import { inCalls } from "../basics/operation-limits.ts";
 import { statusOf } from "../basics/problems.ts";
 import { TagChannel } from "../items/tag-channel.ts";
 import { valueAttribute } from "../nodes/node-value.ts";
-import { type ServerSession, within } from "../session/session.ts";
+import type { ServerSession } from "../session/session.ts";
 import { decodeVariant } from "../values/codec.ts";
 import { receivedValueOf } from "../values/received-value.ts";
 
@@ -32,15 +32,13 @@ export async function readBack(
   open: ServerSession,
   sent: readonly SentWrite[],
   results: (WriteResult | undefined)[],
-  timeoutMs: number,
   now: () => number,
 ): Promise<void> {
   if (sent.length === 0) return;
   let values: readonly DataValue[];
   try {
     values = await inCalls(open.limits, "read", sent, (chunk) =>
-      within(
-        timeoutMs,
+      open.inTime(
         "a read",
         open.session.read(chunk.map(({ nodeId, indexRange }) => valueAttribute(nodeId, indexRange))),
       ),

@@ -11,18 +11,15 @@ const NEVER = new AbortController().signal;
 
 export class WriteQueue {
   readonly #clock: Clock;
-  readonly #timeoutMs: number;
   readonly #queue = new SerialQueue();
 
-  /** @param timeoutMs how long one call may take */
-  constructor(clock: Clock, timeoutMs: number) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#timeoutMs = timeoutMs;
   }
 
   /** On this session or never. Never rejects. */
   async write(live: LiveSession, writes: readonly TagWrite[], signal = NEVER): Promise<WriteResult[]> {
-    const settings = { timeoutMs: this.#timeoutMs, signal, now: () => this.#clock.now() };
+    const settings = { signal, now: () => this.#clock.now() };
     const writing = new Writing(live, writes, settings);
     const { promise: dropped, resolve: drop } = Promise.withResolvers<void>();
     // What is being sent is waited for; what waits for its turn, or for what must be read first, is not.

@@ -11,7 +11,7 @@ import { messageOf, statusOf } from "../basics/problems.ts";
 import { capital } from "../basics/sentences.ts";
 import type { LiveSession } from "../nodes/live-session.ts";
 import { valueAttribute } from "../nodes/node-value.ts";
-import { type ServerSession, within } from "../session/session.ts";
+import type { ServerSession } from "../session/session.ts";
 import { Unencodable } from "../values/encode.ts";
 import { withMember, withSlice } from "../values/part-of-value.ts";
 import { readBack, type SentWrite } from "./read-back.ts";
@@ -19,8 +19,6 @@ import { answered, failed, notSent } from "./write-answers.ts";
 import { type AskedWrite, type PlannedWrite, planWrites } from "./write-plan.ts";
 
 export interface WriteSettings {
-  /** Of one call. */
-  readonly timeoutMs: number;
   /** Nothing is sent once it is aborted. */
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
@@ -62,7 +60,7 @@ export class Writing {
       this.#giveUp(error);
     }
     this.#isUnderWay = true;
-    await readBack(this.#open, this.#sent, this.#results, this.#settings.timeoutMs, this.#settings.now);
+    await readBack(this.#open, this.#sent, this.#results, this.#settings.now);
     this.#isUnderWay = false;
   }
 
@@ -164,8 +162,7 @@ export class Writing {
     this.#stopUnlessMay();
     this.#isUnderWay = true;
     try {
-      const statuses = await within(
-        this.#settings.timeoutMs,
+      const statuses = await this.#open.inTime(
         "a write",
         this.#open.session.write(
           unchanged.map(({ plan, indexRange, value }) => ({
