@@ -6,6 +6,7 @@
 import { setImmediate as rest } from "node:timers/promises";
 import { StatusCodes } from "node-opcua-client";
 import { SourceStatus } from "../../twin/live/source-status.ts";
+import { forbiddenWrite, unconnectedWrite } from "../../twin/live/unsent-writes.ts";
 import { Sample } from "../../twin/model/sample.ts";
 import type { Tag } from "../../twin/model/tag.ts";
 import type {
@@ -164,15 +165,8 @@ export class OpcUaDataSource implements DataSource {
 
   async write(writes: readonly TagWrite[], signal?: AbortSignal): Promise<WriteResult[]> {
     const live = this.#live;
-    const refusal = this.#writeRefusal();
-    if (refusal || !live) {
-      const result: WriteResult = refusal ?? {
-        outcome: "NOT_SENT",
-        status: StatusCode.BadNoCommunication,
-        message: `The data source ${JSON.stringify(this.name)} is not connected.`,
-      };
-      return writes.map(() => result);
-    }
+    const forbidden = forbiddenWrite(this.#options);
+    if (forbidden || !live) return writes.map(() => forbidden ?? unconnectedWrite(this.#options));
     return this.#writes.write(live, writes, signal);
   }
 
@@ -241,22 +235,6 @@ export class OpcUaDataSource implements DataSource {
   #says(what: Partial<OpcUaDetails>): void {
     this.#details.says(what);
     this.#status.report({ details: this.#details.of(this.#health.health) });
-  }
-
-  #writeRefusal(): WriteResult | null {
-    if (!this.#options.allowWrites)
-      return {
-        outcome: "NOT_SENT",
-        status: StatusCodes.BadUserAccessDenied.value,
-        message: `Data source ${this.name} is read-only: its configuration does not say \`allowWrites: true\`.`,
-      };
-    if (!this.#options.enabled)
-      return {
-        outcome: "NOT_SENT",
-        status: StatusCode.BadOutOfService,
-        message: `Data source ${this.name} is disabled by its configuration (\`enabled: false\`).`,
-      };
-    return null;
   }
 
   #countRefusals(): void {

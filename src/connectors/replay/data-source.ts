@@ -5,6 +5,7 @@
  */
 
 import { SourceStatus } from "../../twin/live/source-status.ts";
+import { forbiddenWrite, unconnectedWrite } from "../../twin/live/unsent-writes.ts";
 import type { Sample } from "../../twin/model/sample.ts";
 import type { Tag } from "../../twin/model/tag.ts";
 import {
@@ -179,8 +180,8 @@ export class ReplayDataSource implements DataSource {
   }
 
   #write({ tag, value, verify }: TagWrite, signal: AbortSignal | undefined): WriteResult {
-    const refused = this.#refusalOf(tag, signal);
-    if (refused) return { outcome: "NOT_SENT", ...refused };
+    const refused = forbiddenWrite(this.#options) ?? this.#refusalOf(tag, signal);
+    if (refused) return refused;
     const { address } = tag.source as NonNullable<Tag["source"]>;
     // NaN and infinities have no form in JSON.
     const recorded = typeof value === "number" ? value : toJson(value as RawValue);
@@ -189,28 +190,21 @@ export class ReplayDataSource implements DataSource {
     return verify ? { ...result, readBack: { sample: this.#tags.read(tag), same: true } } : result;
   }
 
-  #refusalOf({ source }: Tag, signal: AbortSignal | undefined): { status: number; message: string } | null {
-    const name = JSON.stringify(this.name);
-    if (!this.#options.allowWrites)
-      return {
-        status: StatusCode.BadUserAccessDenied,
-        message: `Data source ${this.name} is read-only: its configuration does not say \`allowWrites: true\`.`,
-      };
-    if (!this.#options.enabled)
-      return {
-        status: StatusCode.BadOutOfService,
-        message: `Data source ${this.name} is disabled by its configuration (\`enabled: false\`).`,
-      };
+  #refusalOf({ source }: Tag, signal: AbortSignal | undefined): WriteResult | null {
     if (signal?.aborted)
       return {
+        outcome: "NOT_SENT",
         status: StatusCode.BadRequestCancelledByClient,
         message: (signal.reason as Error).message.replace(/\.?$/, "."),
       };
-    if (!this.#isOpen || source === null)
-      return { status: StatusCode.BadNoCommunication, message: `The data source ${name} is not connected.` };
+    if (!this.#isOpen || source === null) return unconnectedWrite(this.#options);
     const status = this.#tags.refusalOf(source);
     if (status === null) return null;
-    return { status, message: `The recording has no ${source.address} that could be written (${statusName(status)}).` };
+    return {
+      outcome: "NOT_SENT",
+      status,
+      message: `The recording has no ${source.address} that could be written (${statusName(status)}).`,
+    };
   }
 
   #progress(): ReplayDetails {

@@ -1,7 +1,7 @@
 /** The tags of one replay source, and what the sample of each says: waiting, played, refused, source lost, overdue. */
 
 import { Ageing, type AgeingTag } from "../../twin/live/ageing.ts";
-import { lostSample, staleSample } from "../../twin/live/degraded-sample.ts";
+import { absentSample, lostSample, staleSample } from "../../twin/live/degraded-sample.ts";
 import { Sample } from "../../twin/model/sample.ts";
 import type { Tag } from "../../twin/model/tag.ts";
 import type { SampleSink } from "../../twin/ports/data-source.ts";
@@ -155,8 +155,7 @@ export class ReplayedTags {
   }
 
   #absent(tag: Tag): Sample {
-    const status = this.#options.enabled ? StatusCode.BadNoCommunication : StatusCode.BadOutOfService;
-    return new Sample(tag, null, status, null, this.#clock.now(), true);
+    return absentSample(tag, this.#options.enabled, this.#clock.now());
   }
 
   /** What a tag says that has just been taken over, or of whose file more is known. */

@@ -2,7 +2,9 @@
  * What a tag's sample becomes when its source is no longer what it was (the table "What a Sample says" of the architecture
  * page). For whoever owns a data source's samples.
  */
+
 import { Sample } from "../model/sample.ts";
+import type { Tag } from "../model/tag.ts";
 import { qualityOf, StatusCode } from "../words/status-codes.ts";
 
 /**
@@ -30,4 +32,10 @@ export function staleSample(sample: Sample, now: number): Sample {
   const good = qualityOf(sample.status) === "GOOD";
   const status = good ? StatusCode.UncertainLastUsableValue : sample.status;
   return new Sample(sample.tag, sample.raw, status, sample.sourceTime, now, true);
+}
+
+/** The source has said nothing of the tag, and is away, or disabled by its configuration. */
+export function absentSample(tag: Tag, enabled: boolean, now: number): Sample {
+  const status = enabled ? StatusCode.BadNoCommunication : StatusCode.BadOutOfService;
+  return new Sample(tag, null, status, null, now, true);
 }

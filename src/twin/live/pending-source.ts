@@ -4,7 +4,7 @@
  * those do.
  */
 
-import { Sample } from "../model/sample.ts";
+import type { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
 import {
   type DataSource,
@@ -17,25 +17,26 @@ import {
   type WriteResult,
 } from "../ports/data-source.ts";
 import type { Clock } from "../tools/clock.ts";
-import { StatusCode } from "../words/status-codes.ts";
+import { absentSample } from "./degraded-sample.ts";
 import { SourceStatus } from "./source-status.ts";
+import { forbiddenWrite, unconnectedWrite } from "./unsent-writes.ts";
 
 export class PendingSource implements DataSource {
   readonly name: string;
   readonly status: DataSourceStatus;
-  readonly #isEnabled: boolean;
+  readonly #options: SourceOptions;
   readonly #clock: Clock;
 
   constructor(options: SourceOptions, clock: Clock) {
     this.name = options.name;
     this.status = new SourceStatus(options, clock, () => ({ health: UNKNOWN_HEALTH, details: null })).current;
-    this.#isEnabled = options.enabled;
+    this.#options = options;
     this.#clock = clock;
   }
 
   /** Tags wait for their first value without being told to. */
   async start(tags: Iterable<Tag>, sink: SampleSink): Promise<void> {
-    if (!this.#isEnabled) for (const tag of tags) sink.put(this.#absent(tag));
+    if (!this.#options.enabled) for (const tag of tags) sink.put(this.#absent(tag));
   }
 
   /** They are taken over when the real one starts. */
@@ -46,9 +47,8 @@ export class PendingSource implements DataSource {
   }
 
   async write(writes: readonly TagWrite[]): Promise<WriteResult[]> {
-    const status = this.#status;
-    const message = `The data source ${JSON.stringify(this.name)} is not connected.`;
-    return writes.map(() => ({ outcome: "NOT_SENT", status, message }));
+    const result = forbiddenWrite(this.#options) ?? unconnectedWrite(this.#options);
+    return writes.map(() => result);
   }
 
   /** It never changes. */
@@ -58,11 +58,7 @@ export class PendingSource implements DataSource {
 
   async stop(): Promise<void> {}
 
-  get #status(): number {
-    return this.#isEnabled ? StatusCode.BadNoCommunication : StatusCode.BadOutOfService;
-  }
-
   #absent(tag: Tag): Sample {
-    return new Sample(tag, null, this.#status, null, this.#clock.now(), true);
+    return absentSample(tag, this.#options.enabled, this.#clock.now());
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { DataValue } from "node-opcua-client";
 import { Ageing } from "../../../twin/live/ageing.ts";
-import { lostSample, staleSample } from "../../../twin/live/degraded-sample.ts";
+import { absentSample, lostSample, staleSample } from "../../../twin/live/degraded-sample.ts";
 import { Sample } from "../../../twin/model/sample.ts";
 import type { Tag } from "../../../twin/model/tag.ts";
 import type { SampleSink } from "../../../twin/ports/data-source.ts";
@@ -195,8 +195,7 @@ export class MonitoredTags {
 
   /** What there is to say of a tag without asking the server. */
   absent(tag: Tag): Sample {
-    const status = this.#options.enabled ? StatusCode.BadNoCommunication : StatusCode.BadOutOfService;
-    return new Sample(tag, null, status, null, this.#clock.now(), true);
+    return absentSample(tag, this.#options.enabled, this.#clock.now());
   }
 
   /** @param answer of the device to an explicit read; or the status that says why it was not asked */

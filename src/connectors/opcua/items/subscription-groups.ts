@@ -12,7 +12,7 @@ import {
 } from "node-opcua-client";
 import type { Clock } from "../../../twin/tools/clock.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
-import { type ServerSession } from "../session/session.ts";
+import type { ServerSession } from "../session/session.ts";
 import { UnreadableNotification } from "../values/data-changes.ts";
 
 export interface SubscriptionGroup {
