@@ -30,12 +30,13 @@ export interface Rule {
 
 /** What rules allow on one revision of the model. */
 export interface Scope {
-  /** Where a permission holds; null: nowhere. */
-  grant(permission: Permission): Grant | null;
-  /** Whether it holds for an asset, or for a tag by its asset. */
-  allows(permission: Permission, asset: Asset): boolean;
-  /** As `allows`, of a tag's data source, too. */
-  allowsSource(permission: Permission, asset: Asset, dataSource: string): boolean;
+  /**
+   * Where a permission holds; null: nowhere.
+   * @param dataSource of a tag, for permissions that are about that, too; where it holds for any when absent
+   */
+  grant(permission: Permission, dataSource?: string): Grant | null;
+  /** Whether it holds for an asset, or for a tag by its asset and, as in `grant`, its data source. */
+  allows(permission: Permission, asset: Asset, dataSource?: string): boolean;
   /** Names of assets in rules that the model does not have. */
   readonly unresolved: readonly string[];
 }
@@ -57,11 +58,8 @@ export class Authority {
 
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
-    let held = 0;
-    for (const { permissions, under } of rules)
-      held |= bitsOf(under === null ? permissions : permissions.filter((each) => SCOPED.has(each)));
-    this.held = held;
-    this.key = held === ALL_PERMISSIONS && rules.some(isEverything) ? "*" : JSON.stringify(rules.map(keyOf).sort());
+    this.held = rules.reduce((held, rule) => held | bitsGivenBy(rule), 0);
+    this.key = rules.some(isEverything) ? "*" : JSON.stringify(rules.map(keyOf).sort());
   }
 
   /** Whether it is held somewhere. */
@@ -98,13 +96,15 @@ class ResolvedScope implements Scope {
   readonly unresolved: readonly string[];
   readonly #rules: readonly ResolvedRule[];
   readonly #grants = new Map<Permission, Grant | null>();
+  /** By permission and data source, found when they are asked for. */
+  readonly #ofSources = new Map<string, Grant | null>();
 
   constructor(rules: readonly Rule[], model: ModelReader, before: ResolvedScope | null) {
     const unresolved = new Set<string>();
-    this.#rules = rules.map(({ permissions, under, dataSources }) => ({
-      bits: bitsOf(under === null ? permissions : permissions.filter((each) => SCOPED.has(each))),
-      assets: under && new Set(under.flatMap((name) => idNamed(name, model, unresolved))),
-      dataSources: dataSources && new Set(dataSources),
+    this.#rules = rules.map((rule) => ({
+      bits: bitsGivenBy(rule),
+      assets: rule.under && new Set(rule.under.flatMap((name) => idNamed(name, model, unresolved))),
+      dataSources: rule.dataSources && new Set(rule.dataSources),
     }));
     this.unresolved = [...unresolved];
     for (const permission of PERMISSIONS) {
@@ -114,31 +114,27 @@ class ResolvedScope implements Scope {
     }
   }
 
-  grant(permission: Permission): Grant | null {
-    return this.#grants.get(permission) ?? null;
+  grant(permission: Permission, dataSource?: string): Grant | null {
+    if (dataSource === undefined || !PER_SOURCE.has(permission)) return this.#grants.get(permission) ?? null;
+    const key = `${permission} ${dataSource}`;
+    let grant = this.#ofSources.get(key);
+    if (grant === undefined) {
+      grant = this.#grantOf(permission, dataSource);
+      this.#ofSources.set(key, grant);
+    }
+    return grant;
   }
 
-  allows(permission: Permission, asset: Asset): boolean {
-    const grant = this.grant(permission);
-    if (grant === null) return false;
-    return grant.assets === null || isUnder(asset, grant.assets);
+  allows(permission: Permission, asset: Asset, dataSource?: string): boolean {
+    return this.grant(permission, dataSource)?.covers(asset) ?? false;
   }
 
-  allowsSource(permission: Permission, asset: Asset, dataSource: string): boolean {
-    const bit = bitsOf([permission]);
-    return this.#rules.some(
-      ({ bits, assets, dataSources }) =>
-        (bits & bit) !== 0 &&
-        (dataSources === null || !PER_SOURCE.has(permission) || dataSources.has(dataSource)) &&
-        (assets === null || isUnder(asset, assets)),
-    );
-  }
-
-  #grantOf(permission: Permission): Grant | null {
+  #grantOf(permission: Permission, dataSource?: string): Grant | null {
     const bit = bitsOf([permission]);
     const ids = new Set<Id>();
-    for (const { bits, assets } of this.#rules) {
+    for (const { bits, assets, dataSources } of this.#rules) {
       if ((bits & bit) === 0) continue;
+      if (dataSource !== undefined && dataSources?.has(dataSource) === false) continue;
       if (assets === null) return Grant.everything;
       for (const id of assets) ids.add(id);
     }
@@ -154,10 +150,9 @@ function idNamed(name: string, model: ModelReader, unresolved: Set<string>): Id[
   return [];
 }
 
-function isUnder(asset: Asset, ids: ReadonlySet<Id>): boolean {
-  if (ids.has(asset.id)) return true;
-  for (const above of asset.ancestors()) if (ids.has(above.id)) return true;
-  return false;
+/** A rule that names assets gives nothing that is about the whole plant. */
+function bitsGivenBy({ permissions, under }: Rule): PermissionBits {
+  return bitsOf(under === null ? permissions : permissions.filter((each) => SCOPED.has(each)));
 }
 
 function isEverything({ permissions, under, dataSources }: Rule): boolean {

@@ -7,22 +7,24 @@
  * `link` for that source there: a tag is a hole into a controller.
  */
 
+import { holdersOf } from "../commit/holders.ts";
 import { nameOf } from "../commit/violations.ts";
-import type { Asset } from "../model/asset.ts";
 import type { ModelReader } from "../model/model.ts";
+import { type Steps, stepper } from "../tools/steps.ts";
 import type { Grant } from "../view/grant.ts";
 import { type Change, changed } from "../words/commits.ts";
 import type { AssetRecord, Id, ModelElement, TagRecord } from "../words/elements.ts";
 import { type ErrorDetails, PlantgraphError } from "../words/errors.ts";
+import { sameValue } from "../words/same-element.ts";
 import type { Scope } from "./authority.ts";
 
 /** @param sees whether the caller sees an element that is there, and may be told its name */
-export function editRefusals(
+export function* editRefusals(
   changes: readonly Change[],
   model: ModelReader,
   scope: Scope,
   sees: (element: ModelElement) => boolean,
-): readonly PlantgraphError[] {
+): Steps<readonly PlantgraphError[]> {
   const places = new Places(changes, model);
   const edit = scope.grant("edit");
   const refusals: PlantgraphError[] = [];
@@ -36,21 +38,25 @@ export function editRefusals(
     const details: ErrorDetails = { element: { element: element.element, id: element.id } };
     refusals.push(new PlantgraphError("FORBIDDEN", `${nameOf(element)}: ${need}`, details));
   };
+  const isTime = stepper();
   for (const change of changes) {
+    if (isTime()) yield;
     const { before, after } = change;
     if (changed(change).element === "class") {
       if (scope.grant("editClasses") === null) refuse(change, "to change classes needs the permission editClasses.");
       continue;
     }
-    if (!placesOf(before, after).every((id) => places.isUnder(id, edit))) {
+    if (!placesOf(before, after).every((id) => places.isCovered(id, edit))) {
       refuse(change, "to change it needs the permission edit where it stands, before and after.");
       continue;
     }
-    const source = relinked(before, after).find(({ asset, dataSource }) => !places.mayLink(asset, dataSource, scope));
-    if (source !== undefined)
+    const link = relinked(before, after).find(
+      ({ asset, dataSource }) => !places.isCovered(asset, scope.grant("link", dataSource)),
+    );
+    if (link !== undefined)
       refuse(
         change,
-        `to read it from, or no longer from, ${JSON.stringify(source.dataSource)} needs the permission link.`,
+        `to read it from, or no longer from, ${JSON.stringify(link.dataSource)} needs the permission link.`,
       );
   }
   // Nothing is said of what the caller does not see, but that there is something.
@@ -68,16 +74,8 @@ export function editRefusals(
 function placesOf(before: ModelElement | null, after: ModelElement | null): readonly (Id | null)[] {
   if (before?.element === "asset" && after?.element === "asset" && before.parent === after.parent) return [after.id];
   return [before, after].flatMap((element): readonly (Id | null)[] => {
-    switch (element?.element) {
-      case "asset":
-        return [element.parent];
-      case "tag":
-        return [element.asset];
-      case "relation":
-        return [element.from, element.to];
-      default:
-        return [];
-    }
+    if (element === null) return [];
+    return element.element === "asset" && element.parent === null ? [null] : holdersOf(element);
   });
 }
 
@@ -88,17 +86,16 @@ interface Link {
 
 /** Where a tag is bound to a data source, or taken off one. */
 function relinked(before: ModelElement | null, after: ModelElement | null): readonly Link[] {
-  const [old, now] = [sourceOf(before), sourceOf(after)];
-  if (JSON.stringify(old?.source ?? null) === JSON.stringify(now?.source ?? null) && old?.asset === now?.asset)
-    return [];
-  return [old, now].flatMap((tag) => (tag?.source ? [{ asset: tag.asset, dataSource: tag.source.dataSource }] : []));
+  const [was, is] = [tagOf(before), tagOf(after)];
+  if (was?.asset === is?.asset && sameValue(was?.source ?? null, is?.source ?? null)) return [];
+  return [was, is].flatMap((tag) => (tag?.source ? [{ asset: tag.asset, dataSource: tag.source.dataSource }] : []));
 }
 
-function sourceOf(element: ModelElement | null): TagRecord | null {
+function tagOf(element: ModelElement | null): TagRecord | null {
   return element?.element === "tag" ? element : null;
 }
 
-/** Where assets stand: before the commit, and after it. */
+/** Where assets stand: before the commit, and after it. The rules hold: nothing stands below itself. */
 class Places {
   readonly #model: ModelReader;
   /** Assets of the commit, as they are after it. */
@@ -110,48 +107,21 @@ class Places {
   }
 
   /** Whether an asset is covered where it stands now and where it will stand; null: the whole plant is meant. */
-  isUnder(id: Id | null, grant: Grant | null): boolean {
+  isCovered(id: Id | null, grant: Grant | null): boolean {
     if (grant === null) return false;
     if (grant.assets === null) return true;
     if (id === null) return false;
-    const { assets } = grant;
-    return this.#chains(id).every((chain) => chain.some((each) => assets.has(each)));
-  }
-
-  mayLink(id: Id, dataSource: string, scope: Scope): boolean {
-    return this.#chains(id).every((chain) => {
-      const nearest = chain.map((each) => this.#model.assets.get(each)).find((asset) => asset !== undefined);
-      return nearest !== undefined && scope.allowsSource("link", nearest, dataSource);
-    });
-  }
-
-  /** The asset and all above it, as it is before and as it is after; one of the two where it is not there at the other time. */
-  #chains(id: Id): Id[][] {
     const now = this.#model.assets.get(id);
-    const before = now === undefined ? [] : [chainOf(now)];
-    return this.#isMoved(id) ? [...before, this.#chainAfter(id)] : before;
+    return (now === undefined || grant.covers(now)) && this.#willBeUnder(id, grant.assets);
   }
 
-  #isMoved(id: Id): boolean {
-    return this.#chainAfter(id).some((each) => this.#after.has(each));
-  }
-
-  #chainAfter(id: Id): Id[] {
-    const chain: Id[] = [];
-    for (let at: Id | null = id; at !== null && !chain.includes(at); ) {
-      chain.push(at);
-      at = this.#parentAfter(at);
-    }
-    return chain;
+  #willBeUnder(id: Id, assets: ReadonlySet<Id>): boolean {
+    for (let at: Id | null = id; at !== null; at = this.#parentAfter(at)) if (assets.has(at)) return true;
+    return false;
   }
 
   #parentAfter(id: Id): Id | null {
     const record = this.#after.get(id);
-    if (record !== undefined) return record.parent;
-    return this.#model.assets.get(id)?.parent?.id ?? null;
+    return record === undefined ? (this.#model.assets.get(id)?.parent?.id ?? null) : record.parent;
   }
-}
-
-function chainOf(asset: Asset): Id[] {
-  return [asset.id, ...[...asset.ancestors()].map(({ id }) => id)];
 }

@@ -191,7 +191,8 @@ export class Session {
   /** What the devices say of tags; null where a device says nothing, can't be asked now, or not by this caller. Same order. */
   async describe(tags: readonly Tag[]): Promise<(DeviceDescription | null)[]> {
     const answers = new Map<Tag, DeviceDescription | null>();
-    const readable = tags.filter((tag) => this.#scope.allows("readDevice", tag.asset));
+    const scope = this.#scope;
+    const readable = tags.filter(({ asset }) => scope.allows("readDevice", asset));
     const bySource = Map.groupBy(readable, (tag) => tag.source?.dataSource ?? null);
     await Promise.all(
       [...bySource].map(async ([name, own]) => {
@@ -215,7 +216,8 @@ export class Session {
    * caller may not have read are BadUserAccessDenied.
    */
   async read(tags: readonly Tag[]): Promise<Sample[]> {
-    const distinct = [...new Set(tags)].filter((tag) => this.#scope.allows("readDevice", tag.asset));
+    const scope = this.#scope;
+    const distinct = [...new Set(tags)].filter(({ asset }) => scope.allows("readDevice", asset));
     const samples = await this.#twin.sources.read(distinct);
     const byTag = new Map(distinct.map((tag, i) => [tag, samples[i] as Sample]));
     return tags.map(
@@ -225,10 +227,8 @@ export class Session {
 
   /** Values for the plant, every attempt audited, those that the caller may not make as well. Same order, never throws. */
   write(writes: readonly WriteRequest[], options: Omit<WriteOptions, "signal" | "mayWrite">): Promise<WriteReport[]> {
-    const mayWrite = ({ asset, source }: Tag) =>
-      source === null
-        ? this.#scope.allows("write", asset)
-        : this.#scope.allowsSource("write", asset, source.dataSource);
+    const scope = this.#scope;
+    const mayWrite = ({ asset, source }: Tag) => scope.allows("write", asset, source?.dataSource);
     return this.#twin.sources.write(writes, this.caller, { ...options, mayWrite, signal: this.signal });
   }
 

@@ -329,7 +329,8 @@ class StoreModelKeeper implements ModelKeeper {
       const broken = await inTurns(checkRules(this.#model, changes, { progress, visible }));
       for (const error of broken.errors) violations.addError(error);
       for (const change of changes) this.#checkAgainstStore(change, violations);
-      if (violations.count === 0) for (const error of rights.refusals(changes, this.#model)) violations.addError(error);
+      if (violations.count === 0)
+        for (const error of await inTurns(rights.refusals(changes, this.#model))) violations.addError(error);
     }
     if (violations.count > 0) {
       violations.errors.forEach((error, index) => {

@@ -62,7 +62,7 @@ export function compileAssetFilter(
 }
 
 /** It is one of these assets or below one of them. */
-export function underPredicate(ids: readonly string[]): AssetPredicate {
+export function underPredicate(ids: Iterable<string>): AssetPredicate {
   const wanted = new Set(ids);
   return (asset) => {
     for (let above: Asset | null = asset; above; above = above.parent) if (wanted.has(above.record.id)) return true;

@@ -1,5 +1,7 @@
 /** What a caller may see. */
 import { createHash } from "node:crypto";
+import type { Asset } from "../model/asset.ts";
+import { type AssetPredicate, underPredicate } from "../selection/filter-asset.ts";
 import type { Id } from "../words/elements.ts";
 
 /** Longer keys are hashed. Characters. */
@@ -16,15 +18,22 @@ export class Grant {
   readonly key: string;
   /** Assets whose subtrees are seen, unknown ones granting nothing; null: everything. */
   readonly assets: ReadonlySet<Id> | null;
+  readonly #isUnder: AssetPredicate | null;
 
   private constructor(assets: ReadonlySet<Id> | null) {
     this.assets = assets;
+    this.#isUnder = assets && underPredicate(assets);
     this.key = assets === null ? "*" : keyOf(assets);
   }
 
   /** These assets and what is below them. */
   static under(assets: Iterable<Id>): Grant {
     return new Grant(new Set(assets));
+  }
+
+  /** Whether an asset is one of these, or below one. */
+  covers(asset: Asset): boolean {
+    return this.#isUnder === null || this.#isUnder(asset);
   }
 }
 

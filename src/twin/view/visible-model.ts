@@ -10,6 +10,7 @@ import { type ElementMaps, type Entity, keysOf, type ModelReader, recordIn } fro
 import { Relation } from "../model/relation.ts";
 import type { SearchIndex } from "../model/search-index.ts";
 import { Tag } from "../model/tag.ts";
+import { type AssetPredicate, underPredicate } from "../selection/filter-asset.ts";
 import { type Change, changed, type ElementKey, type Revision } from "../words/commits.ts";
 import type { Id, ModelElement } from "../words/elements.ts";
 import type { Grant } from "./grant.ts";
@@ -40,11 +41,13 @@ export class VisibleModel implements ModelReader {
   readonly elements: ElementMaps;
   readonly #model: ModelReader;
   readonly #granted: ReadonlySet<Id>;
+  readonly #isUnder: AssetPredicate;
 
   /** @param granted ids of the assets whose subtrees are visible; unknown ones grant nothing */
   constructor(model: ModelReader, granted: ReadonlySet<Id>) {
     this.#model = model;
     this.#granted = granted;
+    this.#isUnder = underPredicate(granted);
     const sees = (entity: Entity) => this.sees(entity);
     const revision = () => model.revision;
     this.assets = new VisibleMap(model.assets, sees, revision, () => this.#reachable());
@@ -56,10 +59,7 @@ export class VisibleModel implements ModelReader {
   sees(entity: Entity): boolean {
     if (entity instanceof EquipmentClass) return true;
     if (entity instanceof Relation) return this.sees(entity.from) && this.sees(entity.to);
-    const asset = entity instanceof Tag ? entity.asset : entity;
-    if (this.#granted.has(asset.id)) return true;
-    for (const above of asset.ancestors()) if (this.#granted.has(above.id)) return true;
-    return false;
+    return this.#isUnder(entity instanceof Tag ? entity.asset : entity);
   }
 
   get revision(): Revision {

@@ -85,12 +85,12 @@ describe("an authority", () => {
       rule("operator", { under: ["gent"] }),
     ]).on(living.model);
     const line = asset(living, "line-2");
-    expect(scope.allowsSource("link", line, "line2")).toBe(true);
-    expect(scope.allowsSource("link", line, "safety")).toBe(false);
-    expect(scope.allowsSource("write", line, "safety")).toBe(false);
-    expect(scope.allowsSource("write", asset(living, "gent"), "safety")).toBe(true);
-    expect(scope.allowsSource("readDevice", line, "safety")).toBe(true);
-    expect(scope.allowsSource("link", asset(living, "gent"), "line2")).toBe(false);
+    expect(scope.allows("link", line, "line2")).toBe(true);
+    expect(scope.allows("link", line, "safety")).toBe(false);
+    expect(scope.allows("write", line, "safety")).toBe(false);
+    expect(scope.allows("write", asset(living, "gent"), "safety")).toBe(true);
+    expect(scope.allows("readDevice", line, "safety")).toBe(true);
+    expect(scope.allows("link", asset(living, "gent"), "line2")).toBe(false);
   });
 
   it("has the same key for the same rules, and another for others", () => {

@@ -300,6 +300,21 @@ describe("the permission link", () => {
     await as(linker([])).edit([{ edit: "updateTag", id: "lyon-a-t", unit: "Cel" }], {});
     await everything.edit([bound(null)], {});
   });
+
+  test("is needed where the tag will stand, too, when its asset moves in the same batch", async () => {
+    const { as } = await opened();
+    const session = as(
+      new Authority([
+        { role: "edits", permissions: ["read", "edit"], under: null, dataSources: null },
+        { role: "links", permissions: ["link"], under: ["lyon"], dataSources: null },
+      ]),
+    );
+    const move: ModelEdit = { edit: "moveAsset", id: "lyon-c", parent: "gent" };
+    const add: ModelEdit = { ...newTag("x", "lyon-c"), source: tagSource("line2", "nsu=urn:x;s=a") };
+    const rename: ModelEdit = { edit: "updateAsset", id: "lyon-c", name: "moved" };
+    expect(await refusal(session, [rename, move, add], "<none>")).toContain("FORBIDDEN");
+    await session.edit([rename, add], {});
+  });
 });
 
 describe("the permissions readDevice and write", () => {
