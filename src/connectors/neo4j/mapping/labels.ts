@@ -2,6 +2,7 @@
  * The labels and relationship types that are ours: everything else in the database belongs to somebody else. An asset has
  * three labels: Asset, its kind, and its exact level in PascalCase.
  */
+import { RESERVED_RELATION_TYPES } from "../../../twin/commit/element-rules.ts";
 import {
   ASSET_KINDS,
   type AssetKind,
@@ -49,14 +50,7 @@ export const OWN_LABELS: readonly string[] = [
 ];
 
 /** Relationship types of the model itself; all others between two assets are relations. */
-export const OWN_TYPES: readonly string[] = [
-  "MADE_UP_OF",
-  "HAS_TAG",
-  "DEFINED_BY",
-  "SPECIALISES",
-  "READ_FROM",
-  "IDENTIFIED_BY",
-];
+export const OWN_TYPES: readonly string[] = [...RESERVED_RELATION_TYPES];
 
 /** What a relation's type looks like; relationships of other types belong to somebody else. */
 export const RELATION_TYPE = "[A-Z][A-Z0-9_]*";
