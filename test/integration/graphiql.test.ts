@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { chromiumPath, openBrowser } from "../fixtures/browser.ts";
-import { textsOn } from "../fixtures/contrast.ts";
+import { type ShownText, textsOn } from "../fixtures/contrast.ts";
 
 /** What the page itself has under that name. */
 interface Monaco {
@@ -119,9 +119,12 @@ describe.runIf(chromiumPath !== undefined || process.env["CI"])(
         await page.emulateMedia({ colorScheme: scheme });
         await run("Write");
         await shows(/"readBack"/);
-        const texts = await textsOn(page, ".monaco-editor");
+        let texts: ShownText[] = [];
+        // Monaco colours what it shows line by line, in the editor's own time.
+        await expect
+          .poll(async () => (texts = await textsOn(page, ".monaco-editor")).map(({ text }) => text[0]), { timeout: 30_000 })
+          .toEqual(expect.arrayContaining(["#", "m", "{", "("]));
         expect(texts.filter(({ contrast }) => contrast < 4.5)).toEqual([]);
-        expect(texts.map(({ text }) => text[0])).toEqual(expect.arrayContaining(["#", "m", "{", "("]));
         const colors = new Set(texts.map(({ color }) => color));
         expect(colors.size).toBeGreaterThan(8);
 
