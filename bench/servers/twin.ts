@@ -6,6 +6,7 @@ import { pino } from "pino";
 import { loadPlantDraft, loadValue } from "../../src/connectors/simulator/load-plant.ts";
 import { Authority } from "../../src/twin/access/authority.ts";
 import { ROLES } from "../../src/twin/access/permission.ts";
+import { person } from "../../test/fixtures/callers.ts";
 import { built } from "../harness/built.ts";
 import { answer } from "../harness/child.ts";
 import { monotonicMs } from "../harness/monotonic.ts";
@@ -65,7 +66,7 @@ async function newLiveValues() {
 
 function viewersOf(assets: readonly string[]): NonNullable<import("../../src/app/app.ts").AppOptions["callers"]> {
   const authority = new Authority([{ role: "viewer", permissions: ROLES.viewer, under: assets, dataSources: null }]);
-  return { identify: () => ({ name: "viewer" }), authorityOf: () => authority };
+  return { identify: () => person("viewer"), authorityOf: () => authority };
 }
 
 function tagsOf(): Running["twin"]["model"]["tags"] {

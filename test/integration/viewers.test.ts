@@ -8,6 +8,7 @@ import { WebSocket } from "ws";
 import { Grant } from "../../src/twin/view/grant.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { administratorOf } from "../fixtures/authorities.ts";
+import { person } from "../fixtures/callers.ts";
 import { Events } from "../fixtures/subscriptions.ts";
 
 const PLANT = `plantgraph: 1
@@ -67,7 +68,7 @@ beforeAll(async () => {
       plant: PLANT,
       app: {
         callers: {
-          identify: ({ headers }) => ({ name: String(headers["x-viewer"] ?? "all") }),
+          identify: ({ headers }) => person(String(headers["x-viewer"] ?? "all")),
           authorityOf: ({ name }) => administratorOf(GRANTS[name] as Grant),
         },
       },

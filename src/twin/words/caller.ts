@@ -1,9 +1,24 @@
 /** Who asks. */
 
+export type CallerKind =
+  /** Somebody who has signed in: by an identity provider, or with an account of the twin's own. */
+  | "PERSON"
+  /** A program, with an API key or a token of its own. */
+  | "SERVICE"
+  /** A command on the twin's own machine. */
+  | "SHELL"
+  /** Nobody that is known. */
+  | "ANONYMOUS";
+
 export interface Caller {
-  /** Stands in commits and in the audit log. */
+  /** For people: stands in commits and in the audit log. Two callers may have the same. */
   readonly name: string;
+  /** Who it is, always the same for the same caller and of nobody else: `account:ines`, `key:3fk9`, a provider's issuer and `sub`. */
+  readonly subject: string;
+  readonly kind: CallerKind;
+  /** By what the caller is known: the id of the key, the account or the token's issuer. Never a secret. null: by nothing. */
+  readonly credential: string | null;
 }
 
 /** Everybody, where callers are not authenticated. */
-export const ANONYMOUS: Caller = { name: "anonymous" };
+export const ANONYMOUS: Caller = { name: "anonymous", subject: "anonymous", kind: "ANONYMOUS", credential: null };

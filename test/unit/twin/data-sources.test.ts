@@ -9,11 +9,12 @@ import { Sample } from "../../../src/twin/model/sample.ts";
 import type { AssetRecord, TagRecord } from "../../../src/twin/words/elements.ts";
 import { callerLeft } from "../../../src/twin/words/errors.ts";
 import { StatusCode, statusName, statusNamed } from "../../../src/twin/words/status-codes.ts";
+import { person } from "../../fixtures/callers.ts";
 import { LivingModel } from "../../fixtures/living-model.ts";
 import { assetRecord, created, deleted, tagRecord, tagSource, updated } from "../../fixtures/records.ts";
 import { DONE, ScriptedSource } from "../../fixtures/scripted-source.ts";
 
-const by = { name: "anna" };
+const by = person("anna");
 let folder: string;
 let plant: LivingModel;
 let a: ScriptedSource;
