@@ -10,7 +10,7 @@ export function loadConfig(source: config.ConfigSource = {}): config.Config {
 }
 
 /** The same from a text. Relative paths of the text count from the file's folder, of the environment from `directory`. */
-export function parseConfig(text: string, place: config.ConfigPlace): config.Config {
+export function parseConfig(text: string, place: config.ConfigOrigin): config.Config {
   return config.parseConfig(SOURCE_KINDS, text, place);
 }
 

@@ -7,7 +7,7 @@ import { readModelFiles, readTextFile } from "../model-files/model-files.ts";
 import type { Progress } from "../twin/tools/progress.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
 import type { ModelDraft, ModelFormat } from "../twin/words/model-draft.ts";
-import { withLastingAddresses } from "./lasting-addresses.ts";
+import { withDurableAddresses } from "./durable-addresses.ts";
 import { kindOfSource, SOURCE_KINDS } from "./source-kinds.ts";
 
 /**
@@ -23,7 +23,7 @@ export async function readDraft(
 ): Promise<ModelDraft> {
   const { importBytes: maxBytes, commitElements: maxElements } = config.limits;
   const draft = await readModelFiles(paths, format, { maxBytes, maxElements, progress });
-  return lasting(draft, config, config.dataSources);
+  return durableDraft(draft, config, config.dataSources);
 }
 
 /** Which graph a mapping is applied to; what is null is as configured. */
@@ -47,7 +47,7 @@ export async function readGraphDraft(
   const options = importedNeo4j(uri, database, config);
   const { readForeignGraph } = await import("../connectors/neo4j/queries/foreign-graph.ts");
   const draft = await readForeignGraph(options, (graph) => readGraph(read, graph, { maxBytes, maxElements, progress }));
-  return lasting(draft, config, config.dataSources);
+  return durableDraft(draft, config, config.dataSources);
 }
 
 /** With a password of its own, else the store's when it is on the same server. */
@@ -85,21 +85,21 @@ function hostOf(uri: string): string | null {
 }
 
 /** The draft with addresses that last; asks the servers that are needed for it. */
-export function lasting(
+export function durableDraft(
   draft: ModelDraft,
   { dataDir }: Config,
   dataSources: Config["dataSources"],
 ): Promise<ModelDraft> {
-  const passing = SOURCE_KINDS.flatMap((kind) => kind.passing ?? []);
-  return withLastingAddresses(draft, passing, async (name, addresses) => {
+  const transient = SOURCE_KINDS.flatMap((kind) => kind.transient ?? []);
+  return withDurableAddresses(draft, transient, async (name, addresses) => {
     const options = dataSources.find((each) => each.name === name);
     if (options) {
       const kind = kindOfSource(options);
       // What passes with one kind is an address like any other with the next.
-      return (kind.passing && (await kind.tools?.({ dataDir }))?.lasting(options, addresses)) ?? addresses;
+      return (kind.transient && (await kind.tools?.({ dataDir }))?.toDurableAddresses(options, addresses)) ?? addresses;
     }
     const [first = ""] = addresses;
-    const { reason, advice } = passing.find((each) => each.is(first)) ?? { reason: "does not last", advice: "" };
+    const { reason, advice } = transient.find((each) => each.is(first)) ?? { reason: "does not last", advice: "" };
     const problem = `The data source ${JSON.stringify(name)} is not configured, so an address that ${reason} (${first}) can't be converted; ${advice}.`;
     throw new PlantgraphError("SOURCE_NOT_CONFIGURED", problem);
   });

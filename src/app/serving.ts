@@ -16,7 +16,7 @@ import { ANONYMOUS, type Caller } from "../twin/words/caller.ts";
 import { openCertificates } from "./certificates.ts";
 import type { ConfiguredSources } from "./configured-sources.ts";
 import { proposedPlant } from "./exports.ts";
-import { lasting } from "./imports.ts";
+import { durableDraft } from "./imports.ts";
 import type { Opened } from "./opening.ts";
 
 /** Who asks, and what they may do. */
@@ -82,7 +82,8 @@ async function requestSettings(config: Config, sources: ConfiguredSources): Prom
   const configured = () => sources.options;
   return {
     formats: {
-      read: async (files, format, signal) => lasting(await reader.read(format, files, signal), config, sources.options),
+      read: async (files, format, signal) =>
+        durableDraft(await reader.read(format, files, signal), config, sources.options),
       propose: proposedPlant,
     },
     certificates: await openCertificates(config, configured, isLoopback(config.server.host) ? null : REMOTE),

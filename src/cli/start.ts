@@ -5,7 +5,7 @@ import type { Config } from "../config/config.ts";
 import { type AddCommand, configOf, interruption } from "./common.ts";
 import { keepCompiled } from "./compile-cache.ts";
 import { onHangUp } from "./hang-up.ts";
-import { outliveRejections } from "./outlive-rejections.ts";
+import { logUnhandledRejections } from "./unhandled-rejections.ts";
 
 export const addStart: AddCommand = (program, io) => {
   program
@@ -14,13 +14,13 @@ export const addStart: AddCommand = (program, io) => {
     .option("--demo", "run the bundled plant also where data sources or a plant are configured")
     .action(async (options: { demo?: boolean }, command) => {
       const config = configOf(command, io);
-      const { takePlace } = await import("../app/place.ts");
-      const place = await takePlace(config);
+      const { acquireInstanceLock } = await import("../app/instance-lock.ts");
+      const instance = await acquireInstanceLock(config);
       try {
         keepCompiled(config.dataDir);
         const { startApp } = await import("../app/app.ts");
         const log = createLogger(config.log);
-        outliveRejections(log);
+        logUnhandledRejections(log);
         const interrupted = interruption(io);
         const starting = startApp(config, log, {
           demo: options.demo ?? false,
@@ -41,7 +41,7 @@ export const addStart: AddCommand = (program, io) => {
         await app.stop();
         endHangUp();
       } finally {
-        place.release();
+        instance.release();
       }
     });
 };

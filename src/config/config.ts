@@ -36,7 +36,7 @@ export interface ConfigSource {
 }
 
 /** Where a text of the configuration stands. */
-export interface ConfigPlace {
+export interface ConfigOrigin {
   readonly file: string | null;
   readonly environment: Environment;
   readonly directory: string;
@@ -63,7 +63,7 @@ export function loadConfig(kinds: SourceKinds, source: ConfigSource = {}): Confi
 }
 
 /** The same from a text. Relative paths of the text count from the file's folder, of the environment from `directory`. */
-export function parseConfig(kinds: SourceKinds, text: string, place: ConfigPlace): Config {
+export function parseConfig(kinds: SourceKinds, text: string, place: ConfigOrigin): Config {
   const { file, environment, directory } = place;
   const content = new ConfigFile(text);
   const problems: PlantgraphError[] = [];

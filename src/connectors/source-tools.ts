@@ -60,5 +60,5 @@ export interface SourceTools<Options extends SourceOptions = SourceOptions> {
    * The addresses in a form that lasts; order kept.
    * @throws PlantgraphError SOURCE_UNAVAILABLE, INVALID_FILE
    */
-  lasting(options: Options, addresses: readonly string[]): Promise<readonly string[]>;
+  toDurableAddresses(options: Options, addresses: readonly string[]): Promise<readonly string[]>;
 }

@@ -25,7 +25,7 @@ import {
   TimestampMicrosecond,
   Utf8,
 } from "apache-arrow";
-import { atOnce, type Steps } from "../twin/tools/steps.ts";
+import { type CooperativeTask, runToEnd } from "../twin/tools/cooperative-task.ts";
 import type { Cell, CellType, Column, Metadata, Rows, Scalar, Table, TableHead } from "./table.ts";
 
 export type ArrowForm = "STREAM" | "FILE";
@@ -69,11 +69,11 @@ export class ArrowWriter<Row = unknown> {
   }
 
   batch(rows: readonly Row[]): Uint8Array {
-    return atOnce(this.steps(rows, 0, rows.length));
+    return runToEnd(this.steps(rows, 0, rows.length));
   }
 
   /** The rows from `start` to before `end` as a batch, a column a step. */
-  *steps(rows: Rows<Row>, start: number, end: number): Steps<Uint8Array> {
+  *steps(rows: Rows<Row>, start: number, end: number): CooperativeTask<Uint8Array> {
     const place = `${start} to ${end}`;
     let batch: readonly Row[] | null = null;
     const children: Data[] = [];

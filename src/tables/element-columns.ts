@@ -6,7 +6,7 @@
  * Double holds exactly; other mixtures become text. Where one element has several values, all cells are lists.
  */
 
-import { type Steps, stepper } from "../twin/tools/steps.ts";
+import { type CooperativeTask, yieldPoints } from "../twin/tools/cooperative-task.ts";
 import type { Identifier, PropertyRecord, PropertyValue } from "../twin/words/elements.ts";
 import { type Cell, type CellType, type Column, column, type Scalar, timeOf } from "./table.ts";
 
@@ -16,8 +16,8 @@ export function* identifierColumns<Element, Row>(
   elements: Iterable<Element>,
   identifiersOf: (element: Element) => readonly Identifier[],
   of: (row: Row) => readonly Identifier[],
-): Steps<Column<Row>[]> {
-  const isTime = stepper();
+): CooperativeTask<Column<Row>[]> {
+  const isTime = yieldPoints();
   // Whether an element has several identifiers of the system.
   const systems = new Map<string, boolean>();
   for (const element of elements) {
@@ -54,8 +54,8 @@ export function* propertyColumns<Element, Row>(
   elements: Iterable<Element>,
   propertiesOf: (element: Element) => readonly PropertyRecord[],
   of: (row: Row) => readonly PropertyRecord[],
-): Steps<Column<Row>[]> {
-  const isTime = stepper();
+): CooperativeTask<Column<Row>[]> {
+  const isTime = yieldPoints();
   const shapes = new Map<string, PropertyShape>();
   for (const element of elements) {
     if (isTime()) yield;

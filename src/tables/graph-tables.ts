@@ -6,7 +6,7 @@
 import type { Asset } from "../twin/model/asset.ts";
 import { CONTAINMENT } from "../twin/model/link.ts";
 import type { Via } from "../twin/model/walk.ts";
-import { type Steps, stepper } from "../twin/tools/steps.ts";
+import { type CooperativeTask, yieldPoints } from "../twin/tools/cooperative-task.ts";
 import type { ModelView } from "../twin/view/model-view.ts";
 import type { RelationRecord } from "../twin/words/elements.ts";
 import { identifierColumns, propertyColumns } from "./element-columns.ts";
@@ -49,13 +49,13 @@ export function* graphTables(
   content: GraphContent,
   metadata: Metadata,
   most: number,
-): Steps<GraphTables> {
+): CooperativeTask<GraphTables> {
   const { assets } = content;
   checkSize(assets.size, most, "nodes and edges");
   const places = new Places();
   const nodes: NodeRow[] = [];
   const edges: EdgeRow[] = [];
-  const isTime = stepper();
+  const isTime = yieldPoints();
   let isReached = false;
   const add = (edge: EdgeRow) => {
     edges.push(edge);

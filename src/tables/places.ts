@@ -1,7 +1,7 @@
 /** What a table keeps of an asset: the record of one revision, and what follows from its neighbours then. */
 
 import type { Asset } from "../twin/model/asset.ts";
-import { type Steps, stepper } from "../twin/tools/steps.ts";
+import { type CooperativeTask, yieldPoints } from "../twin/tools/cooperative-task.ts";
 import type { AssetRecord } from "../twin/words/elements.ts";
 import type { AssetKind } from "../twin/words/levels.ts";
 import { escapeName } from "../twin/words/names.ts";
@@ -44,9 +44,9 @@ export class Places {
 export function* inPlantOrder(
   roots: readonly Asset[],
   assets: { has(asset: Asset): boolean; size: number },
-): Steps<Asset[]> {
+): CooperativeTask<Asset[]> {
   const ordered: Asset[] = [];
-  const isTime = stepper();
+  const isTime = yieldPoints();
   for (const root of roots) {
     if (assets.has(root)) ordered.push(root);
     for (const below of root.descendants()) {

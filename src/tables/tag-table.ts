@@ -4,7 +4,7 @@ import type { Asset } from "../twin/model/asset.ts";
 import type { Sample } from "../twin/model/sample.ts";
 import type { Tag } from "../twin/model/tag.ts";
 import type { Selection } from "../twin/selection/filter.ts";
-import { type Steps, stepper } from "../twin/tools/steps.ts";
+import { type CooperativeTask, yieldPoints } from "../twin/tools/cooperative-task.ts";
 import { unitOf } from "../twin/units/units.ts";
 import type { ModelView } from "../twin/view/model-view.ts";
 import type { TagRecord } from "../twin/words/elements.ts";
@@ -40,7 +40,7 @@ export function* tagTable(
   metadataAt: () => Metadata,
   most: number,
   kept?: KeptTables<TagList>,
-): Steps<Table> {
+): CooperativeTask<Table> {
   const { revision } = view.model;
   const text = kept && view.followsModelAlone(selection) ? JSON.stringify(selection) : null;
   const isKept = kept && text !== null && text.length <= KEPT_SELECTION;
@@ -99,9 +99,9 @@ interface FoundTags extends Omit<TagList, "columns"> {
   readonly homes: readonly Place[];
 }
 
-function* foundTags(view: ModelView, selection: Selection, most: number): Steps<FoundTags> {
+function* foundTags(view: ModelView, selection: Selection, most: number): CooperativeTask<FoundTags> {
   const byAsset = new Map<Asset, Tag[]>();
-  const isTime = stepper();
+  const isTime = yieldPoints();
   let count = 0;
   for (const tag of view.tags(selection)) {
     if (isTime()) yield;
@@ -129,7 +129,12 @@ function* foundTags(view: ModelView, selection: Selection, most: number): Steps<
 }
 
 /** @returns what makes the list, given places for what formats make of its cells */
-function* tagList({ tags, places, records, homes }: FoundTags): Steps<(cellsOf?: () => KeptCells) => TagList> {
+function* tagList({
+  tags,
+  places,
+  records,
+  homes,
+}: FoundTags): CooperativeTask<(cellsOf?: () => KeptCells) => TagList> {
   const fixed: Column<TagRow>[] = [
     ...TAG_COLUMNS,
     ...(yield* identifierColumns(

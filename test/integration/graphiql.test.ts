@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { chromiumPath, openBrowser } from "../fixtures/browser.ts";
-import { type ShownText, textsOn } from "../fixtures/contrast.ts";
+import { textsOn } from "../fixtures/contrast.ts";
 
 /** What the page itself has under that name. */
 interface Monaco {
@@ -119,11 +119,15 @@ describe.runIf(chromiumPath !== undefined || process.env["CI"])(
         await page.emulateMedia({ colorScheme: scheme });
         await run("Write");
         await shows(/"readBack"/);
-        let texts: ShownText[] = [];
         // Monaco colours what it shows line by line, in the editor's own time.
-        await expect
-          .poll(async () => (texts = await textsOn(page, ".monaco-editor")).map(({ text }) => text[0]), { timeout: 30_000 })
-          .toEqual(expect.arrayContaining(["#", "m", "{", "("]));
+        const texts = await vi.waitFor(
+          async () => {
+            const shown = await textsOn(page, ".monaco-editor");
+            expect(shown.map(({ text }) => text[0])).toEqual(expect.arrayContaining(["#", "m", "{", "("]));
+            return shown;
+          },
+          { timeout: 30_000, interval: 200 },
+        );
         expect(texts.filter(({ contrast }) => contrast < 4.5)).toEqual([]);
         const colors = new Set(texts.map(({ color }) => color));
         expect(colors.size).toBeGreaterThan(8);

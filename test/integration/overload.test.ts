@@ -49,7 +49,7 @@ const post = (body: object) =>
   });
 
 /** The status and body of each answer to requests that are all there when the server next looks. */
-async function atOnce(requests: readonly string[]): Promise<{ status: number; head: string; body: string }[]> {
+async function runToEnd(requests: readonly string[]): Promise<{ status: number; head: string; body: string }[]> {
   const { port } = new URL(app.url);
   const sockets = await Promise.all(
     requests.map(async () => {
@@ -87,7 +87,7 @@ it("refuses what would wait too long, answers the rest, and keeps health, metric
   expect((await changes.next()).done).toBe(false);
   const requests = Array.from({ length: 80 }, () => asked(QUERY));
   const beside = [got("/healthz"), got("/readyz"), got("/metrics")];
-  const answers = await atOnce([...requests, ...beside]);
+  const answers = await runToEnd([...requests, ...beside]);
   const [ok, shed] = [200, 503].map((status) => answers.filter((each) => each.status === status));
   expect((ok?.length ?? 0) + (shed?.length ?? 0)).toBe(answers.length);
   expect(ok?.length).toBeGreaterThan(beside.length);
@@ -118,7 +118,7 @@ it("carries out every mutation it takes, and nothing of one that it refuses", as
     (_, i) =>
       `mutation { createAsset(input: {id: "m${i}", parent: "l", name: "M${i}", level: WORK_UNIT}) { revision } }`,
   );
-  const answers = await atOnce(mutations.map(asked));
+  const answers = await runToEnd(mutations.map(asked));
   const { data } = (await (
     await post({ query: `{ ${mutations.map((_, i) => `m${i}: asset(id: "m${i}") { id }`).join(" ")} }` })
   ).json()) as {

@@ -3,7 +3,7 @@ import { DraftReader } from "../../src/model-files/draft-reader.ts";
 import { readModel } from "../../src/model-files/model-files.ts";
 import { PlantgraphError } from "../../src/twin/words/errors.ts";
 import type { ModelFormat } from "../../src/twin/words/model-draft.ts";
-import { turnsDuring } from "../fixtures/turns.ts";
+import { turnsDuring } from "../fixtures/loop-turns.ts";
 
 const RANGES =
   "plantgraph: 1\nclasses: {C: {tags: {t: Float}}}\nenterprise: {A: {equipment: {'E{n}': {for: {n: 1..3000}, class: C, tags: {u: {type: Float, source: plc, address: 'nsu=urn:x;s={name}'}}}}}}\nrelations: [{for: {n: 1..300}, type: FEEDS, from: 'E{n}', to: E1}]\n";

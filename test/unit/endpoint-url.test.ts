@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/app/configuration.ts";
-import { endpointMistake, isSameEndpoint, placeOf, placeText } from "../../src/connectors/opcua/basics/endpoint-url.ts";
+import {
+  endpointMistake,
+  hostAndPortOf,
+  hostAndPortText,
+  isSameEndpoint,
+} from "../../src/connectors/opcua/basics/endpoint-url.ts";
 import { waysToWrite } from "../fixtures/ipv6.ts";
 
 const port = fc.integer({ min: 1, max: 65_535 });
@@ -14,7 +19,7 @@ describe("endpoint-url", () => {
     ["OPC.TCP://[FD00:0:0::10]", { host: "fd00::10", port: 4840 }],
     ["opc.tcp://user@press:1/", { host: "press", port: 1 }],
   ])("reads %s", (url, place) => {
-    expect(placeOf(url)).toEqual(place);
+    expect(hostAndPortOf(url)).toEqual(place);
     expect(endpointMistake(url)).toBeNull();
   });
 
@@ -22,11 +27,11 @@ describe("endpoint-url", () => {
     fc.assert(
       fc.property(fc.ipV6(), port, (address, at) => {
         const [first, ...others] = waysToWrite(address).map((way) => `opc.tcp://[${way}]:${at}/Path`);
-        const place = placeOf(first as string);
+        const place = hostAndPortOf(first as string);
         expect(place?.port).toBe(at);
-        expect(placeOf(`opc.tcp://${place && placeText(place)}`)).toEqual(place);
+        expect(hostAndPortOf(`opc.tcp://${place && hostAndPortText(place)}`)).toEqual(place);
         for (const other of others) {
-          expect(placeOf(other)).toEqual(place);
+          expect(hostAndPortOf(other)).toEqual(place);
           expect(isSameEndpoint(first as string, `${other}/`)).toBe(true);
           expect(isSameEndpoint(first as string, other.replace("Path", "Other"))).toBe(false);
         }

@@ -1,5 +1,5 @@
 /**
- * A recording as a data source of the twin: looks at its file (`recording.ts`), plays what stands there (`player.ts`) and tells
+ * A recording as a data source of the twin: reads at its file (`recording.ts`), plays what stands there (`player.ts`) and tells
  * the tags (`replayed-tags.ts`). A file that is not there is a server that is away. What is written to a tag holds until the
  * recording says otherwise, and never reaches the file.
  */
@@ -28,7 +28,7 @@ import { toJson } from "../../twin/words/values.ts";
 import type { ReplayOptions } from "./options.ts";
 import { Player } from "./player.ts";
 import type { RecordedSample } from "./recorded-sample.ts";
-import { type Look, Recording } from "./recording.ts";
+import { type ReadSamples, Recording } from "./recording.ts";
 import { ReplayedTags } from "./replayed-tags.ts";
 
 /** How often the rate of samples is taken, milliseconds. */
@@ -50,7 +50,7 @@ export class ReplayDataSource implements DataSource {
   #openings = 0;
   #isOpen = false;
   #stopped = false;
-  #looking: Promise<void> | null = null;
+  #reading: Promise<void> | null = null;
 
   constructor(options: ReplayOptions, clock: Clock) {
     this.name = options.name;
@@ -88,7 +88,7 @@ export class ReplayDataSource implements DataSource {
   }
 
   async read(tags: readonly Tag[]): Promise<Sample[]> {
-    if (this.#options.enabled && !this.#stopped) await this.#lookAgain();
+    if (this.#options.enabled && !this.#stopped) await this.#readAgain();
     return tags.map((tag) => this.#tags.read(tag));
   }
 
@@ -107,7 +107,7 @@ export class ReplayDataSource implements DataSource {
     for (const cancel of this.#cancels) cancel();
     this.#player.stop();
     this.#tags.stop();
-    await this.#looking;
+    await this.#reading;
     this.#status.report({ state: "STOPPED" });
     this.#status.close();
   }
@@ -115,44 +115,44 @@ export class ReplayDataSource implements DataSource {
   /** Nobody waits for it. */
   #lookAside(): void {
     inBackground(
-      () => this.#look(),
+      () => this.#readOn(),
       (error) => {
         if (!this.#stopped) this.#status.reportError(`A fault while the recording was looked at: ${String(error)}`);
       },
     );
   }
 
-  /** One look at a time. */
-  #look(): Promise<void> {
-    this.#looking ??= this.#lookOnce().finally(() => {
-      this.#looking = null;
+  /** One read at a time. */
+  #readOn(): Promise<void> {
+    this.#reading ??= this.#readOnce().finally(() => {
+      this.#reading = null;
     });
-    return this.#looking;
+    return this.#reading;
   }
 
-  /** A look that begins now. */
-  async #lookAgain(): Promise<void> {
-    await this.#looking;
-    await this.#look();
+  /** A read that begins now. */
+  async #readAgain(): Promise<void> {
+    await this.#reading;
+    await this.#readOn();
   }
 
-  async #lookOnce(): Promise<void> {
-    let look: Look;
+  async #readOnce(): Promise<void> {
+    let read: ReadSamples;
     try {
-      look = await this.#recording.look();
+      read = await this.#recording.readNew();
     } catch (error) {
       this.#lose(error instanceof PlantgraphError ? error.message : String(error));
       return;
     }
     if (this.#stopped) return;
-    const addresses = new Set(look.samples.map(({ address }) => address));
-    if (look.isNew) this.#open(addresses, look.samples);
+    const addresses = new Set(read.samples.map(({ address }) => address));
+    if (read.isNew) this.#open(addresses, read.samples);
     else if (addresses.size > 0) {
       this.#tags.known(addresses);
-      this.#player.add(look.samples);
+      this.#player.add(read.samples);
       this.#reportTags();
     }
-    if (look.mistake !== null) this.#status.reportError(look.mistake);
+    if (read.mistake !== null) this.#status.reportError(read.mistake);
   }
 
   #open(addresses: ReadonlySet<string>, samples: readonly RecordedSample[]): void {

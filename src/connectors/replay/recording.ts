@@ -8,8 +8,8 @@ import { PlantgraphError } from "../../twin/words/errors.ts";
 import { type LineReader, lineReaderOf } from "./line-format.ts";
 import { HeaderMistake, type RecordedSample, RecordingMistake } from "./recorded-sample.ts";
 
-/** What looking at the file has brought. */
-export interface Look {
+/** What reading on in the file has brought. */
+export interface ReadSamples {
   /** The samples begin anew with these. */
   readonly isNew: boolean;
   readonly samples: readonly RecordedSample[];
@@ -40,13 +40,13 @@ export class Recording {
   }
 
   /** @throws PlantgraphError SOURCE_UNAVAILABLE with what to do when it can't be read */
-  async look(): Promise<Look> {
+  async readNew(): Promise<ReadSamples> {
     let handle: FileHandle | null = null;
     try {
       handle = await open(this.#file);
-      return await this.#lookAt(handle);
+      return await this.#readFrom(handle);
     } catch (error) {
-      // The next look begins with whatever is there then.
+      // The next read begins with whatever is there then.
       this.#id = "";
       throw error instanceof PlantgraphError ? error : this.#unreadable(error as NodeJS.ErrnoException);
     } finally {
@@ -54,7 +54,7 @@ export class Recording {
     }
   }
 
-  async #lookAt(handle: FileHandle): Promise<Look> {
+  async #readFrom(handle: FileHandle): Promise<ReadSamples> {
     const { ino, dev, size, mtimeMs } = await handle.stat();
     const id = `${dev} ${ino}`;
     const isAppended = size > this.#end || mtimeMs === this.#modified;
@@ -84,7 +84,7 @@ export class Recording {
   }
 
   /** @param isWhole the last line is one, though nothing ends it: nobody writes on it */
-  async #parse(bytes: Buffer, isWhole: boolean): Promise<Omit<Look, "isNew">> {
+  async #parse(bytes: Buffer, isWhole: boolean): Promise<Omit<ReadSamples, "isNew">> {
     const end = isWhole ? bytes.length : bytes.lastIndexOf(NEWLINE) + 1;
     this.#begun = Buffer.from(bytes.subarray(end));
     const lines = bytes.toString("utf8", 0, end).split("\n");

@@ -32,7 +32,7 @@ export type OverloadReason = "queue" | "requests" | "unread-answers";
 export type Entrance = (refused: OverloadReason | null) => void;
 
 /** How long requests are answered in one turn of the loop before everything else gets its turn. Milliseconds. */
-const TURN_MS = 5;
+const TIME_SLICE_MS = 5;
 /** Looks at the queue that are made in one turn: there is time for more only if answers cost next to nothing. */
 const MOST_LOOKS = 64;
 /** After so many refusals one is answered, however old: where even refusing takes all the time, some get answers. */
@@ -161,7 +161,7 @@ export class AdmissionQueue {
         this.#turnBegan = null;
       });
     }
-    return now - this.#turnBegan < TURN_MS;
+    return now - this.#turnBegan < TIME_SLICE_MS;
   }
 
   #look(): void {

@@ -10,7 +10,7 @@
 import { holdersOf } from "../commit/holders.ts";
 import { nameOf } from "../commit/violations.ts";
 import type { ModelReader } from "../model/model.ts";
-import { type Steps, stepper } from "../tools/steps.ts";
+import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import type { Grant } from "../view/grant.ts";
 import { type Change, changed } from "../words/commits.ts";
 import type { AssetRecord, Id, ModelElement, TagRecord } from "../words/elements.ts";
@@ -24,7 +24,7 @@ export function* editRefusals(
   model: ModelReader,
   scope: Scope,
   sees: (element: ModelElement) => boolean,
-): Steps<readonly PlantgraphError[]> {
+): CooperativeTask<readonly PlantgraphError[]> {
   const places = new Places(changes, model);
   const edit = scope.grant("edit");
   const refusals: PlantgraphError[] = [];
@@ -38,7 +38,7 @@ export function* editRefusals(
     const details: ErrorDetails = { element: { element: element.element, id: element.id } };
     refusals.push(new PlantgraphError("FORBIDDEN", `${nameOf(element)}: ${need}`, details));
   };
-  const isTime = stepper();
+  const isTime = yieldPoints();
   for (const change of changes) {
     if (isTime()) yield;
     const { before, after } = change;

@@ -7,7 +7,7 @@ import type { ModelKeeper } from "../commit/model-keeper.ts";
 import type { QueryRows } from "../ports/graph-store.ts";
 import { plainValue, type QueryRow, sizeOfValue } from "../ports/query-values.ts";
 import { type Clock, systemClock } from "../tools/clock.ts";
-import { Turns } from "../tools/turns.ts";
+import { Semaphore } from "../tools/semaphore.ts";
 import type { ModelView } from "../view/model-view.ts";
 import { PlantgraphError } from "../words/errors.ts";
 
@@ -45,11 +45,11 @@ const NONE: StoreQueryRights = { refusal: "Cypher is not offered here.", rows: 0
 
 export class StoreQueries {
   readonly rights: StoreQueryRights;
-  readonly #turns: Turns;
+  readonly #running: Semaphore;
 
   constructor(rights: StoreQueryRights = NONE, clock: Clock = systemClock) {
     this.rights = rights;
-    this.#turns = new Turns(rights.queries, clock);
+    this.#running = new Semaphore(rights.queries, clock);
   }
 
   /**
@@ -76,7 +76,7 @@ export class StoreQueries {
       );
     if (parameters != null && (typeof parameters !== "object" || Array.isArray(parameters)))
       throw new PlantgraphError("BAD_USER_INPUT", "`parameters` is an object: {name: value}.", { at: "parameters" });
-    const release = await this.#turns.take(timeoutMs, signal);
+    const release = await this.#running.acquire(timeoutMs, signal);
     if (release === null)
       throw new PlantgraphError(
         "OVERLOADED",

@@ -20,7 +20,7 @@ import {
 } from "../words/elements.ts";
 import { PlantgraphError } from "../words/errors.ts";
 import { differenceBetween, type ModelDifference } from "./difference.ts";
-import { type CommitLog, Stretch } from "./rewind.ts";
+import { type CommitLog, RevisionRange } from "./rewind.ts";
 
 export interface AsOfLimits {
   /** Past models kept at a time; each costs about what the present one does. */
@@ -44,7 +44,7 @@ export interface ModelMoment {
   readonly time?: number | null;
 }
 
-interface Kept {
+interface KeptModel {
   readonly model: Promise<ModelReader>;
   readonly cancelExpiry: () => void;
 }
@@ -53,7 +53,7 @@ export class AsOfModels {
   readonly #keeper: CommitLog & Pick<ModelKeeper, "revisionAt">;
   readonly #clock: Clock;
   readonly #limits: AsOfLimits;
-  readonly #kept: LRUCache<Revision, Kept>;
+  readonly #kept: LRUCache<Revision, KeptModel>;
   /** One is made at a time, so that memory is bounded by what is kept. */
   readonly #making = new SerialQueue();
 
@@ -123,7 +123,7 @@ export class AsOfModels {
 
   #make(revision: Revision): Promise<ModelReader> {
     const made = this.#making.run(async () => {
-      const since = new Stretch(this.#keeper, revision, this.#limits.changes);
+      const since = new RevisionRange(this.#keeper, revision, this.#limits.changes);
       const present = this.#keeper.model;
       // The model goes on while the log is read.
       do await since.readTo(present.revision);

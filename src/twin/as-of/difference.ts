@@ -6,7 +6,7 @@ import { checkKnown } from "../selection/filter-scope.ts";
 import type { ModelView } from "../view/model-view.ts";
 import { type Change, changed, type ElementKey, keyOf, type Revision } from "../words/commits.ts";
 import type { ElementKind, Id, ModelElement } from "../words/elements.ts";
-import { type CommitLog, netChanges, Stretch } from "./rewind.ts";
+import { type CommitLog, netChanges, RevisionRange } from "./rewind.ts";
 
 const KINDS: readonly ElementKind[] = ["class", "asset", "tag", "relation"];
 
@@ -61,14 +61,14 @@ export async function differenceBetween(
   most: number,
 ): Promise<ModelDifference> {
   const [earlier, later] = from <= to ? [from, to] : [to, from];
-  const stretch = new Stretch(log, earlier, most);
-  await stretch.readTo(later);
-  let changes = netChanges(stretch).filter((change) => view.seesChange(change));
+  const range = new RevisionRange(log, earlier, most);
+  await range.readTo(later);
+  let changes = netChanges(range).filter((change) => view.seesChange(change));
   if (under) {
-    const since = new Stretch(log, later, most);
+    const since = new RevisionRange(log, later, most);
     do await since.readTo(log.model.revision);
     while (since.end < log.model.revision);
-    const ends = bothEnds(log, stretch, since);
+    const ends = bothEnds(log, range, since);
     checkKnown(under, (id) => view.model.assets.has(id) || ends.some((end) => end(`asset:${id}`)), "asset", "under");
     const stands = standsUnder(new Set(under), ends, view);
     changes = changes.filter(stands);
@@ -84,14 +84,14 @@ export async function differenceBetween(
 /** Looks up what an element was. */
 type State = (key: ElementKey) => ModelElement | null;
 
-/** The model's states at both ends of a stretch, valid until the model changes. @param since from its end to the present */
-function bothEnds(log: CommitLog, stretch: Stretch, since: Stretch): [State, State] {
+/** The model's states at both ends of a range, valid until the model changes. @param since from its end to the present */
+function bothEnds(log: CommitLog, range: RevisionRange, since: RevisionRange): [State, State] {
   const end: State = (key) => {
     const touched = since.touched.get(key);
     return touched ? touched.before : (log.model.record(key) ?? null);
   };
   const start: State = (key) => {
-    const touched = stretch.touched.get(key);
+    const touched = range.touched.get(key);
     return touched ? touched.before : end(key);
   };
   return [start, end];

@@ -12,14 +12,14 @@ import { sameElement } from "../words/same-element.ts";
 /** The part of the keeper that knows the past. */
 export type CommitLog = Pick<ModelKeeper, "model" | "commitsSince">;
 
-/** An element at both ends of a stretch of the log; null: it was not there. */
+/** An element at both ends of a range of the log; null: it was not there. */
 export interface NetChange {
   readonly before: ModelElement | null;
   readonly after: ModelElement | null;
 }
 
-/** A stretch of the log: the elements that commits after `from` touched, at both ends. Also those that are the same again. */
-export class Stretch {
+/** A range of the log: the elements that commits after `from` touched, at both ends. Also those that are the same again. */
+export class RevisionRange {
   readonly from: Revision;
   readonly touched = new Map<ElementKey, NetChange>();
   readonly #log: CommitLog;
@@ -66,13 +66,13 @@ export class Stretch {
 function tooFar(from: Revision, to: Revision, most: number): PlantgraphError {
   return new PlantgraphError(
     "LIMIT_EXCEEDED",
-    `Between revision ${from} and ${to} the commit log has more than ${most} changes (setting limits.pastChanges). Ask for a shorter stretch.`,
+    `Between revision ${from} and ${to} the commit log has more than ${most} changes (setting limits.pastChanges). Ask for a shorter range.`,
     { limit: most, setting: "limits.pastChanges" },
   );
 }
 
-/** The changes that remain of a stretch; what is the same at both ends is none. */
-export function netChanges({ touched }: Stretch): Change[] {
+/** The changes that remain of a range; what is the same at both ends is none. */
+export function netChanges({ touched }: RevisionRange): Change[] {
   const changes: Change[] = [];
   for (const { before, after } of touched.values()) {
     if (before === null && after === null) continue;

@@ -12,7 +12,7 @@
 
 import type { ModelReader } from "../model/model.ts";
 import type { FoundElement } from "../ports/graph-store.ts";
-import { type Steps, stepper } from "../tools/steps.ts";
+import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { type Change, changed, type ElementKey, keyOf, splitKey } from "../words/commits.ts";
 import {
   type ElementPart,
@@ -49,7 +49,7 @@ export interface Verdict {
 }
 
 /** @param found all in which the store differs from the model, or is odd */
-export function admit(model: ModelReader, found: Iterable<FoundElement>): Steps<Verdict> {
+export function admit(model: ModelReader, found: Iterable<FoundElement>): CooperativeTask<Verdict> {
   return new Admission(model).decide(found);
 }
 
@@ -60,7 +60,7 @@ export function foundAs(key: ElementKey, element: ModelElement | null): FoundEle
 
 const NOTHING: readonly never[] = [];
 
-interface Told extends Omit<Refusal, "part"> {
+interface ReportedRefusal extends Omit<Refusal, "part"> {
   readonly part: ElementPart;
   /** Elements left out because they hang on this one. */
   dependents: number;
@@ -70,19 +70,19 @@ class Admission {
   readonly #model: ModelReader;
   /** The model with the edit, as far as it is not taken back. */
   readonly #after: ModelOverlay;
-  readonly #told = new Map<string, Told>();
+  readonly #reported = new Map<string, ReportedRefusal>();
   /** Elements whose dependents are being dropped, and what each is left out for. */
-  readonly #gone: [ModelElement, Told | null][] = [];
+  readonly #gone: [ModelElement, ReportedRefusal | null][] = [];
 
   constructor(model: ModelReader) {
     this.#model = model;
     this.#after = new ModelOverlay(model);
   }
 
-  *decide(found: Iterable<FoundElement>): Steps<Verdict> {
-    const isTime = stepper();
+  *decide(found: Iterable<FoundElement>): CooperativeTask<Verdict> {
+    const isTime = yieldPoints();
     const removed: ModelElement[] = [];
-    const odd: [ModelElement, Told][] = [];
+    const odd: [ModelElement, ReportedRefusal][] = [];
     for (const one of inOrder(found, this.#model)) {
       if (isTime()) yield;
       const known = this.#known(one.key);
@@ -110,7 +110,7 @@ class Admission {
   }
 
   /** @returns what it is left out for, when it is */
-  #enter(found: FoundElement, given: ModelElement, known: ModelElement | null): Told | null {
+  #enter(found: FoundElement, given: ModelElement, known: ModelElement | null): ReportedRefusal | null {
     let element = given;
     if (found.doubles.length > 0) {
       element = chosen([given, ...found.doubles], known);
@@ -220,7 +220,7 @@ class Admission {
   }
 
   /** What is wholly as it was last is no change, so no rule looks at it; but what it hung on may have gone meanwhile. */
-  #putBack(element: ModelElement, cause: Told): void {
+  #putBack(element: ModelElement, cause: ReportedRefusal): void {
     this.#after.put(element);
     if (!sameElement(element, this.#known(keyOf(element)))) return;
     if (holdersOf(element).some((id) => this.#after.get("asset", id) === undefined)) this.#leaveOut(element, cause);
@@ -231,7 +231,7 @@ class Admission {
     }
   }
 
-  #leaveOut(element: ModelElement, cause: Told): void {
+  #leaveOut(element: ModelElement, cause: ReportedRefusal): void {
     this.#after.remove(element.element, element.id);
     this.#dropDependents(element, cause);
   }
@@ -240,15 +240,15 @@ class Admission {
    * What hangs on an element that is no longer there, and on that in turn: with a list of its own, for chains may be long.
    * @param cause what that one is left out for; null: it was removed
    */
-  #dropDependents(element: ModelElement, cause: Told | null): void {
+  #dropDependents(element: ModelElement, cause: ReportedRefusal | null): void {
     this.#gone.push([element, cause]);
     if (this.#gone.length > 1) return;
     for (let at = 0; at < this.#gone.length; at++)
-      this.#dropDirectDependents(...(this.#gone[at] as [ModelElement, Told]));
+      this.#dropDirectDependents(...(this.#gone[at] as [ModelElement, ReportedRefusal]));
     this.#gone.length = 0;
   }
 
-  #dropDirectDependents(gone: ModelElement, cause: Told | null): void {
+  #dropDirectDependents(gone: ModelElement, cause: ReportedRefusal | null): void {
     if (gone.element === "asset") {
       for (const child of [...this.#after.children(gone.id)]) this.#dropDependent(child, PARENT, gone, cause);
       for (const tag of [...this.#after.tags(gone.id)]) this.#dropDependent(tag, HOME, gone, cause);
@@ -262,7 +262,7 @@ class Admission {
     }
   }
 
-  #dropDependent(element: ModelElement, part: ElementPart, gone: ModelElement, cause: Told | null): void {
+  #dropDependent(element: ModelElement, part: ElementPart, gone: ModelElement, cause: ReportedRefusal | null): void {
     const known = this.#known(keyOf(element));
     const back = known !== null && !isPartOf(element, known, part) ? withPartOf(element, known, part) : null;
     if (back !== null) {
@@ -273,7 +273,7 @@ class Admission {
     this.#leaveOut(element, cause ?? this.#tell(element, part, "NOT_FOUND", hangsOn(element, part, gone, cause)));
   }
 
-  #dropLink(element: ModelElement, part: ElementPart, gone: ModelElement, cause: Told | null): void {
+  #dropLink(element: ModelElement, part: ElementPart, gone: ModelElement, cause: ReportedRefusal | null): void {
     if (cause !== null) cause.dependents++;
     const told = cause ?? this.#tell(element, part, "NOT_FOUND", hangsOn(element, part, gone, cause));
     this.#putBack(withPartOf(element, null, part) as ModelElement, told);
@@ -285,20 +285,20 @@ class Admission {
   }
 
   /** The first sentence about a part is the one that stays: it is about what stands in the store. */
-  #tell(element: ModelElement, part: ElementPart, rule: ErrorCode, message: string): Told {
+  #tell(element: ModelElement, part: ElementPart, rule: ErrorCode, message: string): ReportedRefusal {
     const key = `${keyOf(element)}\u0000${partKey(part)}`;
-    const before = this.#told.get(key);
+    const before = this.#reported.get(key);
     if (before) return before;
     const name = element.element === "relation" ? null : element.name;
     const told = { element: { element: element.element, id: element.id }, part, name, rule, message, dependents: 0 };
-    this.#told.set(key, told);
+    this.#reported.set(key, told);
     return told;
   }
 
   #refusals(): Refusal[] {
-    const keys = [...this.#told.keys()].sort();
+    const keys = [...this.#reported.keys()].sort();
     return keys.map((key) => {
-      const { element, name, rule, part, message, dependents } = this.#told.get(key) as Told;
+      const { element, name, rule, part, message, dependents } = this.#reported.get(key) as ReportedRefusal;
       const also = dependents === 0 ? "" : ` Left out with it: ${dependents} elements.`;
       const shown = consequence(this.#present(keyOf(element)), part);
       return { element, part: partKey(part), name, rule, message: `${message}${shown}${also}` };
@@ -356,7 +356,7 @@ function consequence(element: ModelElement | undefined, part: ElementPart): stri
 }
 
 /** The link to `gone` as broken; where that was removed, as the rules themselves say it. */
-function hangsOn(element: ModelElement, part: ElementPart, gone: ModelElement, cause: Told | null): string {
+function hangsOn(element: ModelElement, part: ElementPart, gone: ModelElement, cause: ReportedRefusal | null): string {
   const role = ROLES[part.field] ?? part.field;
   if (cause === null) return `${nameOf(element)}: its ${role} "${gone.id}" does not exist.`;
   return `${nameOf(element)}: its ${role} is ${nameOf(gone)}, which is left out.`;

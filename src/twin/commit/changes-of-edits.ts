@@ -4,7 +4,7 @@
  */
 
 import type { ModelReader } from "../model/model.ts";
-import { type Steps, stepper } from "../tools/steps.ts";
+import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import type { VisibleModel } from "../view/visible-model.ts";
 import { blankAsset, blankClass, blankTag } from "../words/blank-elements.ts";
 import { type Change, DEFAULT_COMMIT_ELEMENTS, type ElementKey } from "../words/commits.ts";
@@ -52,9 +52,9 @@ export function* changesOfEdits(
   edits: readonly ModelEdit[],
   most: number = DEFAULT_COMMIT_ELEMENTS,
   visible: VisibleModel | null = null,
-): Steps<ChangesOfEdits> {
+): CooperativeTask<ChangesOfEdits> {
   const batch = new EditBatch(model, most, visible);
-  const isTime = stepper();
+  const isTime = yieldPoints();
   for (let i = 0; i < edits.length; i++) {
     if (isTime()) yield;
     yield* batch.add(edits[i] as ModelEdit, i);
@@ -130,12 +130,12 @@ class EditBatch {
     this.#members = new ClassMembers(this.#overlay, most);
   }
 
-  *finish(): Steps<ChangesOfEdits> {
+  *finish(): CooperativeTask<ChangesOfEdits> {
     yield* this.#members.follow({ newId });
     return { changes: yield* this.#overlay.changes(), editOf: this.#editOf, violations: this.#violations };
   }
 
-  *add(edit: ModelEdit, index: number): Steps<void> {
+  *add(edit: ModelEdit, index: number): CooperativeTask<void> {
     this.#index = index;
     switch (edit.edit) {
       case "createAsset":
@@ -189,7 +189,7 @@ class EditBatch {
     }
   }
 
-  *#createAsset(edit: EditOf<"createAsset">): Steps<void> {
+  *#createAsset(edit: EditOf<"createAsset">): CooperativeTask<void> {
     const { name, level, parent } = edit;
     const blank = blankAsset({ id: edit.id ?? newId(), name, level, parent });
     if (!this.#isNew(blank) || !this.#mayStand(blank)) return;
@@ -198,7 +198,7 @@ class EditBatch {
     if (asset.classes.length > 0) yield* this.#members.expand(asset.id, [], { newId });
   }
 
-  *#updateAsset(edit: EditOf<"updateAsset">): Steps<void> {
+  *#updateAsset(edit: EditOf<"updateAsset">): CooperativeTask<void> {
     const before = this.#present("asset", edit.id);
     if (!before) return;
     const source = inheritedDataSource(before, this.#overlay);
@@ -210,7 +210,7 @@ class EditBatch {
     yield* this.#followDataSource(after, source);
   }
 
-  *#moveAsset(edit: EditOf<"moveAsset">): Steps<void> {
+  *#moveAsset(edit: EditOf<"moveAsset">): CooperativeTask<void> {
     const before = this.#present("asset", edit.id);
     if (!before || !this.#mayName(before, edit.parent, "parent")) return;
     const source = inheritedDataSource(before, this.#overlay);
@@ -221,10 +221,10 @@ class EditBatch {
   }
 
   /** Tags that classes gave the assets below are read from what they inherit now. */
-  *#followDataSource(asset: AssetRecord, before: string | null): Steps<void> {
+  *#followDataSource(asset: AssetRecord, before: string | null): CooperativeTask<void> {
     if (inheritedDataSource(asset, this.#overlay) === before) return;
     const seen = new Set<Id>([asset.id]);
-    const isTime = stepper();
+    const isTime = yieldPoints();
     for (const id of seen) {
       for (const child of [...this.#overlay.children(id)]) {
         if (isTime()) yield;

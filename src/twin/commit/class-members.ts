@@ -1,6 +1,6 @@
 /** What changes of classes mean for their members, in the batch that makes them. */
 
-import { type Steps, stepper } from "../tools/steps.ts";
+import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { DEFAULT_COMMIT_ELEMENTS } from "../words/commits.ts";
 import type { AssetRecord, ClassRecord, Id } from "../words/elements.ts";
 import { PlantgraphError } from "../words/errors.ts";
@@ -49,7 +49,7 @@ export class ClassMembers {
    * @param hadClasses the classes it had before
    * @throws PlantgraphError LIMIT_EXCEEDED before anything is made
    */
-  *expand(id: Id, hadClasses: readonly Id[], options: Expansion): Steps<void> {
+  *expand(id: Id, hadClasses: readonly Id[], options: Expansion): CooperativeTask<void> {
     // Classes may change between two edits of a batch, so nothing is kept.
     const content = contentOfClasses(this.#overlay.get("asset", id)?.classes ?? [], this.#overlay);
     this.reserve([sizeOf(content)]);
@@ -61,9 +61,9 @@ export class ClassMembers {
    * @param except members that are seen to elsewhere
    * @throws PlantgraphError LIMIT_EXCEEDED before anything is made
    */
-  *follow(options: Expansion, except: (member: AssetRecord) => boolean = () => false): Steps<void> {
+  *follow(options: Expansion, except: (member: AssetRecord) => boolean = () => false): CooperativeTask<void> {
     const contentOf = contentsOf(this.#overlay);
-    const isTime = stepper();
+    const isTime = yieldPoints();
     const members = new Map<Id, AssetRecord>();
     const sizes: number[] = [];
     for (const id of this.#changedClasses()) {
@@ -109,7 +109,7 @@ export class ClassMembers {
     );
   };
 
-  *#expand(id: Id, hadClasses: readonly Id[], options: Omit<ExpandOptions, "onFilled">): Steps<void> {
+  *#expand(id: Id, hadClasses: readonly Id[], options: Omit<ExpandOptions, "onFilled">): CooperativeTask<void> {
     yield* expandAsset(id, this.#overlay, { ...options, onFilled: this.onFilled, had: this.#tagsGiven(hadClasses) });
   }
 

@@ -1,6 +1,6 @@
 /** What the one who edits may do to the model. */
 import type { ModelReader } from "../model/model.ts";
-import type { Steps } from "../tools/steps.ts";
+import type { CooperativeTask } from "../tools/cooperative-task.ts";
 import { Grant } from "../view/grant.ts";
 import type { Change } from "../words/commits.ts";
 import type { PlantgraphError } from "../words/errors.ts";
@@ -12,7 +12,7 @@ export interface EditRights {
    * Why changes may not be made: asked of all changes of a commit together, those that follow from the edits among them.
    * @param model as it is before them
    */
-  refusals(changes: readonly Change[], model: ModelReader): Steps<readonly PlantgraphError[]>;
+  refusals(changes: readonly Change[], model: ModelReader): CooperativeTask<readonly PlantgraphError[]>;
 }
 
 /** Of the twin itself, and of those who may do everything. */

@@ -1,7 +1,7 @@
 /** What the parts of an import share: the batch they put together, what was matched, and what was refused. */
 
 import type { ModelReader } from "../model/model.ts";
-import { type Steps, stepper } from "../tools/steps.ts";
+import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import type { ElementKey } from "../words/commits.ts";
 import type { ElementKind, Id, Identifier, RecordOf, Translation, Translations } from "../words/elements.ts";
 import { type ErrorCode, PlantgraphError } from "../words/errors.ts";
@@ -36,8 +36,8 @@ export class ImportBatch {
   }
 
   /** Before anything is matched. */
-  *claim({ classes, assets, tags, relations }: ModelDraft): Steps<void> {
-    const isTime = stepper();
+  *claim({ classes, assets, tags, relations }: ModelDraft): CooperativeTask<void> {
+    const isTime = yieldPoints();
     for (const [element, drafts] of [
       ["class", classes],
       ["asset", assets],

@@ -1,4 +1,4 @@
-import { type Steps, stepper } from "../tools/steps.ts";
+import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { blankClass } from "../words/blank-elements.ts";
 import type { AssetRecord, ClassRecord, Id } from "../words/elements.ts";
 import type { ClassDraft, FilePosition } from "../words/model-draft.ts";
@@ -6,10 +6,10 @@ import { newId } from "./changes-of-edits.ts";
 import type { ImportBatch } from "./import-batch.ts";
 
 /** Puts the classes of a draft into the batch; they may name each other in any order. */
-export function* importClasses(batch: ImportBatch, drafts: readonly ClassDraft[]): Steps<void> {
+export function* importClasses(batch: ImportBatch, drafts: readonly ClassDraft[]): CooperativeTask<void> {
   const named = new Map<string, Id>();
   const placed: { draft: ClassDraft; before: ClassRecord; id: Id }[] = [];
-  const isTime = stepper();
+  const isTime = yieldPoints();
   for (const draft of drafts) {
     if (isTime()) yield;
     const name = draft.name.normalize("NFC");

@@ -1,4 +1,4 @@
-import { type Steps, stepper } from "../tools/steps.ts";
+import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import type { Id, PropertyRecord, RelationRecord } from "../words/elements.ts";
 import type { RelationDraft } from "../words/model-draft.ts";
 import { sameValue } from "../words/same-element.ts";
@@ -12,9 +12,9 @@ export function* importRelations(
   batch: ImportBatch,
   assets: AssetImport,
   drafts: readonly RelationDraft[],
-): Steps<void> {
+): CooperativeTask<void> {
   const used = new Set<Id>();
-  const isTime = stepper();
+  const isTime = yieldPoints();
   for (const draft of drafts) {
     if (isTime()) yield;
     if (batch.isUnedited("relation", draft)) {

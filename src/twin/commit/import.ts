@@ -8,8 +8,8 @@
  */
 
 import type { ModelReader } from "../model/model.ts";
+import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { counted, type Progress } from "../tools/progress.ts";
-import { type Steps, stepper } from "../tools/steps.ts";
 import { type Change, DEFAULT_COMMIT_ELEMENTS, type ElementKey, splitKey } from "../words/commits.ts";
 import type { AssetRecord, Id } from "../words/elements.ts";
 import type { AssetDraft, FilePosition, ModelDraft } from "../words/model-draft.ts";
@@ -44,13 +44,13 @@ export function* changesOfDraft(
   mode: ImportMode,
   most: number = DEFAULT_COMMIT_ELEMENTS,
   progress?: Progress,
-): Steps<ChangesOfDraft> {
+): CooperativeTask<ChangesOfDraft> {
   const batch = new ImportBatch(model, mode);
   const { overlay, positionOf, violations } = batch;
   yield* batch.claim(draft);
   yield* importClasses(batch, draft.classes);
   const assets = new AssetImport(batch);
-  const isTime = stepper(ELEMENTS_A_STEP);
+  const isTime = yieldPoints(ELEMENTS_A_STEP);
   const placed: Placed[] = [];
   for (const asset of draft.assets) {
     if (isTime()) yield;
@@ -80,10 +80,10 @@ interface Placed {
 }
 
 /** Gives the assets of the draft what their classes give, and on MERGE the other members of classes that change. */
-function* expandMembers(batch: ImportBatch, placed: readonly Placed[], members: ClassMembers): Steps<void> {
+function* expandMembers(batch: ImportBatch, placed: readonly Placed[], members: ClassMembers): CooperativeTask<void> {
   const { overlay, mode, positionOf } = batch;
   const options = { newId, leftovers: mode === "MERGE" ? "KEEP" : "DELETE" } as const;
-  const isTime = stepper(ELEMENTS_A_STEP);
+  const isTime = yieldPoints(ELEMENTS_A_STEP);
   const cells = new Map<Id, AssetRecord>();
   const expanded: Id[] = [];
   const sizes: number[] = [];
@@ -123,9 +123,9 @@ function isOtherMember(batch: ImportBatch, before: AssetRecord, after: AssetReco
 }
 
 /** Tags the assets of the draft have from their classes: a REPLACE keeps them without their being named. */
-function* templatedTags({ overlay }: ImportBatch, placed: readonly Placed[]): Steps<Set<Id>> {
+function* templatedTags({ overlay }: ImportBatch, placed: readonly Placed[]): CooperativeTask<Set<Id>> {
   const ids = new Set<Id>();
-  const isTime = stepper();
+  const isTime = yieldPoints();
   for (const { id } of placed) {
     if (isTime()) yield;
     if (id === null) continue;
@@ -138,8 +138,8 @@ function* deleteTheRest(
   { model, overlay, positionOf }: ImportBatch,
   { kinds }: ModelDraft,
   templated: ReadonlySet<Id>,
-): Steps<void> {
-  const isTime = stepper();
+): CooperativeTask<void> {
+  const isTime = yieldPoints();
   for (const key of model.keys()) {
     if (isTime()) yield;
     if (positionOf.has(key)) continue;

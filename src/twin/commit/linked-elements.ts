@@ -4,7 +4,7 @@
  */
 
 import { TwinModel } from "../model/model.ts";
-import { atOnce } from "../tools/steps.ts";
+import { runToEnd } from "../tools/cooperative-task.ts";
 import { keyOf } from "../words/commits.ts";
 import type { AssetRecord, Id, ModelElement } from "../words/elements.ts";
 import { admit, foundAs } from "./admission.ts";
@@ -14,7 +14,7 @@ import { classesInCycles } from "./class-cycles.ts";
 export function linkedElements(elements: readonly ModelElement[]): readonly ModelElement[] {
   if (isLinked(elements)) return elements;
   const found = elements.map((element) => foundAs(keyOf(element), element));
-  return atOnce(admit(new TwinModel(), found)).changes.flatMap(({ after }) => after ?? []);
+  return runToEnd(admit(new TwinModel(), found)).changes.flatMap(({ after }) => after ?? []);
 }
 
 /** Whether each link leads to an element and each asset to a root: what a model needs to be built at all. */

@@ -6,7 +6,7 @@
 import type { ModelReader } from "../model/model.ts";
 import type { FoundElement } from "../ports/graph-store.ts";
 import type { Clock } from "../tools/clock.ts";
-import type { Steps } from "../tools/steps.ts";
+import type { CooperativeTask } from "../tools/cooperative-task.ts";
 import { type Change, type ElementKey, keyOf, type Revision } from "../words/commits.ts";
 import type { HeldRemoval, ModelProblem } from "../words/model-problem.ts";
 import { sameElement, sameValue } from "../words/same-element.ts";
@@ -72,7 +72,7 @@ export class OutsideEdits {
    * Decides over what was found in the store. null when there is nothing new to decide, or it is held.
    * @param found everything in which the store differs from the model, or is odd
    */
-  *judge(model: ModelReader, found: readonly FoundElement[], confirm: boolean): Steps<Verdict | null> {
+  *judge(model: ModelReader, found: readonly FoundElement[], confirm: boolean): CooperativeTask<Verdict | null> {
     if (!confirm && this.#judgedAt === model.revision && this.#isKnown(found)) return null;
     const verdict = yield* admit(model, found);
     const removal = this.#massRemoval(model, verdict.changes);

@@ -4,7 +4,7 @@
  */
 
 import type { ModelReader } from "../model/model.ts";
-import { type Steps, stepper } from "../tools/steps.ts";
+import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { type Change, type ElementKey, keyOf } from "../words/commits.ts";
 import type {
   AssetRecord,
@@ -130,9 +130,9 @@ export class ModelOverlay {
   }
 
   /** Each element once, in the order first touched; without those that end as they began. */
-  *changes(): Steps<Change[]> {
+  *changes(): CooperativeTask<Change[]> {
     const changes: Change[] = [];
-    const isTime = stepper();
+    const isTime = yieldPoints();
     for (const [key, after] of this.#touched) {
       if (isTime()) yield;
       const before = this.model.record(key) ?? null;

@@ -8,8 +8,8 @@
 
 import type { ModelReader } from "../model/model.ts";
 import { findNamed } from "../model/named-list.ts";
+import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { counted, type Progress } from "../tools/progress.ts";
-import { type Steps, stepper } from "../tools/steps.ts";
 import type { VisibleModel } from "../view/visible-model.ts";
 import { type Change, changed, keyOf } from "../words/commits.ts";
 import { type ElementPart, identifierItem } from "../words/element-parts.ts";
@@ -54,7 +54,7 @@ export function checkRules(
   model: ModelReader,
   changes: readonly Change[],
   options: RuleCheckOptions = {},
-): Steps<Violations> {
+): CooperativeTask<Violations> {
   return new RuleCheck(model, changes, options).run(options.progress);
 }
 
@@ -80,8 +80,8 @@ class RuleCheck {
     this.#after = new ModelOverlay(model);
   }
 
-  *run(progress?: Progress): Steps<Violations> {
-    const isTime = stepper();
+  *run(progress?: Progress): CooperativeTask<Violations> {
+    const isTime = yieldPoints();
     const lawful: Change[] = [];
     for (const change of this.#changes) {
       if (isTime()) yield;

@@ -11,9 +11,9 @@ import type { Unsubscribe } from "../ports/data-source.ts";
 import type { FoundElement, GraphStore, QueryBounds, QueryRows } from "../ports/graph-store.ts";
 import { Backoff } from "../tools/backoff.ts";
 import type { Clock } from "../tools/clock.ts";
+import { type CooperativeTask, runCooperatively, yieldPoints } from "../tools/cooperative-task.ts";
 import type { Progress } from "../tools/progress.ts";
 import { SerialQueue } from "../tools/serial-queue.ts";
-import { inTurns, type Steps, stepper } from "../tools/steps.ts";
 import { type VisibleModel, visibleModel } from "../view/visible-model.ts";
 import {
   type Change,
@@ -174,7 +174,7 @@ class StoreModelKeeper implements ModelKeeper {
     const visible = visibleModel(this.#model, options.rights.sees);
     return this.#change({ ...options, origin: options.origin ?? "API" }, async () => {
       const derived = changesOfEdits(this.#model, edits, this.#maxElements, visible);
-      const { changes, editOf, violations } = await inTurns(derived);
+      const { changes, editOf, violations } = await runCooperatively(derived);
       return {
         changes,
         violations,
@@ -196,7 +196,7 @@ class StoreModelKeeper implements ModelKeeper {
   import(draft: ModelDraft, options: ImportOptions): Promise<AppliedCommit> {
     return this.#change({ ...options, origin: "IMPORT" }, async () => {
       const derived = changesOfDraft(this.#model, draft, options.mode, this.#maxElements, options.progress);
-      const { changes, positionOf, violations } = await inTurns(derived);
+      const { changes, positionOf, violations } = await runCooperatively(derived);
       return {
         changes,
         violations,
@@ -304,7 +304,7 @@ class StoreModelKeeper implements ModelKeeper {
           return { commit: { ...meta, revision: this.#model.revision, changes }, entities: [] };
         }
         if (options.dryRun === true)
-          return await inTurns(this.#preview({ ...meta, revision: this.#model.revision + 1, changes }));
+          return await runCooperatively(this.#preview({ ...meta, revision: this.#model.revision + 1, changes }));
         const applied = await this.#commit(changes, meta, undefined, options.progress);
         if (applied) {
           this.#lookAgainLater();
@@ -326,11 +326,11 @@ class StoreModelKeeper implements ModelKeeper {
     const { changes, visible, rights, violations, locate } = proposal;
     if (expected !== null) await this.#checkExpected(proposal, expected);
     if (violations.count === 0) {
-      const broken = await inTurns(checkRules(this.#model, changes, { progress, visible }));
+      const broken = await runCooperatively(checkRules(this.#model, changes, { progress, visible }));
       for (const error of broken.errors) violations.addError(error);
       for (const change of changes) this.#checkAgainstStore(change, violations);
       if (violations.count === 0)
-        for (const error of await inTurns(rights.refusals(changes, this.#model))) violations.addError(error);
+        for (const error of await runCooperatively(rights.refusals(changes, this.#model))) violations.addError(error);
     }
     if (violations.count > 0) {
       violations.errors.forEach((error, index) => {
@@ -412,7 +412,7 @@ class StoreModelKeeper implements ModelKeeper {
       try {
         const [commit, made] = await Promise.all([
           this.#store.commit(changes, meta, base, progress),
-          inTurns(this.#model.makeTags(changes)),
+          runCooperatively(this.#model.makeTags(changes)),
         ]);
         if (commit.revision === base + 1) return this.#takeOver({ ...commit, changes }, made, settle);
         // It was in the log already, further on: a former try had arrived.
@@ -450,9 +450,9 @@ class StoreModelKeeper implements ModelKeeper {
   }
 
   /** What a commit would be. Its objects are made when somebody asks for them, from a model of its own. */
-  *#preview(commit: Commit): Steps<AppliedCommit> {
+  *#preview(commit: Commit): CooperativeTask<AppliedCommit> {
     const records = new Map<ElementKey, ModelElement>();
-    const isTime = stepper();
+    const isTime = yieldPoints();
     for (const key of this.#model.keys()) {
       if (isTime()) yield;
       records.set(key, this.#model.record(key) as ModelElement);
@@ -495,8 +495,8 @@ class StoreModelKeeper implements ModelKeeper {
           `The store's log lacks revision ${this.#model.revision + 1}; the next one in it is ${commit.revision}.`,
         );
       }
-      const fitting = await inTurns(this.#fitting(commit));
-      const applied = this.#takeOver(fitting, await inTurns(this.#model.makeTags(fitting.changes)));
+      const fitting = await runCooperatively(this.#fitting(commit));
+      const applied = this.#takeOver(fitting, await runCooperatively(this.#model.makeTags(fitting.changes)));
       if (commit.id === ownId) own = applied;
       this.#lookAgainLater();
     }
@@ -507,7 +507,7 @@ class StoreModelKeeper implements ModelKeeper {
    * Another process checked its commit against the same log. Where the log lost entries with a database that was emptied
    * or restored, its model was another one: then what it changed is seen from this model, as far as it is lawful here.
    */
-  *#fitting(commit: Commit): Steps<Commit> {
+  *#fitting(commit: Commit): CooperativeTask<Commit> {
     const changes = yield* this.#seenFromHere(commit);
     const broken = yield* checkRules(this.#model, changes);
     if (broken.count === 0) return { ...commit, changes };
@@ -516,9 +516,9 @@ class StoreModelKeeper implements ModelKeeper {
   }
 
   /** What a commit changes of this model. */
-  *#seenFromHere(commit: Commit): Steps<Change[]> {
+  *#seenFromHere(commit: Commit): CooperativeTask<Change[]> {
     const changes: Change[] = [];
-    const isTime = stepper();
+    const isTime = yieldPoints();
     for (const change of commit.changes) {
       if (isTime()) yield;
       const key = keyOf(changed(change));
@@ -628,7 +628,7 @@ class StoreModelKeeper implements ModelKeeper {
     let applied: AppliedCommit | null = null;
     let standing = found;
     for (;;) {
-      const verdict = await inTurns(this.#outside.judge(this.#model, standing, confirm));
+      const verdict = await runCooperatively(this.#outside.judge(this.#model, standing, confirm));
       if (verdict === null) return applied;
       standing = withConsequences(standing, verdict.changes);
       const settle = (): void => this.#outside.settle(this.#model, standing, verdict);

@@ -8,8 +8,8 @@
  * deviates on purpose: it does not come back.
  */
 
+import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { fillPlaceholders } from "../tools/placeholders.ts";
-import { type Steps, stepper } from "../tools/steps.ts";
 import type {
   AssetRecord,
   ClassRecord,
@@ -299,11 +299,11 @@ export interface ExpandOptions {
 const TAGS_A_STEP = 64;
 
 /** Brings an asset's class-made properties and tags up to date in the overlay. */
-export function* expandAsset(id: Id, overlay: ModelOverlay, options: ExpandOptions): Steps<void> {
+export function* expandAsset(id: Id, overlay: ModelOverlay, options: ExpandOptions): CooperativeTask<void> {
   const { newId, contentOf, onFilled, leftovers = "DELETE", had } = options;
   const before = overlay.get("asset", id);
   if (!before) return;
-  const isTime = stepper(TAGS_A_STEP);
+  const isTime = yieldPoints(TAGS_A_STEP);
   const content = contentOf(before.classes);
   const properties = expandProperties(before.properties, content);
   const asset = { ...before, properties };

@@ -3,7 +3,7 @@
  * (`rules.ts`) and cannot fail; it costs what the commit changes, not what the plant holds.
  */
 
-import { type Steps, stepper } from "../tools/steps.ts";
+import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { type Change, type Commit, type ElementKey, keyOf, type Revision, splitKey } from "../words/commits.ts";
 import {
   type AssetRecord,
@@ -17,10 +17,10 @@ import {
 } from "../words/elements.ts";
 import { kindOf } from "../words/levels.ts";
 import { splitPath } from "../words/names.ts";
+import { Adjacency } from "./adjacency.ts";
 import { Asset } from "./asset.ts";
 import { EquipmentClass } from "./equipment-class.ts";
 import { LinkBatch } from "./link-batch.ts";
-import { LinkTable } from "./link-table.ts";
 import { findNamed } from "./named-list.ts";
 import { Relation } from "./relation.ts";
 import { SearchIndex } from "./search-index.ts";
@@ -81,7 +81,7 @@ export interface ModelReader {
   /** Whether an element is in it; absent where everything that exists is. */
   sees?(entity: Entity): boolean;
   /** For walks through the graph; always of the whole model. */
-  readonly links: LinkTable;
+  readonly links: Adjacency;
   /** For free-text search; always of the whole model. */
   readonly searchIndex: SearchIndex;
 }
@@ -108,7 +108,7 @@ export class TwinModel implements ModelReader {
   #slots = 0;
   #tagSlots = 0;
   #searchIndex: SearchIndex | null = null;
-  #links: LinkTable | null = null;
+  #links: Adjacency | null = null;
   #revision: Revision;
 
   /**
@@ -170,8 +170,8 @@ export class TwinModel implements ModelReader {
   }
 
   /** Made when it is first asked for. */
-  get links(): LinkTable {
-    this.#links ??= new LinkTable(this);
+  get links(): Adjacency {
+    this.#links ??= new Adjacency(this);
     return this.#links;
   }
 
@@ -182,9 +182,9 @@ export class TwinModel implements ModelReader {
   }
 
   /** The tags that a commit creates, made before it is taken over: of an import a good part of the work. */
-  *makeTags(changes: readonly Change[]): Steps<MadeTags> {
+  *makeTags(changes: readonly Change[]): CooperativeTask<MadeTags> {
     const made: MadeTags = [];
-    const isTime = stepper();
+    const isTime = yieldPoints();
     for (const { before, after } of changes) {
       if (isTime()) yield;
       made.push(before === null && after.element === "tag" ? new Tag(after) : undefined);

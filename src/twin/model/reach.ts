@@ -4,10 +4,10 @@
  */
 import type { Asset } from "./asset.ts";
 import { type Cut, hopsCut, linksCut } from "./cut.ts";
+import { type Frontier, withFrontier } from "./frontier.ts";
 import { Link } from "./link.ts";
 import type { Relation } from "./relation.ts";
 import type { Walk } from "./walk.ts";
-import { type Wave, withWave } from "./wave.ts";
 
 /** An asset that was reached, by one of the shortest ways: always the same while the model is the same. */
 export class Reached {
@@ -76,10 +76,10 @@ export class Reach {
 
   /** By which link some of those that are that far away were reached. */
   ways(distance: number, assets: readonly Asset[]): Reached[] {
-    return withWave(this.#walk, true, (wave) => {
+    return withFrontier(this.#walk, true, (frontier) => {
       const from = distance === 1 ? 0 : (this.#ends[distance - 2] as number);
-      for (let i = from; i < (this.#ends[distance - 1] as number); i++) wave.begin(this.#slots[i] as number);
-      return assets.map((asset) => wayTo(asset, distance, this.#walk, wave));
+      for (let i = from; i < (this.#ends[distance - 1] as number); i++) frontier.begin(this.#slots[i] as number);
+      return assets.map((asset) => wayTo(asset, distance, this.#walk, frontier));
     });
   }
 
@@ -102,24 +102,24 @@ export function reach(
   walk: Walk,
   isEnough: (distance: number, width: number) => boolean = () => false,
 ): Reach {
-  return withWave(walk, true, (wave) => {
-    for (const asset of from) if (walk.sees(asset)) wave.begin(asset.slot);
-    const ends = [wave.met];
+  return withFrontier(walk, true, (frontier) => {
+    for (const asset of from) if (walk.sees(asset)) frontier.begin(asset.slot);
+    const ends = [frontier.met];
     let cut: Cut | null = null;
-    while (wave.width > 0) {
-      if (wave.distance === walk.maxHops) {
-        if (wave.goesOn()) cut = hopsCut(walk.maxHops);
+    while (frontier.width > 0) {
+      if (frontier.distance === walk.maxHops) {
+        if (frontier.goesOn()) cut = hopsCut(walk.maxHops);
         break;
       }
-      if (wave.step(walk.maxLinks) === "TOO_MANY_LINKS") {
-        cut = linksCut(walk.maxLinks, wave.distance);
+      if (frontier.step(walk.maxLinks) === "TOO_MANY_LINKS") {
+        cut = linksCut(walk.maxLinks, frontier.distance);
         break;
       }
-      if (wave.width === 0) break;
-      ends.push(wave.met);
-      if (isEnough(wave.distance, wave.width)) break;
+      if (frontier.width === 0) break;
+      ends.push(frontier.met);
+      if (isEnough(frontier.distance, frontier.width)) break;
     }
-    return new Reach(walk, wave.all(), ends, cut);
+    return new Reach(walk, frontier.all(), ends, cut);
   });
 }
 
@@ -129,7 +129,7 @@ export function reachable(from: Iterable<Asset>, walk: Walk): Set<Asset> {
 }
 
 /** Of several ways in, the relation with the least id counts, and containment last. @param before holds all that are one nearer */
-function wayTo(asset: Asset, distance: number, walk: Walk, before: Wave): Reached {
+function wayTo(asset: Asset, distance: number, walk: Walk, before: Frontier): Reached {
   let previous: Asset | null = null;
   let by: Relation | null = null;
   walk.into(asset, (other, relation) => {

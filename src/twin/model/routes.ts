@@ -6,6 +6,7 @@
 import type { Revision } from "../words/commits.ts";
 import type { Asset } from "./asset.ts";
 import { type Cut, noRouteWithin, routeLinksCut } from "./cut.ts";
+import { type Frontier, nextTo, withFrontier } from "./frontier.ts";
 import { Link } from "./link.ts";
 import {
   type Order,
@@ -18,7 +19,6 @@ import {
 } from "./paging.ts";
 import type { Relation } from "./relation.ts";
 import type { Walk } from "./walk.ts";
-import { nextTo, type Wave, withWave } from "./wave.ts";
 
 /** Most links in all routes of one page together; a page of longer routes holds fewer of them. */
 const PAGE_LINKS = 100_000;
@@ -118,7 +118,7 @@ export function routePage(
 ): RoutePage {
   const asked = pageSize(request.first, limits);
   const after = request.after == null ? null : readCursor(request.after, routeOrder).key;
-  return withWave(walk, false, (toEnd) => {
+  return withFrontier(walk, false, (toEnd) => {
     const { length, cut } = search(from, to, walk, toEnd);
     if (length === null) return new RoutePage(revision, { length, count: 0, cut }, [], false, false);
     const size = Math.min(asked, Math.max(1, Math.floor(PAGE_LINKS / Math.max(1, length))));
@@ -139,10 +139,10 @@ export function routePage(
 }
 
 /** How long the shortest routes are. Afterwards `toEnd` knows how far from the end each asset on one of them is. */
-function search(from: Asset, to: Asset, walk: Walk, toEnd: Wave): { length: number | null; cut: Cut | null } {
+function search(from: Asset, to: Asset, walk: Walk, toEnd: Frontier): { length: number | null; cut: Cut | null } {
   toEnd.begin(to.slot);
   if (from === to) return { length: 0, cut: null };
-  return withWave(walk, true, (ahead) => {
+  return withFrontier(walk, true, (ahead) => {
     ahead.begin(from.slot);
     while (ahead.width > 0 && toEnd.width > 0) {
       if (ahead.distance + toEnd.distance >= walk.maxHops) return { length: null, cut: noRouteWithin(walk.maxHops) };
@@ -170,8 +170,8 @@ function levelBefore(
   at: number,
   distance: number,
   back: ReturnType<typeof nextTo>,
-  ahead: Wave,
-  toEnd: Wave,
+  ahead: Frontier,
+  toEnd: Frontier,
 ): number[] {
   const before: number[] = [];
   for (const slot of level) {
@@ -185,7 +185,7 @@ function levelBefore(
 }
 
 /** The next hops of shortest routes, in order. Of an asset that serves thousands, only the links that are hops are touched. */
-function hopsFrom(asset: Asset, walk: Walk, toEnd: Wave, ahead: ReturnType<typeof nextTo>): Hop[] {
+function hopsFrom(asset: Asset, walk: Walk, toEnd: Frontier, ahead: ReturnType<typeof nextTo>): Hop[] {
   const hops: Hop[] = [];
   const nearer = toEnd.distanceOf(asset.slot) - 1;
   if (nearer < 0) return hops;
@@ -203,7 +203,7 @@ function hopsFrom(asset: Asset, walk: Walk, toEnd: Wave, ahead: ReturnType<typeo
 }
 
 /** In the order of their keys, hop by hop: those behind `after`, a route's key that need not be one of a route any more. */
-function* routesOf(from: Asset, walk: Walk, toEnd: Wave, after: readonly string[] | null): Generator<Route> {
+function* routesOf(from: Asset, walk: Walk, toEnd: Frontier, after: readonly string[] | null): Generator<Route> {
   const ahead = nextTo(walk, true);
   const path: Hop[] = [];
   /** For each hop of the path, and the next one: what it could be, the first last, and whether the hops before are `after`'s. */
@@ -230,7 +230,7 @@ function* routesOf(from: Asset, walk: Walk, toEnd: Wave, after: readonly string[
 }
 
 /** null when it is more than a number holds exactly. */
-function countOf(from: Asset, length: number, walk: Walk, toEnd: Wave): number | null {
+function countOf(from: Asset, length: number, walk: Walk, toEnd: Frontier): number | null {
   const ahead = nextTo(walk, true);
   let level = new Map([[from.slot, 1]]);
   for (let left = length - 1; left >= 0; left--) {

@@ -3,8 +3,8 @@
  * everything that walks: `reach.ts`, `routes.ts`, filters.
  */
 import { PlantgraphError } from "../words/errors.ts";
+import type { Adjacency, AdjacencyKind, AdjacencyLists } from "./adjacency.ts";
 import type { Asset } from "./asset.ts";
-import type { LinkRows, LinkTable, RowKind } from "./link-table.ts";
 import type { Relation } from "./relation.ts";
 
 export const RELATION_DIRECTIONS = ["FORWARD", "BACKWARD", "EITHER"] as const;
@@ -65,7 +65,7 @@ export class Walk {
   readonly maxLinks: number;
   /** Assets that may be stepped on; null: all. */
   readonly visible: ((asset: Asset) => boolean) | null;
-  readonly table: LinkTable;
+  readonly table: Adjacency;
   readonly #kinds: LinkKinds;
   readonly #forward: boolean;
   readonly #backward: boolean;
@@ -75,7 +75,7 @@ export class Walk {
    * @throws PlantgraphError BAD_USER_INPUT for less than one hop, what is no type of relations, and types of containment
    */
   constructor(
-    table: LinkTable,
+    table: Adjacency,
     options: WalkOptions,
     { visible = null, maxLinks = DEFAULT_WALK_LINKS }: WalkBounds = {},
   ) {
@@ -94,10 +94,10 @@ export class Walk {
   }
 
   /** The lists of links it follows. @param towards false: against the way of the walk, to where it could come from */
-  rows(towards: boolean): LinkRows[] {
+  rows(towards: boolean): AdjacencyLists[] {
     const [out, back] = towards ? [this.#forward, this.#backward] : [this.#backward, this.#forward];
     const { relations, containment } = this.#kinds;
-    const kinds: readonly (RowKind | false)[] = [
+    const kinds: readonly (AdjacencyKind | false)[] = [
       relations && out && "OUTGOING",
       relations && back && "INCOMING",
       containment && out && "CHILDREN",

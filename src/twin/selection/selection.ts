@@ -44,8 +44,8 @@ export function* selectAssets(
 ): Generator<Asset> {
   const scope = new FilterScope(model, clock, walkLinks);
   const fits = compileAssetFilter(filter, scope, "EXACT", "asset");
-  const way = cheapest(waysToAssets(filter, scope));
-  for (const asset of way?.items() ?? model.assets.values()) if (fits(asset)) yield asset;
+  const path = cheapest(accessPathsToAssets(filter, scope));
+  for (const asset of path?.items() ?? model.assets.values()) if (fits(asset)) yield asset;
 }
 
 /**
@@ -147,35 +147,35 @@ function anchorOf(selection: Selection): Anchor {
   return assets ? { at: "ASSETS", ids: assets } : { at: "ANYWHERE" };
 }
 
-/** One way to a set that surely holds all items asked for: what it costs at most, and how to go it. */
-interface Way<T> {
+/** An access path: a way to a set that surely holds all items asked for, with what it costs at most. */
+interface AccessPath<T> {
   readonly cost: number;
   items(): Iterable<T>;
 }
 
-function cheapest<T>(ways: readonly Way<T>[]): Way<T> | undefined {
-  let best: Way<T> | undefined;
-  for (const way of ways) if (best === undefined || way.cost < best.cost) best = way;
+function cheapest<T>(paths: readonly AccessPath<T>[]): AccessPath<T> | undefined {
+  let best: AccessPath<T> | undefined;
+  for (const path of paths) if (best === undefined || path.cost < best.cost) best = path;
   return best;
 }
 
 function cheapestTags(selection: Selection, scope: FilterScope): Iterable<Tag> {
   const { model } = scope;
-  const ways: Way<Tag>[] = [];
+  const paths: AccessPath<Tag>[] = [];
   const tagParts: { readonly ids?: readonly Id[] | null | undefined }[] = [selection, ...conjuncts(selection.tag)];
-  for (const { ids } of tagParts) if (ids) ways.push({ cost: ids.length, items: () => present(model.tags, ids) });
+  for (const { ids } of tagParts) if (ids) paths.push({ cost: ids.length, items: () => present(model.tags, ids) });
   for (const part of conjuncts(selection.tag)) {
     const { dataSource, identifier } = part;
     if (dataSource) {
       const sets = [...new Set(dataSource)].map((name) => model.tagsOfSource(name));
-      ways.push({ cost: sets.reduce((sum, { size }) => sum + size, 0), items: () => sets.flatMap((set) => [...set]) });
+      paths.push({ cost: sets.reduce((sum, { size }) => sum + size, 0), items: () => sets.flatMap((set) => [...set]) });
     }
     if (identifier?.system && identifier.value) {
       const tag = model.tagIdentifiedBy(identifier.system, identifier.value);
-      ways.push({ cost: 1, items: () => (tag ? [tag] : []) });
+      paths.push({ cost: 1, items: () => (tag ? [tag] : []) });
     }
   }
-  const assetWays = waysToAssets(
+  const assetPaths = accessPathsToAssets(
     {
       ...selection.asset,
       and: [{ under: selection.under }, { under: selection.within }, ...(selection.asset?.and ?? [])],
@@ -183,8 +183,8 @@ function cheapestTags(selection: Selection, scope: FilterScope): Iterable<Tag> {
     scope,
     tagsOn,
   );
-  const best = cheapest(ways);
-  const bestOfAssets = cheapest(assetWays);
+  const best = cheapest(paths);
+  const bestOfAssets = cheapest(assetPaths);
   if (bestOfAssets && bestOfAssets.cost < Math.min(best?.cost ?? Infinity, model.tags.size))
     return tagsOfAll(bestOfAssets.items());
   return best?.items() ?? model.tags.values();
@@ -197,12 +197,12 @@ function* tagsOfAll(assets: Iterable<Asset>): Generator<Tag> {
 }
 
 /** @param weight what one asset costs */
-function waysToAssets(
+function accessPathsToAssets(
   filter: AssetFilter,
   { model, reached }: FilterScope,
   weight: (asset: Asset) => number = () => 1,
-): Way<Asset>[] {
-  const ways: Way<Asset>[] = [];
+): AccessPath<Asset>[] {
+  const paths: AccessPath<Asset>[] = [];
   const total = (assets: Iterable<Asset>): number => {
     let sum = 0;
     for (const asset of assets) sum += weight(asset);
@@ -211,12 +211,12 @@ function waysToAssets(
   for (const part of conjuncts(filter)) {
     if (part.ids) {
       const assets = [...present(model.assets, part.ids)];
-      ways.push({ cost: total(assets), items: () => assets });
+      paths.push({ cost: total(assets), items: () => assets });
     }
     if (part.under) {
       const tops = topmost(present(model.assets, part.under));
       const cost = tops.reduce((sum, top) => sum + top.assetsBelow + 1 + (weight === tagsOn ? top.tagsBelow : 0), 0);
-      ways.push({ cost, items: () => subtrees(tops) });
+      paths.push({ cost, items: () => subtrees(tops) });
     }
     if (part.class) {
       const members = new Set<Asset>();
@@ -224,16 +224,16 @@ function waysToAssets(
         for (const narrower of model.classNamed(name)?.withSpecialisations() ?? [])
           for (const member of narrower.members) members.add(member);
       }
-      ways.push({ cost: total(members), items: () => members });
+      paths.push({ cost: total(members), items: () => members });
     }
     const found = part.reach && reached.get(part.reach);
-    if (found) ways.push({ cost: total(found.assets), items: () => found.assets });
+    if (found) paths.push({ cost: total(found.assets), items: () => found.assets });
     if (part.identifier?.system && part.identifier.value) {
       const asset = model.assetIdentifiedBy(part.identifier.system, part.identifier.value);
-      ways.push({ cost: asset ? weight(asset) : 0, items: () => (asset ? [asset] : []) });
+      paths.push({ cost: asset ? weight(asset) : 0, items: () => (asset ? [asset] : []) });
     }
   }
-  return ways;
+  return paths;
 }
 
 /** The filter and all filters that must hold together with it. */

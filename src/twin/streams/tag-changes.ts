@@ -81,7 +81,7 @@ export type Beginning =
   | { readonly gap: GapReason; readonly cursor: string; readonly samples: number | null };
 
 /** An event, and everything up to where it tells. */
-interface Told {
+interface PositionedEvent {
   readonly event: TagChangesEvent;
   readonly position: Position;
 }
@@ -116,9 +116,9 @@ export class TagChannel implements MembershipListener {
   #lastEvent = Number.NEGATIVE_INFINITY;
   #told = false;
   #cancelTick: (() => void) | null = null;
-  #sharedSnapshot: Told | null = null;
+  #sharedSnapshot: PositionedEvent | null = null;
   /** Pieces of the log by where they begin. */
-  readonly #sharedPieces = new Map<string, Told>();
+  readonly #sharedPieces = new Map<string, PositionedEvent>();
   #cancelSharing: (() => void) | null = null;
   #cancelHeartbeat: (() => void) | null = null;
 
@@ -283,7 +283,7 @@ export class TagChannel implements MembershipListener {
   /**
    * All members as they are, or were a moment ago in this same tick: what happened since comes with the tick, to all alike.
    */
-  #presentSnapshot(): Told {
+  #presentSnapshot(): PositionedEvent {
     this.#pending.tellPart();
     const shared = this.#sharedSnapshot;
     if (shared !== null && shared.position.seq >= this.#flushed.seq) return shared;

@@ -3,9 +3,9 @@
  * an error or an answer never tells that something forbidden is there. Classes are vocabulary and visible to everybody.
  */
 
+import type { Adjacency } from "../model/adjacency.ts";
 import type { Asset } from "../model/asset.ts";
 import { EquipmentClass } from "../model/equipment-class.ts";
-import type { LinkTable } from "../model/link-table.ts";
 import { type ElementMaps, type Entity, keysOf, type ModelReader, recordIn } from "../model/model.ts";
 import { Relation } from "../model/relation.ts";
 import type { SearchIndex } from "../model/search-index.ts";
@@ -116,7 +116,7 @@ export class VisibleModel implements ModelReader {
     return keysOf(this.elements);
   }
 
-  get links(): LinkTable {
+  get links(): Adjacency {
     return this.#model.links;
   }
 

@@ -10,7 +10,7 @@ import { type TagList, tagTable } from "../../../src/tables/tag-table.ts";
 import { LiveValues } from "../../../src/twin/live/live-values.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import { Sample } from "../../../src/twin/model/sample.ts";
-import { atOnce } from "../../../src/twin/tools/steps.ts";
+import { runToEnd } from "../../../src/twin/tools/cooperative-task.ts";
 import { Grant } from "../../../src/twin/view/grant.ts";
 import { ModelView } from "../../../src/twin/view/model-view.ts";
 import type { PropertyRecord, RelationRecord } from "../../../src/twin/words/elements.ts";
@@ -99,7 +99,7 @@ const typesOf = ({ columns }: Table) =>
   Object.fromEntries(columns.map(({ name, type, isList }) => [name, isList ? `${type}*` : type]));
 
 const graphOf = (of: TwinModel, view = all(of), via: "BOTH" | "RELATIONS" | "CONTAINMENT" = "BOTH") =>
-  atOnce(
+  runToEnd(
     graphTables(
       view,
       { assets: new Map([...view.assets()].map((asset) => [asset, null])), via, types: null },
@@ -109,7 +109,7 @@ const graphOf = (of: TwinModel, view = all(of), via: "BOTH" | "RELATIONS" | "CON
   );
 
 const tagsOf = (view: ModelView, select: object = {}, most = MOST, kept?: KeptTables<TagList>) =>
-  atOnce(tagTable(view, select, () => ({ revision: view.model.revision }), most, kept));
+  runToEnd(tagTable(view, select, () => ({ revision: view.model.revision }), most, kept));
 
 describe("a table of tags", () => {
   it("has the plant's order, whatever way the tags were found", () => {
@@ -167,11 +167,11 @@ describe("a table of tags", () => {
       expect.objectContaining({ code: "LIMIT_EXCEEDED", message: expect.stringContaining("limits.exportRows") }),
     );
     expect(() =>
-      atOnce(graphTables(all(model()), { assets: new Map(), via: "BOTH", types: null }, {}, 0)),
+      runToEnd(graphTables(all(model()), { assets: new Map(), via: "BOTH", types: null }, {}, 0)),
     ).not.toThrow();
     const view = all(model());
     const assets = new Map([...view.assets()].map((asset) => [asset, null]));
-    expect(() => atOnce(graphTables(view, { assets, via: "BOTH", types: null }, {}, 6))).toThrow(/limits.exportRows/);
+    expect(() => runToEnd(graphTables(view, { assets, via: "BOTH", types: null }, {}, 6))).toThrow(/limits.exportRows/);
   });
 
   it("that is kept gives the same bytes as one made anew, with the newest samples, until the model changes", () => {

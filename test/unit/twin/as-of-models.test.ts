@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AsOfModels } from "../../../src/twin/as-of/as-of-models.ts";
-import { type CommitLog, netChanges, Stretch } from "../../../src/twin/as-of/rewind.ts";
+import { type CommitLog, netChanges, RevisionRange } from "../../../src/twin/as-of/rewind.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import { type Commit, changed, keyOf } from "../../../src/twin/words/commits.ts";
 import { grow, picture, records, seedling } from "../../fixtures/growing-model.ts";
@@ -51,7 +51,7 @@ describe("a model as of a revision", () => {
           number,
           number,
         ];
-        const stretch = new Stretch(logOf(model, log), from, 1_000);
+        const stretch = new RevisionRange(logOf(model, log), from, 1_000);
         await stretch.readTo(to);
         const elements = new Map(records(await pastOf(model, log).at(from)).map((record) => [keyOf(record), record]));
         for (const change of netChanges(stretch)) {

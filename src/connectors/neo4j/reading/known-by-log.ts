@@ -32,22 +32,22 @@ export async function knownByLog(
   { head, digest }: LogHead,
   graph: ReadonlyMap<ElementKey, number>,
 ): Promise<readonly KnownElement[]> {
-  const noted = new Told(graph);
+  const noted = new KnownByLog(graph);
   if (noted.sum === digest) return [];
   for (const [key, element] of await notes(connection)) noted.tell(key, element);
   if (noted.sum === digest) return noted.differences;
-  const told = new Told(graph);
+  const replayed = new KnownByLog(graph);
   for await (const changes of new CommitLog(connection).backwards(head ?? 0)) {
-    for (const change of changes) told.tell(keyOf(changed(change)), change.after);
-    if (told.sum === digest) return told.differences;
+    for (const change of changes) replayed.tell(keyOf(changed(change)), change.after);
+    if (replayed.sum === digest) return replayed.differences;
   }
-  for (const key of graph.keys()) told.tell(key, null);
-  if (head !== null && digest !== told.sum) await correctDigest(connection, head, told.sum);
-  return told.differences;
+  for (const key of graph.keys()) replayed.tell(key, null);
+  if (head !== null && digest !== replayed.sum) await correctDigest(connection, head, replayed.sum);
+  return replayed.differences;
 }
 
 /** The graph, with what the log tells laid over it: the first that is told of an element counts. */
-class Told {
+class KnownByLog {
   readonly #graph: ReadonlyMap<ElementKey, number>;
   readonly #seen = new Set<ElementKey>();
   readonly #differences: KnownElement[] = [];

@@ -2,7 +2,7 @@
 import { plainHost, urlHost } from "../../../twin/tools/hosts.ts";
 
 /** What is dialled. */
-export interface EndpointPlace {
+export interface HostAndPort {
   /** A name, or an address without brackets. */
   readonly host: string;
   readonly port: number;
@@ -14,7 +14,7 @@ const DEFAULT_PORT = 4840;
 const ENDPOINT = /^opc\.tcp:\/\/(?:[^/@\s]*@)?(\[[0-9a-f:.]+\]|[^/:[\]\s?#]+)(?::(\d{1,5}))?(\/\S*)?$/i;
 
 /** null: it is no URL of an endpoint. */
-export function placeOf(url: string): EndpointPlace | null {
+export function hostAndPortOf(url: string): HostAndPort | null {
   const [, host = "", port = String(DEFAULT_PORT)] = ENDPOINT.exec(url) ?? [];
   // The library's own reading of it has to succeed, too.
   if (host === "" || !URL.canParse(`http://${host}`)) return null;
@@ -23,7 +23,7 @@ export function placeOf(url: string): EndpointPlace | null {
 }
 
 /** "press-1:4840", "[::1]:4840". */
-export function placeText({ host, port }: EndpointPlace): string {
+export function hostAndPortText({ host, port }: HostAndPort): string {
   return `${urlHost(host)}:${port}`;
 }
 
@@ -34,9 +34,9 @@ export function isSameEndpoint(one: string, other: string): boolean {
 }
 
 function normal(url: string): string | null {
-  const place = placeOf(url);
+  const place = hostAndPortOf(url);
   const path = ENDPOINT.exec(url)?.[3] ?? "";
-  return place && `${placeText(place)}${path.replace(/\/$/, "").toLowerCase()}`;
+  return place && `${hostAndPortText(place)}${path.replace(/\/$/, "").toLowerCase()}`;
 }
 
 export const ENDPOINT_EXAMPLE =
@@ -44,7 +44,7 @@ export const ENDPOINT_EXAMPLE =
 
 /** What is wrong with a configured URL, and what would be right; null: nothing. */
 export function endpointMistake(url: string): string | null {
-  if (placeOf(url) !== null) return null;
+  if (hostAndPortOf(url) !== null) return null;
   const address = /^opc\.tcp:\/\/([0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*)(\/|$)/i.exec(url)?.[1];
   if (address !== undefined) return "must have an IPv6 address in brackets, like opc.tcp://[fd00::10]:4840";
   if (/^opc\.tcp:\/\/\[[^\]]*%/i.test(url))

@@ -9,7 +9,7 @@ import { TOLERABLE_SKEW_MS } from "../../../twin/live/source-warnings.ts";
 import { expiryWarning } from "../../../twin/ports/certificates.ts";
 import { statusName } from "../../../twin/words/status-codes.ts";
 import type { Finding } from "../../source-tools.ts";
-import { type EndpointPlace, placeOf, placeText } from "../basics/endpoint-url.ts";
+import { type HostAndPort, hostAndPortOf, hostAndPortText } from "../basics/endpoint-url.ts";
 import { DEFAULT_LIMIT } from "../basics/operation-limits.ts";
 import type { OpcUaOptions } from "../basics/options.ts";
 import { messageOf, problemOf } from "../basics/problems.ts";
@@ -23,7 +23,7 @@ const SLOW_MS = 500;
 
 /** Yields each finding as it is made. Never throws; leaves nothing open. */
 export async function* examine(options: OpcUaOptions): AsyncGenerator<Finding> {
-  const place = placeOf(options.endpoint);
+  const place = hostAndPortOf(options.endpoint);
   if (place === null) {
     yield failed(
       "address",
@@ -65,7 +65,7 @@ export async function* examine(options: OpcUaOptions): AsyncGenerator<Finding> {
   }
 }
 
-async function hostStep({ host }: EndpointPlace, options: OpcUaOptions): Promise<Finding> {
+async function hostStep({ host }: HostAndPort, options: OpcUaOptions): Promise<Finding> {
   try {
     const found = await inTime(options.requestTimeoutMs, "looking the host name up", lookup(host, { all: true }));
     return ok("host name", found.map(({ address }) => address).join(", "));
@@ -78,7 +78,7 @@ async function hostStep({ host }: EndpointPlace, options: OpcUaOptions): Promise
   }
 }
 
-async function portStep(place: EndpointPlace, options: OpcUaOptions): Promise<Finding> {
+async function portStep(place: HostAndPort, options: OpcUaOptions): Promise<Finding> {
   const started = performance.now();
   const socket = connect(place);
   try {
@@ -95,7 +95,7 @@ async function portStep(place: EndpointPlace, options: OpcUaOptions): Promise<Fi
     const refused = (error as NodeJS.ErrnoException).code === "ECONNREFUSED";
     return failed(
       "port",
-      refused ? `nothing listens at ${placeText(place)}` : messageOf(error),
+      refused ? `nothing listens at ${hostAndPortText(place)}` : messageOf(error),
       refused
         ? "Check that the server runs, and which port it listens on; some servers have to be licensed or started by hand."
         : "Something on the way swallows the connection: check firewalls on both machines and in between, and the routing.",
@@ -123,8 +123,8 @@ async function endpointsStep(options: OpcUaOptions): Promise<Finding> {
     const text = [...new Set(list)].join(", ");
     if (offered.length === 0)
       return failed("endpoints", "the server offers none", "Enable an endpoint in the server's configuration.");
-    const names = [...new Set(offered.flatMap(({ endpointUrl }) => placeOf(endpointUrl ?? "")?.host ?? []))];
-    const own = placeOf(options.endpoint)?.host;
+    const names = [...new Set(offered.flatMap(({ endpointUrl }) => hostAndPortOf(endpointUrl ?? "")?.host ?? []))];
+    const own = hostAndPortOf(options.endpoint)?.host;
     const others = names.filter((name) => name !== own);
     const alias =
       others.length > 0 ? `; it calls itself ${others.join(", ")}, the configured address is used instead` : "";

@@ -7,7 +7,7 @@ import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import type { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import type { Certificate } from "../../../twin/ports/certificates.ts";
-import { placeOf } from "../basics/endpoint-url.ts";
+import { hostAndPortOf } from "../basics/endpoint-url.ts";
 import type { CertificateFault, OpcUaOptions } from "../basics/options.ts";
 import { SecurityProblem } from "../basics/security-problem.ts";
 import { capital, uncapital } from "../basics/sentences.ts";
@@ -156,7 +156,7 @@ function faultsOf(
       advice: "Make the server a new certificate; it was renamed, or shows another one's.",
     });
   // A certificate trusted by its thumbprint is this one server's wherever it stands; one of an issuer says where it belongs.
-  const host = placeOf(options.endpoint)?.host;
+  const host = hostAndPortOf(options.endpoint)?.host;
   if ((!isListed || !options.ignoreServerHostName) && host !== undefined && !isFor(certificate, host))
     faults.push({
       fault: "HOST_NAME",

@@ -4,7 +4,7 @@
  */
 import { connect } from "node:net";
 import { ClientTransportBase, type IClientTransportFactory, type ISocketLike } from "node-opcua-transport";
-import { placeOf } from "../basics/endpoint-url.ts";
+import { hostAndPortOf } from "../basics/endpoint-url.ts";
 
 export const endpointTransports: IClientTransportFactory = {
   create: (settings) => new EndpointTransport(settings),
@@ -12,7 +12,7 @@ export const endpointTransports: IClientTransportFactory = {
 
 class EndpointTransport extends ClientTransportBase {
   override connect(endpointUrl: string, callback: (error?: Error) => void): void {
-    const place = placeOf(endpointUrl);
+    const place = hostAndPortOf(endpointUrl);
     if (!place) {
       callback(new Error(`${endpointUrl} is not an endpoint`));
       return;

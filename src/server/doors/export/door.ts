@@ -17,7 +17,7 @@ import { nodeLinkText } from "../../../tables/node-link.ts";
 import { pickColumns } from "../../../tables/pick-columns.ts";
 import { type GraphTables, type Metadata, type Table, timeText } from "../../../tables/table.ts";
 import { type TagList, tagTable } from "../../../tables/tag-table.ts";
-import type { Steps } from "../../../twin/tools/steps.ts";
+import type { CooperativeTask } from "../../../twin/tools/cooperative-task.ts";
 import { PlantgraphError } from "../../../twin/words/errors.ts";
 import { contextFor } from "../../http/access.ts";
 import { disconnectSignal } from "../../http/disconnect-signal.ts";
@@ -145,7 +145,7 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
     const csv = csvOptions(parameters);
     const wanted = wantedTables(format, parameters);
     const { view, clock, session } = context;
-    const tables = function* (): Steps<GraphTables> {
+    const tables = function* (): CooperativeTask<GraphTables> {
       const { content, facts } = yield* graphContent(view, parameters, context);
       const metadata = { revision: view.model.revision, time: timeText(clock.now()), ...facts };
       return yield* graphTables(view, content, metadata, exportRows);

@@ -8,7 +8,7 @@ import { Walk } from "../../../twin/model/walk.ts";
 import type { AssetFilter } from "../../../twin/selection/filter.ts";
 import { checkKnown } from "../../../twin/selection/filter-scope.ts";
 import { assetPredicate } from "../../../twin/selection/selection.ts";
-import { type Steps, stepper } from "../../../twin/tools/steps.ts";
+import { type CooperativeTask, yieldPoints } from "../../../twin/tools/cooperative-task.ts";
 import type { ModelView } from "../../../twin/view/model-view.ts";
 import { PlantgraphError } from "../../../twin/words/errors.ts";
 import type { GraphExportParameters } from "./parameters.ts";
@@ -21,8 +21,8 @@ export function* graphContent(
   view: ModelView,
   parameters: GraphExportParameters,
   { clock, limits }: Pick<RequestContext, "clock" | "limits">,
-): Steps<{ readonly content: GraphContent; readonly facts: Metadata }> {
-  const isTime = stepper();
+): CooperativeTask<{ readonly content: GraphContent; readonly facts: Metadata }> {
+  const isTime = yieldPoints();
   const { select, under, ids, reach: walked, where } = parameters;
   const given = Object.entries({ select, under, ids, reach: walked }).filter(([, value]) => value != null);
   if (given.length > 1)

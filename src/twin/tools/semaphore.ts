@@ -1,31 +1,31 @@
 import type { Clock } from "./clock.ts";
 
-/** Some may work at once, others wait for their turn, in the order they came. */
-export class Turns {
+/** A counting semaphore, fair: callers beyond the permits wait in the order they came. */
+export class Semaphore {
   #free: number;
   readonly #clock: Clock;
   readonly #waiting = new Set<() => void>();
 
-  /** @param most at once */
-  constructor(most: number, clock: Clock) {
-    this.#free = most;
+  /** @param permits how many may work at once */
+  constructor(permits: number, clock: Clock) {
+    this.#free = permits;
     this.#clock = clock;
   }
 
-  /** Those that wait. */
+  /** Callers that wait. */
   get waiting(): number {
     return this.#waiting.size;
   }
 
   /**
-   * Resolves with what gives the turn back (calling it again does nothing); with null when none came within `waitMs`.
+   * Resolves with what releases the permit (calling it again does nothing); with null when none was free within `waitMs`.
    * @throws the signal's reason, when it is aborted while waiting
    */
-  take(waitMs: number, signal?: AbortSignal): Promise<(() => void) | null> {
+  acquire(waitMs: number, signal?: AbortSignal): Promise<(() => void) | null> {
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     if (this.#free > 0) {
       this.#free--;
-      return Promise.resolve(this.#turn());
+      return Promise.resolve(this.#permit());
     }
     return new Promise((resolve, reject) => {
       const leave = () => {
@@ -35,7 +35,7 @@ export class Turns {
       };
       const enter = () => {
         leave();
-        resolve(this.#turn());
+        resolve(this.#permit());
       };
       const abort = () => {
         leave();
@@ -50,7 +50,7 @@ export class Turns {
     });
   }
 
-  #turn(): () => void {
+  #permit(): () => void {
     let isOver = false;
     return () => {
       if (isOver) return;

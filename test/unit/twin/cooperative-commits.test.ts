@@ -5,9 +5,9 @@ import { readPlant } from "../../../src/model-files/plant-file/read.ts";
 import { EVERY_RIGHT } from "../../../src/twin/commit/edit-rights.ts";
 import type { ModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
 import { openModelKeeper } from "../../../src/twin/commit/store-model-keeper.ts";
+import { turnsDuring } from "../../fixtures/loop-turns.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { MemoryGraph } from "../../fixtures/memory-graph-store.ts";
-import { turnsDuring } from "../../fixtures/turns.ts";
 
 const PLANT =
   "plantgraph: 1\nclasses: {Motor: {tags: {'t{n}': {for: {n: 1..10}, type: Float}}}}\nenterprise: {A: {equipment: {'E{n}': {for: {n: 1..3000}, class: Motor}}}}\n";

@@ -1,5 +1,5 @@
 /**
- * The place a twin runs at: its data directory, which it has for itself, and the port it listens on. Both are looked at before
+ * The single-instance lock of a data directory: one twin has it for itself. It and the port to listen on are looked at before
  * anything is loaded or written, so that a second start says at once what is in its way, and leaves no trace.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,13 +10,13 @@ import { listenError } from "../server/http/listening.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
 import { readControl } from "./control.ts";
 
-export interface Place {
+export interface InstanceLock {
   /** The data directory may be another twin's from now on. */
   release(): void;
 }
 
 /** Host and port, and the directory, as they are configured. */
-interface PlaceOptions {
+interface InstanceOptions {
   readonly dataDir: string;
   readonly server: { readonly host: string; readonly port: number };
 }
@@ -30,7 +30,7 @@ const processOf = (dataDir: string): string => join(dataDir, "twin.pid");
  * @throws PlantgraphError INVALID_CONFIGURATION when a twin runs on the directory, or a program listens on the port;
  * STORE_ACCESS when the directory can't be made or written to
  */
-export async function takePlace({ dataDir, server }: PlaceOptions): Promise<Place> {
+export async function acquireInstanceLock({ dataDir, server }: InstanceOptions): Promise<InstanceLock> {
   // Nothing is made before it is known that the port is free.
   const before = existsSync(lockOf(dataDir)) ? await lock(dataDir) : null;
   try {
@@ -83,7 +83,7 @@ async function holder(dataDir: string): Promise<string> {
 }
 
 /** Listens for a moment, for only the system knows. */
-function isFree(address: PlaceOptions["server"]): Promise<void> {
+function isFree(address: InstanceOptions["server"]): Promise<void> {
   if (address.port === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -7,7 +7,7 @@ import type { Logger } from "pino";
  *
  * An exception that nobody caught does end the process: it may have stopped such a step half-way.
  */
-export function outliveRejections(log: Logger): void {
+export function logUnhandledRejections(log: Logger): void {
   process.on("unhandledRejection", (err) => {
     log.error(
       { err },

@@ -1,40 +1,45 @@
 /**
- * The links of the graph as numbers, for walks: where the links of each asset lead, by the slots of the assets, one list
- * behind the other in long arrays of integers. Objects spread over the memory cost a walk ten times as much. It is made when
- * somebody walks first and follows the model's commits: a commit marks the assets whose links it touched, and the next walk
+ * The links of the graph as adjacency lists of numbers, for walks: where the links of each asset lead, by the slots of the assets,
+ * one list behind the other in long arrays of integers (compressed sparse rows). Objects spread over the memory cost a walk ten times as much. They are made for
+ * the first walk and follow the model's commits: a commit marks the assets whose links it touched, and the next walk
  * writes their lists anew, behind all others. When the arrays are full, they are packed.
  */
 import type { Asset } from "./asset.ts";
 import type { Relation } from "./relation.ts";
 
 /** Which way, and along which links, the lists of one kind lead. */
-export type RowKind = "OUTGOING" | "INCOMING" | "CHILDREN" | "PARENT";
+export type AdjacencyKind = "OUTGOING" | "INCOMING" | "CHILDREN" | "PARENT";
 
 /** Places for links that come, when the arrays are made or grow. */
 const SPARE = 1.25;
 
 /**
  * Lists of one kind. The links of the asset in slot `s` are those from `spans[2 * s]` on, `spans[2 * s + 1]` of them: side by
- * side, since who reads one reads the other.
+ * side, since a walk that reads one reads the other.
  */
-export class LinkRows {
+export class AdjacencyLists {
   spans = new Int32Array(0);
   /** Slot of the asset at the other end. */
   targets: Int32Array<ArrayBuffer>;
-  /** Number of the relation's type (`LinkTable.typeNumbers`); null where containment has none. */
+  /** Number of the relation's type (`Adjacency.typeNumbers`); null where containment has none. */
   types: Int32Array<ArrayBuffer> | null;
-  readonly #kind: RowKind;
+  readonly #kind: AdjacencyKind;
   readonly #assets: readonly (Asset | undefined)[];
   readonly #typeNumbers: Map<string, number>;
   /** Slots whose lists are to be written anew, and a mark for each of them. */
   readonly #touched: number[] = [];
   #marks = new Uint8Array(0);
-  /** Places of the long arrays that were given out, and those that are still somebody's. */
+  /** Places of the long arrays that were given out, and those that are in use still. */
   #used = 0;
   #live = 0;
 
   /** @param links about how many there will be */
-  constructor(kind: RowKind, assets: readonly (Asset | undefined)[], typeNumbers: Map<string, number>, links: number) {
+  constructor(
+    kind: AdjacencyKind,
+    assets: readonly (Asset | undefined)[],
+    typeNumbers: Map<string, number>,
+    links: number,
+  ) {
     this.#kind = kind;
     this.#assets = assets;
     this.#typeNumbers = typeNumbers;
@@ -134,12 +139,12 @@ export class LinkRows {
 }
 
 /** The links of one model. */
-export class LinkTable {
+export class Adjacency {
   /** Numbers of types of relations, in the order they were met. */
   readonly typeNumbers = new Map<string, number>();
   /** The asset of each slot. */
   readonly assets: (Asset | undefined)[] = [];
-  readonly #rows = new Map<RowKind, LinkRows>();
+  readonly #rows = new Map<AdjacencyKind, AdjacencyLists>();
   readonly #model: Sizes;
 
   /** @param model whose assets, and numbers of elements, are looked at */
@@ -156,13 +161,13 @@ export class LinkTable {
   }
 
   /** The lists of one kind, as the model is now; valid until its next commit. */
-  rows(kind: RowKind): LinkRows {
+  rows(kind: AdjacencyKind): AdjacencyLists {
     const rows = this.#made(kind);
     rows.follow();
     return rows;
   }
 
-  /** Whether who walks along relations now would have to wait for lists to be written. */
+  /** Whether a walk along relations would have to wait now for lists to be written. */
   get isBehind(): boolean {
     return RELATION_KINDS.some((kind) => this.#made(kind).isBehind);
   }
@@ -194,11 +199,16 @@ export class LinkTable {
     for (const kind of CONTAINMENT_KINDS) this.#rows.get(kind)?.touch(slot);
   }
 
-  #made(kind: RowKind): LinkRows {
+  #made(kind: AdjacencyKind): AdjacencyLists {
     let rows = this.#rows.get(kind);
     if (rows === undefined) {
       const { assets, relations } = this.#model;
-      rows = new LinkRows(kind, this.assets, this.typeNumbers, isOfRelations(kind) ? relations.size : assets.size);
+      rows = new AdjacencyLists(
+        kind,
+        this.assets,
+        this.typeNumbers,
+        isOfRelations(kind) ? relations.size : assets.size,
+      );
       this.#rows.set(kind, rows);
     }
     return rows;
@@ -213,11 +223,11 @@ interface Sizes {
 const RELATION_KINDS = ["OUTGOING", "INCOMING"] as const;
 const CONTAINMENT_KINDS = ["CHILDREN", "PARENT"] as const;
 
-function isOfRelations(kind: RowKind): boolean {
+function isOfRelations(kind: AdjacencyKind): boolean {
   return kind === "OUTGOING" || kind === "INCOMING";
 }
 
-function lengthOf(asset: Asset, kind: RowKind): number {
+function lengthOf(asset: Asset, kind: AdjacencyKind): number {
   switch (kind) {
     case "OUTGOING":
       return asset.outgoing.length;

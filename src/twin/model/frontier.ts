@@ -1,17 +1,18 @@
 /**
- * A search through the graph, breadth first, one step of the same length after the other, in arrays of integers that are
- * kept for the next search. Nothing is made for an asset that is met, or for a link that is followed.
+ * A breadth-first search and its frontier, the assets that are farthest from where it began. It works in arrays of integers that
+ * are kept for the next search. Nothing is made for an asset that is met, or for a link that is followed.
  */
+
+import type { AdjacencyLists } from "./adjacency.ts";
 import type { Asset } from "./asset.ts";
-import type { LinkRows } from "./link-table.ts";
 import type { Walk } from "./walk.ts";
 
 /** Marks above are begun anew from zero. */
 const LAST_MARK = 2 ** 30;
 
-/** What a search notes of each asset, by slot. */
-class Notes {
-  /** Of a search, marks from its own `base` on: the base itself for what must not be stepped on, else plus distance and 1. */
+/** The assets that a search has met, by slot. */
+class VisitMarks {
+  /** Of a search, marks from its own `base` on: the base itself for what must not be entered, else plus distance and 1. */
   marks = new Int32Array(0);
   /** Slots of the assets that were met, in order. */
   queue = new Int32Array(0);
@@ -36,28 +37,28 @@ class Notes {
   }
 }
 
-const idle: Notes[] = [];
+const idle: VisitMarks[] = [];
 
 /** How a step ended. */
 export type Step = "ON" | "TOO_MANY_LINKS";
 
-export class Wave {
+export class Frontier {
   readonly #walk: Walk;
-  readonly #rows: readonly LinkRows[];
+  readonly #rows: readonly AdjacencyLists[];
   readonly #wanted: Uint8Array | null;
-  readonly #notes: Notes;
+  readonly #visits: VisitMarks;
   /** Where the assets of the greatest distance begin in the queue, and where they end. */
   #from = 0;
   #to = 0;
   #distance = 0;
   #links = 0;
 
-  constructor(walk: Walk, towards: boolean, notes: Notes) {
+  constructor(walk: Walk, towards: boolean, visits: VisitMarks) {
     this.#walk = walk;
     this.#rows = walk.rows(towards);
     this.#wanted = walk.wantedTypes();
-    this.#notes = notes;
-    notes.begin(walk.table.assets.length);
+    this.#visits = visits;
+    visits.begin(walk.table.assets.length);
   }
 
   /** Links from where it began to the farthest assets. */
@@ -80,7 +81,7 @@ export class Wave {
 
   /** How many links the next step would look at. */
   get linksAhead(): number {
-    const { queue } = this.#notes;
+    const { queue } = this.#visits;
     let links = 0;
     for (const { spans } of this.#rows)
       for (let i = this.#from; i < this.#to; i++) links += spans[2 * (queue[i] as number) + 1] as number;
@@ -88,9 +89,9 @@ export class Wave {
   }
 
   /** Slots of the farthest assets that another search has met too. */
-  meeting(other: Wave): number[] {
-    const { queue } = this.#notes;
-    const { marks, base } = other.#notes;
+  meeting(other: Frontier): number[] {
+    const { queue } = this.#visits;
+    const { marks, base } = other.#visits;
     const slots: number[] = [];
     for (let i = this.#from; i < this.#to; i++) {
       const slot = queue[i] as number;
@@ -101,30 +102,30 @@ export class Wave {
 
   /** Slots of all that were met, nearest first; a copy. */
   all(): Int32Array {
-    return this.#notes.queue.slice(0, this.#to);
+    return this.#visits.queue.slice(0, this.#to);
   }
 
   /** Where it begins; only before the first step. Each counts once. */
   begin(slot: number): void {
-    const { marks, queue, base } = this.#notes;
+    const { marks, queue, base } = this.#visits;
     if ((marks[slot] as number) >= base) return;
     marks[slot] = base + 1;
-    this.#notes.raise(base + 1);
+    this.#visits.raise(base + 1);
     queue[this.#to++] = slot;
   }
 
   /** How far away that is; -1 when it was not met. */
   distanceOf(slot: number): number {
-    const { marks, base } = this.#notes;
+    const { marks, base } = this.#visits;
     const mark = marks[slot] as number;
     return mark > base ? mark - base - 1 : -1;
   }
 
-  /** Notes a distance that another search has found, of what this one has not met. */
+  /** VisitMarks a distance that another search has found, of what this one has not met. */
   note(slot: number, distance: number): void {
-    const { marks, base } = this.#notes;
+    const { marks, base } = this.#visits;
     marks[slot] = base + 1 + distance;
-    this.#notes.raise(base + 1 + distance);
+    this.#visits.raise(base + 1 + distance);
   }
 
   /**
@@ -133,12 +134,12 @@ export class Wave {
    * @returns TOO_MANY_LINKS: it stands where it stood
    */
   step(most: number): Step {
-    const { marks, queue, base } = this.#notes;
+    const { marks, queue, base } = this.#visits;
     const { visible, table } = this.#walk;
     const wanted = this.#wanted;
     const [from, to] = [this.#from, this.#to];
     const mark = base + 1 + this.#distance + 1;
-    this.#notes.raise(mark);
+    this.#visits.raise(mark);
     let links = this.#links;
     let end = to;
     for (const { spans, targets, types } of this.#rows) {
@@ -172,9 +173,9 @@ export class Wave {
     return "ON";
   }
 
-  /** Whether a step would meet anybody. */
+  /** Whether a step would meet any asset. */
   goesOn(): boolean {
-    const { marks, queue, base } = this.#notes;
+    const { marks, queue, base } = this.#visits;
     const { visible, table } = this.#walk;
     for (const { spans, targets, types } of this.#rows) {
       const filter = types === null ? null : this.#wanted;
@@ -194,20 +195,20 @@ export class Wave {
 }
 
 /**
- * Runs a search with notes of its own, also when one is made in the middle of another. The search is worthless afterwards.
+ * Runs a search with marks of its own, also in the middle of another search. The search must not be used afterwards.
  * @param towards false: against the way of the walk, to where it could come from
  */
-export function withWave<T>(walk: Walk, towards: boolean, run: (wave: Wave) => T): T {
-  const notes = idle.pop() ?? new Notes();
+export function withFrontier<T>(walk: Walk, towards: boolean, run: (frontier: Frontier) => T): T {
+  const visits = idle.pop() ?? new VisitMarks();
   try {
-    return run(new Wave(walk, towards, notes));
+    return run(new Frontier(walk, towards, visits));
   } finally {
-    idle.push(notes);
+    idle.push(visits);
   }
 }
 
 /**
- * Who is one link away from an asset, by slots: once for each link, also who must not be stepped on.
+ * Assets that are one link away from an asset, by slots: once for each link, also those that must not be entered.
  * @param towards false: against the way of the walk, to where it could come from
  */
 export function nextTo(walk: Walk, towards: boolean): (slot: number, visit: (next: number) => void) => void {

@@ -2,7 +2,7 @@
  * Addresses of a draft that hold for years: some, as OPC UA's `ns=<index>;...`, hold for one run of a server, so on import
  * they are converted by asking the server they belong to.
  */
-import type { PassingAddresses } from "../connectors/source-kind.ts";
+import type { TransientAddresses } from "../connectors/source-kind.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
 import type { AssetDraft, ModelDraft, TagDraft } from "../twin/words/model-draft.ts";
 
@@ -10,12 +10,12 @@ import type { AssetDraft, ModelDraft, TagDraft } from "../twin/words/model-draft
 export type Convert = (dataSource: string, addresses: readonly string[]) => Promise<readonly string[]>;
 
 /**
- * The draft with every passing address converted; the same draft where there is none.
- * @throws PlantgraphError what `convert` throws, and INVALID_FILE for a passing address whose data source is not said
+ * The draft with every transient address converted; the same draft where there is none.
+ * @throws PlantgraphError what `convert` throws, and INVALID_FILE for a transient address whose data source is not said
  */
-export async function withLastingAddresses(
+export async function withDurableAddresses(
   draft: ModelDraft,
-  passing: readonly PassingAddresses[],
+  transient: readonly TransientAddresses[],
   convert: Convert,
 ): Promise<ModelDraft> {
   const sourceOf = inheritedSources(draft.assets);
@@ -25,7 +25,7 @@ export async function withLastingAddresses(
     dataSource: string | null | undefined,
     { position }: AssetDraft | TagDraft,
   ): void => {
-    const known = address == null ? undefined : passing.find((each) => each.is(address));
+    const known = address == null ? undefined : transient.find((each) => each.is(address));
     if (address == null || known === undefined) return;
     if (dataSource == null) {
       throw new PlantgraphError(

@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { Semaphore } from "../../../src/twin/tools/semaphore.ts";
+import { ManualClock } from "../../fixtures/manual-clock.ts";
+
+it("permits are given in the order asked for, released once, and never more at once than there are", async () => {
+  const semaphore = new Semaphore(2, new ManualClock());
+  const first = await semaphore.acquire(1_000);
+  const second = await semaphore.acquire(1_000);
+  const taken: number[] = [];
+  const later = [3, 4].map((each) => semaphore.acquire(1_000).then((release) => [taken.push(each), release] as const));
+  expect(semaphore.waiting).toBe(2);
+  first?.();
+  first?.();
+  const [, third] = (await later[0]) ?? [];
+  expect([taken, semaphore.waiting]).toEqual([[3], 1]);
+  second?.();
+  third?.();
+  await later[1];
+  expect(taken).toEqual([3, 4]);
+  expect(await semaphore.acquire(1_000)).not.toBeNull();
+});
+
+it("who waits too long gets none, and who leaves waits no more; the next one gets the turn", async () => {
+  const clock = new ManualClock();
+  const semaphore = new Semaphore(1, clock);
+  const only = await semaphore.acquire(1_000);
+  const late = semaphore.acquire(1_000);
+  clock.advance(1_000);
+  expect(await late).toBeNull();
+  const gone = new AbortController();
+  const left = semaphore.acquire(1_000, gone.signal);
+  const next = semaphore.acquire(1_000);
+  gone.abort(new Error("gone"));
+  await expect(left).rejects.toThrow("gone");
+  await expect(semaphore.acquire(1_000, gone.signal)).rejects.toThrow("gone");
+  expect(semaphore.waiting).toBe(1);
+  only?.();
+  expect(await next).not.toBeNull();
+  expect(semaphore.waiting).toBe(0);
+});
