@@ -201,7 +201,7 @@ export function configSchema(
         0,
         4_294_967_296,
         67_108_864,
-        "Most that is kept of exported tables of tags, for who asks for the same again before the model changes: all columns of 100,000 tags take about 30 MB. 0: nothing. Bytes.",
+        "Most that is kept of exported tables of tags, for callers who ask for the same again before the model changes: all columns of 100,000 tags take about 30 MB. 0: nothing. Bytes.",
       ),
       selectionTags: whole(1, 100_000_000, 100_000, "Most tags in one subscription's selection."),
       changeLogEntries: whole(

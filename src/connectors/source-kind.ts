@@ -14,7 +14,10 @@ export interface SourceContext {
   readonly dataDir: string;
 }
 
-/** Addresses that hold no longer than a connection; an import converts them to addresses that last, by `SourceTools.toDurableAddresses`. */
+/**
+ * Addresses that hold no longer than a connection; an import converts them to addresses that last, by
+ * `SourceTools.toDurableAddresses`.
+ */
 export interface TransientAddresses {
   is(address: string): boolean;
   /** What is wrong with one: "has a namespace index". */

@@ -31,7 +31,7 @@ export class CertificateResolver {
 
   @Mutation(() => CertificateType, {
     description:
-      "Stop trusting a certificate; connections with who shows it end. Refused while the twin listens to other machines.",
+      "Stop trusting a certificate; connections with servers that show it end. Refused while the twin listens to other machines.",
   })
   rejectCertificate(
     @Ctx() context: RequestContext,

@@ -1,4 +1,4 @@
-/** The store's own language, for who knows Neo4j. */
+/** The store's own language, for people who know Neo4j. */
 import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
 import { CypherTableType } from "../schema/cypher-table.ts";
 import { Cost } from "../schema/list-cost.ts";
@@ -14,7 +14,7 @@ export class CypherResolver {
   @Cost({ work: "LOG", live: "ANSWER" })
   @Query(() => CypherTableType, {
     description:
-      "A query in Cypher, which only reads, put to the Neo4j that holds the model. For who the configuration allows it (cypher.enabled).",
+      "A query in Cypher, which only reads, put to the Neo4j that holds the model. Where the configuration allows it (cypher.enabled).",
   })
   async cypher(
     @Ctx() { session }: RequestContext,

@@ -13,6 +13,6 @@ export function ExpectedRevision() {
 export function Message() {
   return Arg("message", () => String, {
     nullable: true,
-    description: "Why: stands in the commit for who asks later.",
+    description: "Why: stands in the commit for people who ask later.",
   });
 }

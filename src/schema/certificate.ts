@@ -13,7 +13,7 @@ export class CertificateType {
   })
   readonly thumbprint!: Certificate["thumbprint"];
 
-  @Field(() => CertificateStateEnum, { description: "Whether who shows it is trusted." })
+  @Field(() => CertificateStateEnum, { description: "Whether a server that shows it is trusted." })
   readonly state!: Certificate["state"];
 
   @Field(() => String, { description: "Whom it is made out to." })

@@ -49,7 +49,7 @@ export class CommitType {
   @Field(() => CommitOriginEnum, { description: "How it came about." })
   readonly origin!: CommitView["origin"];
 
-  @Field(() => String, { nullable: true, description: "What whoever made it said about it." })
+  @Field(() => String, { nullable: true, description: "What its maker said about it." })
   readonly message!: CommitView["message"];
 
   @Field(() => DateTimeScalar, { description: "When it was made." })

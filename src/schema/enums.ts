@@ -60,8 +60,8 @@ export const CertificateStateEnum = enumOf(
   CERTIFICATE_STATES,
   {
     OWN: "The twin's own.",
-    TRUSTED: "Who shows it is trusted; of an issuer: whoever shows one that it issued.",
-    REJECTED: "Who shows it is not trusted, until somebody trusts it.",
+    TRUSTED: "A server that shows it is trusted; of an issuer: a server that shows one that it issued.",
+    REJECTED: "A server that shows it is not trusted, until somebody trusts it.",
     ISSUER: "An issuer's, known only to check what it issued.",
   },
 );

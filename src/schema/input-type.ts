@@ -1,7 +1,7 @@
 /**
- * Input types as tables of fields, for what is given in several forms: as a new element, as its changes, as a template of it. What
- * the forms have in common is a table of its own, spread into each; a field said again behind it keeps its place and has the
- * new meaning. Inputs that nothing is shared with are classes with decorators.
+ * Input types as tables of fields, for what is given in several forms: as a new element, as its changes, as a template of
+ * it. What the forms have in common is a table of its own, spread into each; a field said again behind it keeps its place
+ * and has the new meaning. Inputs that nothing is shared with are classes with decorators.
  */
 import type { GraphQLScalarType } from "graphql";
 import { type ClassType, Field, InputType } from "type-graphql";

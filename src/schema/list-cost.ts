@@ -32,7 +32,10 @@ export type ListKind =
 export interface FieldCost {
   /** Only of fields that return lists or pages. */
   readonly list?: ListKind;
-  /** DEVICE: asks the device, so it waits. SUBTREE: walks all tags below the asset. MODEL: visits the whole model. LOG: reads the commit log. */
+  /**
+   * DEVICE: asks the device, so it waits. SUBTREE: walks all tags below the asset. MODEL: visits the whole model. LOG: reads
+   * the commit log.
+   */
   /**
    * How the field follows live values. SAMPLE: it is a tag's newest sample. MOMENT: a field of a sample that depends on when
    * it is asked for. ANSWER: what it answers depends on live values or on more than the model. FILTER: the same, where its

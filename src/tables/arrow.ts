@@ -1,8 +1,8 @@
 /**
  * Tables in Arrow's IPC formats (Arrow columnar format 1.x), which pandas, pyarrow, polars, DuckDB and R read without
  * conversion: as a stream ("IPC Streaming Format"), or as a file ("IPC File Format", which is Feather version 2): the same
- * batches, with an index of them at the end. Texts are Utf8, lists List<Utf8> and so on, times Timestamp(us, UTC); everything may be null.
- * The table's metadata are the schema's, under names that begin with `plantgraph.`.
+ * batches, with an index of them at the end. Texts are Utf8, lists List<Utf8> and so on, times Timestamp(us, UTC);
+ * everything may be null. The table's metadata are the schema's, under names that begin with `plantgraph.`.
  *
  * Columns are written batch by batch straight into Arrow's buffers: the library's builders cost ten times as much.
  */

@@ -1,8 +1,8 @@
 /**
  * Graphs as GraphML, which NetworkX, Gephi, yEd and igraph read. Attributes have types (string, boolean, long, double); an
- * attribute that is missing is left out. A node's name is its `label` too, which Gephi and others show. GraphML has no lists and no times: a list is its JSON text and a time is RFC 3339,
- * each under a key of type string whose `<desc>` says so ("JSON list of string", "time, RFC 3339"). Characters that XML can't
- * hold become U+FFFD.
+ * attribute that is missing is left out. A node's name is its `label` too, which Gephi and others show. GraphML has no lists
+ * and no times: a list is its JSON text and a time is RFC 3339, each under a key of type string whose `<desc>` says so
+ * ("JSON list of string", "time, RFC 3339"). Characters that XML can't hold become U+FFFD.
  */
 import { jsonCell } from "./json.ts";
 import { type CellType, type Column, type GraphTables, type Rows, timeText } from "./table.ts";

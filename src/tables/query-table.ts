@@ -1,6 +1,6 @@
 /**
  * Answers of queries in the store's own language as typed columns. Types are not declared there: a column's is found from the
- * first rows, or said by who asks. What has no type of its own, or several, is JSON text; so is a column of which the first
+ * first rows, or said by the caller. What has no type of its own, or several, is JSON text; so is a column of which the first
  * rows say nothing, for then whatever comes later fits.
  */
 

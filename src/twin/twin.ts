@@ -49,7 +49,7 @@ export interface TwinOptions {
   readonly onSourceFault: FaultListener;
 }
 
-/** The twin in the hands of whoever opened it. */
+/** The twin, for the code that opened it. */
 export interface OpenTwin extends Twin {
   /** They wait for `start`, so that a first model can be imported before. */
   readonly sources: PlantSources;

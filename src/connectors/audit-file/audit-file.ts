@@ -1,6 +1,7 @@
 /**
  * The audit log as a file of JSON lines, one an entry, that is only ever appended to. An entry is on the disk (fsync)
- * before the write it records is sent, and its outcome before it is answered. Line ends are "\n"; an operator reads it with `tail`, `grep` and `jq`.
+ * before the write it records is sent, and its outcome before it is answered. Line ends are "\n"; an operator reads it with
+ * `tail`, `grep` and `jq`.
  */
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";

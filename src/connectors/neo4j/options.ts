@@ -1,6 +1,9 @@
 /** How to reach a Neo4j. Neo4j's own names: NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE. */
 export interface Neo4jOptions {
-  /** `neo4j://` (a cluster, or one server), `bolt://` (this server alone); with `+s` for TLS, `+ssc` for a self-signed certificate. */
+  /**
+   * `neo4j://` (a cluster, or one server), `bolt://` (this server alone); with `+s` for TLS, `+ssc` for a self-signed
+   * certificate.
+   */
   readonly uri: string;
   readonly username: string;
   readonly password: string;

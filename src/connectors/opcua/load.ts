@@ -1,6 +1,6 @@
 /**
  * Loads what speaks OPC UA. Loading keeps everybody else waiting, and node-opcua is large: so it comes package by package,
- * a tenth of a second or two each, and before each whoever waits is answered.
+ * a tenth of a second or two each, and before each the requests that wait are answered.
  */
 import { setTimeout as pause } from "node:timers/promises";
 

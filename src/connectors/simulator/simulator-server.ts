@@ -64,7 +64,7 @@ export async function startSimulatorServer(settings: SimulatorSettings): Promise
       maxSubscriptionsPerSession: 1000,
       maxMonitoredItems: 2_000_000,
       maxMonitoredItemsPerSubscription: 500_000,
-      // Every change goes out to who asks for the fastest sampling; see MonitoredItem in node-opcua.
+      // Every change goes out to clients that ask for the fastest sampling; see MonitoredItem in node-opcua.
       minSupportedSampleRate: 0,
       operationLimits: {
         maxNodesPerRead: 1000,

@@ -72,7 +72,7 @@ if (port !== null) {
       port.postMessage(await answer(workerData as BigCommitRequest, changes, progress));
       port.close();
     };
-    // Whoever waits for the answer is told that this thread has ended.
+    // The caller that waits for the answer is told that this thread has ended.
     inBackground(reply, () => process.exit(1));
   });
 }

@@ -42,7 +42,7 @@ export function readXml(text: string, mistakes: Mistakes, document: Frame): true
     mistakes.add(offset, "", message);
     throw new StopReading();
   };
-  // Loaded by the first who needs it: a start has no use for it.
+  // Loaded by the first import that needs it: a start has no use for it.
   const { SaxesParser } = require("saxes") as typeof import("saxes");
   const parser = new SaxesParser({ xmlns: true });
   const frames: { frame: Frame; text: string }[] = [{ frame: document, text: "" }];

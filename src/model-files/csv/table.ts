@@ -87,7 +87,7 @@ function columnsOf(table: TableName, names: readonly string[], { offsets }: CsvR
   const seen = new Set<string>();
   for (const [index, header] of names.entries()) {
     const offset = offsets[index] as number;
-    // Whoever keeps notes beside the plant begins their headers with #.
+    // People who keep notes beside the plant begin their headers with #.
     if (header === "" || header.startsWith("#")) continue;
     const dot = header.indexOf(".");
     const key = header.slice(0, dot);

@@ -30,7 +30,7 @@ function countElements(files: readonly ModelFile[], most: number): number {
     const { elements, values } = expandedSize(root, { elements: most, values: most * VALUES_EACH });
     return Math.max(elements, values / VALUES_EACH);
   } catch (error) {
-    // Whoever reads it says what is wrong.
+    // The reader of the value says what is wrong.
     if (error instanceof YamlMistake) return 0;
     throw error;
   }

@@ -2,9 +2,9 @@
  * Which operations are compiled, and the answers that are kept of them.
  *
  * A document is compiled when it first comes, once per operation in it and per outcome of its @skip and @include
- * conditions. When the same variables come back from somebody who may see the same, the answer becomes a template: everything static is written once per
- * revision of the model, and only the live values are written for each request. An answer without live values is kept at
- * once.
+ * conditions. When the same variables come back from somebody who may see the same, the answer becomes a template:
+ * everything static is written once per revision of the model, and only the live values are written for each request. An
+ * answer without live values is kept at once.
  */
 import { createHash } from "node:crypto";
 import {

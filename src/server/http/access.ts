@@ -1,4 +1,4 @@
-/** From a request to the session of who sent it: every door comes to its answers this way. */
+/** From a request to the session of the caller who sent it: every door comes to its answers this way. */
 import type { IncomingMessage } from "node:http";
 import type { RequestContext } from "../../resolvers/context.ts";
 import type { Session } from "../../twin/access/session.ts";

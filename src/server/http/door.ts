@@ -75,7 +75,10 @@ export interface DoorRoute {
   readonly admission: Admission;
   /** Asked by GETs that want a WebSocket, and by nothing else; `takeOver` (`upgrade.ts`) takes the connection. */
   readonly upgrades?: true;
-  /** By what the address is asked, in a sentence without its end: told to all other methods with 405. Absent: they find nothing. */
+  /**
+   * By what the address is asked, in a sentence without its end: told to all other methods with 405. Absent: they find
+   * nothing.
+   */
   readonly askedBy?: string;
   readonly handler: (request: FastifyRequest, reply: FastifyReply) => unknown;
 }

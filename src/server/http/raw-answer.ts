@@ -1,4 +1,7 @@
-/** Answers where Fastify gives none: in front of it, and to what is no request. Nothing else writes to a bare response or socket. */
+/**
+ * Answers where Fastify gives none: in front of it, and to what is no request. Nothing else writes to a bare response or
+ * socket.
+ */
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
@@ -6,7 +9,10 @@ import type { Socket } from "node:net";
 /** What fits into one write with the headers. Bytes. */
 const SHORT = 14_000;
 
-/** Whether an answer goes out in one plain write when it is a text: Node joins it with the headers. A buffer takes a longer way. */
+/**
+ * Whether an answer goes out in one plain write when it is a text: Node joins it with the headers. A buffer takes a longer
+ * way.
+ */
 export function isShort(bytes: number): boolean {
   return bytes <= SHORT;
 }

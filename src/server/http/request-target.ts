@@ -3,7 +3,7 @@
  *
  * How a path is matched is said here and in the router alone: by the whole of it, case and slashes included, in its normal form
  * (RFC 3986, 6.2.2). Any other spelling of it is nobody's address, for every door and whatever asks there. The router reads
- * "%67" as "g"; whoever filters addresses in front of the twin may not.
+ * "%67" as "g"; a filter of addresses in front of the twin may not.
  */
 import type { IncomingMessage } from "node:http";
 

@@ -17,7 +17,7 @@ export class EventAnswers<T> implements Pullable<T>, Receiver<unknown> {
   readonly #events: AsyncIterator<unknown>;
   readonly #answer: (event: unknown) => T | Promise<T>;
   #closed: (() => void) | null;
-  /** Who waits for the next answer. */
+  /** The client that waits for the next answer. */
   #waiter: Receiver<T> | null = null;
 
   /** @param closed called once, when nothing more will come */

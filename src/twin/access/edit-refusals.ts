@@ -1,10 +1,10 @@
 /**
- * Which changes of a commit its caller may not make. What is asked for is judged by what comes of it: each change, those that follow
- * from classes and deletions among them, by where its element stands before and after all of them.
+ * Which changes of a commit its caller may not make. What is asked for is judged by what comes of it: each change, those
+ * that follow from classes and deletions among them, by where its element stands before and after all of them.
  *
- * An asset may be changed by whoever may edit under it, itself included; to bring it somewhere, or take it away, is a change of
- * what it stands under. A relation is changed at both of its ends. Whoever binds a tag to a data source, or takes it off one, needs
- * `link` for that source there: a tag is a hole into a controller.
+ * An asset may be changed by callers who may edit under it, itself included; to bring it somewhere, or take it away, is a
+ * change of what it stands under. A relation is changed at both of its ends. A caller who binds a tag to a data source, or
+ * takes it off one, needs `link` for that source there: a tag is a hole into a controller.
  */
 
 import { holdersOf } from "../commit/holders.ts";

@@ -1,5 +1,5 @@
 /**
- * All that one caller may do: a door opens a session for who asks, and nothing that answers a caller reaches the twin by
+ * All that one caller may do: a door opens a session for the caller, and nothing that answers a caller reaches the twin by
  * another way. What a caller may not see is, for the caller, not there.
  */
 

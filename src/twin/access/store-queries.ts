@@ -13,7 +13,7 @@ import { PlantgraphError } from "../words/errors.ts";
 
 /** Whether and how far callers may query the store. */
 export interface StoreQueryRights {
-  /** null: they may, who see the whole plant; else why not. */
+  /** null: callers who see the whole plant may; else why not. */
   readonly refusal: string | null;
   /** Most rows of one answer. */
   readonly rows: number;

@@ -94,7 +94,7 @@ class Admission {
         removed.push(known);
       }
     }
-    // Only now everybody is there who may hang on them.
+    // Only now all elements are there that may hang on them.
     for (const element of removed) this.#dropDependents(element, null);
     for (const [element, cause] of odd) this.#dropDependents(element, cause);
     for (;;) {
@@ -152,8 +152,8 @@ class Admission {
   }
 
   /**
-   * Who gets a name or identifier back finds another there that the edit gave it to, and so on: names are handed round in
-   * rings. In one round, for each round looks at the whole edit.
+   * An element that gets a name or identifier back finds another there that the edit gave it to, and so on: names are handed
+   * round in rings. In one round, for each round looks at the whole edit.
    */
   #evict(back: ModelElement[], changes: readonly Change[]): void {
     if (back.length === 0) return;
@@ -362,7 +362,7 @@ function hangsOn(element: ModelElement, part: ElementPart, gone: ModelElement, c
   return `${nameOf(element)}: its ${role} is ${nameOf(gone)}, which is left out.`;
 }
 
-/** What the model had before the edit, then by id: who comes first keeps what both claim. */
+/** What the model had before the edit, then by id: the first keeps what both claim. */
 function inOrder(found: Iterable<FoundElement>, model: ModelReader): FoundElement[] {
   const known: FoundElement[] = [];
   const others: FoundElement[] = [];

@@ -44,7 +44,7 @@ export function newId(): Id {
 /**
  * The model must not change meanwhile.
  * @param most tags and properties that classes may give to their members in this batch
- * @param visible what is seen by the one who asks, for whom there is nothing else; null: everything
+ * @param visible what the caller sees, for whom there is nothing else; null: everything
  * @throws PlantgraphError LIMIT_EXCEEDED when they would give more
  */
 export function* changesOfEdits(
@@ -420,7 +420,7 @@ class EditBatch {
     return false;
   }
 
-  /** Whether the one who asks sees an element of the model, or has brought it by this batch. */
+  /** Whether the caller sees an element of the model, or has brought it by this batch. */
   #sees(element: ElementKind, id: Id): boolean {
     if (this.#visible === null || this.#created.has(`${element}:${id}`)) return true;
     return this.#visible.elements[element].has(id);
@@ -431,7 +431,7 @@ class EditBatch {
   }
 
   /**
-   * Whether an edit may name this asset. For who sees everything that is left to the rules, which look at the outcome; for
+   * Whether an edit may name this asset. For callers who see everything that is left to the rules, which look at the outcome; for
    * others what is hidden and what is unknown are the same here.
    */
   #mayName(by: ModelElement, id: Id, role: string): boolean {

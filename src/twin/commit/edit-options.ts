@@ -5,9 +5,9 @@ import type { CommitOrigin, Revision } from "../words/commits.ts";
 import type { EditRights } from "./edit-rights.ts";
 
 export interface EditOptions {
-  /** Who asks; stands in the commit. */
+  /** The caller's name; stands in the commit. */
   readonly by: string;
-  /** What the one who asks may see and change. */
+  /** What the caller may see and change. */
   readonly rights: EditRights;
   readonly origin?: CommitOrigin;
   readonly message?: string | null;

@@ -1,4 +1,4 @@
-/** What the one who edits may do to the model. */
+/** What the caller of an edit may do to the model. */
 import type { ModelReader } from "../model/model.ts";
 import type { CooperativeTask } from "../tools/cooperative-task.ts";
 import { Grant } from "../view/grant.ts";
@@ -6,7 +6,7 @@ import type { Change } from "../words/commits.ts";
 import type { PlantgraphError } from "../words/errors.ts";
 
 export interface EditRights {
-  /** What the one who asks may see: for the one who asks there is nothing else. */
+  /** What the caller may see: for the caller there is nothing else. */
   readonly sees: Grant;
   /**
    * Why changes may not be made: asked of all changes of a commit together, those that follow from the edits among them.
@@ -15,7 +15,7 @@ export interface EditRights {
   refusals(changes: readonly Change[], model: ModelReader): CooperativeTask<readonly PlantgraphError[]>;
 }
 
-/** Of the twin itself, and of those who may do everything. */
+/** Of the twin itself, and of callers who may do everything. */
 export const EVERY_RIGHT: EditRights = {
   sees: Grant.everything,
   // biome-ignore lint/correctness/useYield: there is nothing to look at

@@ -2,9 +2,9 @@
  * From a file's model (`model-draft.ts`) to the changes of one commit. Elements are matched by id, else by path; MERGE adds
  * and updates, REPLACE also deletes what the draft does not name and gives absent fields their defaults.
  *
- * On MERGE the lists of properties, identifiers and translations are added to (by name, by system, by language); classes, where given, replace. Of what a
- * table covers (`Covered`), an empty cell takes away.
- * Importing the same draft again gives no changes.
+ * On MERGE the lists of properties, identifiers and translations are added to (by name, by system, by language); classes,
+ * where given, replace. Of what a table covers (`Covered`), an empty cell takes away. Importing the same draft again gives
+ * no changes.
  */
 
 import type { ModelReader } from "../model/model.ts";

@@ -8,7 +8,7 @@ import type { ModelDraft } from "../words/model-draft.ts";
 import type { HeldRemoval, ModelProblem } from "../words/model-problem.ts";
 import type { EditOptions, ImportOptions } from "./edit-options.ts";
 
-/** Owns the model: the only way to change it, and the one who keeps it in step with the store. */
+/** Owns the model: the only way to change it, and what keeps it in step with the store. */
 export interface ModelKeeper {
   readonly model: ModelReader;
   readonly problems: readonly ModelProblem[];

@@ -45,7 +45,7 @@ export interface RuleCheckOptions {
   readonly progress?: Progress | undefined;
   /** Violations told in full. */
   readonly kept?: number | undefined;
-  /** What is seen by the one who is told of them, who hears no name of anything else; everything when null or absent. */
+  /** What the caller sees who is told of them, and hears no name of anything else; everything when null or absent. */
   readonly visible?: VisibleModel | null;
 }
 
@@ -245,7 +245,7 @@ class RuleCheck {
     this.#found.add("IN_USE", element, `${nameOf(element)} is still used by ${this.#nameOf(first)}${others}.`);
   }
 
-  /** An element that stands in the way, as the one who is told of it knows it. */
+  /** An element that stands in the way, as the caller who is told of it knows it. */
   #nameOf(holder: ModelElement): string {
     if (this.#visible === null || this.#visible.seesRecord(holder)) return nameOf(holder);
     return `another ${holder.element}`;

@@ -92,7 +92,7 @@ export async function openModelKeeper(
 
 interface Proposal {
   readonly changes: readonly Change[];
-  /** What the one who asks sees of the model; null: all of it. */
+  /** What the caller sees of the model; null: all of it. */
   readonly visible: VisibleModel | null;
   readonly rights: EditRights;
   /** Puts the place in the caller's input into an error about an element. */

@@ -1,5 +1,5 @@
 /**
- * Who watches which tags. The list stands on the tag itself, so that a sample finds its watchers without a look-up.
+ * Which watchers follow which tags. The list stands on the tag itself, so that a sample finds its watchers without a look-up.
  */
 import type { SampleWatcher, Tag } from "../model/tag.ts";
 

@@ -1,6 +1,6 @@
 /**
  * What a tag's sample becomes when its source is no longer what it was (the table "What a Sample says" of the architecture
- * page). For whoever owns a data source's samples.
+ * page). For the code that owns a data source's samples.
  */
 
 import { Sample } from "../model/sample.ts";

@@ -1,5 +1,5 @@
 /**
- * The live side of the twin: keeps the newest sample of every tag on the tag itself and tells who watches. It does not
+ * The live side of the twin: keeps the newest sample of every tag on the tag itself and tells the watchers. It does not
  * care where samples come from. Everything here is on the way of every sample, so nothing allocates, awaits or throws.
  */
 
@@ -60,7 +60,7 @@ export class LiveValues implements SampleSink {
     const live = tag as LiveTag;
     live.deviceTexts = texts;
     const { raw, status, sourceTime, serverTime, isStale } = tag.current;
-    // Whoever shows the value shows another text now.
+    // Clients that show the value show another text now.
     if (raw !== null && tag.record.texts === null)
       this.put(new Sample(tag, raw, status, sourceTime, serverTime, isStale));
   }

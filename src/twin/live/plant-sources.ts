@@ -40,7 +40,10 @@ export interface DataSourcesOptions {
   readonly readTimeoutMs?: number;
   /** A write that waited longer to be sent is never sent, milliseconds; default 15,000. */
   readonly sendWithinMs?: number;
-  /** Longest wait for a write, milliseconds; default 60,000: for a source that keeps no time itself. Its outcome then is unknown. */
+  /**
+   * Longest wait for a write, milliseconds; default 60,000: for a source that keeps no time itself. Its outcome then is
+   * unknown.
+   */
   readonly writeTimeoutMs?: number;
   /** A data source broke its contract: for the log. */
   readonly onFault: FaultListener;

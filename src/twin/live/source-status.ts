@@ -1,4 +1,4 @@
-/** What a data source says of itself, and who is told of it. */
+/** What a data source says of itself, and the listeners that are told of it. */
 
 import type { DataSourceStatus, SourceOptions, Unsubscribe } from "../ports/data-source.ts";
 import type { Clock } from "../tools/clock.ts";

@@ -1,4 +1,4 @@
-/** What a data source answers to writes that it does not send, whatever they are about. For whoever owns a data source. */
+/** What a data source answers to writes that it does not send, whatever they are about. For the code that owns a data source. */
 import type { SourceOptions, WriteResult } from "../ports/data-source.ts";
 import { StatusCode } from "../words/status-codes.ts";
 

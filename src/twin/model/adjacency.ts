@@ -1,8 +1,8 @@
 /**
- * The links of the graph as adjacency lists of numbers, for walks: where the links of each asset lead, by the slots of the assets,
- * one list behind the other in long arrays of integers (compressed sparse rows). Objects spread over the memory cost a walk ten times as much. They are made for
- * the first walk and follow the model's commits: a commit marks the assets whose links it touched, and the next walk
- * writes their lists anew, behind all others. When the arrays are full, they are packed.
+ * The links of the graph as adjacency lists of numbers, for walks: where the links of each asset lead, by the slots of the
+ * assets, one list behind the other in long arrays of integers (compressed sparse rows). Objects spread over the memory cost
+ * a walk ten times as much. They are made for the first walk and follow the model's commits: a commit marks the assets whose
+ * links it touched, and the next walk writes their lists anew, behind all others. When the arrays are full, they are packed.
  */
 import type { Asset } from "./asset.ts";
 import type { Relation } from "./relation.ts";

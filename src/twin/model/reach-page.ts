@@ -1,6 +1,6 @@
 /**
- * A page of what was reached. It walks no farther than the page needs, and makes nothing of what is behind it; who asks how
- * many there are makes it walk to the end. All of it is asked for before the model's next commit.
+ * A page of what was reached. It walks no farther than the page needs, and makes nothing of what is behind it; a caller who
+ * asks how many there are makes it walk to the end. All of it is asked for before the model's next commit.
  */
 import type { Revision } from "../words/commits.ts";
 import type { Asset } from "./asset.ts";

@@ -128,7 +128,10 @@ export function reachable(from: Iterable<Asset>, walk: Walk): Set<Asset> {
   return new Set(reach(from, walk).assets());
 }
 
-/** Of several ways in, the relation with the least id counts, and containment last. @param before holds all that are one nearer */
+/**
+ * Of several ways in, the relation with the least id counts, and containment last. @param before holds all that are one
+ * nearer
+ */
 function wayTo(asset: Asset, distance: number, walk: Walk, before: Frontier): Reached {
   let previous: Asset | null = null;
   let by: Relation | null = null;

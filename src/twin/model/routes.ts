@@ -146,7 +146,7 @@ function search(from: Asset, to: Asset, walk: Walk, toEnd: Frontier): { length: 
     ahead.begin(from.slot);
     while (ahead.width > 0 && toEnd.width > 0) {
       if (ahead.distance + toEnd.distance >= walk.maxHops) return { length: null, cut: noRouteWithin(walk.maxHops) };
-      // Who has less to do goes on: one asset that serves very many is more than many that serve few.
+      // The search that has less to do goes on: one asset that serves very many is more than many that serve few.
       const [own, other] = ahead.linksAhead <= toEnd.linksAhead ? [ahead, toEnd] : [toEnd, ahead];
       if (own.step(walk.maxLinks - other.links) === "TOO_MANY_LINKS")
         return { length: null, cut: routeLinksCut(walk.maxLinks) };

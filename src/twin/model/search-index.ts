@@ -278,7 +278,7 @@ function readIdentifiers(identifiers: readonly Identifier[], visit: Visit): void
   }
 }
 
-/** Numbers and truths say nothing to who looks for a word; numbers of articles are texts or whole numbers. */
+/** Numbers and truths say nothing to a person who looks for a word; numbers of articles are texts or whole numbers. */
 function readProperties(properties: readonly PropertyRecord[], visit: Visit): void {
   for (const { type, value } of properties) {
     if (type !== "String" && type !== "Int64") continue;

@@ -1,7 +1,7 @@
 /**
  * All words of an index, looked through for a part of a word. They stand one behind the other in one long text, for
  * nothing finds a piece of text faster than the engine's own search; words that came since stand in a short list. What was
- * found lately is kept: who types asks for the same words again with every letter.
+ * found lately is kept: a person who types asks for the same words again with every letter.
  */
 import { LRUCache } from "lru-cache";
 import { isOneTypoAway } from "./search-words.ts";

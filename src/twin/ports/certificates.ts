@@ -5,7 +5,10 @@
 
 import { PlantgraphError } from "../words/errors.ts";
 
-/** OWN: the twin's own. TRUSTED and REJECTED: of servers, or of issuers whose servers are trusted. ISSUER: only for building chains. */
+/**
+ * OWN: the twin's own. TRUSTED and REJECTED: of servers, or of issuers whose servers are trusted. ISSUER: only for building
+ * chains.
+ */
 export const CERTIFICATE_STATES = ["OWN", "TRUSTED", "REJECTED", "ISSUER"] as const;
 export type CertificateState = (typeof CERTIFICATE_STATES)[number];
 
@@ -15,7 +18,7 @@ export interface Certificate {
   readonly state: CertificateState;
   /** Whom it is made out to: its common name, else the whole subject. */
   readonly subject: string;
-  /** The same of who signed it. */
+  /** The same of the issuer that signed it. */
   readonly issuer: string;
   readonly selfSigned: boolean;
   /** OPC UA application it belongs to; null when it says none. */
@@ -70,7 +73,7 @@ export interface Certificates {
    * @throws PlantgraphError NOT_FOUND, BAD_USER_INPUT for one that cannot be trusted, FORBIDDEN where it may not be changed from here
    */
   trust(thumbprint: string): Promise<Certificate>;
-  /** Stops trusting a certificate; sessions with who shows it end. Throws as `trust`. */
+  /** Stops trusting a certificate; sessions with servers that show it end. Throws as `trust`. */
   reject(thumbprint: string): Promise<Certificate>;
   /**
    * Makes the twin's own certificates anew, one a folder, for the same keys and application URIs. Secured sessions are made

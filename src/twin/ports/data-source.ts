@@ -39,7 +39,10 @@ export interface SourceOptions {
 export const DATA_SOURCE_STATES = ["CONNECTING", "CONNECTED", "SUSPECT", "DISABLED", "STOPPED"] as const;
 export type DataSourceState = (typeof DATA_SOURCE_STATES)[number];
 
-/** How well the way to the source works, measured while samples come; null is what it can't measure. Replaced as a whole, never mutated. */
+/**
+ * How well the way to the source works, measured while samples come; null is what it can't measure. Replaced as a whole,
+ * never mutated.
+ */
 export interface SourceHealth {
   /** Samples received a second, over the last few seconds. */
   readonly changesPerSecond: number;

@@ -45,7 +45,7 @@ export interface KnownElements {
 }
 
 export interface QueryBounds {
-  /** After so long the store ends the query, whoever it waits for: itself, or its reader. Milliseconds. */
+  /** After so long the store ends the query, whether it waits for itself or for its reader. Milliseconds. */
   readonly timeoutMs: number;
   /** Ends the query when nobody waits for it any more. */
   readonly signal?: AbortSignal | undefined;

@@ -63,7 +63,7 @@ export class ChangeLog {
     this.#push(entry);
   }
 
-  /** Takes a sequence number of its own, before which whoever asks knows nothing. */
+  /** Takes a sequence number of its own, before which the one that asks for it knows nothing. */
   mark(): number {
     this.#push(null);
     return this.#last;

@@ -31,7 +31,7 @@ interface Shared {
   uses: number;
   /** Whether one of its users may come back. */
   worthKeeping: boolean;
-  /** Set while nobody uses it and it is kept for those who may come back. */
+  /** Set while nobody uses it and it is kept for subscribers who may come back. */
   stopResting: (() => void) | null;
 }
 
@@ -86,7 +86,7 @@ export class MembershipRegistry {
     return this.#byKey.size - this.#resting.size;
   }
 
-  /** Selections kept for those who may come back. */
+  /** Selections kept for subscribers who may come back. */
   get resting(): number {
     return this.#resting.size;
   }
@@ -130,7 +130,7 @@ export class MembershipRegistry {
     for (const shared of [...this.#resting]) this.#drop(shared);
   }
 
-  /** What rests is bounded by what it holds, however many selections that is; who rests longest goes first. */
+  /** What rests is bounded by what it holds, however many selections that is; the one that rests longest goes first. */
   #rest(shared: Shared): void {
     shared.stopResting = this.#clock.after(this.#settings.restMs, () => this.#drop(shared));
     this.#resting.add(shared);

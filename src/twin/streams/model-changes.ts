@@ -82,7 +82,7 @@ export function modelChangeStream(
       unsubscribe();
       queue = [];
       const left = log;
-      // Who left is told nothing.
+      // A consumer that left is told nothing.
       inBackground(
         async () => left?.return?.(),
         () => {},

@@ -32,7 +32,10 @@ export class Pending {
     return this.tags.size === 0 && this.joined.size === 0 && this.left.size === 0 && this.samples.length === 0;
   }
 
-  /** Somebody is told what happened until now, in the middle of it: who leaves again, or comes again, was seen by that one. */
+  /**
+   * A consumer is told what happened until now, in the middle of it: a tag that leaves or comes again was seen by that
+   * consumer.
+   */
   tellPart(): void {
     this.#partlyTold ||= !this.empty;
   }
@@ -62,13 +65,13 @@ export class Pending {
 
   join(tag: Tag, reason: JoinedReason): void {
     this.change(tag);
-    // Who left and came back was there all the time.
+    // A tag that left and came back was there all the time.
     if (!this.left.delete(tag) || this.#partlyTold) this.joined.set(tag, reason);
   }
 
   leave(tag: Tag, reason: LeftReason): void {
     this.tags.delete(tag);
-    // Who came and left again was never there, unless its samples are told.
+    // A tag that came and left again was never there, unless its samples are told.
     const came = this.mode === "LATEST" && this.joined.delete(tag);
     if (!came || this.#partlyTold) this.left.set(tag, reason);
   }

@@ -11,7 +11,7 @@ export interface PullSource<T> {
   release(): void;
 }
 
-/** Who asked for one item: told of it, or of the end, by one call of one of the two. Neither may throw. */
+/** The consumer that asked for one item: told of it, or of the end, by one call of one of the two. Neither may throw. */
 export interface Receiver<T> {
   receive(result: IteratorResult<T>): void;
   fail(error: unknown): void;
@@ -25,7 +25,10 @@ export interface Pullable<T> extends AsyncIterableIterator<T> {
 
 export class PullStream<T> implements Pullable<T> {
   readonly #source: PullSource<T>;
-  /** Who waits for the next item; and those who wait for the ones after it, of which there are nearly never any. */
+  /**
+   * The consumer that waits for the next item; and those that wait for the ones after it, of which there are nearly never
+   * any.
+   */
   #waiter: Receiver<T> | null = null;
   #later: Receiver<T>[] | null = null;
   #waking = false;
@@ -78,7 +81,7 @@ export class PullStream<T> implements Pullable<T> {
 
   /** There may be an item now. */
   wake(): void {
-    // One who asks for the next item as soon as it has one is served by the loop that gave it that one.
+    // A consumer that asks for the next item as soon as it has one is served by the loop that gave it that one.
     if (this.#waking) return;
     this.#waking = true;
     try {
@@ -100,12 +103,12 @@ export class PullStream<T> implements Pullable<T> {
     if (this.hungry) queueMicrotask(() => this.wake());
   }
 
-  /** Hands an item to the consumer, who must be waiting. */
+  /** Hands an item to the consumer, which must be waiting. */
   give(item: T): void {
     this.#served()?.receive({ done: false, value: item });
   }
 
-  /** Calls the listener when the stream ends, whoever ends it. */
+  /** Calls the listener when the stream ends, on either side. */
   onEnd(listener: () => void): void {
     this.#whenEnded = listener;
   }
@@ -127,7 +130,7 @@ export class PullStream<T> implements Pullable<T> {
     for (let waiter = this.#served(); waiter; waiter = this.#served()) waiter.receive({ done: true, value: undefined });
   }
 
-  /** Who is served now; whoever asked after that one is the next. */
+  /** The consumer that is served now; the one that asked after it is the next. */
   #served(): Receiver<T> | null {
     const waiter = this.#waiter;
     this.#waiter = this.#later?.shift() ?? null;

@@ -1,6 +1,6 @@
 /**
- * What a selection's subscriber missed, read back from the change log. Who was a member at the time is known from who is one
- * now and who entered and left since.
+ * What a selection's subscriber missed, read back from the change log. Which tags were members at the time is known from
+ * those that are now and those that entered and left since.
  */
 
 import type { Asset } from "../model/asset.ts";

@@ -2,7 +2,7 @@
  * The stream of tag changes. Streams of an equal selection and shape share one channel: a change is noted once, an event is
  * made once a tick and handed as the same object to every consumer that waits for it. A consumer that is not waiting costs
  * at most one mark per selected tag (LATEST) or nothing at all (EVERY): it reads what it missed from the change log when
- * it comes back, as one who reconnects does.
+ * it comes back, as a client that reconnects does.
  */
 
 import type { ModelReader } from "../model/model.ts";
@@ -29,8 +29,8 @@ import type { MembershipListener, TagMembership } from "./tag-membership.ts";
 
 /**
  * After a quiet time the first change waits this long for the others of the same notification, milliseconds; a tenth of the
- * tick where that is shorter, for who asks for a short tick does not want to wait. Where that is less than a timer can keep,
- * it waits for what the same turn of the loop brings: all that one notification holds.
+ * tick where that is shorter, for a client that asks for a short tick does not want to wait. Where that is less than a timer
+ * can keep, it waits for what the same turn of the loop brings: all that one notification holds.
  */
 const COALESCE_MS = 10;
 const COALESCE_PART = 0.1;
@@ -48,8 +48,8 @@ export const LEFT_LIMIT = 10_000;
 export const EVENT_SAMPLES = 10_000;
 
 /**
- * Who comes within this time after another is handed the same SNAPSHOT or the same piece of the log, where that is still
- * right, milliseconds: after a restart or a broken network all come at once.
+ * A consumer that comes within this time after another is handed the same SNAPSHOT or the same piece of the log, where that
+ * is still right, milliseconds: after a restart or a broken network all come at once.
  */
 export const SHARE_MS = 250;
 
@@ -222,7 +222,7 @@ export class TagChannel implements MembershipListener {
     }
   }
 
-  /** One who was told a part of it already is told the rest. */
+  /** A consumer that was told a part of it already is told the rest. */
   #give(consumer: Consumer, event: TagChangesEvent, pending: Pending): void {
     const isLater = this.#settings.mode === "EVERY" && consumer.position.seq > pending.start;
     const own = isLater ? afterSeq(event, pending, consumer.position.seq) : event;
@@ -290,7 +290,7 @@ export class TagChannel implements MembershipListener {
     if (this.#deadband) for (const tag of this.#parts.membership.members) this.#retellTag(tag);
     const position = this.#here();
     const told = { event: this.#event("SNAPSHOT", null, position), position };
-    // With a deadband, who is told a sample changes what the others are told next.
+    // With a deadband, a sample that one consumer is told changes what the others are told next.
     if (this.#deadband === null) {
       this.#sharedSnapshot = told;
       this.#armSharing();
@@ -307,7 +307,7 @@ export class TagChannel implements MembershipListener {
     consumer.snapshot = event;
     consumer.state = "SNAPSHOT";
     const to = this.#parts.cursorOf(position);
-    // Its own cursor leads back to the gap: one who leaves before the SNAPSHOT has come is told again.
+    // Its own cursor leads back to the gap: a consumer that leaves before the SNAPSHOT has come is told again.
     return {
       ...this.#event("GAP", null, position),
       cursor: from,
@@ -334,7 +334,7 @@ export class TagChannel implements MembershipListener {
       return this.#gap(consumer);
     }
     const missed = new Pending(this.#settings.mode, position.seq);
-    // What a deadband held back from one who was away is not known: the first sample of each tag passes.
+    // What a deadband held back from a consumer that was away is not known: the first sample of each tag passes.
     const deadband = this.#settings.deadband && new DeadbandFilter(this.#settings.deadband);
     const { seq, samples } = replay(log, membership, position.seq, missed, deadband, EVENT_SAMPLES);
     const isDone = seq === log.last;
@@ -419,7 +419,10 @@ export class TagChannel implements MembershipListener {
     });
   }
 
-  /** One who is not waiting is sent something else soon, or is not listening. Where changes wait for a long tick, nobody is told that they came. */
+  /**
+   * A consumer that is not waiting is sent something else soon, or is not listening. Where changes wait for a long tick,
+   * nobody is told that they came.
+   */
   #beat(): void {
     if (!this.#pending.empty) {
       for (const { stream, state, position } of this.#consumers)

@@ -32,7 +32,7 @@ export class TagMembership implements SampleWatcher {
   readonly selection: CompiledSelection;
   readonly listeners = new Set<MembershipListener>();
   readonly #limit: number;
-  /** Whether samples or time decide who is in. If not, every watched tag is a member. */
+  /** Whether samples or time decide which tags are in. If not, every watched tag is a member. */
   readonly #live: boolean;
   /** All tags that could become members by a sample; only kept apart from the members where samples decide. */
   readonly #candidates: Set<Tag>;
@@ -68,7 +68,7 @@ export class TagMembership implements SampleWatcher {
     return this.#members;
   }
 
-  /** The members as one list, the same for all who ask before the next one enters or leaves. */
+  /** The members as one list, the same for all callers before the next one enters or leaves. */
   get list(): readonly Tag[] {
     this.#list ??= [...this.#members];
     return this.#list;
@@ -89,7 +89,7 @@ export class TagMembership implements SampleWatcher {
     return this.#lastSeq;
   }
 
-  /** The last entry of the change log that says who entered or left. */
+  /** The last entry of the change log that says which tags entered or left. */
   get lastMove(): number {
     return this.#lastMove;
   }

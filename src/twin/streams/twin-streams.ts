@@ -34,7 +34,7 @@ export interface StreamSettings {
   readonly defaultIntervalMs?: number;
   /** Entries of the change log that subscribers resume from; default 250,000, about 100 bytes each. */
   readonly changeLogEntries?: number;
-  /** How long a selection that nobody listens to is kept for those who come back, milliseconds; default 120,000. */
+  /** How long a selection that nobody listens to is kept for subscribers who come back, milliseconds; default 120,000. */
   readonly resumeMs?: number;
 }
 

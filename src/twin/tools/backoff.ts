@@ -12,7 +12,7 @@ export interface BackoffSettings {
 /**
  * Growing pauses between attempts (exponential backoff): each is `factor` times as long as the one before, up to the longest.
  *
- * Jitter: chance takes up to its part of each pause away, so that those who failed in the same moment (a hundred twins and a
+ * Jitter: chance takes up to its part of each pause away, so that clients that failed in the same moment (a hundred twins and a
  * server that restarts, two writers and one lock) do not come back in the same moment. A pause is never longer than said.
  *
  * Reset: call `reset` after a success, and the first pause is the next one again. Without it pauses stay as long as they are.

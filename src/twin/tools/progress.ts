@@ -1,7 +1,7 @@
 /** How far a long piece of work is, told while it goes on. */
 
 /**
- * Called as often as there is something to count, in the middle of the work: whoever shows it looks at the clock first.
+ * Called as often as there is something to count, in the middle of the work: the code that shows it looks at the clock first.
  * @param what is counted, and what was done with it: "nodes browsed"
  * @param of how many there are; absent: nobody knows before the end
  */

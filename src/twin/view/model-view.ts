@@ -1,6 +1,6 @@
 /**
  * The model as one viewer sees it: the only way a request enters the graph, and the only way up or sideways in it.
- * Rights are a set of subtrees and flow down (who sees an asset sees everything below it), so the way down is the plain
+ * Rights are a set of subtrees and flow down (a caller who sees an asset sees everything below it), so the way down is the plain
  * `children` and `tags` of the objects.
  */
 
@@ -111,18 +111,18 @@ export class ModelView {
     return this.#restriction === null ? changes : this.#restriction.changesOf(changes);
   }
 
-  /** A data source is visible to who sees a tag that is read from it. */
+  /** A data source is visible to callers who see a tag that is read from it. */
   seesDataSource(name: string): boolean {
     return this.#restriction === null || this.#restriction.seesDataSource(name);
   }
 
-  /** Problems of elements that are visible; who sees everything also sees those of elements that stand nowhere. */
+  /** Problems of elements that are visible; a caller who sees everything also sees those of elements that stand nowhere. */
   problems(problems: readonly ModelProblem[]): readonly ModelProblem[] {
     if (this.#restriction === null) return problems;
     return problems.filter(({ element }) => this.model.elements[element.element].has(element.id));
   }
 
-  /** Where this viewer's part of the graph begins: the enterprises, for who sees everything. */
+  /** Where this viewer's part of the graph begins: the enterprises, for a caller who sees everything. */
   get roots(): readonly Asset[] {
     return this.model.roots;
   }
@@ -321,7 +321,7 @@ export class ModelView {
   }
 
   /**
-   * The selection with this viewer's rights added as one more condition, for who evaluates it on the whole model.
+   * The selection with this viewer's rights added as one more condition, for code that evaluates it on the whole model.
    * @throws PlantgraphError BAD_USER_INPUT when it names what this viewer does not see, as if that did not exist
    */
   selection(selection: Selection): Selection {

@@ -15,7 +15,7 @@ import { type Change, changed, type ElementKey, type Revision } from "../words/c
 import type { Id, ModelElement } from "../words/elements.ts";
 import type { Grant } from "./grant.ts";
 
-/** What was counted stays true for all who see the same, until the model changes: each is made once. */
+/** What was counted stays true for all callers who see the same, until the model changes: each is made once. */
 const made = new WeakMap<Grant, WeakMap<ModelReader, VisibleModel>>();
 
 /** What a grant shows of a model; null: all of it. */

@@ -13,7 +13,10 @@ export type CallerKind =
 export interface Caller {
   /** For people: stands in commits and in the audit log. Two callers may have the same. */
   readonly name: string;
-  /** Who it is, always the same for the same caller and of nobody else: `account:ines`, `key:3fk9`, a provider's issuer and `sub`. */
+  /**
+   * Who it is, always the same for the same caller and of nobody else: `account:ines`, `key:3fk9`, a provider's issuer and
+   * `sub`.
+   */
   readonly subject: string;
   readonly kind: CallerKind;
   /** By what the caller is known: the id of the key, the account or the token's issuer. Never a secret. null: by nothing. */

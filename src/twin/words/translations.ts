@@ -1,6 +1,7 @@
 /**
- * Names and descriptions in other languages. Languages are tags of BCP 47 in canonical form ("de", "pt-BR"); who asks in one
- * is answered by the look-up of RFC 4647, 3.4: "de-CH-1996", then "de-CH", then "de", then the element's own text.
+ * Names and descriptions in other languages. Languages are tags of BCP 47 in canonical form ("de", "pt-BR"); a caller who
+ * asks in one is answered by the look-up of RFC 4647, 3.4: "de-CH-1996", then "de-CH", then "de", then the element's own
+ * text.
  */
 import { LRUCache } from "lru-cache";
 import type { Translation, Translations } from "./elements.ts";

@@ -1,12 +1,12 @@
 /**
- * Values as a source gives them, and what they are in JSON, as a number and as text (the table "What a Sample says" of the architecture page).
- * None of these throws: they are read on hot paths.
+ * Values as a source gives them, and what they are in JSON, as a number and as text (the table "What a Sample says" of the
+ * architecture page). None of these throws: they are read on hot paths.
  */
 import { dateTimeText, ticksOf } from "./date-time.ts";
 
 /**
- * A value as it came from the source, after scaling. Int64 and UInt64 are bigint, DateTime is a Date (`date-time.ts`), ByteString is a
- * Uint8Array, structures are plain objects, arrays are arrays. NaN and infinities are legal.
+ * A value as it came from the source, after scaling. Int64 and UInt64 are bigint, DateTime is a Date (`date-time.ts`),
+ * ByteString is a Uint8Array, structures are plain objects, arrays are arrays. NaN and infinities are legal.
  */
 export type RawValue =
   | null

@@ -33,7 +33,7 @@ export type FromReader =
 export interface ReadState {
   /** The revision the elements are of; null when the store has no bookkeeping, because somebody emptied it. */
   readonly head: Revision | null;
-  /** Of a moment before the read: who commits after it changes the database's bookmark. */
+  /** Of a moment before the read: a commit after it changes the database's bookmark. */
   readonly bookmark: string;
   /** What was there at the last read, or was asked for, and is not there. */
   readonly removed: readonly ElementKey[];

@@ -68,7 +68,7 @@ export class Roles {
     return node.children.find((child) => this.#saysLevel(child));
   }
 
-  /** The specification's own; or a property of that name, as servers have it who keep all names in a namespace of theirs. */
+  /** The specification's own; or a property of that name, as servers have it that keep all names in a namespace of theirs. */
   #saysLevel(node: SpaceNode): boolean {
     return (
       this.nameOf(node) === `${ISA_95}#EquipmentLevel` ||

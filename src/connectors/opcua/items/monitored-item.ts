@@ -5,7 +5,7 @@ import type { ReceivedValue } from "../values/received-value.ts";
 import type { ItemSettings } from "./item-settings.ts";
 import type { SubscriptionGroup } from "./subscription-groups.ts";
 
-/** Who is told of an item's values. */
+/** Is told of an item's values. */
 export interface ItemReceiver {
   /** On the hot path: never throws. @param value holds another one as soon as this returns */
   onValue(value: ReceivedValue): void;

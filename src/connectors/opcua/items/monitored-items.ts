@@ -37,7 +37,7 @@ export interface MonitoringEvents {
   onReceived(samples: number): void;
 }
 
-/** An item with one of those who want it. */
+/** An item with one of the receivers that want it. */
 export interface WantedItem {
   readonly settings: ItemSettings;
   readonly receiver: ItemReceiver;

@@ -62,7 +62,7 @@ function alternativeNames({ subjectAltName = "" }: X509Certificate): Alternative
   return names;
 }
 
-/** Names come from whoever made the certificate: cut, and without what a terminal would obey. */
+/** Names come from the maker of the certificate: cut, and without what a terminal would obey. */
 function commonName(name: string): string {
   const common = /^CN=(.*)$/m.exec(name)?.[1] ?? name.split("\n").join(", ");
   return common.replace(/\p{Cc}/gu, " ").slice(0, 200);

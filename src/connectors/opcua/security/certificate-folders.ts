@@ -30,7 +30,7 @@ export class CertificateFolders implements Certificates {
 
   renew(): Promise<Certificate[]> {
     return this.#change(async (folders) => {
-      // It brings node-opcua along, which nobody waits for who only looks at certificates.
+      // It brings node-opcua along, which a user who only looks at certificates does not wait for.
       const { renewOwnCertificate } = await import("./certificates.ts");
       return Promise.all(folders.map(async (folder) => (await renewOwnCertificate(folder)).certificate));
     });

@@ -156,7 +156,7 @@ async function readOwn(store: OPCUACertificateManager): Promise<OwnCertificate |
   );
 }
 
-/** Under another name first: who reads meanwhile finds the old one or the new one, whole. */
+/** Under another name first: a reader meanwhile finds the old one or the new one, whole. */
 async function makeOwn(store: OPCUACertificateManager, applicationUri: string): Promise<OwnCertificate> {
   const file = ownFile(store);
   const making = `${file}.${process.pid}.new`;

@@ -75,7 +75,7 @@ export function chooseEndpoint<T extends OfferedEndpoint>(offered: readonly T[],
   if (taking.length === 0) {
     const types = [...new Set(safe.flatMap((each) => each.users.map(({ type }) => type)))];
     const accepted = types.map((type) => USERS[type]).join(" and ") || "nobody";
-    // Nobody is told to come without a secret, or to let others in who have none.
+    // Nobody is told to come without a secret, or to let users in that have none.
     const secret = types.filter((type) => type === "USER_NAME" || type === "CERTIFICATE").map((type) => USERS[type]);
     const change = `Change \`dataSources.${name}.user\` to what it accepts (${secret.join(" or ")})`;
     const allow = user.type === "ANONYMOUS" ? null : `allow ${USERS[user.type]} on the server`;

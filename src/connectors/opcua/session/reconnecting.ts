@@ -73,7 +73,7 @@ export class Reconnecting {
   }
 
   async #run(): Promise<void> {
-    // Whoever trusts the server does not wait for the end of a pause.
+    // A user who trusts the server now does not wait for the end of a pause.
     const unwatch = onCertificatesChanged(this.#options.certificatesDirectory, () => {
       this.#listsChanged = true;
       if (this.#distrusted) this.retry();

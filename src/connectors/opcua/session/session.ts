@@ -57,7 +57,7 @@ export interface ServerSession {
 }
 
 /**
- * @param onLost called once when the session ends without `close`, whoever ended it.
+ * @param onLost called once when the session ends without `close`, on either side.
  * @throws whatever node-opcua says; `problems.ts` puts it into words. Nothing is left open then.
  */
 export async function openSession(
@@ -170,7 +170,7 @@ class OpenSession implements ServerSession {
     return sendsAtOnce(this.session) ? null : new Error("the connection has ended");
   }
 
-  /** Who stops trusting the server, or renews the twin's certificate, does not wait for the next connection. */
+  /** A user who stops trusting the server, or renews the twin's certificate, does not wait for the next connection. */
   watchCertificates(recheck: () => Promise<void>): void {
     if (this.lost) return;
     this.#unwatch = onCertificatesChanged(this.#options.certificatesDirectory, () => {

@@ -30,7 +30,7 @@ export function catchInSocket(transport: IClientTransport): void {
   }
 }
 
-/** Whoever uses the connection is told that it is closed. */
+/** The users of the connection are told that it is closed. */
 function end(transport: IClientTransport, thrown: unknown): void {
   try {
     transport.prematureTerminate(
@@ -38,6 +38,6 @@ function end(transport: IClientTransport, thrown: unknown): void {
       StatusCodes.BadTcpInternalError,
     );
   } catch {
-    // It was ended before: whoever used it has been told.
+    // It was ended before: its users have been told.
   }
 }

@@ -6,7 +6,7 @@ import { decodeVariant } from "./codec.ts";
 import { timeOf } from "./wire-times.ts";
 
 /**
- * On the way of every notification one of them serves for all values, one after another: who is handed it keeps nothing but
+ * On the way of every notification one of them serves for all values, one after another: code that is handed it keeps nothing but
  * what stands in it.
  */
 export class ReceivedValue {

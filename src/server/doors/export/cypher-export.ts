@@ -121,7 +121,7 @@ async function* arrowPieces(
     if (!isKnown) yield writer.remark({ hasMore: String(found.rows.hasMore) });
     yield writer.end();
   } catch (error) {
-    // What follows is no end of a table: the transfer breaks off. But who can look into it finds out why.
+    // What follows is no end of a table: the transfer breaks off. A user who can look into it finds out why.
     if (isBegun && error instanceof PlantgraphError)
       yield writer.remark({ error: JSON.stringify(toGraphQLError(error).toJSON()) });
     throw error;

@@ -8,7 +8,7 @@ import { answerGraphQL } from "./answer-graphql.ts";
 import { createApollo } from "./apollo.ts";
 import { fastPath } from "./fast-path.ts";
 
-/** What a person is shown who follows a link to GraphQL. */
+/** What a person is shown, following a link to GraphQL. */
 interface Page {
   send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
 }

@@ -30,7 +30,7 @@ export class AwaitedAnswer implements AsyncIterableIterator<ExecutionResult> {
   }
 
   async return(): Promise<IteratorResult<ExecutionResult>> {
-    // Whoever waits in vain hears of it first, and not of what it was ended with.
+    // The client that waits in vain hears of it first, and not of what it was ended with.
     this.#left.resolve(null);
     this.#answer?.catch(() => undefined);
     this.#disconnected.abort(callerLeft());

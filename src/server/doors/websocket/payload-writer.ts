@@ -72,7 +72,7 @@ class FrameBuffer {
 
 const buffer = new FrameBuffer();
 
-/** Who is told that the system has taken a frame. */
+/** Is told that the system has taken a frame. */
 export interface FrameSender {
   taken(): void;
 }

@@ -41,7 +41,7 @@ export interface WebSocketLimits {
 }
 
 interface OpenedSocket {
-  /** Who opened it. */
+  /** The caller who opened it. */
   readonly caller: Caller;
   readonly writer: PayloadWriter;
 }
