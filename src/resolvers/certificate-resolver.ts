@@ -2,6 +2,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { CertificateType } from "../schema/certificate.ts";
 import { Cost } from "../schema/list-cost.ts";
+import { Needs } from "../schema/needs.ts";
 import { type Certificate, expiryWarning } from "../twin/ports/certificates.ts";
 import type { RequestContext } from "./context.ts";
 
@@ -11,6 +12,7 @@ const THUMBPRINT = "As `certificates` or a data source's `lastError` gives it.";
 export class CertificateResolver {
   // They are read from the disk, which costs about what the commit log does.
   @Cost({ list: "dataSources", work: "LOG", live: "ANSWER" })
+  @Needs("administer")
   @Query(() => [CertificateType], {
     description: "The twin's own certificate, and those of servers it trusts or refused.",
   })
@@ -18,6 +20,7 @@ export class CertificateResolver {
     return administrated(context).list();
   }
 
+  @Needs("administer")
   @Mutation(() => CertificateType, {
     description:
       "Trust a server by its certificate; compare the thumbprint first. Its data sources then connect by themselves. Refused while the twin listens to other machines.",
@@ -29,6 +32,7 @@ export class CertificateResolver {
     return administrated(context).trust(thumbprint);
   }
 
+  @Needs("administer")
   @Mutation(() => CertificateType, {
     description:
       "Stop trusting a certificate; connections with servers that show it end. Refused while the twin listens to other machines.",
@@ -41,6 +45,7 @@ export class CertificateResolver {
   }
 
   @Cost({ list: "dataSources" })
+  @Needs("administer")
   @Mutation(() => [CertificateType], {
     description:
       "Make the twin's own certificate anew, one for each folder of certificates, for the same key and application URI. Secured connections are made anew with it; each server must trust it. Refused while the twin listens to other machines.",

@@ -2,6 +2,7 @@
 import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
 import { CypherTableType } from "../schema/cypher-table.ts";
 import { Cost } from "../schema/list-cost.ts";
+import { Needs } from "../schema/needs.ts";
 import { JsonScalar } from "../schema/scalars.ts";
 import { type QueryTable, queryTable } from "../twin/access/store-queries.ts";
 import type { RequestContext } from "./context.ts";
@@ -12,6 +13,7 @@ const DEFAULT_ROWS = 1_000;
 @Resolver()
 export class CypherResolver {
   @Cost({ work: "LOG", live: "ANSWER" })
+  @Needs("cypher")
   @Query(() => CypherTableType, {
     description:
       "A query in Cypher, which only reads, put to the Neo4j that holds the model. Where the configuration allows it (cypher.enabled).",

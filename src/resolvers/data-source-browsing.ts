@@ -3,6 +3,7 @@ import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { DeviceDescriptionType } from "../schema/browsed-node.ts";
 import { BrowsedNodeConnection } from "../schema/connections.ts";
 import { Cost } from "../schema/list-cost.ts";
+import { Needs } from "../schema/needs.ts";
 import { TagTextType } from "../schema/tag.ts";
 import { UnitType } from "../schema/unit.ts";
 import type { BrowsedNode, DeviceDescription } from "../twin/ports/source-explorer.ts";
@@ -22,6 +23,7 @@ interface BrowsedPage {
 @Resolver(() => DeviceDescriptionType)
 export class DataSourceBrowsing {
   @Cost({ list: "page", work: "DEVICE", live: "ANSWER" })
+  @Needs("browse")
   @Query(() => BrowsedNodeConnection, {
     description:
       "Children of a node of a data source, asked of the server now, in its order, as a page. For finding addresses; nothing of it is kept in the model.",
@@ -60,6 +62,7 @@ export class DataSourceBrowsing {
   }
 
   @Cost({ work: "DEVICE", live: "ANSWER" })
+  @Needs("browse")
   @Query(() => String, {
     description:
       "A plant file made of a data source's address space: to be read, edited and imported with `importModel`. What the server does not say is a guess and marked so in comments.",

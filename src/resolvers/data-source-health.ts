@@ -3,9 +3,9 @@ import { Ctx, FieldResolver, Float, Int, Resolver, Root } from "type-graphql";
 import { DataSourceType } from "../schema/data-source.ts";
 import { QualityCountsType, StatusGroupType } from "../schema/data-source-health.ts";
 import { Cost } from "../schema/list-cost.ts";
+import { NeedsNetwork } from "../schema/needs.ts";
 import { warningsOf } from "../twin/live/source-warnings.ts";
 import { countQualities, type QualityCounts, type StatusGroup, tagsByStatus } from "../twin/live/tags-by-status.ts";
-import type { Tag } from "../twin/model/tag.ts";
 import type { DataSourceStatus } from "../twin/ports/data-source.ts";
 import type { RequestContext } from "./context.ts";
 
@@ -14,18 +14,21 @@ const EXAMPLES = 20;
 
 @Resolver(() => DataSourceType)
 export class DataSourceHealthResolver {
+  @NeedsNetwork()
   @Cost({ live: "ANSWER" })
   @FieldResolver(() => Float, { description: "Samples received a second, over the last few seconds." })
   changesPerSecond(@Root() { health }: DataSourceStatus): number {
     return health.changesPerSecond;
   }
 
+  @NeedsNetwork()
   @Cost({ live: "ANSWER" })
   @FieldResolver(() => Int, { description: "How often the connection was lost and opened again since start." })
   reconnects(@Root() { health }: DataSourceStatus): number {
     return health.reconnects;
   }
 
+  @NeedsNetwork()
   @Cost({ live: "ANSWER" })
   @FieldResolver(() => Float, {
     nullable: true,
@@ -35,6 +38,7 @@ export class DataSourceHealthResolver {
     return health.roundTripMs;
   }
 
+  @NeedsNetwork()
   @Cost({ live: "ANSWER" })
   @FieldResolver(() => Float, {
     nullable: true,
@@ -45,6 +49,7 @@ export class DataSourceHealthResolver {
     return health.clockSkewMs;
   }
 
+  @NeedsNetwork()
   @Cost({ live: "ANSWER" })
   @FieldResolver(() => Float, {
     nullable: true,
@@ -55,6 +60,7 @@ export class DataSourceHealthResolver {
     return health.sourceClockSkewMs;
   }
 
+  @NeedsNetwork()
   @Cost({ live: "ANSWER" })
   @FieldResolver(() => [String], {
     description:
@@ -66,19 +72,15 @@ export class DataSourceHealthResolver {
 
   @Cost({ live: "ANSWER", work: "MODEL" })
   @FieldResolver(() => QualityCountsType, { description: "Its tags by the quality of their newest samples." })
-  quality(@Root() { name }: DataSourceStatus, @Ctx() context: RequestContext): QualityCounts {
-    return countQualities(visibleTags(context, name));
+  quality(@Root() { name }: DataSourceStatus, @Ctx() { view }: RequestContext): QualityCounts {
+    return countQualities(view.model.tagsOfSource(name));
   }
 
   @Cost({ list: "texts", live: "ANSWER", work: "MODEL" })
   @FieldResolver(() => [StatusGroupType], {
     description: "Its tags grouped by the status of their newest samples, the worst first.",
   })
-  tagsByStatus(@Root() { name }: DataSourceStatus, @Ctx() context: RequestContext): StatusGroup[] {
-    return tagsByStatus(visibleTags(context, name), EXAMPLES);
+  tagsByStatus(@Root() { name }: DataSourceStatus, @Ctx() { view }: RequestContext): StatusGroup[] {
+    return tagsByStatus(view.model.tagsOfSource(name), EXAMPLES);
   }
-}
-
-function* visibleTags({ view }: RequestContext, dataSource: string): Generator<Tag> {
-  for (const tag of view.model.tagsOfSource(dataSource)) if (view.sees(tag)) yield tag;
 }

@@ -1,6 +1,7 @@
 /** The mutations that make one edit of the model each: `MODEL_EDITS` says which there are. */
 import { Arg, type ClassType, Ctx, Mutation, Resolver } from "type-graphql";
 import { EDIT_NAMES, type EditInput, type EditName, MODEL_EDITS } from "../schema/model-edits.ts";
+import { Needs } from "../schema/needs.ts";
 import type { CommittedPayload } from "../schema/payloads.ts";
 import type { AppliedCommit } from "../twin/model/model.ts";
 import type { Revision } from "../twin/words/commits.ts";
@@ -20,6 +21,7 @@ function editMutation<Name extends EditName>(name: Name): ClassType {
 
   @Resolver()
   class EditMutation {
+    @Needs(element === "class" ? "editClasses" : "edit")
     @Mutation(() => payload, { name, description })
     async edit(
       @Ctx() context: RequestContext,

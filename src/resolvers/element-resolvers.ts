@@ -6,6 +6,7 @@ import { ElementKindEnum } from "../schema/enums.ts";
 import { EquipmentClassType, TagTemplateType } from "../schema/equipment-class.ts";
 import { Cost } from "../schema/list-cost.ts";
 import { ModelProblemType } from "../schema/model-problem.ts";
+import { NeedsNetwork } from "../schema/needs.ts";
 import { AssetOrderInput } from "../schema/order-inputs.ts";
 import { PropertyDefinitionType, PropertyType } from "../schema/property.ts";
 import { RelationType } from "../schema/relation.ts";
@@ -140,12 +141,13 @@ export class DataSourceResolver {
     return status.name;
   }
 
-  @FieldResolver(() => Int, { description: "Tags that are read from it." })
-  tagCount(@Root() status: DataSourceStatus): number {
-    return status.tags;
+  @FieldResolver(() => Int, { description: "Tags that are read from it, of those the caller sees." })
+  tagCount(@Root() { name }: DataSourceStatus, @Ctx() { view }: RequestContext): number {
+    return view.model.tagsOfSource(name).size;
   }
 
-  @FieldResolver(() => Int, { description: "How many of them the server refused or does not know." })
+  @NeedsNetwork()
+  @FieldResolver(() => Int, { description: "How many of all its tags the server refused or does not know." })
   refusedTagCount(@Root() status: DataSourceStatus): number {
     return status.refusedTags;
   }

@@ -106,11 +106,10 @@ class ResolverMethods {
   ): void {
     const { schemaName, methodName: method, target } = resolver;
     const marks = storage.fieldExtensions.filter((each) => each.target === target && each.fieldName === method);
-    const plantgraph = Object.assign({}, ...marks.map((mark) => mark.extensions["plantgraph"])) as object;
     this.#methods.set(`${type}.${schemaName}`, {
       target: target as new () => object,
       method,
-      extensions: { plantgraph },
+      extensions: Object.assign({ plantgraph: {} }, ...marks.map((mark) => mark.extensions)) as object,
     });
   }
 

@@ -5,6 +5,7 @@ import { RelationDirectionEnum, ViaEnum } from "../schema/enums.ts";
 import { AssetFilterInput } from "../schema/filter-inputs.ts";
 import { GraphType, ReachConnection, RouteConnection } from "../schema/graph.ts";
 import { Cost } from "../schema/list-cost.ts";
+import { Needs } from "../schema/needs.ts";
 import { AssetOrderInput } from "../schema/order-inputs.ts";
 import { ReachInput } from "../schema/reach-input.ts";
 import type { Asset } from "../twin/model/asset.ts";
@@ -41,6 +42,7 @@ const WhichVia = () =>
 @Resolver()
 export class GraphResolver {
   @Cost({ list: "page", work: "MODEL", live: "FILTER" })
+  @Needs("read")
   @Query(() => ReachConnection, {
     nullable: true,
     description: "What is downstream of some assets, or upstream: with distances, nearest first, as a page.",
@@ -64,6 +66,7 @@ export class GraphResolver {
   }
 
   @Cost({ list: "page", work: "MODEL" })
+  @Needs("read")
   @Query(() => RouteConnection, {
     nullable: true,
     description: "All shortest routes from one asset to another, as a page.",
@@ -83,6 +86,7 @@ export class GraphResolver {
   }
 
   @Cost({ work: "MODEL", live: "FILTER" })
+  @Needs("read")
   @Query(() => GraphType, {
     nullable: true,
     description:

@@ -3,6 +3,7 @@ import { AssetGroupConnection, TagGroupConnection } from "../schema/connections.
 import { AssetGroupingEnum, TagGroupingEnum } from "../schema/enums.ts";
 import { AssetFilterInput, SelectionInput } from "../schema/filter-inputs.ts";
 import { Cost } from "../schema/list-cost.ts";
+import { Needs } from "../schema/needs.ts";
 import {
   type AssetGrouping,
   type Group,
@@ -22,6 +23,7 @@ const Property = () =>
 @Resolver()
 export class GroupResolver {
   @Cost({ list: "page", work: "MODEL", live: "ANSWER", past: true })
+  @Needs("read")
   @Query(() => AssetGroupConnection, {
     description: "Assets counted by what they have in common, in natural order of the keys, as a page.",
   })
@@ -44,6 +46,7 @@ export class GroupResolver {
   }
 
   @Cost({ list: "page", work: "MODEL", live: "ANSWER", past: true })
+  @Needs("read")
   @Query(() => TagGroupConnection, {
     description: "Tags counted by what they have in common, in natural order of the keys, as a page.",
   })

@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { type GraphQLSchema, specifiedDirectives } from "graphql";
 import { buildSchemaSync, type ClassType, getMetadataStorage } from "type-graphql";
 import { AsOfDirective } from "../schema/as-of.ts";
+import { checkNeeds } from "../schema/needs.ts";
 import { AssetResolver } from "./asset-resolver.ts";
 import { CertificateExpiryResolver, CertificateResolver } from "./certificate-resolver.ts";
 import { CypherResolver } from "./cypher-resolver.ts";
@@ -83,7 +84,10 @@ function putInOrder(): void {
 
 let schema: GraphQLSchema | undefined;
 
-/** The whole GraphQL surface, built once. Resolvers expect a `RequestContext` as context value. */
+/**
+ * The whole GraphQL surface, built once. Resolvers expect a `RequestContext` as context value.
+ * @throws TypeError for a root field that does not say which permission it needs
+ */
 export function buildPlantgraphSchema(): GraphQLSchema {
   if (schema !== undefined) return schema;
   putInOrder();
@@ -97,5 +101,6 @@ export function buildPlantgraphSchema(): GraphQLSchema {
       pubSub: NO_TOPICS,
     }),
   );
+  checkNeeds(schema);
   return schema;
 }

@@ -2,6 +2,7 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { ImportModeEnum, ModelFormatEnum } from "../schema/enums.ts";
 import { ChangeInput } from "../schema/model-edits.ts";
+import { Needs } from "../schema/needs.ts";
 import { ChangesPayload, ImportPayload, ReconcilePayload } from "../schema/payloads.ts";
 import { CommitView } from "../twin/commit/commit-view.ts";
 import type { ImportOptions } from "../twin/commit/edit-options.ts";
@@ -15,6 +16,7 @@ import { ExpectedRevision, Message } from "./mutation-arguments.ts";
 
 @Resolver()
 export class ModelMutations {
+  @Needs("edit", "editClasses")
   @Mutation(() => ChangesPayload, {
     description:
       "Apply a mixed list of changes as one atomic commit: all of them or none. Rules hold after the whole list.",
@@ -37,6 +39,7 @@ export class ModelMutations {
     return { ...deletionOf(applied), changeCount: applied.commit.changes.length, ...survivorsOf(applied) };
   }
 
+  @Needs("import")
   @Mutation(() => ImportPayload, {
     description:
       "Import a model from the texts of files as one atomic commit. Elements are matched by id, else by path. Every mistake is told at once, with line and column.",
@@ -71,6 +74,7 @@ export class ModelMutations {
     return { revision, dryRun: dryRun ?? false, changeCount, created, updated, deleted, changes, notTaken };
   }
 
+  @Needs("reconcile")
   @Mutation(() => ReconcilePayload, {
     description: "Compare the model with the store now, and take over what other tools changed there.",
   })

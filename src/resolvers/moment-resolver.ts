@@ -3,6 +3,7 @@ import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql
 import { ModelDifferenceType, ModelMomentInput } from "../schema/as-of.ts";
 import { ModelChangeConnection } from "../schema/connections.ts";
 import { Cost } from "../schema/list-cost.ts";
+import { Needs } from "../schema/needs.ts";
 import type { ModelMoment } from "../twin/as-of/as-of-models.ts";
 import type { ModelDifference } from "../twin/as-of/difference.ts";
 import type { ChangeView } from "../twin/commit/commit-view.ts";
@@ -14,6 +15,7 @@ import { After, First } from "./page-arguments.ts";
 @Resolver(() => ModelDifferenceType)
 export class MomentResolver {
   @Cost({ work: "LOG" })
+  @Needs("read")
   @Query(() => ModelDifferenceType, {
     description: "What changed in the model from one moment to another. From a later to an earlier one: the way back.",
   })

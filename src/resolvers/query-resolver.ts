@@ -15,6 +15,7 @@ import { AssetFilterInput, SelectionInput } from "../schema/filter-inputs.ts";
 import { IdentifierInput } from "../schema/identifier.ts";
 import { Cost } from "../schema/list-cost.ts";
 import { HeldRemovalType } from "../schema/model-problem.ts";
+import { Needs } from "../schema/needs.ts";
 import { AssetOrderInput, TagOrderInput } from "../schema/order-inputs.ts";
 import { SafeIntScalar } from "../schema/scalars.ts";
 import { TagType } from "../schema/tag.ts";
@@ -47,36 +48,43 @@ const ID_ARGUMENT = { description: "Its id." };
 @Resolver()
 export class QueryResolver {
   @Cost({ list: "roots" })
+  @Needs("read")
   @Query(() => [EnterpriseType], { description: "All enterprises: the roots of the equipment hierarchies." })
   enterprises(@Ctx() { view }: RequestContext): readonly Asset[] {
     return view.roots.filter((root) => root.kind === "Enterprise");
   }
 
+  @Needs("read")
   @Query(() => EnterpriseType, { nullable: true, description: "The enterprise with this id; null when there is none." })
   enterprise(@Ctx() context: RequestContext, @Arg("id", () => ID, ID_ARGUMENT) id: Id): Asset | null {
     return assetOfKind(context, id, "Enterprise");
   }
 
+  @Needs("read")
   @Query(() => SiteType, { nullable: true, description: "The site with this id; null when there is none." })
   site(@Ctx() context: RequestContext, @Arg("id", () => ID, ID_ARGUMENT) id: Id): Asset | null {
     return assetOfKind(context, id, "Site");
   }
 
+  @Needs("read")
   @Query(() => AreaType, { nullable: true, description: "The area with this id; null when there is none." })
   area(@Ctx() context: RequestContext, @Arg("id", () => ID, ID_ARGUMENT) id: Id): Asset | null {
     return assetOfKind(context, id, "Area");
   }
 
+  @Needs("read")
   @Query(() => LineType, { nullable: true, description: "The line with this id; null when there is none." })
   line(@Ctx() context: RequestContext, @Arg("id", () => ID, ID_ARGUMENT) id: Id): Asset | null {
     return assetOfKind(context, id, "Line");
   }
 
+  @Needs("read")
   @Query(() => EquipmentType, { nullable: true, description: "The equipment with this id; null when there is none." })
   equipment(@Ctx() context: RequestContext, @Arg("id", () => ID, ID_ARGUMENT) id: Id): Asset | null {
     return assetOfKind(context, id, "Equipment");
   }
 
+  @Needs("read")
   @Query(() => AssetInterface, {
     nullable: true,
     description: "The asset pointed at by exactly one of the arguments; null when there is none.",
@@ -91,6 +99,7 @@ export class QueryResolver {
     return view.asset({ id, path, identifier });
   }
 
+  @Needs("read")
   @Query(() => TagType, {
     nullable: true,
     description: "The tag pointed at by exactly one of the arguments; null when there is none.",
@@ -107,6 +116,7 @@ export class QueryResolver {
   }
 
   @Cost({ list: "page", work: "MODEL", live: "FILTER" })
+  @Needs("read")
   @Query(() => AssetConnection, { description: "Assets from the whole graph, as a page." })
   assets(
     @Ctx() { view, limits }: RequestContext,
@@ -121,6 +131,7 @@ export class QueryResolver {
   }
 
   @Cost({ list: "page", work: "MODEL", live: "FILTER" })
+  @Needs("read")
   @Query(() => TagConnection, { description: "Tags from the whole graph, as a page." })
   tags(
     @Ctx() { view, limits }: RequestContext,
@@ -134,6 +145,7 @@ export class QueryResolver {
   }
 
   @Cost({ list: "page", work: "MODEL" })
+  @Needs("read")
   @Query(() => SearchResultConnection, {
     description:
       "Assets, tags and classes by free text as one types, best first. Looks into names, identifiers, classes, properties, descriptions and addresses.",
@@ -152,6 +164,7 @@ export class QueryResolver {
   }
 
   @Cost({ list: "page" })
+  @Needs("read")
   @Query(() => EquipmentClassConnection, { description: "All equipment classes, by name, as a page." })
   classes(
     @Ctx() { view, limits }: RequestContext,
@@ -161,6 +174,7 @@ export class QueryResolver {
     return pageOf(view.model.classes.values(), classOrder, { first, after }, limits.pages);
   }
 
+  @Needs("read")
   @Query(() => EquipmentClassType, { nullable: true, description: "The class of this name; null when there is none." })
   class(
     @Ctx() { view }: RequestContext,
@@ -170,12 +184,14 @@ export class QueryResolver {
   }
 
   @Cost({ list: "dataSources", live: "ANSWER" })
+  @Needs("read", "observe")
   @Query(() => [DataSourceType], { description: "The servers live values are read from, and how they are doing." })
   dataSources(@Ctx() { session }: RequestContext): readonly DataSourceStatus[] {
     return session.dataSources;
   }
 
   @Cost({ live: "ANSWER" })
+  @Needs("read", "observe")
   @Query(() => DataSourceType, {
     nullable: true,
     description: "The data source of this name; null when there is none.",
@@ -188,6 +204,7 @@ export class QueryResolver {
   }
 
   @Cost({ list: "page", live: "ANSWER" })
+  @Needs("read")
   @Query(() => ModelProblemConnection, {
     description:
       "What others did to the store and the model does not take over because it breaks a rule: one for each part of an element.",
@@ -201,6 +218,7 @@ export class QueryResolver {
   }
 
   @Cost({ live: "ANSWER" })
+  @Needs("reconcile")
   @Query(() => HeldRemovalType, {
     nullable: true,
     description:
@@ -210,12 +228,14 @@ export class QueryResolver {
     return session.held;
   }
 
+  @Needs("read")
   @Query(() => SafeIntScalar, { description: "Revision of the model now: the number of its newest commit." })
   revision(@Ctx() { view }: RequestContext): Revision {
     return view.model.revision;
   }
 
   @Cost({ list: "page", work: "LOG" })
+  @Needs("read")
   @Query(() => CommitConnection, { description: "Changes of the model from the commit log, oldest first, as a page." })
   commits(
     @Ctx() { session, limits }: RequestContext,

@@ -4,6 +4,7 @@ import { CommitType } from "../schema/commit.ts";
 import { DataSourceType } from "../schema/data-source.ts";
 import { StreamModeEnum } from "../schema/enums.ts";
 import { SelectionInput } from "../schema/filter-inputs.ts";
+import { Needs } from "../schema/needs.ts";
 import { SafeIntScalar } from "../schema/scalars.ts";
 import { StreamDeadbandInput, TagChangesType } from "../schema/tag-changes.ts";
 import { CommitView } from "../twin/commit/commit-view.ts";
@@ -22,6 +23,7 @@ interface Subscribing<Args> {
 
 @Resolver()
 export class SubscriptionResolver {
+  @Needs("read")
   @Subscription(() => TagChangesType, {
     description:
       "Live values of a part of the plant: first a SNAPSHOT of all selected tags, then what changes, at the pace asked for. With `resumeAfter`, what was missed comes first.",
@@ -68,6 +70,7 @@ export class SubscriptionResolver {
     return event;
   }
 
+  @Needs("read")
   @Subscription(() => CommitType, {
     description: "Each commit of the model, when this server has taken it over.",
     subscribe: ({ args, context }: Subscribing<{ under?: readonly Id[] | null; resumeAfter?: Revision | null }>) => {
@@ -92,6 +95,7 @@ export class SubscriptionResolver {
     return new CommitView(commitOf(commit), view);
   }
 
+  @Needs("read", "observe")
   @Subscription(() => DataSourceType, {
     description: "The present status of each data source, then every change.",
     subscribe: ({ context: { session } }: Subscribing<object>) => session.dataSourceChanges(),

@@ -3,6 +3,7 @@ import DataLoader from "dataloader";
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { DeviceDescriptionType } from "../schema/browsed-node.ts";
 import { Cost } from "../schema/list-cost.ts";
+import { Needs } from "../schema/needs.ts";
 import { TagType } from "../schema/tag.ts";
 import type { Tag } from "../twin/model/tag.ts";
 import type { DeviceDescription } from "../twin/ports/source-explorer.ts";
@@ -15,6 +16,7 @@ const loaders = new WeakMap<RequestContext, Loader>();
 
 @Resolver(() => TagType)
 export class TagDeviceResolver {
+  @Needs("readDevice")
   @Cost({ work: "DEVICE", live: "ANSWER" })
   @FieldResolver(() => DeviceDescriptionType, {
     nullable: true,

@@ -1,6 +1,7 @@
 import { Ctx, FieldResolver, Float, Int, Resolver, Root } from "type-graphql";
 import { EquipmentClassType } from "../schema/equipment-class.ts";
 import { Cost } from "../schema/list-cost.ts";
+import { Needs } from "../schema/needs.ts";
 import { SampleType } from "../schema/sample.ts";
 import { TagTextType, TagType } from "../schema/tag.ts";
 import { SourceGrantType, TagSourceType } from "../schema/tag-source.ts";
@@ -78,6 +79,7 @@ export class TagResolver {
     return tag.record.overridden;
   }
 
+  @Needs("readDevice")
   @Cost({ work: "DEVICE" })
   @FieldResolver(() => SampleType, {
     description:

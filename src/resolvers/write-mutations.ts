@@ -1,5 +1,6 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from "type-graphql";
 import { Cost } from "../schema/list-cost.ts";
+import { Needs } from "../schema/needs.ts";
 import { TagValueScalar } from "../schema/scalars.ts";
 import { TagWriteInput, WriteResultType } from "../schema/write.ts";
 import type { WriteOptions, WriteReport } from "../twin/live/tag-writes.ts";
@@ -11,6 +12,7 @@ import type { RequestContext } from "./context.ts";
 @Resolver()
 export class WriteMutations {
   @Cost({ work: "DEVICE" })
+  @Needs("write")
   @Mutation(() => WriteResultType, {
     description:
       "Write a value to the plant. Refused unless the tag is writable and its data source's configuration says `allowWrites: true`; fails at once, and is never sent later, while the data source is away. What became of it stands in `outcome`; a write whose outcome is UNKNOWN is never sent again by the twin: read the tag from the device before you do. Every attempt is audited.",
@@ -30,6 +32,7 @@ export class WriteMutations {
   }
 
   @Cost({ list: "writes", work: "DEVICE" })
+  @Needs("write")
   @Mutation(() => [WriteResultType], {
     description:
       "Write several values. Each has its own result; one that fails never stops the others. Those of one data source are sent in the order given, in as few calls as its server allows; a tag that is named twice ends with its last value.",

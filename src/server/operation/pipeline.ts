@@ -2,7 +2,7 @@
  * The way of an operation, as functions that every door calls: HTTP, WebSocket and Apollo alike. Never Apollo plugins, so
  * that nothing depends on which door an operation came through.
  *
- * prepare (parse, limits, validate; cached) -> variables -> cost (arguments, model) -> execute -> errors in words.
+ * prepare (parse, limits, validate; cached) -> permissions -> variables -> cost (arguments, model) -> execute -> errors in words.
  */
 import {
   createSourceEventStream,
@@ -16,12 +16,14 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import type { RequestContext } from "../../resolvers/context.ts";
+import type { Session } from "../../twin/access/session.ts";
 import type { AdmissionQueue } from "../admission/admission-queue.ts";
 import { contextAsOf, isAsOf } from "../documents/as-of.ts";
 import type { Documents, Found } from "../documents/documents.ts";
 import type { GraphQLParameters } from "../documents/graphql-request.ts";
 import { shown } from "../documents/input-mistakes.ts";
 import type { OperationLimits } from "../documents/limits.ts";
+import { NeededPermissions } from "../documents/needed-permissions.ts";
 import type { Operation } from "../documents/operation.ts";
 import { coercedVariables, type Variables } from "../documents/variables.ts";
 import type { CompiledAnswer, CompiledOperations } from "../execution/compiled-operations.ts";
@@ -50,6 +52,7 @@ export class Pipeline {
   readonly debug: boolean;
   readonly #metrics: Metrics;
   readonly #payloads = new SharedPayloads();
+  readonly #permissions: NeededPermissions;
 
   constructor(
     schema: GraphQLSchema,
@@ -67,6 +70,7 @@ export class Pipeline {
     this.#metrics = metrics;
     this.queue = queue;
     this.debug = debug;
+    this.#permissions = new NeededPermissions(schema);
   }
 
   /** The document a request means, with an operation that may be executed; or what is wrong with it. */
@@ -81,6 +85,11 @@ export class Pipeline {
     return {
       errors: [new GraphQLError(`Nothing to execute: ${problem}.`, { extensions: { code: "BAD_USER_INPUT" } })],
     };
+  }
+
+  /** Which permissions the caller lacks for the operation; null when none. Doors ask so that they can answer with a status. */
+  forbidden(operation: Operation, session: Session): readonly [GraphQLError, ...GraphQLError[]] | null {
+    return this.#permissions.missing(operation, session);
   }
 
   /** Why an operation may not be executed: its arguments are out of range, or it costs too much; null when it may. */
@@ -108,8 +117,9 @@ export class Pipeline {
     );
   }
 
-  /** The text of a query's answer, by compiled code; null when it has to be executed. */
+  /** The text of a query's answer, by compiled code; null when it has to be executed, or refused. */
   answer(operation: Operation, context: RequestContext): CompiledAnswer | null {
+    if (!this.#permissions.areHeld(operation, context.session)) return null;
     if (this.compiled === null || mustWaitForSearch(operation.document, context.view.model)) return null;
     const done = this.#metrics.operationStarted("query");
     const mayRun = (node: OperationDefinitionNode, variables: Variables) =>
@@ -123,6 +133,8 @@ export class Pipeline {
   /** Executes a query or mutation; synchronous when nothing in it has to wait. */
   execute(operation: Operation, context: RequestContext): ExecutionResult | Promise<ExecutionResult> {
     const done = this.#metrics.operationStarted(kindOf(operation));
+    const forbidden = this.forbidden(operation, context.session);
+    if (forbidden) return done({ errors: forbidden });
     const result = this.#execute(operation, context);
     if (!(result instanceof Promise)) return done(this.#explained(operation, result));
     return result.then((each) => done(this.#explained(operation, each))).finally(this.queue.taken());
@@ -163,12 +175,14 @@ export class Pipeline {
    * that ask the same of the same event and may see the same.
    * @param wrap what is made of each payload and the event it is of
    */
-  subscribe<T>(
+  async subscribe<T>(
     operation: Operation,
     newContext: () => RequestContext,
     wrap: (payload: Payload, event: unknown) => T,
   ): Promise<Subscribed<T>> {
     const opened = newContext();
+    const forbidden = this.forbidden(operation, opened.session);
+    if (forbidden) return { errors: forbidden };
     const key = this.#payloads.keyOf(operation, opened.view.grant.key);
     return this.#open(operation, opened, (event) => {
       const shared = this.#payloads.get(event, key);

@@ -32,6 +32,7 @@ import type { HeldRemoval, ModelProblem } from "../words/model-problem.ts";
 import { StatusCode } from "../words/status-codes.ts";
 import type { Authority, Scope } from "./authority.ts";
 import { editRefusals } from "./edit-refusals.ts";
+import { missingPermission } from "./missing-permission.ts";
 import type { Permission } from "./permission.ts";
 import type { BoundedRows, StoreQueries, StoreQuery, StoreQueryRights } from "./store-queries.ts";
 
@@ -84,10 +85,7 @@ export class Session {
    */
   need(...oneOf: readonly Permission[]): void {
     if (oneOf.some((permission) => this.authority.holds(permission))) return;
-    throw new PlantgraphError(
-      "FORBIDDEN",
-      `Needs the permission ${oneOf.join(" or ")}, which ${this.caller.name} does not hold.`,
-    );
+    throw missingPermission(oneOf, this.caller);
   }
 
   get clock(): Clock {

@@ -16,6 +16,7 @@ import {
 } from "graphql";
 import { describe, expect, test } from "vitest";
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
+import { checkNeeds } from "../../../src/schema/needs.ts";
 import { ERROR_CODES } from "../../../src/twin/words/errors.ts";
 
 const schema = buildPlantgraphSchema();
@@ -42,6 +43,12 @@ function* undescribed(): Generator<string> {
 describe("the schema", () => {
   test("is valid", () => {
     expect(validateSchema(schema)).toEqual([]);
+  });
+
+  test("is not built with a root field that does not say which permission it needs", () => {
+    const silent = buildSchema("type Query { a: Int } type Mutation { b: Int }");
+    expect(() => checkNeeds(silent)).toThrow("fields without a declared permission (@Needs): Query.a, Mutation.b");
+    expect(() => checkNeeds(schema)).not.toThrow();
   });
 
   test("is built once", () => {

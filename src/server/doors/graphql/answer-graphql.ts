@@ -83,14 +83,15 @@ export async function answerGraphQL(
     reply.header("allow", "POST");
     return refuse(405, refusal("Mutations need POST."));
   }
+  const operation = { document, operationName, variables };
+  const forbidden = pipeline.forbidden(operation, access.newSession(access.identify(request.raw), undefined));
+  if (forbidden) return refuse(403, ...forbidden);
   // Clients name streams beside JSON in one list for all operations: what JSON can answer, it answers.
   if (json === null || (kind === "subscription" && isStream))
-    return eventStreams.answer(request, reply, { document, operationName, variables }, kind);
+    return eventStreams.answer(request, reply, operation, kind);
   if (kind === "subscription")
     return refuse(400, refusal("Subscriptions are read over a WebSocket, or as text/event-stream (header Accept)."));
-  const compiled = before
-    ? before.compiled
-    : pipeline.answer({ document, operationName, variables }, contextFor(access, request.raw, undefined));
+  const compiled = before ? before.compiled : pipeline.answer(operation, contextFor(access, request.raw, undefined));
   if (compiled)
     return answers.send(request, reply, {
       status: 200,

@@ -193,6 +193,11 @@ export class WebSockets {
     if ("errors" in prepared) return prepared.errors;
     const { schema } = this.#pipeline;
     const { document } = prepared;
+    const forbidden = this.#pipeline.forbidden(
+      { document, operationName: asked.operationName },
+      this.#access.newSession(context.extra.caller, undefined),
+    );
+    if (forbidden) return forbidden;
     return {
       schema,
       document,
