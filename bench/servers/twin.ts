@@ -66,7 +66,8 @@ async function newLiveValues() {
 
 function viewersOf(assets: readonly string[]): NonNullable<import("../../src/app/app.ts").AppOptions["callers"]> {
   const authority = new Authority([{ role: "viewer", permissions: ROLES.viewer, under: assets, dataSources: null }]);
-  return { identify: () => person("viewer"), authorityOf: () => authority };
+  const identity = { caller: person("viewer"), authority, ended: undefined };
+  return { identify: () => identity };
 }
 
 function tagsOf(): Running["twin"]["model"]["tags"] {

@@ -1,5 +1,4 @@
 /** The doors of a twin: who comes in, what each may ask for, and the server that lets them. */
-import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import { DraftReader } from "../model-files/draft-reader.ts";
@@ -7,12 +6,13 @@ import { createRequestContext, type RequestSettings } from "../resolvers/context
 import { buildPlantgraphSchema } from "../resolvers/index.ts";
 import type { Control } from "../server/doors/control/door.ts";
 import { exampleOperations } from "../server/doors/graphiql/example-operations.ts";
+import type { Access, Identity } from "../server/http/access.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
 import { Authority } from "../twin/access/authority.ts";
 import { Session, type SessionParts } from "../twin/access/session.ts";
 import { StoreQueries } from "../twin/access/store-queries.ts";
 import { isLoopback } from "../twin/tools/hosts.ts";
-import { ANONYMOUS, type Caller } from "../twin/words/caller.ts";
+import { ANONYMOUS } from "../twin/words/caller.ts";
 import { openCertificates } from "./certificates.ts";
 import type { ConfiguredSources } from "./configured-sources.ts";
 import { proposedPlant } from "./exports.ts";
@@ -20,13 +20,11 @@ import { durableDraft } from "./imports.ts";
 import type { Opened } from "./opening.ts";
 
 /** Who asks, and what they may do. */
-export interface Callers {
-  identify(request: IncomingMessage): Caller;
-  authorityOf(caller: Caller): Authority;
-}
+export type Callers = Pick<Access, "identify">;
 
-/** Without authentication everybody is the same, and sees everything. */
-const OPEN: Callers = { identify: () => ANONYMOUS, authorityOf: () => Authority.everything };
+/** Without authentication everybody is the same, and may do everything. */
+const EVERYBODY: Identity = { caller: ANONYMOUS, authority: Authority.everything, ended: undefined };
+const OPEN: Callers = { identify: () => EVERYBODY };
 
 /** Why GraphQL may not change who is trusted. */
 const REMOTE =
@@ -56,8 +54,8 @@ export async function serve(
     twin,
     buildPlantgraphSchema(),
     {
-      identify: (request) => callers.identify(request),
-      newSession: (caller, signal) => new Session(parts, caller, callers.authorityOf(caller), signal),
+      identify: (request, authorization) => callers.identify(request, authorization),
+      newSession: ({ caller, authority }, signal) => new Session(parts, caller, authority, signal),
       newContext: (session) => createRequestContext(session, settings),
     },
     {

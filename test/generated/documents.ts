@@ -482,6 +482,8 @@ export type ErrorCode =
   | 'UNTRUSTED_DOCUMENT'
   /** The configured system of record does not offer this. */
   | 'UNSUPPORTED'
+  /** The caller is not known: the request shows nothing that says who it is, or something that does not hold. */
+  | 'UNAUTHENTICATED'
   /** This caller may not do this, or the request came from a foreign origin or host. */
   | 'FORBIDDEN'
   /** A change names an element that does not exist. */

@@ -23,8 +23,11 @@ beforeAll(async () => {
     {
       app: {
         callers: {
-          identify: ({ headers }) => person(String(headers["x-caller"] ?? "nobody")),
-          authorityOf: ({ name }) => authorityOf(...PERMISSIONS.filter((each) => each === name)),
+          identify: ({ headers }) => {
+            const caller = person(String(headers["x-caller"] ?? "nobody"));
+            const authority = authorityOf(...PERMISSIONS.filter((each) => each === caller.name));
+            return { caller, authority, ended: undefined };
+          },
         },
       },
     },

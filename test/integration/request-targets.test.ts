@@ -71,33 +71,31 @@ const PREFLIGHT = "graphql-preflight: 1\r\n";
 const EVENTS = "accept: text/event-stream\r\n";
 const CSV = "accept: text/csv\r\n";
 
-it("is served by a door, which says whether it waits; nothing else is there", () => {
-  const words = app.routes.map(({ door, method, url, admission, upgrades }) => {
-    const isAllOthers = method.length > 20;
-    return [door, isAllOthers ? "all others" : method.join(" "), url, admission, upgrades ? "upgrades" : ""].join(
-      " | ",
-    );
+it("is served by a door, which says whether it waits and who may ask; nothing else is there", () => {
+  const words = app.routes.map(({ door, method, url, admission, callers, upgrades }) => {
+    const asked = method.length > 20 ? "all others" : method.join(" ");
+    return [door, asked, url, admission, callers, upgrades ? "upgrades" : ""].join(" | ");
   });
   expect(words.sort()).toEqual([
-    " | OPTIONS | * |  | ",
-    "control | POST | /reload | ALWAYS | ",
-    "export | GET HEAD POST | /export/cypher | QUEUED | ",
-    "export | GET HEAD POST | /export/graph | QUEUED | ",
-    "export | GET HEAD POST | /export/tags | QUEUED | ",
-    "export | all others | /export/cypher | QUEUED | ",
-    "export | all others | /export/graph | QUEUED | ",
-    "export | all others | /export/tags | QUEUED | ",
-    "graphiql | GET | / | ALWAYS | ",
-    "graphiql | HEAD | / | ALWAYS | ",
-    "graphql | GET HEAD POST | /graphql | QUEUED | ",
-    "graphql | all others | /graphql | QUEUED | ",
-    "health | GET | /healthz | ALWAYS | ",
-    "health | GET | /readyz | ALWAYS | ",
-    "health | HEAD | /healthz | ALWAYS | ",
-    "health | HEAD | /readyz | ALWAYS | ",
-    "metrics | GET | /metrics | ALWAYS | ",
-    "metrics | HEAD | /metrics | ALWAYS | ",
-    "websocket | GET | /graphql | OPENS | upgrades",
+    " | OPTIONS | * |  |  | ",
+    "control | POST | /reload | ALWAYS | ANYBODY | ",
+    "export | GET HEAD POST | /export/cypher | QUEUED | KNOWN | ",
+    "export | GET HEAD POST | /export/graph | QUEUED | KNOWN | ",
+    "export | GET HEAD POST | /export/tags | QUEUED | KNOWN | ",
+    "export | all others | /export/cypher | QUEUED | KNOWN | ",
+    "export | all others | /export/graph | QUEUED | KNOWN | ",
+    "export | all others | /export/tags | QUEUED | KNOWN | ",
+    "graphiql | GET | / | ALWAYS | KNOWN | ",
+    "graphiql | HEAD | / | ALWAYS | KNOWN | ",
+    "graphql | GET HEAD POST | /graphql | QUEUED | KNOWN | ",
+    "graphql | all others | /graphql | QUEUED | KNOWN | ",
+    "health | GET | /healthz | ALWAYS | ANYBODY | ",
+    "health | GET | /readyz | ALWAYS | ANYBODY | ",
+    "health | HEAD | /healthz | ALWAYS | ANYBODY | ",
+    "health | HEAD | /readyz | ALWAYS | ANYBODY | ",
+    "metrics | GET | /metrics | ALWAYS | KNOWN | ",
+    "metrics | HEAD | /metrics | ALWAYS | KNOWN | ",
+    "websocket | GET | /graphql | OPENS | ANYBODY | upgrades",
   ]);
 });
 

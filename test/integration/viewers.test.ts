@@ -68,8 +68,10 @@ beforeAll(async () => {
       plant: PLANT,
       app: {
         callers: {
-          identify: ({ headers }) => person(String(headers["x-viewer"] ?? "all")),
-          authorityOf: ({ name }) => administratorOf(GRANTS[name] as Grant),
+          identify: ({ headers }) => {
+            const viewer = String(headers["x-viewer"] ?? "all");
+            return { caller: person(viewer), authority: administratorOf(GRANTS[viewer] as Grant), ended: undefined };
+          },
         },
       },
     },

@@ -24,7 +24,7 @@ export interface Answer {
 const WATCHED = 65_536;
 
 /** Answers depend on these headers of the request. */
-const VARY = "origin, accept, accept-encoding";
+const VARY = "origin, accept, accept-encoding, authorization, cookie";
 
 export class Answers {
   readonly #compressor: Compressor;

@@ -67,12 +67,21 @@ export type Admission =
   /** For supervisors, and people: it is answered whatever else there is to do. */
   | "ALWAYS";
 
+/** Of whom requests to a route are taken; what they may ask for is another question. */
+export type Callers =
+  /** Of callers who are known: all others are answered 401. */
+  | "KNOWN"
+  /** Of everybody: nothing of the plant is told there, or the door itself looks who asks. */
+  | "ANYBODY";
+
 export interface DoorRoute {
   /** GET answers HEAD too, unless HEAD is named as well. */
   readonly method: readonly HTTPMethods[];
   /** In its one spelling (`request-target.ts`). */
   readonly url: string;
   readonly admission: Admission;
+  /** Who may ask at all. */
+  readonly callers: Callers;
   /** Asked by GETs that want a WebSocket, and by nothing else; `takeOver` (`upgrade.ts`) takes the connection. */
   readonly upgrades?: true;
   /**
@@ -90,5 +99,6 @@ export interface ServedRoute {
   readonly method: readonly string[];
   readonly url: string;
   readonly admission: Admission | null;
+  readonly callers: Callers | null;
   readonly upgrades: boolean;
 }

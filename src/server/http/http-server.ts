@@ -5,9 +5,11 @@
 import { createServer, METHODS, type RequestListener } from "node:http";
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from "fastify";
+import type { PlantgraphError } from "../../twin/words/errors.ts";
 import { PREFLIGHTED } from "../documents/graphql-request.ts";
+import { challenge, isUnauthenticated } from "./access.ts";
 import { admissionHooks } from "./admit.ts";
-import type { Admission, Door, DoorApp, DoorParts, DoorRoute, ServedRoute } from "./door.ts";
+import type { Admission, Callers, Door, DoorApp, DoorParts, DoorRoute, ServedRoute } from "./door.ts";
 import { type Address, type Listening, listen } from "./listening.ts";
 import { refuse } from "./refuse.ts";
 import { refuseConnection, requestProblem } from "./request-problems.ts";
@@ -19,6 +21,7 @@ declare module "fastify" {
     /** Name of the door that declared the route. */
     door?: string;
     admission?: Admission;
+    callers?: Callers;
   }
 }
 
@@ -141,11 +144,12 @@ export class HttpServer {
         done(null, {
           origin: origins.isAllowedPage(request.raw),
           methods: ["GET", "POST"],
-          allowedHeaders: ["content-type", "if-none-match", "last-event-id", ...PREFLIGHTED],
+          allowedHeaders: ["authorization", "content-type", "if-none-match", "last-event-id", ...PREFLIGHTED],
           exposedHeaders: ["etag", "retry-after", "plantgraph-revision", "plantgraph-time", "plantgraph-has-more"],
         }),
     });
     app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+      if (isUnauthenticated(error)) return this.#unauthenticated(request, reply, error);
       const status = error.statusCode ?? 500;
       if (status >= 500) return reply.code(500).send({ errors: [errors.format(error)] });
       const [code, sentence] = requestProblem(error, limits.requestBytes, request.headers["content-type"]);
@@ -169,10 +173,10 @@ export class HttpServer {
     };
   }
 
-  #route({ name }: Door, { method, url, admission, upgrades, askedBy, handler }: DoorRoute): void {
+  #route({ name }: Door, { method, url, admission, callers, upgrades, askedBy, handler }: DoorRoute): void {
     const app = this.#app;
-    const config = { door: name, admission };
-    const admitted = admissionHooks(admission, this.#parts);
+    const config = { door: name, admission, callers };
+    const admitted = [...(callers === "KNOWN" ? [this.#identified] : []), ...admissionHooks(admission, this.#parts)];
     app.route({
       method: [...method],
       url,
@@ -201,10 +205,26 @@ export class HttpServer {
     });
   }
 
+  /** Before a request takes anybody's turn. */
+  readonly #identified = (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void => {
+    try {
+      this.#parts.access.identify(request.raw);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  };
+
+  #unauthenticated({ raw }: FastifyRequest, reply: FastifyReply, { code, message }: PlantgraphError): FastifyReply {
+    this.#parts.metrics.refusedRequests.inc({ reason: code });
+    reply.header("www-authenticate", challenge(raw)).header("cache-control", "no-store");
+    return refuse(reply, 401, code, message);
+  }
+
   #served({ method, url, config, constraints }: RouteOptions): void {
-    const { door = null, admission = null } = config ?? {};
+    const { door = null, admission = null, callers = null } = config ?? {};
     if (door === null && url !== EVERY_PATH) throw new Error(`No door declares the route ${method} ${url}.`);
-    this.#routes.push({ door, method: [method].flat(), url, admission, upgrades: constraints !== undefined });
+    this.#routes.push({ door, method: [method].flat(), url, admission, callers, upgrades: constraints !== undefined });
   }
 }
 

@@ -14,6 +14,8 @@ export const ERROR_CODES = {
   PERSISTED_QUERY_NOT_FOUND: "This persisted query is not known here yet (Apollo's protocol).",
   UNTRUSTED_DOCUMENT: "Only the operations of the manifests are answered, and this is none of them.",
   UNSUPPORTED: "The configured system of record does not offer this.",
+  UNAUTHENTICATED:
+    "The caller is not known: the request shows nothing that says who it is, or something that does not hold.",
   FORBIDDEN: "This caller may not do this, or the request came from a foreign origin or host.",
   // model rules
   NOT_FOUND: "A change names an element that does not exist.",

@@ -20,6 +20,7 @@ export function controlDoor(control: Control): Door {
         method: ["POST"],
         url: "/reload",
         admission: "ALWAYS",
+        callers: "ANYBODY",
         handler: (request, reply) => reload(request, reply, control),
       });
     },

@@ -19,7 +19,7 @@ import { type GraphTables, type Metadata, type Table, timeText } from "../../../
 import { type TagList, tagTable } from "../../../tables/tag-table.ts";
 import type { CooperativeTask } from "../../../twin/tools/cooperative-task.ts";
 import { PlantgraphError } from "../../../twin/words/errors.ts";
-import { contextFor } from "../../http/access.ts";
+import { isUnauthenticated, whenEnded } from "../../http/access.ts";
 import { disconnectSignal } from "../../http/disconnect-signal.ts";
 import type { Door, DoorApp, DoorParts } from "../../http/door.ts";
 import type { ErrorReport } from "../../operation/error-report.ts";
@@ -83,6 +83,7 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
       const signal = disconnectSignal(reply.raw);
       try {
         refuseEmbedding(request);
+        const identity = parts.access.identify(request.raw);
         if (running >= limits.exports) throw busy(limits.exports);
         running++;
         isCounted = true;
@@ -91,13 +92,15 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
         const { format, metadata, pieces } = await answer(
           checkedParameters<P>(type, given),
           request.headers.accept,
-          contextFor(parts.access, request.raw, signal),
+          parts.access.newContext(parts.access.newSession(identity, signal)),
         );
         const stream = await ExportStream.begin(pieces, {
           onBytes: (bytes) => metrics.made(what, format.name, bytes),
           onFault: (error) => parts.errors.format(error),
         });
+        const forget = whenEnded(identity, () => stream.destroy());
         stream.once("close", () => {
+          forget();
           running--;
           metrics.ended(what, format.name, stream.isWhole || method === "HEAD" ? "sent" : "broken");
         });
@@ -113,6 +116,7 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
       } catch (error) {
         if (isCounted) running--;
         metrics.ended(what, "none", signal.aborted ? "broken" : "refused");
+        if (isUnauthenticated(error)) throw error;
         return refuse(reply, error, parts.errors);
       }
     };
@@ -120,6 +124,7 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
       method: ["GET", "HEAD", "POST"],
       url: `/export/${what}`,
       admission: "QUEUED",
+      callers: "KNOWN",
       askedBy: "Exports are asked for by GET or POST",
       handler: handle,
     });

@@ -10,6 +10,7 @@ export function graphiqlDoor(page: GraphiQLPage): Door {
         method: ["GET"],
         url: "/",
         admission: "ALWAYS",
+        callers: "KNOWN",
         handler: (request, reply) => page.send(request, reply),
       });
     },

@@ -29,6 +29,7 @@ export function graphqlDoor(limits: EventStreamLimits, page: Page | null): Door 
         method: ["GET", "HEAD", "POST"],
         url: GRAPHQL_PATH,
         admission: "QUEUED",
+        callers: "KNOWN",
         askedBy: "GraphQL is asked by GET or POST",
         handler: (request, reply) =>
           page && isVisit(request)

@@ -8,7 +8,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { PlantgraphError } from "../../../twin/words/errors.ts";
 import { checkedParameters, type GraphQLParameters } from "../../documents/graphql-request.ts";
 import type { CompiledAnswer } from "../../execution/compiled-operations.ts";
-import { contextFor } from "../../http/access.ts";
+import { type Identity, identityOf } from "../../http/access.ts";
 import { noteTurn } from "../../http/admit.ts";
 import type { DoorParts } from "../../http/door.ts";
 import { jsonType } from "../../http/negotiation.ts";
@@ -38,7 +38,8 @@ const SUSPICIOUS = /__proto__|constructor|\\u/;
 export function fastPath(handOn: RequestListener, parts: DoorParts): RequestListener {
   return (request, response) => {
     const length = lengthOfBody(request, Math.min(MOST_BYTES, parts.limits.requestBytes));
-    if (length === null || !mayBeTaken(request, parts)) return handOn(request, response);
+    const identity = length === null || !mayBeTaken(request, parts) ? null : identityOf(parts.access, request);
+    if (length === null || identity === null) return handOn(request, response);
     const pieces: Buffer[] = [];
     let received = 0;
     const onData = (piece: Buffer) => {
@@ -52,7 +53,7 @@ export function fastPath(handOn: RequestListener, parts: DoorParts): RequestList
         isOver = true;
         // A client that waited too long has left by now: nothing is begun for it.
         if (request.socket.destroyed) return;
-        if (refused === null && answered(body.toString(), request, response, parts)) {
+        if (refused === null && answered(body.toString(), identity, request, response, parts)) {
           request.resume();
           return;
         }
@@ -87,6 +88,7 @@ function mayBeTaken(request: IncomingMessage, { queue, origins }: DoorParts): bo
 
 function answered(
   text: string,
+  identity: Identity,
   request: IncomingMessage,
   response: ServerResponse,
   { pipeline, answers, access }: DoorParts,
@@ -99,7 +101,7 @@ function answered(
   let compiled: CompiledAnswer | null = null;
   if ("document" in prepared) {
     const { operationName, variables } = asked;
-    const context = contextFor(access, request, undefined);
+    const context = access.newContext(access.newSession(identity, undefined));
     compiled = pipeline.answer({ document: prepared.document, operationName, variables }, context);
     if (compiled && answers.sendAtOnce(request, response, type, compiled)) return true;
   }

@@ -18,12 +18,14 @@ export function healthDoor(twin: Twin): Door {
         method: ["GET"],
         url: "/healthz",
         admission: "ALWAYS",
+        callers: "ANYBODY",
         handler: async () => ({ status: "ok" }),
       });
       app.route({
         method: ["GET"],
         url: "/readyz",
         admission: "ALWAYS",
+        callers: "ANYBODY",
         async handler(_, reply) {
           const readiness = readinessOf(twin, !queue.isDraining);
           return reply.code(readiness.ready ? 200 : 503).send(readiness);

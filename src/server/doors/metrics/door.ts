@@ -18,6 +18,7 @@ export function metricsDoor(twin: Twin, compressor: Compressor): Door {
         method: ["GET"],
         url: "/metrics",
         admission: "ALWAYS",
+        callers: "KNOWN",
         handler: async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()),
       });
     },

@@ -10,7 +10,7 @@ import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type ExecutionResult, GraphQLError, type OperationTypeNode } from "graphql";
 import type { Operation } from "../../documents/operation.ts";
-import { type Access, contextFor } from "../../http/access.ts";
+import { type Access, whenEnded } from "../../http/access.ts";
 import { disconnectSignal } from "../../http/disconnect-signal.ts";
 import { spread } from "../../http/spread.ts";
 import type { ErrorReport } from "../../operation/error-report.ts";
@@ -74,6 +74,7 @@ export class EventStreams {
       reply.code(503).header("retry-after", RETRY_AFTER_S);
       return reply.send({ errors: [errors.format(new GraphQLError(message, { extensions: { code: "OVERLOADED" } }))] });
     }
+    const identity = access.identify(request.raw);
     reply
       .header("content-type", "text/event-stream; charset=utf-8")
       .header("cache-control", "no-cache, no-transform")
@@ -84,13 +85,14 @@ export class EventStreams {
     const lastEventId = request.headers["last-event-id"];
     const resumeAfter = typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : null;
     const subscribe = () => {
-      const session = access.newSession(access.identify(request.raw), undefined);
+      const session = access.newSession(identity, undefined);
       return pipeline.subscribe(operation, () => Object.assign(access.newContext(session), { resumeAfter }), toMessage);
     };
+    const contextOf = (signal: AbortSignal) => access.newContext(access.newSession(identity, signal));
     const messages =
       kind === "subscription"
         ? await subscribe()
-        : single(await pipeline.execute(operation, contextFor(access, request.raw, disconnectSignal(reply.raw))));
+        : single(await pipeline.execute(operation, contextOf(disconnectSignal(reply.raw))));
     // What is refused before it starts is an ordinary answer: `EventSource` would else try it again for ever.
     if (!(Symbol.asyncIterator in messages))
       return reply
@@ -99,7 +101,11 @@ export class EventStreams {
         .send({ errors: messages.errors?.map((error) => errors.format(error)) });
     const stream = new EventStream(messages, errors, limits.pingMs);
     this.#open.add(stream);
-    stream.once("close", () => this.#open.delete(stream));
+    const forget = whenEnded(identity, () => stream.hangUp());
+    stream.once("close", () => {
+      forget();
+      this.#open.delete(stream);
+    });
     return reply.send(stream);
   }
 

@@ -1,4 +1,6 @@
 /** GraphQL over WebSockets, at the address of GraphQL over HTTP. */
+
+import { showsCredentials } from "../../http/access.ts";
 import type { Door } from "../../http/door.ts";
 import { refuse } from "../../http/refuse.ts";
 import { GRAPHQL_PATH } from "../../http/request-target.ts";
@@ -21,7 +23,10 @@ export function websocketDoor(limits: WebSocketLimits): Door {
         url: GRAPHQL_PATH,
         upgrades: true,
         admission: "OPENS",
+        callers: "ANYBODY",
         handler(request, reply) {
+          // What a client shows now must hold. Who shows nothing may still say it in `connection_init`.
+          if (showsCredentials(request.raw)) parts.access.identify(request.raw);
           if (sockets.hasRoom) return sockets.upgrade(request.raw, takeOver(request, reply));
           reply.header("retry-after", ROOM_RETRY_S);
           return refuse(reply, 503, "OVERLOADED", "All sockets are in use (setting limits.sockets).");

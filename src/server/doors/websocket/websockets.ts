@@ -7,11 +7,10 @@ import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } fro
 import { CloseCode, type Context, handleProtocols, makeServer, type Server, type SubscribePayload } from "graphql-ws";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Caller } from "../../../twin/words/caller.ts";
 import { overloaded } from "../../admission/overload.ts";
 import { checkedParameters, type GraphQLParameters } from "../../documents/graphql-request.ts";
 import type { Operation } from "../../documents/operation.ts";
-import type { Access } from "../../http/access.ts";
+import { type Access, type Identity, identityOf, whenEnded } from "../../http/access.ts";
 import { spread } from "../../http/spread.ts";
 import type { Upgrade } from "../../http/upgrade.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
@@ -41,14 +40,19 @@ export interface WebSocketLimits {
 }
 
 interface OpenedSocket {
-  /** The caller who opened it. */
-  readonly caller: Caller;
+  readonly socket: WebSocket;
   readonly writer: PayloadWriter;
+  /** The request it was opened by, until the caller is known. */
+  request: IncomingMessage | null;
+  /** The caller; null before that is known. */
+  identity: Identity | null;
 }
 
 /** One operation of a socket. */
-interface Asking extends OpenedSocket {
+interface Asking {
   readonly id: string;
+  readonly identity: Identity;
+  readonly writer: PayloadWriter;
 }
 
 /** Sent to clients when the server drains: "Service Restart", on which graphql-ws clients reconnect. */
@@ -59,6 +63,9 @@ const TRY_AGAIN_LATER = 1013;
 
 /** Sent to a client that says more than it may; graphql-ws clients report it and stay away, for they would do it again. */
 const POLICY_VIOLATION = 1008;
+
+/** Told with 4403 to a client whose identity holds no more: graphql-ws clients come back, and ask anew what they shall show. */
+const SIGN_IN_AGAIN = "The caller is not known any more; sign in again.";
 
 /** Close codes that metrics tell apart; clients may send any. */
 const COUNTED: ReadonlySet<number> = new Set([
@@ -97,11 +104,12 @@ export class WebSockets {
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: limits.socketMessageBytes, handleProtocols });
     this.#protocol = makeServer<Record<string, unknown> | undefined, OpenedSocket>({
       connectionInitWaitTimeout: limits.connectionInitMs,
+      onConnect: ({ connectionParams, extra }) => this.#connect(extra, connectionParams),
       onSubscribe: (context, id, payload) => this.#accept(context, id, payload),
       execute: (args) => this.#execute(operationOf(args), args.contextValue as Asking),
       subscribe: async (args) => {
         const asking = args.contextValue as Asking;
-        const session = this.#access.newSession(asking.caller, undefined);
+        const session = this.#access.newSession(asking.identity, undefined);
         const newContext = () => this.#access.newContext(session);
         const answers = await this.#pipeline.subscribe(operationOf(args), newContext, payloadAlone);
         return Symbol.asyncIterator in answers ? new Frames(answers, asking.id, asking.writer) : answers;
@@ -128,9 +136,7 @@ export class WebSockets {
 
   /** Takes over an HTTP upgrade whose host, origin and path were found to be right. */
   upgrade(request: IncomingMessage, { socket, head }: Upgrade): void {
-    this.#sockets.handleUpgrade(request, socket, head, (opened) =>
-      this.#opened(opened, socket, this.#access.identify(request)),
-    );
+    this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#opened(opened, socket, request));
   }
 
   /**
@@ -147,6 +153,25 @@ export class WebSockets {
 
   terminate(): void {
     for (const socket of this.#sockets.clients) socket.terminate();
+  }
+
+  /**
+   * Finds out who the caller is: by the request that opened the socket, or by what the client says as it begins.
+   * @returns whether it is known; if not, graphql-ws closes the socket with 4403
+   */
+  #connect(opened: OpenedSocket, parameters: Readonly<Record<string, unknown>> | undefined): boolean {
+    const { request, socket } = opened;
+    opened.request = null;
+    if (request === null) return false;
+    const said = parameters?.["authorization"] ?? parameters?.["Authorization"];
+    const identity = identityOf(this.#access, request, typeof said === "string" ? said : undefined);
+    if (identity === null) return false;
+    opened.identity = identity;
+    socket.once(
+      "close",
+      whenEnded(identity, () => this.#close(socket, CloseCode.Forbidden, SIGN_IN_AGAIN)),
+    );
+    return true;
   }
 
   /** Ends what it has open at once, though the client may hear of it late, or never. */
@@ -193,9 +218,12 @@ export class WebSockets {
     if ("errors" in prepared) return prepared.errors;
     const { schema } = this.#pipeline;
     const { document } = prepared;
+    const { identity, writer } = context.extra;
+    // graphql-ws lets nobody ask before `connection_init` is answered.
+    if (identity === null) throw new Error("an operation came before its caller was known");
     const forbidden = this.#pipeline.forbidden(
       { document, operationName: asked.operationName },
-      this.#access.newSession(context.extra.caller, undefined),
+      this.#access.newSession(identity, undefined),
     );
     if (forbidden) return forbidden;
     return {
@@ -203,18 +231,18 @@ export class WebSockets {
       document,
       operationName: payload.operationName,
       variableValues: payload.variables,
-      contextValue: { id, ...context.extra } satisfies Asking,
+      contextValue: { id, identity, writer } satisfies Asking,
     };
   }
 
-  #execute(operation: Operation, { caller }: Asking): ExecutionResult | AwaitedAnswer {
+  #execute(operation: Operation, { identity }: Asking): ExecutionResult | AwaitedAnswer {
     const disconnected = new AbortController();
-    const session = this.#access.newSession(caller, disconnected.signal);
+    const session = this.#access.newSession(identity, disconnected.signal);
     const result = this.#pipeline.execute(operation, this.#access.newContext(session));
     return result instanceof Promise ? new AwaitedAnswer(result, disconnected) : result;
   }
 
-  #opened(socket: WebSocket, below: Duplex, caller: Caller): void {
+  #opened(socket: WebSocket, below: Duplex, request: IncomingMessage): void {
     let unanswered = 0;
     const ping = setInterval(() => {
       // A client that only reads slowly is told why; one that is gone is not waited for.
@@ -258,7 +286,7 @@ export class WebSockets {
           });
         },
       },
-      { caller, writer },
+      { socket, writer, request, identity: null },
     );
     let isEnded = false;
     const end = (code: number, reason: string) => {
