@@ -9,6 +9,7 @@
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import type { ServedRoute } from "../server/http/door.ts";
+import { inBackground } from "../twin/tools/background.ts";
 import { type Clock, systemClock } from "../twin/tools/clock.ts";
 import type { Twin } from "../twin/twin.ts";
 import { Closing } from "./closing.ts";
@@ -16,6 +17,7 @@ import { newToken, offerControl, type ReloadReport } from "./control.ts";
 import { keepIndexesRead } from "./index-reading.ts";
 import { openConfigured } from "./opening.ts";
 import { reload } from "./reloading.ts";
+import { ServerTls } from "./server-tls.ts";
 import { type Callers, serve } from "./serving.ts";
 
 export interface AppOptions {
@@ -48,13 +50,28 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
   const closing = new Closing();
   try {
     const { twin, sources, simulator } = await openConfigured(config, { demo, clock }, closing, log);
-    const takeOver = (next: Config) => reload(next, { started: config, twin, sources, server, log });
+    const takeOver = (next: Config) => reload(next, { started: config, twin, sources, server, tls, log });
+    const tls = await ServerTls.open(config, clock, log);
     const control = configuration ? { token: newToken(), reload: async () => takeOver(configuration()) } : null;
-    const server = await serve({ twin, sources }, config, { callers, control }, log);
+    const server = await serve({ twin, sources }, config, { callers, control, tls }, log);
     closing.push(() => server.drain(config.shutdown.drainMs, config.shutdown.spreadMs));
     await sources.connect(twin.sources);
     closing.push(keepIndexesRead(twin.keeper));
-    if (control) closing.push(await offerControl(config.dataDir, server.url, control.token));
+    const certificate = tls?.current.cert ?? null;
+    const offer =
+      control && (await offerControl(config.dataDir, { url: server.url, token: control.token, certificate }));
+    if (offer) closing.push(() => offer.withdraw());
+    if (tls)
+      closing.push(
+        tls.follow((current) => {
+          server.secure(current);
+          if (offer)
+            inBackground(
+              () => offer.show(current.cert),
+              (err) => log.warn({ err }, "control.json can't be written"),
+            );
+        }),
+      );
     const { url, routes } = server;
     return { url, twin, simulator, routes, reload: takeOver, stop: () => closing.close() };
   } catch (error) {

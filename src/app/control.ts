@@ -3,15 +3,22 @@
  * listens and a token into its data directory, in a file only its owner may read, and takes the token at its HTTP door.
  */
 import { randomBytes } from "node:crypto";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PlantgraphError } from "../twin/words/errors.ts";
+import { askControl, type ControlAddress, type ControlAnswer } from "./control-request.ts";
 
 /** What the running twin says. */
-export interface ControlFile {
-  readonly url: string;
-  readonly token: string;
+export interface ControlFile extends ControlAddress {
   readonly pid: number;
+}
+
+/** What offers control: the file, while the twin runs. */
+export interface ControlOffer {
+  /** The twin shows another certificate from now on. */
+  show(certificate: string): Promise<void>;
+  /** Removes the file, unless another twin has written its own meanwhile. */
+  withdraw(): Promise<void>;
 }
 
 /** What a reload did, by names of data sources. */
@@ -35,15 +42,25 @@ export function newToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
-/** @returns removes the file, unless another twin has written its own meanwhile */
-export async function offerControl(dataDir: string, url: string, token: string): Promise<() => Promise<void>> {
+export async function offerControl(
+  dataDir: string,
+  { url, token, certificate }: ControlAddress,
+): Promise<ControlOffer> {
   const file = fileOf(dataDir);
-  const content: ControlFile = { url: reachable(url), token, pid: process.pid };
-  // A file that is there keeps its rights when it is written; a new one gets these.
-  await rm(file, { force: true });
-  await writeFile(file, `${JSON.stringify(content)}\n`, { mode: 0o600 });
-  return async () => {
-    if ((await readControl(dataDir))?.token === token) await rm(file, { force: true });
+  const show = async (shown: string | null) => {
+    const content: ControlFile = { url: reachable(url), token, certificate: shown, pid: process.pid };
+    // A file that is there keeps its rights when it is written; a new one gets these.
+    const temporary = `${file}.${process.pid}`;
+    await rm(temporary, { force: true });
+    await writeFile(temporary, `${JSON.stringify(content)}\n`, { mode: 0o600 });
+    await rename(temporary, file);
+  };
+  await show(certificate);
+  return {
+    show,
+    async withdraw() {
+      if ((await readControl(dataDir))?.token === token) await rm(file, { force: true });
+    },
   };
 }
 
@@ -68,13 +85,9 @@ export async function askToReload(dataDir: string): Promise<ReloadReport> {
       "NOT_FOUND",
       `No twin runs on ${dataDir}, so there is nothing to reload. \`plantgraph start\` starts one.`,
     );
-  let response: Response;
+  let response: ControlAnswer;
   try {
-    response = await fetch(`${control.url}/reload`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${control.token}` },
-      signal: AbortSignal.timeout(RELOAD_MS),
-    });
+    response = await askControl(control, "/reload", RELOAD_MS);
   } catch (cause) {
     if (cause instanceof Error && cause.name === "TimeoutError")
       throw new PlantgraphError(
@@ -90,7 +103,7 @@ export async function askToReload(dataDir: string): Promise<ReloadReport> {
       { cause },
     );
   }
-  const answer = (await response.json()) as { report?: ReloadReport; errors?: readonly { readonly message: string }[] };
+  const answer = response.body as { report?: ReloadReport; errors?: readonly { readonly message: string }[] };
   if (answer.report) return answer.report;
   const problems = (answer.errors ?? []).map(({ message }) => new PlantgraphError("INVALID_CONFIGURATION", message));
   const first = problems[0]?.message ?? `the twin answered ${response.status}`;

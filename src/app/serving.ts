@@ -18,6 +18,7 @@ import type { ConfiguredSources } from "./configured-sources.ts";
 import { proposedPlant } from "./exports.ts";
 import { durableDraft } from "./imports.ts";
 import type { Opened } from "./opening.ts";
+import type { ServerTls } from "./server-tls.ts";
 
 /** Who asks, and what they may do. */
 export type Callers = Pick<Access, "identify">;
@@ -35,13 +36,15 @@ export interface ServingOptions {
   readonly callers: Callers | undefined;
   /** Commands of this machine's own user; null: none are taken. */
   readonly control: Control | null;
+  /** null: plain HTTP. */
+  readonly tls: Pick<ServerTls, "current" | "isIssued"> | null;
 }
 
 /** @throws PlantgraphError INVALID_CONFIGURATION when the address can't be listened on, INVALID_FILE for a manifest */
 export async function serve(
   { twin, sources }: Pick<Opened, "twin" | "sources">,
   config: Config,
-  { callers = OPEN, control }: ServingOptions,
+  { callers = OPEN, control, tls }: ServingOptions,
   log: Logger,
 ): Promise<RunningServer> {
   const settings = await requestSettings(config, sources);
@@ -60,6 +63,7 @@ export async function serve(
     },
     {
       ...config.server,
+      tls: tls && { ...tls.current, strict: tls.isIssued },
       limits: config.limits,
       compile: config.compile,
       debug: config.debug,

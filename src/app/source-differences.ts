@@ -35,7 +35,12 @@ export function otherDifferences(before: Config, after: Config): string[] {
   // Where it was found is no setting.
   keys.delete("file");
   keys.delete("trustedDocuments");
-  return [...keys].filter((key) => textOf(before[key]) !== textOf(after[key])).sort();
+  return [...keys].filter((key) => textOf(lasting(before, key)) !== textOf(lasting(after, key))).sort();
+}
+
+/** The part of a setting that needs a restart: other certificates are taken over, TLS where there was none is not. */
+function lasting(config: Config, key: keyof Config): unknown {
+  return key === "server" ? { ...config.server, tls: config.server.tls !== null } : config[key];
 }
 
 /** Equal for equal settings, secrets included: it never leaves this file. */

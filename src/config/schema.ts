@@ -9,6 +9,7 @@ import { compressionSchema, overloadSchema, trustedDocumentsSchema } from "./htt
 import { Secret, type SecretReference } from "./secret.ts";
 import { milliseconds, whole, withoutCredentials } from "./setting-values.ts";
 import { anySourceSchema, type SourceKinds, sourceSchema } from "./source-settings.ts";
+import { proxiesSchema, tlsSchema } from "./tls-schema.ts";
 
 export interface ResolveContext {
   /** @returns the secret, or the sentence that says why it can't be had. */
@@ -71,6 +72,8 @@ export function configSchema(
         .describe(
           "Listen beyond this machine although callers are not authenticated: everybody who reaches it may do all.",
         ),
+      tls: tlsSchema(path, secret),
+      proxies: proxiesSchema,
       allowedHosts: z
         .array(z.string().min(1))
         .default([])

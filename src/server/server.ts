@@ -4,7 +4,7 @@
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Session } from "../twin/access/session.ts";
-import { urlHost } from "../twin/tools/hosts.ts";
+import { isLoopback, urlHost } from "../twin/tools/hosts.ts";
 import type { Twin } from "../twin/twin.ts";
 import { AdmissionQueue, type OverloadSettings } from "./admission/admission-queue.ts";
 import { Documents } from "./documents/documents.ts";
@@ -26,12 +26,19 @@ import { Answers } from "./http/answers.ts";
 import { type CompressionSettings, Compressor } from "./http/compression.ts";
 import type { Door, HttpLimits, ServedRoute } from "./http/door.ts";
 import { HttpServer } from "./http/http-server.ts";
+import { Peers } from "./http/peers.ts";
 import { OriginCheck, type OriginOptions } from "./http/same-origin.ts";
+import { securityHeaders } from "./http/security-headers.ts";
+import type { TlsCredentials } from "./http/tls.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { ErrorReport } from "./operation/error-report.ts";
 import { Pipeline } from "./operation/pipeline.ts";
 
 export interface ServerOptions extends OriginOptions {
+  /** null: plain HTTP. `strict`: the certificate is one that browsers know an authority of, and shall insist on. */
+  readonly tls: (TlsCredentials & { readonly strict: boolean }) | null;
+  /** Addresses, or ranges of them, of proxies that say where requests come from. */
+  readonly proxies: readonly string[];
   /** 0: any free port. */
   readonly port: number;
   readonly limits: OperationLimits & WebSocketLimits & EventStreamLimits & HttpLimits & ExportLimits;
@@ -61,6 +68,8 @@ export interface RunningServer {
   readTrusted(settings: TrustSettings): TrustedDocuments;
   /** Takes them over in place of those trusted before. */
   trust(documents: TrustedDocuments): void;
+  /** Shows another certificate from now on, where it shows one at all. */
+  secure(tls: TlsCredentials): void;
   /**
    * Stops taking work, lets what runs finish, tells subscribers to come back, not all at the same moment; resolves within
    * `deadlineMs`.
@@ -87,6 +96,11 @@ export async function startServer(
     for (const { document } of trusted.byHash.values()) compiled?.compileAhead(document);
   };
   trust(documents.readTrusted(options.trustedDocuments));
+  const peers = new Peers(
+    options.proxies,
+    !isLoopback(options.host) && options.tls === null && options.proxies.length > 0,
+  );
+  const security = securityHeaders(options.tls?.strict ?? false);
   const page = options.graphiql && new GraphiQLPage(options.graphiql, access, () => documents.trusted.mode === "only");
   const doors: readonly (Door | null)[] = [
     healthDoor(twin),
@@ -101,23 +115,27 @@ export async function startServer(
     doors.filter((door) => door !== null),
     {
       access,
-      origins: new OriginCheck(options),
+      origins: new OriginCheck(options, peers),
+      peers,
+      security,
       queue,
       pipeline: new Pipeline(schema, documents, options.limits, compiled, metrics, queue, options.debug),
-      answers: new Answers(compressor, queue, metrics, options.limits.unreadMs),
+      answers: new Answers(compressor, queue, metrics, options.limits.unreadMs, security),
       errors: new ErrorReport(log, metrics),
       metrics,
       limits: options.limits,
       log,
     },
+    options.tls,
   );
   const port = await http.listen(options);
   return {
-    url: `http://${urlHost(options.host)}:${port}`,
+    url: `${options.tls ? "https" : "http"}://${urlHost(options.host)}:${port}`,
     metrics,
     routes: http.routes,
     readTrusted: (settings) => documents.readTrusted(settings),
     trust,
+    secure: (tls) => http.secure(tls),
     drain(deadlineMs, spreadMs) {
       queue.drain();
       return http.drain(deadlineMs, spreadMs);

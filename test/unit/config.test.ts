@@ -33,6 +33,8 @@ describe("config", () => {
       host: "127.0.0.1",
       port: 4000,
       allowRemote: false,
+      tls: null,
+      proxies: [],
       allowedHosts: [],
       allowedOrigins: [],
     });

@@ -9,6 +9,7 @@ import type { CompiledAnswer } from "../execution/compiled-operations.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { type Compressor, chooseEncoding, type Effort } from "./compression.ts";
 import { answerRaw, isShort } from "./raw-answer.ts";
+import type { SecurityHeaders } from "./security-headers.ts";
 
 export interface Answer {
   readonly status: number;
@@ -31,10 +32,19 @@ export class Answers {
   readonly #queue: AdmissionQueue;
   readonly #metrics: Metrics;
   readonly #unreadMs: number;
+  /** Headers of answers that pass Fastify by. */
+  readonly #atOnce: SecurityHeaders;
   readonly #etags = new WeakMap<Buffer, string>();
 
   /** @param unreadMs how long a client may read nothing of an answer before it is disconnected */
-  constructor(compressor: Compressor, queue: AdmissionQueue, metrics: Metrics, unreadMs: number) {
+  constructor(
+    compressor: Compressor,
+    queue: AdmissionQueue,
+    metrics: Metrics,
+    unreadMs: number,
+    security: SecurityHeaders,
+  ) {
+    this.#atOnce = { vary: VARY, ...security };
     this.#compressor = compressor;
     this.#queue = queue;
     this.#metrics = metrics;
@@ -67,7 +77,7 @@ export class Answers {
     const { length } = body;
     if (chooseEncoding(this.#compressor.settings, request.headers["accept-encoding"], length) !== null) return false;
     if (length >= WATCHED) this.#watch(response, etag === null ? length : 0);
-    answerRaw(response, 200, { vary: VARY, "content-type": type, "content-length": length }, body);
+    answerRaw(response, 200, { ...this.#atOnce, "content-type": type, "content-length": length }, body);
     return true;
   }
 

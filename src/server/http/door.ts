@@ -11,7 +11,9 @@ import type { ErrorReport } from "../operation/error-report.ts";
 import type { Pipeline } from "../operation/pipeline.ts";
 import type { Access } from "./access.ts";
 import type { Answers } from "./answers.ts";
+import type { Peers } from "./peers.ts";
 import type { OriginCheck } from "./same-origin.ts";
+import type { SecurityHeaders } from "./security-headers.ts";
 
 export interface Door {
   /** In lower case, as tests and logs name it. */
@@ -33,6 +35,9 @@ export interface HttpLimits {
 export interface DoorParts {
   readonly access: Access;
   readonly origins: OriginCheck;
+  readonly peers: Peers;
+  /** Headers of every answer. */
+  readonly security: SecurityHeaders;
   readonly queue: AdmissionQueue;
   readonly pipeline: Pipeline;
   readonly answers: Answers;

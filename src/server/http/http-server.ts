@@ -3,6 +3,7 @@
  * of one that can't be read; and the end, when the server drains.
  */
 import { createServer, METHODS, type RequestListener } from "node:http";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from "fastify";
 import type { PlantgraphError } from "../../twin/words/errors.ts";
@@ -14,6 +15,7 @@ import { type Address, type Listening, listen } from "./listening.ts";
 import { refuse } from "./refuse.ts";
 import { refuseConnection, requestProblem } from "./request-problems.ts";
 import { GRAPHQL_PATH, isNormalPath, pathOf } from "./request-target.ts";
+import { type TlsCredentials, tlsOptions } from "./tls.ts";
 import { asksForWebSocket, ONLY_UPGRADES, routeUpgrades } from "./upgrade.ts";
 
 declare module "fastify" {
@@ -38,12 +40,14 @@ export class HttpServer {
   readonly #parts: DoorParts;
   /** What a request meets first: the router, or what a door has put in front of it. */
   #entrance: RequestListener = () => undefined;
+  /** null: the server speaks plain HTTP. */
+  #tlsServer: TlsServer | null = null;
   #listening: Listening | null = null;
   readonly #draining: ((spreadMs: number) => Promise<void>)[] = [];
   readonly #cutting: (() => void)[] = [];
   readonly #closing: (() => Promise<void>)[] = [];
 
-  private constructor(parts: DoorParts) {
+  private constructor(parts: DoorParts, tls: TlsCredentials | null) {
     this.#parts = parts;
     const { requestBytes, requestMs } = parts.limits;
     this.#app = fastify({
@@ -51,23 +55,25 @@ export class HttpServer {
       clientErrorHandler: (error, socket) => refuseConnection(error, socket, parts.metrics),
       serverFactory: (router) => {
         this.#entrance = router;
-        return createServer(
-          {
-            keepAliveTimeout: KEEP_ALIVE_MS,
-            requestTimeout: requestMs,
-            headersTimeout: Math.min(requestMs, HEADERS_MS),
-            // How often Node looks for connections whose time is up.
-            connectionsCheckingInterval: Math.min(5_000, Math.ceil(requestMs / 10)),
-            shouldUpgradeCallback: asksForWebSocket,
-          },
-          (request, response) => this.#entrance(request, response),
-        );
+        const options = {
+          keepAliveTimeout: KEEP_ALIVE_MS,
+          requestTimeout: requestMs,
+          headersTimeout: Math.min(requestMs, HEADERS_MS),
+          // How often Node looks for connections whose time is up.
+          connectionsCheckingInterval: Math.min(5_000, Math.ceil(requestMs / 10)),
+          shouldUpgradeCallback: asksForWebSocket,
+        };
+        const entrance: RequestListener = (request, response) => this.#entrance(request, response);
+        if (tls === null) return createServer(options, entrance);
+        this.#tlsServer = createTlsServer({ ...options, ...tlsOptions(tls) }, entrance);
+        return this.#tlsServer;
       },
     });
   }
 
-  static async open(doors: readonly Door[], parts: DoorParts): Promise<HttpServer> {
-    const server = new HttpServer(parts);
+  /** @param tls null: plain HTTP */
+  static async open(doors: readonly Door[], parts: DoorParts, tls: TlsCredentials | null): Promise<HttpServer> {
+    const server = new HttpServer(parts, tls);
     try {
       await server.#prepare();
       for (const door of doors) await door.register(server.#appOf(door), parts);
@@ -77,6 +83,11 @@ export class HttpServer {
       throw error;
     }
     return server;
+  }
+
+  /** Shows others from now on what it shows; connections that are there stay. Nothing where it speaks plain HTTP. */
+  secure(tls: TlsCredentials): void {
+    this.#tlsServer?.setSecureContext(tlsOptions(tls));
   }
 
   /** All there are. */
@@ -123,12 +134,13 @@ export class HttpServer {
 
   async #prepare(): Promise<void> {
     const app = this.#app;
-    const { origins, metrics, queue, limits, errors } = this.#parts;
+    const { origins, metrics, queue, limits, errors, security } = this.#parts;
     app.removeContentTypeParser("text/plain");
     app.server.on("connection", () => queue.connectionOpened());
     for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
     app.addHook("onRoute", (route) => this.#served(route));
     app.addHook("onRequest", (request, reply, done) => {
+      reply.headers(security);
       const refusal = origins.refusal(request.raw);
       if (refusal !== null) {
         metrics.refusedRequests.inc({ reason: "origin" });

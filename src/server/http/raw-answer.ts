@@ -30,6 +30,7 @@ export function answerSocket(socket: Socket, status: number, body: object): void
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     "Connection: close",
+    "X-Content-Type-Options: nosniff",
     "Content-Type: application/json; charset=utf-8",
     `Content-Length: ${Buffer.byteLength(text)}`,
   ];

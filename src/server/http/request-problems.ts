@@ -26,11 +26,21 @@ export function requestProblem(
 
 /** Answers, and ends, a connection on which no request arrived. */
 export function refuseConnection(error: Error & { code?: string }, socket: Socket, metrics: Metrics): void {
+  if (isHandshake(error)) {
+    metrics.refusedRequests.inc({ reason: "tls" });
+    socket.destroy();
+    return;
+  }
   if (error.code === "ECONNRESET" || socket.destroyed) return;
   const [status, code, message] = connectionProblem(error.code);
   metrics.refusedRequests.inc({ reason: code });
   if (socket.writable) answerSocket(socket, status, refusal(code, message));
   else socket.destroy(error);
+}
+
+/** A client that speaks no TLS, or not what is safe, can't be told so: there is no channel yet to tell it by. */
+function isHandshake({ code }: { readonly code?: string }): boolean {
+  return code !== undefined && /^(ERR_SSL_|ERR_TLS_|EPROTO$)/.test(code);
 }
 
 function connectionProblem(code: string | undefined): [status: number, code: ErrorCode, message: string] {

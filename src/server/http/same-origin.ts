@@ -4,13 +4,14 @@
  * WebSocket. Both are refused before anything else happens.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { isIP } from "node:net";
+import { isIP, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { isLoopback, plainHost, urlHost } from "../../twin/tools/hosts.ts";
+import type { Peers } from "./peers.ts";
 import { authorityOf } from "./request-target.ts";
 
 /** What of a request says where it goes and where it comes from. */
-type Asking = Pick<IncomingMessage, "url" | "headers">;
+type Asking = Pick<IncomingMessage, "url" | "headers"> & { readonly socket: Pick<Socket, "remoteAddress"> };
 
 export interface OriginOptions {
   /** The address listened on. */
@@ -28,8 +29,10 @@ export class OriginCheck {
   readonly #hosts: ReadonlySet<string>;
   readonly #origins: ReadonlySet<string>;
   readonly #remote: boolean;
+  readonly #peers: Peers;
 
-  constructor(options: OriginOptions) {
+  constructor(options: OriginOptions, peers: Peers) {
+    this.#peers = peers;
     this.#remote = !isLoopback(options.host);
     const own = this.#remote ? [hostname()] : [];
     this.#hosts = new Set([...LOOPBACK, ...own, options.host, ...options.allowedHosts].map(urlHost));
@@ -38,10 +41,12 @@ export class OriginCheck {
 
   /** A sentence when the request is not for us or not from us; null when it is fine. */
   refusal(request: Asking): string | null {
-    const host = authorityOf(request);
-    if (host === undefined || !this.#knowsHost(nameOf(host))) {
-      return `The host "${host ?? ""}" is not a name of this server. Add the name to server.allowedHosts if it is.`;
-    }
+    if (!this.#peers.isExpected(request)) return NOT_BY_PROXY;
+    const direct = authorityOf(request);
+    if (direct === undefined || !this.#knowsHost(nameOf(direct))) return foreignHost(direct);
+    // What a proxy passes on of its client's may be the client's own invention: both have to be ours.
+    const host = this.#peers.forwardedAuthority(request) ?? direct;
+    if (host !== direct && !this.#knowsHost(nameOf(host))) return foreignHost(host);
     const { origin } = request.headers;
     if (origin === undefined) return fromElsewhere(request.headers) ? EMBEDDED : null;
     if (this.#isAllowed(origin, host)) return null;
@@ -50,7 +55,7 @@ export class OriginCheck {
 
   /** Whether a page asks, and may read what it is answered. */
   isAllowedPage(request: Asking): boolean {
-    const host = authorityOf(request);
+    const host = this.#peers.forwardedAuthority(request) ?? authorityOf(request);
     const { origin } = request.headers;
     return origin !== undefined && host !== undefined && this.#isAllowed(origin, host);
   }
@@ -76,7 +81,13 @@ function fromElsewhere(headers: IncomingHttpHeaders): boolean {
   return (site === "cross-site" || site === "same-site") && headers["sec-fetch-mode"] !== "navigate";
 }
 
+const NOT_BY_PROXY = "This server is asked through its proxy alone (server.proxies), for it has no TLS of its own.";
+
 const EMBEDDED = 'Pages of other sites may not load anything from this server without asking for it (mode: "cors").';
+
+function foreignHost(host: string | undefined): string {
+  return `The host "${host ?? ""}" is not a name of this server. Add the name to server.allowedHosts if it is.`;
+}
 
 /** The host without its port: "localhost:4000", "[::1]:4000"; an address in its one form. */
 function nameOf(host: string): string {

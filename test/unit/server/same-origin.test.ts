@@ -1,36 +1,45 @@
 import { describe, expect, it } from "vitest";
+import { Peers } from "../../../src/server/http/peers.ts";
 import { OriginCheck } from "../../../src/server/http/same-origin.ts";
 
-const local = new OriginCheck({
-  host: "127.0.0.1",
-  allowedHosts: ["plant.example"],
-  allowedOrigins: ["https://dashboards.example"],
-});
-const remote = new OriginCheck({ host: "0.0.0.0", allowedHosts: [], allowedOrigins: [] });
+const local = new OriginCheck(
+  {
+    host: "127.0.0.1",
+    allowedHosts: ["plant.example"],
+    allowedOrigins: ["https://dashboards.example"],
+  },
+  new Peers([], false),
+);
+const remote = new OriginCheck({ host: "0.0.0.0", allowedHosts: [], allowedOrigins: [] }, new Peers([], false));
+const behindProxy = new OriginCheck(
+  { host: "0.0.0.0", allowedHosts: ["plant.example"], allowedOrigins: [] },
+  new Peers(["10.0.0.5"], true),
+);
+const socket = { remoteAddress: "127.0.0.1" };
 
 describe("Host", () => {
   it.each(["localhost:4000", "127.0.0.1:4000", "[::1]:4000", "LOCALHOST", "plant.example:4000"])(
     "%s is ours",
     (host) => {
-      expect(local.refusal({ headers: { host } })).toBeNull();
+      expect(local.refusal({ socket, headers: { host } })).toBeNull();
     },
   );
 
   it.each(["evil.example:4000", "localhost.evil.example", "10.0.0.1:4000", ""])(
     "%s is foreign on a loopback server",
     (host) => {
-      expect(local.refusal({ headers: { host } })).toContain("server.allowedHosts");
+      expect(local.refusal({ socket, headers: { host } })).toContain("server.allowedHosts");
     },
   );
 
   it("is required", () => {
-    expect(local.refusal({ headers: {} })).not.toBeNull();
+    expect(local.refusal({ socket, headers: {} })).not.toBeNull();
   });
 
   it("may be any address where the server is meant to be reached from elsewhere, but no foreign name", () => {
-    expect(remote.refusal({ headers: { host: "192.0.2.7:4000" } })).toBeNull();
-    expect(remote.refusal({ headers: { host: "[2001:db8::1]:4000" } })).toBeNull();
-    expect(remote.refusal({ headers: { host: "evil.example:4000" } })).not.toBeNull();
+    expect(remote.refusal({ socket, headers: { host: "192.0.2.7:4000" } })).toBeNull();
+    expect(remote.refusal({ socket, headers: { host: "[2001:db8::1]:4000" } })).toBeNull();
+    expect(remote.refusal({ socket, headers: { host: "evil.example:4000" } })).not.toBeNull();
   });
 });
 
@@ -38,7 +47,7 @@ describe("Origin", () => {
   const host = "127.0.0.1:4000";
 
   it.each(["http://127.0.0.1:4000", "https://127.0.0.1:4000", "https://dashboards.example"])("%s may ask", (origin) => {
-    expect(local.refusal({ headers: { host, origin } })).toBeNull();
+    expect(local.refusal({ socket, headers: { host, origin } })).toBeNull();
   });
 
   it.each([
@@ -48,7 +57,7 @@ describe("Origin", () => {
     "null",
     "https://dashboards.example.evil.example",
   ])("%s may not", (origin) => {
-    expect(local.refusal({ headers: { host, origin } })).toContain("server.allowedOrigins");
+    expect(local.refusal({ socket, headers: { host, origin } })).toContain("server.allowedOrigins");
   });
 });
 
@@ -59,7 +68,7 @@ describe("Sec-Fetch-Site", () => {
     ["an image or script of another site", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" }],
     ["the same of another port", { "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors" }],
   ])("%s may not", (_, headers) => {
-    expect(local.refusal({ headers: { host, ...headers } })).toContain("Pages of other sites");
+    expect(local.refusal({ socket, headers: { host, ...headers } })).toContain("Pages of other sites");
   });
 
   it.each([
@@ -71,6 +80,28 @@ describe("Sec-Fetch-Site", () => {
       { origin: "https://dashboards.example", "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors" },
     ],
   ])("%s may", (_, headers) => {
-    expect(local.refusal({ headers: { host, ...headers } })).toBeNull();
+    expect(local.refusal({ socket, headers: { host, ...headers } })).toBeNull();
+  });
+});
+
+describe("behind a proxy", () => {
+  const proxy = { remoteAddress: "10.0.0.5" };
+  const asked = (headers: Readonly<Record<string, string>>, from = proxy) =>
+    behindProxy.refusal({ socket: from, headers: { host: "10.0.0.9:4000", ...headers } });
+
+  it("the name that the client asked has to be ours, and the one that the proxy asked, too", () => {
+    expect(asked({ "x-forwarded-host": "plant.example" })).toBeNull();
+    expect(asked({ "x-forwarded-host": "evil.example" })).toContain("evil.example");
+    expect(asked({ host: "evil.example", "x-forwarded-host": "plant.example" })).toContain("evil.example");
+  });
+
+  it("pages of that name may ask", () => {
+    expect(asked({ "x-forwarded-host": "plant.example", origin: "https://plant.example" })).toBeNull();
+    expect(asked({ "x-forwarded-host": "plant.example", origin: "https://10.0.0.9:4000" })).not.toBeNull();
+  });
+
+  it("nobody is answered who comes past it, but this machine", () => {
+    expect(asked({}, { remoteAddress: "10.0.0.6" })).toContain("server.proxies");
+    expect(asked({}, { remoteAddress: "::1" })).toBeNull();
   });
 });

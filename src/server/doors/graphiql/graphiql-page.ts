@@ -59,10 +59,7 @@ export class GraphiQLPage {
       this.#access.newSession(this.#access.identify(request.raw), undefined),
     );
     reply.header("etag", etag).header("cache-control", "no-cache").header("vary", "accept-encoding");
-    reply
-      .header("x-content-type-options", "nosniff")
-      .header("x-frame-options", "DENY")
-      .type("text/html; charset=utf-8");
+    reply.header("x-frame-options", "DENY").type("text/html; charset=utf-8");
     if (request.headers["if-none-match"] === etag) return reply.code(304).send();
     if (chooseEncoding(ZIPPED, request.headers["accept-encoding"], html.length) === null) return reply.send(html);
     return reply.header("content-encoding", "gzip").send(zipped);
