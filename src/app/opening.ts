@@ -1,12 +1,11 @@
 /** The twin of a configuration: its store, its first model, and its data sources as those that wait for their connectors. */
-import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
-import { FileAuditLog } from "../connectors/audit-file/audit-file.ts";
 import { type Simulator, startSimulator } from "../connectors/simulator/start.ts";
 import type { SourceOptions } from "../twin/ports/data-source.ts";
 import type { Clock } from "../twin/tools/clock.ts";
 import { type OpenTwin, openTwin, type Twin, type TwinLimits } from "../twin/twin.ts";
+import { openAudit } from "./audit.ts";
 import type { Closing } from "./closing.ts";
 import { sourceOptions } from "./configuration.ts";
 import { ConfiguredSources } from "./configured-sources.ts";
@@ -47,7 +46,9 @@ export async function openConfigured(
   if (simulator) closing.push(() => simulator.stop());
   simulator?.onExit((reason) => log.error(`${reason} Its tags have no live values until the next start.`));
   const sources = new ConfiguredSources(config, clock, simulator ? [simulated(simulator)] : []);
-  const audit = new FileAuditLog(join(config.dataDir, "audit.jsonl"));
+  const audit = await openAudit(config, clock, log);
+  let isTwins = false;
+  closing.push(() => (isTwins ? undefined : audit.close()));
   const twin = await openOnStore(config, log, (store) =>
     openTwin({
       store,
@@ -59,6 +60,7 @@ export async function openConfigured(
       onSourceFault: (source, err) => log.error({ source, err }, "a data source broke its contract"),
     }),
   );
+  isTwins = true;
   closing.push(() => twin.close());
   await plantFirstModel(twin.keeper, config, { hasSimulator: simulator !== null, demo }, log);
   logSources(twin, log);

@@ -58,7 +58,7 @@ export async function serve(
     buildPlantgraphSchema(),
     {
       identify: (request, authorization) => callers.identify(request, authorization),
-      newSession: ({ caller, authority }, signal) => new Session(parts, caller, authority, signal),
+      newSession: ({ caller, authority }, origin, signal) => new Session(parts, caller, authority, origin, signal),
       newContext: (session) => createRequestContext(session, settings),
     },
     {

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { isLoopback } from "../twin/tools/hosts.ts";
 import { DEFAULT_COMMIT_ELEMENTS } from "../twin/words/commits.ts";
+import { auditSchema } from "./audit-schema.ts";
 import { compressionSchema, overloadSchema, trustedDocumentsSchema } from "./http-schema.ts";
 import { Secret, type SecretReference } from "./secret.ts";
 import { milliseconds, whole, withoutCredentials } from "./setting-values.ts";
@@ -324,6 +325,7 @@ export function configSchema(
         })
         .prefault({})
         .describe("Read-only queries in Cypher."),
+      audit: auditSchema,
       reconcile: z
         .strictObject({
           intervalMs: milliseconds(

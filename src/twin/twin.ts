@@ -24,6 +24,8 @@ export interface Twin {
   readonly sources: DataSources;
   readonly streams: Streams;
   readonly asOf: AsOfModels;
+  /** The record of what is done through it. */
+  readonly audit: AuditLog;
 }
 
 /** How far each part of the twin goes; what is not said has its default. */
@@ -87,7 +89,7 @@ export async function openTwin(options: TwinOptions): Promise<OpenTwin> {
       await audit.close();
       await keeper.close();
     };
-    return { clock, model, keeper, sources, streams, asOf, close };
+    return { clock, model, keeper, sources, streams, asOf, audit, close };
   } catch (error) {
     await keeper.close();
     throw error;

@@ -1,99 +1,426 @@
 /**
- * The audit log as a file of JSON lines, one an entry, that is only ever appended to. An entry is on the disk (fsync)
- * before the write it records is sent, and its outcome before it is answered. Line ends are "\n"; an operator reads it with
- * `tail`, `grep` and `jq`.
+ * The audit log as files of JSON lines, one an entry, that are only ever appended to. Each line names the hash of the one before
+ * it (`chained-line.ts`), and how far the chain goes is signed again and again (`signed-head.ts`).
+ *
+ * An entry is on the disk (fsync) before what it records is begun, and its outcome before it is answered. Entries that come
+ * while others are being written share the next write and its fsync. One process writes; others may read.
  */
-import { type FileHandle, mkdir, open } from "node:fs/promises";
-import { dirname } from "node:path";
-import type { AuditEntry, AuditLog } from "../../twin/ports/audit.ts";
+import { type FileHandle, mkdir, open, unlink } from "node:fs/promises";
+import type { AuditEntry, AuditLog, AuditLogState } from "../../twin/ports/audit.ts";
+import { inBackground } from "../../twin/tools/background.ts";
+import { type Clock, systemClock } from "../../twin/tools/clock.ts";
 import { SerialQueue } from "../../twin/tools/serial-queue.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
+import { CallerShares, MINUTE_MS, type ShareLimits } from "./caller-shares.ts";
+import { type ChainEnd, chainedLine, hashOf, type LogActions, lineBody, logBody, NO_LINE } from "./chained-line.ts";
+import { endOf, firstLine } from "./last-line.ts";
+import { type FullFile, LogFiles } from "./log-files.ts";
+import { LogRoom, type RoomLimits } from "./log-room.ts";
+import { AuditKey, readHead, type SignedHead, writeHead } from "./signed-head.ts";
 
-const NEWLINE = 10;
+export interface FileAuditLogOptions extends RoomLimits, ShareLimits {
+  /** Size at which a new file is begun, bytes. */
+  readonly rotateBytes: number;
+  /** Full files are deleted when their last line is as old, milliseconds; null: never. */
+  readonly keepMs: number | null;
+  readonly clock: Clock;
+  /** Told of what nobody waits for: a head that can't be signed, a file that can't be deleted. Never throws. */
+  readonly onFault: (error: unknown) => void;
+  /** Told of the public key when it was made. */
+  readonly onNewKey: (publicKey: string) => void;
+  /** Told of lines that are durable, in order. */
+  readonly onLines: (lines: readonly DurableLine[]) => void;
+}
+
+/** A line as it stands in the file, without its line end. */
+export interface DurableLine {
+  readonly text: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly action: string;
+  /** Whether it tells that something was refused, or is not known. */
+  readonly isTrouble: boolean;
+}
+
+export const DEFAULT_AUDIT_OPTIONS: FileAuditLogOptions = {
+  rotateBytes: 67_108_864,
+  keepMs: null,
+  maxBytes: null,
+  warnFreeBytes: 1_073_741_824,
+  callerBytesPerDay: 4_294_967_296,
+  refusalsPerMinute: 60,
+  clock: systemClock,
+  onFault: () => {},
+  onNewKey: () => {},
+  onLines: () => {},
+};
+
+/** How long after a line the head is signed, milliseconds. */
+const SIGN_AFTER_MS = 1_000;
+/** How old what is known of the disk may be, milliseconds. */
+const LOOK_EVERY_MS = 1_000;
+
+interface Waiting {
+  readonly bodies: readonly Body[];
+  /** They may not have the room that is kept for outcomes. */
+  readonly needsRoom: boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: PlantgraphError) => void;
+}
+
+interface Body {
+  readonly text: string;
+  readonly at: number;
+  readonly action: string;
+  readonly isTrouble: boolean;
+}
 
 export class FileAuditLog implements AuditLog {
   readonly path: string;
-  #file: Promise<FileHandle> | null = null;
-  /** One append at a time, in the order of the calls. */
-  readonly #queue = new SerialQueue();
+  readonly #files: LogFiles;
+  readonly #options: FileAuditLogOptions;
+  readonly #room: LogRoom;
+  readonly #shares: CallerShares;
+  #waiting: Waiting[] = [];
+  #working: Promise<void> | null = null;
+  #file: FileHandle | null = null;
+  #key: AuditKey | null = null;
+  #end: ChainEnd = NO_LINE;
+  /** Number of the first line of the file that is written, and how large that is. */
+  #from = 1;
+  #size = 0;
+  /** The last line whose writers were told that it is durable. */
+  #confirmed: number | null = null;
+  #signed = 0;
+  readonly #signing = new SerialQueue();
+  #looked = Number.NEGATIVE_INFINITY;
+  #trouble: string | null = null;
+  #cancelSigning: (() => void) | null = null;
+  #cancelCounting: (() => void) | null = null;
   #closed = false;
 
-  /** @param path made on first use, with its folder */
-  constructor(path: string) {
+  /** @param path of the file that is written; made on first use, with its folder */
+  constructor(path: string, options: Partial<FileAuditLogOptions> = {}) {
     this.path = path;
+    this.#files = new LogFiles(path);
+    this.#options = { ...DEFAULT_AUDIT_OPTIONS, ...options };
+    this.#room = new LogRoom(this.#files.folder, this.#options);
+    this.#shares = new CallerShares(this.#options, this.#options.clock);
   }
 
-  append(entries: readonly AuditEntry[]): Promise<void> {
-    const lines = entries.map((entry) => `${JSON.stringify({ ...entry, at: new Date(entry.at).toISOString() })}\n`);
-    return this.#inTurn(async (file) => {
-      await file.appendFile(lines.join(""));
-      await file.datasync();
-    });
+  get state(): AuditLogState {
+    const { used, free, warning } = this.#room;
+    return { trouble: this.#trouble ?? this.#noRoom, warning, seq: this.#end.seq, bytes: used, freeBytes: free };
+  }
+
+  /** Opens it before anything has to be recorded, so that what is wrong with it is known. Never throws. */
+  async open(): Promise<void> {
+    await this.#enqueue([], false).catch(() => {});
+  }
+
+  async append(entries: readonly AuditEntry[]): Promise<void> {
+    const bodies: Body[] = [];
+    const begun: AuditEntry[] = [];
+    let needsRoom = false;
+    for (const entry of entries) {
+      const text = lineBody(entry);
+      const { at, by, action, outcome } = entry;
+      const isTrouble = outcome !== null && outcome.error !== null;
+      if (outcome === null || !this.#shares.ended(entry)) {
+        if (isTrouble) {
+          if (!this.#shares.takesRefusal(entry, this.#noRoom === null)) continue;
+        } else {
+          if (!this.#shares.take(by.subject, text.length)) throw this.#overShare(by.name);
+          needsRoom = true;
+          if (outcome === null) begun.push(entry);
+        }
+      }
+      bodies.push({ text, at, action, isTrouble });
+    }
+    if (this.#shares.hasRefusals) this.#countLater();
+    if (bodies.length === 0) return;
+    await this.#enqueue(bodies, needsRoom);
+    for (const entry of begun) this.#shares.begun(entry);
   }
 
   async close(): Promise<void> {
+    this.#cancelCounting?.();
+    this.#cancelCounting = null;
+    if (!this.#closed && this.#file) await this.#recordCounted().catch(this.#options.onFault);
     this.#closed = true;
-    await this.#queue.idle();
-    const file = this.#file;
+    while (this.#working !== null) await this.#working;
+    this.#cancelSigning?.();
+    this.#cancelSigning = null;
+    await this.#signing.idle();
+    if (this.#file && this.#signed !== this.#end.seq) await this.#sign().catch(this.#options.onFault);
+    await this.#file?.close();
     this.#file = null;
-    await (await file?.catch(() => null))?.close();
   }
 
-  #inTurn(task: (file: FileHandle) => Promise<void>): Promise<void> {
-    return this.#queue.run(async () => {
-      if (this.#closed) throw this.#failure("it is closed");
-      try {
-        this.#file ??= openForAppending(this.path);
-        await task(await this.#file);
-      } catch (error) {
-        await this.#reopenLater();
-        throw this.#failure(error instanceof Error ? error.message : String(error), error);
-      }
+  /** Why nothing may be begun for want of room. */
+  get #noRoom(): string | null {
+    const { refusal } = this.#room;
+    return refusal === null ? null : sentenceOf(refusal);
+  }
+
+  #enqueue(bodies: readonly Body[], needsRoom: boolean): Promise<void> {
+    if (this.#closed) return Promise.reject(unavailable(sentenceOf("it is closed")));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ bodies, needsRoom, resolve, reject });
+      this.#working ??= this.#work();
     });
   }
 
-  /** After a failure nobody knows how much was written: the next use opens the file anew and ends a torn line. */
-  async #reopenLater(): Promise<void> {
+  /** Writes all that waits, as long as something does. */
+  async #work(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      let batch: readonly Waiting[] = [];
+      const take = () => {
+        batch = this.#waiting;
+        this.#waiting = [];
+      };
+      try {
+        await this.#open();
+        await this.#lookAtDisk();
+        take();
+        const noRoom = this.#noRoom;
+        if (noRoom !== null) {
+          const refused = batch.filter(({ needsRoom }) => needsRoom);
+          batch = batch.filter(({ needsRoom }) => !needsRoom);
+          for (const { reject } of refused) reject(unavailable(noRoom));
+        }
+        const lines = await this.#write(batch.flatMap(({ bodies }) => bodies));
+        this.#trouble = null;
+        for (const { resolve } of batch) resolve();
+        if (lines.length > 0) this.#options.onLines(lines);
+        await this.#rotateIfFull();
+      } catch (error) {
+        if (batch.length === 0) take();
+        // Of what fails after the batch was written nobody who waits for it is told.
+        await this.#closeAfterFailure();
+        const refusal = error instanceof PlantgraphError ? error : unavailable(sentenceOf(reasonOf(error)), error);
+        this.#trouble = refusal.message;
+        this.#options.onFault(refusal);
+        for (const { reject } of batch) reject(refusal);
+      }
+    }
+    this.#working = null;
+  }
+
+  /** One write and one fsync for all of them. */
+  async #write(bodies: readonly Body[]): Promise<DurableLine[]> {
+    if (bodies.length === 0) return [];
+    const file = this.#file as FileHandle;
+    let end = this.#end;
+    const lines: DurableLine[] = [];
+    let whole = "";
+    for (const { text: body, at, action, isTrouble } of bodies) {
+      const text = chainedLine(body, end);
+      end = { seq: end.seq + 1, hash: hashOf(text) };
+      lines.push({ text, seq: end.seq, at, action, isTrouble });
+      whole += `${text}\n`;
+    }
+    const bytes = Buffer.from(whole);
+    await file.appendFile(bytes);
+    await file.datasync();
+    this.#end = end;
+    this.#confirmed = end.seq;
+    this.#size += bytes.length;
+    this.#room.used += bytes.length;
+    this.#signLater();
+    return lines;
+  }
+
+  async #lookAtDisk(): Promise<void> {
+    const now = this.#options.clock.monotonic();
+    if (now - this.#looked < LOOK_EVERY_MS) return;
+    this.#looked = now;
+    await this.#room.look();
+  }
+
+  // --- files ---------------------------------------------------------------------------------------------------------
+
+  async #open(): Promise<void> {
+    if (this.#file) return;
+    const { clock, onNewKey } = this.#options;
+    await mkdir(this.#files.folder, { recursive: true });
+    const { key, isNew } = await AuditKey.readOrMake(this.#files.key);
+    this.#key = key;
+    if (isNew) onNewKey(key.publicKey);
+    let file = await open(this.path, "a+", 0o600);
+    try {
+      let putAside: LogActions["LOG_OPENED"]["putAside"] = null;
+      let found = await endOf(file);
+      let from = found.last === null ? null : await firstLine(file);
+      if (from === null && (found.isOpen || found.torn !== null || (await file.stat()).size > 0)) {
+        await file.close();
+        putAside = await this.#files.putAside();
+        file = await open(this.path, "a+", 0o600);
+        found = { last: null, torn: null, isOpen: false };
+      }
+      await file.chmod(0o600);
+      const end = found.last ?? (await this.#endBefore());
+      from ??= end.seq + 1;
+      if (found.isOpen) await file.appendFile("\n");
+      const head = await readHead(this.#files.head);
+      const reason = this.#confirmed === null ? "START" : "FAILURE";
+      const unconfirmed =
+        this.#confirmed !== null && end.seq > this.#confirmed ? { from: this.#confirmed + 1, to: end.seq } : null;
+      this.#file = file;
+      this.#end = end;
+      this.#from = from;
+      this.#size = (await file.stat()).size;
+      this.#room.used = await this.#files.size();
+      this.#looked = Number.NEGATIVE_INFINITY;
+      await this.#write([
+        ownBody(clock.now(), "LOG_OPENED", {
+          reason,
+          publicKey: key.publicKey,
+          head: head === "MALFORMED" ? null : head,
+          torn: found.torn,
+          unconfirmed,
+          putAside,
+        }),
+      ]);
+      await this.#files.sync();
+      // From here on there is a head: one that is missing later was taken away.
+      await this.#sign();
+    } catch (error) {
+      this.#file = null;
+      await file.close().catch(() => {});
+      throw error;
+    }
+  }
+
+  /** Of the last file that was full. */
+  async #endBefore(): Promise<ChainEnd> {
+    const last = (await this.#files.full()).at(-1);
+    if (!last) return NO_LINE;
+    const file = await open(last.path, "r");
+    try {
+      return (await endOf(file)).last ?? NO_LINE;
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #rotateIfFull(): Promise<void> {
+    const { rotateBytes, clock } = this.#options;
+    if (this.#size < rotateBytes || !this.#file || !this.#key) return;
+    const head = await this.#sign();
+    await this.#file.close();
+    this.#file = null;
+    await this.#files.setFull(this.#from);
+    this.#file = await open(this.path, "a+", 0o600);
+    this.#from = this.#end.seq + 1;
+    this.#size = 0;
+    const opened = { reason: "ROTATION", publicKey: this.#key.publicKey, head, torn: null } as const;
+    const lines = await this.#write([
+      ownBody(clock.now(), "LOG_OPENED", { ...opened, unconfirmed: null, putAside: null }),
+    ]);
+    await this.#files.sync();
+    this.#options.onLines(lines);
+    await this.#deleteOld();
+  }
+
+  /** What the settings say, and nothing else; each is told before it goes. */
+  async #deleteOld(): Promise<void> {
+    const { keepMs, clock, onLines } = this.#options;
+    if (keepMs === null) return;
+    const full = await this.#files.full();
+    for (const [i, file] of full.entries()) {
+      if (!(await isOlder(file, clock.now() - keepMs))) return;
+      const to = (full[i + 1]?.from ?? this.#from) - 1;
+      onLines(await this.#write([ownBody(clock.now(), "LOG_FILE_DELETED", { file: file.name, from: file.from, to })]));
+      await unlink(file.path);
+      this.#room.used = await this.#files.size();
+    }
+  }
+
+  /** Nobody knows how much was written: the next use opens the file anew, and says what it found. */
+  async #closeAfterFailure(): Promise<void> {
     const file = this.#file;
     this.#file = null;
     try {
-      await (await file)?.close();
+      await file?.close();
     } catch {
-      // It could not be opened, or not even be closed: there is nothing left to give back.
+      // It can't even be closed: there is nothing left to give back.
     }
   }
 
-  #failure(reason: string, cause?: unknown): PlantgraphError {
-    const message = `The audit log ${this.path} can't be written: ${reason}.`;
-    return new PlantgraphError("INTERNAL_SERVER_ERROR", message, {}, { cause });
+  // --- heads ---------------------------------------------------------------------------------------------------------
+
+  #signLater(): void {
+    if (this.#cancelSigning) return;
+    this.#cancelSigning = this.#options.clock.after(SIGN_AFTER_MS, () => {
+      this.#cancelSigning = null;
+      if (!this.#closed && this.#file) inBackground(() => this.#sign(), this.#options.onFault);
+    });
+  }
+
+  #sign(): Promise<SignedHead> {
+    return this.#signing.run(async () => {
+      const end = this.#end;
+      const head = (this.#key as AuditKey).sign(end, this.#options.clock.now());
+      await writeHead(this.#files.head, head);
+      this.#signed = end.seq;
+      return head;
+    });
+  }
+
+  // --- shares --------------------------------------------------------------------------------------------------------
+
+  #countLater(): void {
+    this.#cancelCounting ??= this.#options.clock.after(MINUTE_MS, () => {
+      this.#cancelCounting = null;
+      if (!this.#closed) inBackground(() => this.#recordCounted(), this.#options.onFault);
+    });
+  }
+
+  async #recordCounted(): Promise<void> {
+    const counted = this.#shares.takeCounted();
+    if (counted.length === 0) return;
+    const now = this.#options.clock.now();
+    await this.#enqueue(
+      counted.map((each) => ownBody(now, "REFUSALS_COUNTED", each)),
+      false,
+    );
+  }
+
+  #overShare(name: string): PlantgraphError {
+    const limit = this.#options.callerBytesPerDay;
+    return new PlantgraphError(
+      "LIMIT_EXCEEDED",
+      `What ${name} does has filled its share of the audit log for today, ${limit} bytes (setting audit.callerBytesPerDay), and nothing is done that can't be recorded. Try again later.`,
+      { limit, setting: "audit.callerBytesPerDay" },
+    );
   }
 }
 
-async function openForAppending(path: string): Promise<FileHandle> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, "a+", 0o640);
-  try {
-    const { size } = await file.stat();
-    if (size === 0) await syncFolder(dirname(path));
-    else {
-      const end = Buffer.alloc(1);
-      await file.read(end, 0, 1, size - 1);
-      if (end[0] !== NEWLINE) await file.appendFile("\n");
-    }
-    return file;
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+function ownBody<Action extends keyof LogActions>(at: number, action: Action, object: LogActions[Action]): Body {
+  return { text: logBody(at, action, object), at, action, isTrouble: action === "REFUSALS_COUNTED" };
 }
 
-/** A new file is only durable when its folder is. Windows can't open folders, and needs no such thing. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const folder = await open(path, "r");
+async function isOlder({ path }: FullFile, than: number): Promise<boolean> {
+  const file = await open(path, "r");
   try {
-    await folder.sync();
+    // Nothing is written to it any more: it was changed last with its last line.
+    return (await file.stat()).mtimeMs < than;
   } finally {
-    await folder.close();
+    await file.close();
   }
+}
+
+function unavailable(sentence: string, cause?: unknown): PlantgraphError {
+  return new PlantgraphError("AUDIT_UNAVAILABLE", sentence, {}, { cause });
+}
+
+function sentenceOf(reason: string): string {
+  return `The audit log can't be written: ${reason}.`;
+}
+
+/** Without the path, which is no caller's business. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === undefined ? message : (message.split(",")[0] ?? code);
 }

@@ -5,6 +5,8 @@ import type { Authority } from "../../twin/access/authority.ts";
 import type { Session } from "../../twin/access/session.ts";
 import type { Caller } from "../../twin/words/caller.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
+import type { Origin } from "../../twin/words/origin.ts";
+import { RequestOrigin } from "./request-origin.ts";
 
 /** The caller who sent a request, and for how long that holds. */
 export interface Identity {
@@ -26,16 +28,25 @@ export interface Access {
   identify(request: IncomingMessage, authorization?: string): Identity;
   /**
    * All that this caller may do, for one operation.
+   * @param origin where it came in
    * @param signal aborted when the caller leaves before the answer is made; undefined: nobody waits for the end
    */
-  newSession(identity: Identity, signal: AbortSignal | undefined): Session;
+  newSession(identity: Identity, origin: Origin, signal: AbortSignal | undefined): Session;
   /** What one answer is made from: anew for each event of a subscription. */
   newContext(session: Session): RequestContext;
 }
 
-/** What a request is answered from. */
-export function contextFor(access: Access, request: IncomingMessage, signal: AbortSignal | undefined): RequestContext {
-  return access.newContext(access.newSession(access.identify(request), signal));
+/**
+ * What a request is answered from.
+ * @param door its name
+ */
+export function contextFor(
+  access: Access,
+  request: IncomingMessage,
+  door: string,
+  signal: AbortSignal | undefined,
+): RequestContext {
+  return access.newContext(access.newSession(access.identify(request), new RequestOrigin(door, request), signal));
 }
 
 /** null: the caller is not known, and has to be. */

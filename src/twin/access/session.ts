@@ -13,6 +13,7 @@ import type { AppliedCommit } from "../model/model.ts";
 import type { PageLimits, PageRequest } from "../model/paging.ts";
 import { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
+import { type AuditActor, actorOf } from "../ports/audit.ts";
 import type { DataSourceStatus, SourceGrant } from "../ports/data-source.ts";
 import type { DeviceDescription, SourceExplorer } from "../ports/source-explorer.ts";
 import type { TagChangesEvent, TagChangesOptions } from "../streams/stream-events.ts";
@@ -29,6 +30,7 @@ import type { Id } from "../words/elements.ts";
 import { PlantgraphError } from "../words/errors.ts";
 import type { ModelDraft } from "../words/model-draft.ts";
 import type { HeldRemoval, ModelProblem } from "../words/model-problem.ts";
+import type { Origin } from "../words/origin.ts";
 import { StatusCode } from "../words/status-codes.ts";
 import type { Authority, Scope } from "./authority.ts";
 import { editRefusals } from "./edit-refusals.ts";
@@ -57,12 +59,18 @@ export class Session {
   readonly signal: AbortSignal | undefined;
   readonly #twin: Twin;
   readonly #cypher: StoreQueries;
+  readonly #origin: Origin;
+  #actor: AuditActor | null = null;
 
-  /** @param authority what the caller may do, and where */
+  /**
+   * @param authority what the caller may do, and where
+   * @param origin where the caller came in, for the audit log
+   */
   constructor(
     { twin, cypher, walkLinks }: SessionParts,
     caller: Caller,
     authority: Authority,
+    origin: Origin,
     signal: AbortSignal | undefined,
   ) {
     this.#twin = twin;
@@ -70,6 +78,7 @@ export class Session {
     this.caller = caller;
     this.authority = authority;
     this.signal = signal;
+    this.#origin = origin;
     this.view = new ModelView(twin.model, twin.clock, this.#scope.grant("read") ?? NOTHING, walkLinks);
   }
 
@@ -86,6 +95,12 @@ export class Session {
   need(...oneOf: readonly Permission[]): void {
     if (oneOf.some((permission) => this.authority.holds(permission))) return;
     throw missingPermission(oneOf, this.caller);
+  }
+
+  /** The caller as the audit log names it. */
+  get actor(): AuditActor {
+    this.#actor ??= actorOf(this.caller, this.#origin);
+    return this.#actor;
   }
 
   get clock(): Clock {
@@ -227,7 +242,7 @@ export class Session {
   write(writes: readonly WriteRequest[], options: Omit<WriteOptions, "signal" | "mayWrite">): Promise<WriteReport[]> {
     const scope = this.#scope;
     const mayWrite = ({ asset, source }: Tag) => scope.allows("write", asset, source?.dataSource);
-    return this.#twin.sources.write(writes, this.caller, { ...options, mayWrite, signal: this.signal });
+    return this.#twin.sources.write(writes, this.actor, { ...options, mayWrite, signal: this.signal });
   }
 
   // --- streams -----------------------------------------------------------------------------------------------------

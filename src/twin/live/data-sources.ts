@@ -1,9 +1,9 @@
 /** The plant as the twin reaches it. */
 import type { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
+import type { AuditActor } from "../ports/audit.ts";
 import type { DataSourceStatus, SourceGrant, Unsubscribe } from "../ports/data-source.ts";
 import type { SourceExplorer } from "../ports/source-explorer.ts";
-import type { Caller } from "../words/caller.ts";
 import type { WriteOptions, WriteReport, WriteRequest } from "./tag-writes.ts";
 
 /** All data sources: which tag is read from where, and what may be written. */
@@ -18,5 +18,5 @@ export interface DataSources {
   /** From the devices, in as few calls as possible; same order, one sample per tag, never throws. */
   read(tags: readonly Tag[]): Promise<Sample[]>;
   /** Checked against the model, then sent in order; every attempt is in the audit log. Same order, never throws. */
-  write(writes: readonly WriteRequest[], caller: Caller, options?: WriteOptions): Promise<WriteReport[]>;
+  write(writes: readonly WriteRequest[], by: AuditActor, options?: WriteOptions): Promise<WriteReport[]>;
 }

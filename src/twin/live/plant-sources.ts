@@ -6,12 +6,11 @@
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
 import { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
-import type { AuditLog } from "../ports/audit.ts";
+import type { AuditActor, AuditLog } from "../ports/audit.ts";
 import type { DataSource, DataSourceStatus, SampleSink, SourceGrant, Unsubscribe } from "../ports/data-source.ts";
 import type { SourceExplorer } from "../ports/source-explorer.ts";
 import type { Clock } from "../tools/clock.ts";
 import { SerialQueue } from "../tools/serial-queue.ts";
-import type { Caller } from "../words/caller.ts";
 import { PlantgraphError } from "../words/errors.ts";
 import { qualityOf, StatusCode } from "../words/status-codes.ts";
 import type { DataSources } from "./data-sources.ts";
@@ -206,8 +205,8 @@ export class PlantSources implements DataSources {
     return samples;
   }
 
-  write(writes: readonly WriteRequest[], caller: Caller, options?: WriteOptions): Promise<WriteReport[]> {
-    return this.#writes.write(writes, caller, options);
+  write(writes: readonly WriteRequest[], by: AuditActor, options?: WriteOptions): Promise<WriteReport[]> {
+    return this.#writes.write(writes, by, options);
   }
 
   /** @throws PlantgraphError SOURCE_NOT_CONFIGURED, SOURCE_UNAVAILABLE, WRITE_NOT_ALLOWED */

@@ -4,9 +4,8 @@
  */
 
 import type { Tag } from "../model/tag.ts";
-import type { AuditLog } from "../ports/audit.ts";
+import type { AuditActor, AuditLog } from "../ports/audit.ts";
 import type { Clock } from "../tools/clock.ts";
-import type { Caller } from "../words/caller.ts";
 import type { TagRecord } from "../words/elements.ts";
 import { PlantgraphError } from "../words/errors.ts";
 import type { RawValue } from "../words/values.ts";
@@ -44,12 +43,12 @@ export class PlantWrites {
   /** Same order. Those of one source are sent in it; sources are not waited for in turn unless they go one by one. */
   async write(
     requests: readonly WriteRequest[],
-    caller: Caller,
+    by: AuditActor,
     { oneByOne = false, signal, mayWrite }: WriteOptions = {},
   ): Promise<WriteReport[]> {
     const audited = requests.map((request): AuditedWrite => {
       const { record, current } = request.tag;
-      return { id: crypto.randomUUID(), caller, request, record, before: current };
+      return { id: crypto.randomUUID(), by, request, record, before: current };
     });
     const reports = new Array<WriteReport>(requests.length);
     const checked: CheckedWrite[] = [];
@@ -60,7 +59,7 @@ export class PlantWrites {
           throw refusal(
             tag,
             "FORBIDDEN",
-            `may not be written by ${caller.name}: that needs the permission write, for the tag's data source, too.`,
+            `may not be written by ${by.name}: that needs the permission write, for the tag's data source, too.`,
           );
         const running = this.#parts.sourceFor(tag);
         checked.push({ index, tag, record, running, value: checkedValue(tag, value), verify });
@@ -99,7 +98,7 @@ export class PlantWrites {
     for (const one of step) {
       const { index, tag, running, record } = one;
       if (unrecordable)
-        reports[index] = refused(tag, refusal(tag, "WRITE_NOT_ALLOWED", `is not written: ${unrecordable.message}`));
+        reports[index] = refused(tag, refusal(tag, unrecordable.code, `is not written: ${unrecordable.message}`));
       else if (signal?.aborted) reports[index] = notSent(tag, reasonOf(signal));
       else if (tag.gone || tag.record !== record)
         reports[index] = notSent(
@@ -155,5 +154,7 @@ function reasonOf({ reason }: AbortSignal): string {
 }
 
 const noError = (): null => null;
-const asError = (error: unknown): Error =>
-  error instanceof Error ? error : new PlantgraphError("INTERNAL_SERVER_ERROR", String(error));
+const asError = (error: unknown): PlantgraphError =>
+  error instanceof PlantgraphError
+    ? error
+    : new PlantgraphError("INTERNAL_SERVER_ERROR", error instanceof Error ? error.message : String(error));

@@ -31,7 +31,7 @@ export interface WriteReport {
   readonly status: number;
   /**
    * WRITE_REJECTED when it was REFUSED, WRITE_OUTCOME_UNKNOWN when that is so, any other code when it was NOT_SENT. null
-   * when it was WRITTEN, unless that could not be recorded (INTERNAL_SERVER_ERROR).
+   * when it was WRITTEN, unless that could not be recorded (AUDIT_UNAVAILABLE).
    */
   readonly error: PlantgraphError | null;
   /** What the device held afterwards; null when it was not asked for, or nothing was written. */

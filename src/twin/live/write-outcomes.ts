@@ -2,15 +2,14 @@
  * What became of writes to the plant: for the caller, and for the audit log.
  */
 
+import { boundedJson } from "../audit/bounded-json.ts";
 import type { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
-import type { AuditEntry } from "../ports/audit.ts";
+import type { AuditActor, AuditEntryOf } from "../ports/audit.ts";
 import type { WriteResult } from "../ports/data-source.ts";
-import type { Caller } from "../words/caller.ts";
 import type { TagRecord } from "../words/elements.ts";
 import { type ErrorCode, PlantgraphError } from "../words/errors.ts";
 import { StatusCode, statusName } from "../words/status-codes.ts";
-import type { JsonValue } from "../words/values.ts";
 import type { WriteReport, WriteRequest } from "./tag-writes.ts";
 import { refusal } from "./writes.ts";
 
@@ -85,14 +84,14 @@ export function unanswered(tag: Tag): WriteReport {
 export function withoutRecord(report: WriteReport, reason: Error): WriteReport {
   if (report.error !== null) return report;
   const sentence = `was written, but that could not be recorded: ${reason.message}`;
-  return { ...report, error: refusal(report.tag, "INTERNAL_SERVER_ERROR", sentence) };
+  return { ...report, error: refusal(report.tag, "AUDIT_UNAVAILABLE", sentence) };
 }
 
 /** A write as the audit log names it. */
 export interface AuditedWrite {
   /** Of its entries. */
   readonly id: string;
-  readonly caller: Caller;
+  readonly by: AuditActor;
   readonly request: WriteRequest;
   /** What the model said of the tag, and the sample that stood, when the write was asked for. */
   readonly record: TagRecord;
@@ -102,37 +101,33 @@ export interface AuditedWrite {
 /** @param report null: it is about to be sent */
 export function auditEntry(
   at: number,
-  { id, caller, request, record, before }: AuditedWrite,
+  { id, by, request, record, before }: AuditedWrite,
   report: WriteReport | null,
-): AuditEntry {
+): AuditEntryOf<"PLANT_WRITE"> {
   const { tag } = request;
   const { source } = record;
   const readBack = report?.readBack ?? null;
   return {
     at,
-    write: id,
-    by: caller.name,
-    tag: { id: tag.id, path: tag.path },
-    source: source === null ? null : { dataSource: source.dataSource, address: source.address },
-    before: { value: before.value, status: before.statusName },
-    after: asJson(request.value),
+    operation: id,
+    by,
+    action: "PLANT_WRITE",
+    object: {
+      tag: { id: tag.id, path: tag.path },
+      source: source === null ? null : { dataSource: source.dataSource, address: source.address },
+      before: { value: boundedJson(before.value), status: before.statusName },
+      after: boundedJson(request.value),
+    },
     outcome: report && {
       result: report.outcome,
       status: statusName(report.status),
       error: report.error?.code ?? null,
       message: report.error?.message ?? null,
-    },
-    readBack: readBack && {
-      value: readBack.sample.value,
-      status: readBack.sample.statusName,
-      same: readBack.same,
+      readBack: readBack && {
+        value: boundedJson(readBack.sample.value),
+        status: readBack.sample.statusName,
+        same: readBack.same,
+      },
     },
   };
-}
-
-/** What a caller gave, as far as JSON can say it. */
-function asJson(value: unknown): JsonValue {
-  return (JSON.parse(
-    JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? part.toString() : part)) ?? "null",
-  ) ?? null) as JsonValue;
 }

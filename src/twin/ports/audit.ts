@@ -1,35 +1,63 @@
 /**
- * The record of every attempt to write to the plant: who wrote what, when, and what came of it. Kept apart from the model's
- * store, so that it also works while the store is down. What is sent has two entries, one before and one after, so that
- * no end of the process hides a write; what is not sent has one.
+ * The record of what is done through the twin, and of what it refuses: by whom, from where, when, and what came of it. Kept apart
+ * from the model's store, so that it also works while the store is down. What is about to be done has two entries, one before and
+ * one after, so that no end of the process hides it; what is refused before it begins has one.
  */
 
+import type { Caller, CallerKind } from "../words/caller.ts";
 import type { ErrorCode } from "../words/errors.ts";
+import type { Origin } from "../words/origin.ts";
 import type { JsonValue } from "../words/values.ts";
 import type { WriteOutcome } from "./data-source.ts";
 
-export interface AuditEntry {
-  /** Milliseconds since 1970: of the one before, when it was recorded; else when the attempt was finished. */
-  readonly at: number;
-  /** Of this write: its two entries have the same. */
-  readonly write: string;
-  readonly by: string;
-  readonly tag: { readonly id: string; readonly path: string };
-  /** Where it was sent to, or would have been; null for a tag without a source. */
-  readonly source: { readonly dataSource: string; readonly address: string } | null;
-  /** The tag's newest sample before the attempt. */
-  readonly before: { readonly value: JsonValue; readonly status: string };
-  /** The value asked for, as it was given. */
-  readonly after: JsonValue;
-  /** null: it is about to be sent. Where no later entry of the write tells, its outcome is unknown. */
-  readonly outcome: {
-    readonly result: WriteOutcome;
-    /** Name of the status code, "Good" when the device took the value. */
-    readonly status: string;
-    /** null when it was done. */
-    readonly error: ErrorCode | null;
-    readonly message: string | null;
+/** A caller at a door. */
+export interface AuditActor extends Omit<Caller, "kind">, Origin {
+  /** TWIN: nobody asked for it. */
+  readonly kind: CallerKind | "TWIN";
+}
+
+export function actorOf({ name, subject, kind, credential }: Caller, { door, address, session }: Origin): AuditActor {
+  return { session, subject, name, kind, credential, address, door };
+}
+
+/** What the twin does by itself. */
+export const TWIN_ACTOR: AuditActor = {
+  session: null,
+  subject: "twin",
+  name: "twin",
+  kind: "TWIN",
+  credential: null,
+  address: null,
+  door: "twin",
+};
+
+/** What became of what is no write to the plant. */
+export interface ActionOutcome {
+  /** UNKNOWN: it was begun, and may have been done. */
+  readonly result: "DONE" | "REFUSED" | "UNKNOWN";
+  /** null when it was done. */
+  readonly error: ErrorCode | null;
+  readonly message: string | null;
+}
+
+/** The commit that was made; null when nothing had to be changed. */
+export interface CommitOutcome extends ActionOutcome {
+  readonly commit: {
+    readonly id: string;
+    readonly revision: number;
+    readonly created: number;
+    readonly updated: number;
+    readonly deleted: number;
   } | null;
+}
+
+export interface PlantWriteOutcome {
+  readonly result: WriteOutcome;
+  /** Name of the status code, "Good" when the device took the value. */
+  readonly status: string;
+  /** null when it was done. */
+  readonly error: ErrorCode | null;
+  readonly message: string | null;
   /** What was read back from the device; null when nobody asked for that, or nothing was written. */
   readonly readBack: {
     readonly value: JsonValue;
@@ -39,8 +67,115 @@ export interface AuditEntry {
   } | null;
 }
 
+/** What is recorded: of each action what it was done to, and what came of it. */
+export interface AuditActions {
+  /** A value for a device. */
+  readonly PLANT_WRITE: {
+    readonly object: {
+      readonly tag: { readonly id: string; readonly path: string };
+      /** Where it was sent to, or would have been; null for a tag without a source. */
+      readonly source: { readonly dataSource: string; readonly address: string } | null;
+      /** The tag's newest sample before the attempt. */
+      readonly before: { readonly value: JsonValue; readonly status: string };
+      /** The value asked for, as it was given; of a long one its digest. */
+      readonly after: JsonValue;
+    };
+    readonly outcome: PlantWriteOutcome;
+  };
+  /** Edits of the model. The id of the commit is that of the operation. */
+  readonly MODEL_EDIT: {
+    readonly object: { readonly edits: number; readonly message: string | null };
+    readonly outcome: CommitOutcome;
+  };
+  /** A file for the model. The id of the commit is that of the operation. */
+  readonly MODEL_IMPORT: {
+    readonly object: { readonly mode: "MERGE" | "REPLACE"; readonly elements: number; readonly message: string | null };
+    readonly outcome: CommitOutcome;
+  };
+  /** Comparing with the store, and taking over what others changed there. */
+  readonly STORE_RECONCILE: {
+    /** Whether a removal that is held may be applied. */
+    readonly object: { readonly confirm: boolean };
+    readonly outcome: CommitOutcome;
+  };
+  readonly CERTIFICATE_TRUST: { readonly object: { readonly thumbprint: string }; readonly outcome: ActionOutcome };
+  readonly CERTIFICATE_REJECT: { readonly object: { readonly thumbprint: string }; readonly outcome: ActionOutcome };
+  readonly CERTIFICATE_RENEW: {
+    readonly object: null;
+    /** Those of the new ones. */
+    readonly outcome: ActionOutcome & { readonly thumbprints: readonly string[] };
+  };
+  readonly CYPHER_QUERY: {
+    /** SHA-256 of the text, in hexadecimal digits; and most rows that are asked for. */
+    readonly object: { readonly textHash: string; readonly limit: number };
+    /** DONE: the store has begun to answer. */
+    readonly outcome: ActionOutcome;
+  };
+  /** A part of the model, or an answer of the store, as a file. */
+  readonly EXPORT: {
+    readonly object: {
+      /** "tags", "graph", "cypher". */
+      readonly what: string;
+      /** As they were given; of long ones, and of those of queries in Cypher, the digest. */
+      readonly parameters: JsonValue;
+    };
+    /** DONE: all was sent. UNKNOWN: the transfer ended before. */
+    readonly outcome: ActionOutcome & {
+      readonly revision: number | null;
+      readonly rows: number | null;
+      readonly bytes: number;
+    };
+  };
+  /** A changed configuration, taken over while the twin runs. */
+  readonly CONFIGURATION_RELOAD: {
+    readonly object: null;
+    /** Names of data sources. */
+    readonly outcome: ActionOutcome & {
+      readonly added: readonly string[];
+      readonly changed: readonly string[];
+      readonly removed: readonly string[];
+    };
+  };
+}
+
+export type AuditAction = keyof AuditActions;
+
+/** One of an action's entries. */
+export interface AuditEntryOf<Action extends AuditAction> {
+  /** Milliseconds since 1970: of the one before, when it was recorded; else when it was finished. */
+  readonly at: number;
+  /** Its two entries have the same. */
+  readonly operation: string;
+  readonly by: AuditActor;
+  readonly action: Action;
+  readonly object: AuditActions[Action]["object"];
+  /** null: it is about to be done. Where no later entry of the operation tells, its outcome is unknown. */
+  readonly outcome: AuditActions[Action]["outcome"] | null;
+}
+
+export type AuditEntry = { readonly [Action in AuditAction]: AuditEntryOf<Action> }[AuditAction];
+
+/** How it stands with the log. */
+export interface AuditLogState {
+  /** Why what needs a record is refused now; null: it is not. */
+  readonly trouble: string | null;
+  /** What to do before that happens; null: nothing. */
+  readonly warning: string | null;
+  /** Number of the last entry. */
+  readonly seq: number;
+  /** Bytes of all its files. */
+  readonly bytes: number;
+  /** Bytes free on its disk. */
+  readonly freeBytes: number;
+}
+
 export interface AuditLog {
-  /** Resolves when the entries are durable, in this order. Rejects when they are not. */
+  readonly state: AuditLogState;
+  /**
+   * Resolves when the entries are durable, in this order.
+   * @throws PlantgraphError AUDIT_UNAVAILABLE when they are not; LIMIT_EXCEEDED for what is about to be done by a caller who has
+   *   used up its share of the log
+   */
   append(entries: readonly AuditEntry[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -35,6 +35,9 @@ export const ERROR_CODES = {
   STORE_LIMIT: "The store refuses a commit of this size; the error names the setting.",
   STORE_VERSION: "The store's layout is newer than this program understands.",
   STORE_ACCESS: "The store refuses the credentials or does not know the database.",
+  // audit
+  AUDIT_UNAVAILABLE:
+    "The audit log can't be written, and nothing is done that can't be recorded; reads and live values go on.",
   // plant
   SOURCE_NOT_CONFIGURED: "The tag has no source, or its data source is not in the configuration.",
   SOURCE_UNAVAILABLE:

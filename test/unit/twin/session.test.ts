@@ -13,6 +13,7 @@ import type { ModelEdit } from "../../../src/twin/words/edits.ts";
 import { PlantgraphError } from "../../../src/twin/words/errors.ts";
 import { statusName } from "../../../src/twin/words/status-codes.ts";
 import { administratorOf } from "../../fixtures/authorities.ts";
+import { ORIGIN } from "../../fixtures/callers.ts";
 import { MemoryGraph } from "../../fixtures/memory-graph-store.ts";
 import { MemoryAuditLog, openTestTwin } from "../../fixtures/open-twin.ts";
 import { tagSource, tagTemplate } from "../../fixtures/records.ts";
@@ -48,7 +49,7 @@ async function opened(graph = new MemoryGraph()) {
   twin = await openTestTwin({ store: graph.open(), limits: { commits: { hold: { share: 0.1, elements: 1 } } } });
   await twin.keeper.edit(PLANT, { by: "fixture", rights: EVERY_RIGHT });
   const parts = { twin, cypher: new StoreQueries(), walkLinks: 1_000 };
-  const as = (authority: Authority) => new Session(parts, ANONYMOUS, authority, undefined);
+  const as = (authority: Authority) => new Session(parts, ANONYMOUS, authority, ORIGIN, undefined);
   return { as, lyon: as(administratorOf(Grant.under(["lyon"]))), everything: as(Authority.everything) };
 }
 
@@ -336,6 +337,7 @@ describe("the permissions readDevice and write", () => {
           { role: "viewer", permissions: ["read"], under: null, dataSources: null },
           { role: "operator", permissions: ["readDevice", "write"], under: ["lyon"], dataSources },
         ]),
+        ORIGIN,
         undefined,
       );
     const session = operator(["line2"]);
@@ -349,7 +351,7 @@ describe("the permissions readDevice and write", () => {
       ["NOT_SENT", "FORBIDDEN"],
     ]);
     expect(source.written.map(({ id }) => id)).toEqual(["lyon-x"]);
-    const refused = audit.entries.filter(({ tag }) => tag.id === "gent-x");
+    const refused = audit.entries.filter((each) => each.action === "PLANT_WRITE" && each.object.tag.id === "gent-x");
     expect(refused.map(({ outcome }) => outcome?.error)).toEqual(["FORBIDDEN"]);
     // Another data source than the rule's is as none.
     const [elsewhere] = await operator(["safety"]).write([{ tag: lyon, value: 2 }], {});

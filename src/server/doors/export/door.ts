@@ -22,6 +22,7 @@ import { PlantgraphError } from "../../../twin/words/errors.ts";
 import { isUnauthenticated, whenEnded } from "../../http/access.ts";
 import { disconnectSignal } from "../../http/disconnect-signal.ts";
 import type { Door, DoorApp, DoorParts } from "../../http/door.ts";
+import { RequestOrigin } from "../../http/request-origin.ts";
 import type { ErrorReport } from "../../operation/error-report.ts";
 import { cypherExport } from "./cypher-export.ts";
 import { ExportMetrics } from "./export-metrics.ts";
@@ -92,7 +93,7 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
         const { format, metadata, pieces } = await answer(
           checkedParameters<P>(type, given),
           request.headers.accept,
-          parts.access.newContext(parts.access.newSession(identity, signal)),
+          parts.access.newContext(parts.access.newSession(identity, new RequestOrigin("export", request.raw), signal)),
         );
         const stream = await ExportStream.begin(pieces, {
           onBytes: (bytes) => metrics.made(what, format.name, bytes),

@@ -9,6 +9,7 @@ import { LRUCache } from "lru-cache";
 import type { Session } from "../../../twin/access/session.ts";
 import type { Access } from "../../http/access.ts";
 import { type CompressionSettings, chooseEncoding } from "../../http/compression.ts";
+import { RequestOrigin } from "../../http/request-origin.ts";
 import { withReadableEditors } from "./graphiql-editors.ts";
 
 const ZIPPED: CompressionSettings = { encodings: ["gzip"], minBytes: 0 };
@@ -56,7 +57,11 @@ export class GraphiQLPage {
     if (this.#isClosed())
       return reply.header("cache-control", "no-cache").type("text/html; charset=utf-8").send(CLOSED);
     const { html, zipped, etag } = await this.#pageFor(
-      this.#access.newSession(this.#access.identify(request.raw), undefined),
+      this.#access.newSession(
+        this.#access.identify(request.raw),
+        new RequestOrigin("graphiql", request.raw),
+        undefined,
+      ),
     );
     reply.header("etag", etag).header("cache-control", "no-cache").header("vary", "accept-encoding");
     reply.header("x-frame-options", "DENY").type("text/html; charset=utf-8");

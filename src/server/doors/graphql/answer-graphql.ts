@@ -84,14 +84,16 @@ export async function answerGraphQL(
     return refuse(405, refusal("Mutations need POST."));
   }
   const operation = { document, operationName, variables };
-  const forbidden = pipeline.forbidden(operation, access.newSession(access.identify(request.raw), undefined));
+  const forbidden = pipeline.forbidden(operation, contextFor(access, request.raw, "graphql", undefined).session);
   if (forbidden) return refuse(403, ...forbidden);
   // Clients name streams beside JSON in one list for all operations: what JSON can answer, it answers.
   if (json === null || (kind === "subscription" && isStream))
     return eventStreams.answer(request, reply, operation, kind);
   if (kind === "subscription")
     return refuse(400, refusal("Subscriptions are read over a WebSocket, or as text/event-stream (header Accept)."));
-  const compiled = before ? before.compiled : pipeline.answer(operation, contextFor(access, request.raw, undefined));
+  const compiled = before
+    ? before.compiled
+    : pipeline.answer(operation, contextFor(access, request.raw, "graphql", undefined));
   if (compiled)
     return answers.send(request, reply, {
       status: 200,
@@ -131,7 +133,7 @@ async function answerByApollo(
       body: request.method === "POST" ? body : undefined,
       search: request.method === "POST" ? "" : searchOf(body),
     },
-    context: async () => contextFor(access, request.raw, disconnectSignal(reply.raw)),
+    context: async () => contextFor(access, request.raw, "graphql", disconnectSignal(reply.raw)),
   });
   for (const [name, value] of response.headers) if (name !== "content-length") reply.header(name, value);
   if (response.body.kind !== "complete")

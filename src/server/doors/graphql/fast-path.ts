@@ -12,6 +12,7 @@ import { type Identity, identityOf } from "../../http/access.ts";
 import { noteTurn } from "../../http/admit.ts";
 import type { DoorParts } from "../../http/door.ts";
 import { jsonType } from "../../http/negotiation.ts";
+import { RequestOrigin } from "../../http/request-origin.ts";
 import { GRAPHQL_PATH } from "../../http/request-target.ts";
 import type { Prepared } from "../../operation/pipeline.ts";
 
@@ -101,7 +102,7 @@ function answered(
   let compiled: CompiledAnswer | null = null;
   if ("document" in prepared) {
     const { operationName, variables } = asked;
-    const context = access.newContext(access.newSession(identity, undefined));
+    const context = access.newContext(access.newSession(identity, new RequestOrigin("graphql", request), undefined));
     compiled = pipeline.answer({ document: prepared.document, operationName, variables }, context);
     if (compiled && answers.sendAtOnce(request, response, type, compiled)) return true;
   }

@@ -8,6 +8,8 @@ interface Readiness {
   readonly revision: number;
   readonly store: "available" | "unavailable";
   readonly dataSources: Readonly<Record<string, string>>;
+  /** "unavailable": what has to be recorded is refused. "low": it soon will be. */
+  readonly audit: "available" | "low" | "unavailable";
 }
 
 export function healthDoor(twin: Twin): Door {
@@ -35,11 +37,12 @@ export function healthDoor(twin: Twin): Door {
   };
 }
 
-function readinessOf({ model, keeper, sources }: Twin, ready: boolean): Readiness {
+function readinessOf({ model, keeper, sources, audit }: Twin, ready: boolean): Readiness {
   return {
     ready,
     revision: model.revision,
     store: keeper.storeUnavailable === null ? "available" : "unavailable",
     dataSources: Object.fromEntries(sources.statuses.map(({ name, state }) => [name, state])),
+    audit: audit.state.trouble !== null ? "unavailable" : audit.state.warning !== null ? "low" : "available",
   };
 }

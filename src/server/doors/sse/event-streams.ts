@@ -12,6 +12,7 @@ import { type ExecutionResult, GraphQLError, type OperationTypeNode } from "grap
 import type { Operation } from "../../documents/operation.ts";
 import { type Access, whenEnded } from "../../http/access.ts";
 import { disconnectSignal } from "../../http/disconnect-signal.ts";
+import { RequestOrigin } from "../../http/request-origin.ts";
 import { spread } from "../../http/spread.ts";
 import type { ErrorReport } from "../../operation/error-report.ts";
 import type { Pipeline } from "../../operation/pipeline.ts";
@@ -75,6 +76,7 @@ export class EventStreams {
       return reply.send({ errors: [errors.format(new GraphQLError(message, { extensions: { code: "OVERLOADED" } }))] });
     }
     const identity = access.identify(request.raw);
+    const origin = new RequestOrigin("sse", request.raw);
     reply
       .header("content-type", "text/event-stream; charset=utf-8")
       .header("cache-control", "no-cache, no-transform")
@@ -85,10 +87,10 @@ export class EventStreams {
     const lastEventId = request.headers["last-event-id"];
     const resumeAfter = typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : null;
     const subscribe = () => {
-      const session = access.newSession(identity, undefined);
+      const session = access.newSession(identity, origin, undefined);
       return pipeline.subscribe(operation, () => Object.assign(access.newContext(session), { resumeAfter }), toMessage);
     };
-    const contextOf = (signal: AbortSignal) => access.newContext(access.newSession(identity, signal));
+    const contextOf = (signal: AbortSignal) => access.newContext(access.newSession(identity, origin, signal));
     const messages =
       kind === "subscription"
         ? await subscribe()

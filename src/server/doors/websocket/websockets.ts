@@ -7,10 +7,12 @@ import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } fro
 import { CloseCode, type Context, handleProtocols, makeServer, type Server, type SubscribePayload } from "graphql-ws";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { Origin } from "../../../twin/words/origin.ts";
 import { overloaded } from "../../admission/overload.ts";
 import { checkedParameters, type GraphQLParameters } from "../../documents/graphql-request.ts";
 import type { Operation } from "../../documents/operation.ts";
 import { type Access, type Identity, identityOf, whenEnded } from "../../http/access.ts";
+import { addressOf } from "../../http/request-origin.ts";
 import { spread } from "../../http/spread.ts";
 import type { Upgrade } from "../../http/upgrade.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
@@ -46,12 +48,14 @@ interface OpenedSocket {
   request: IncomingMessage | null;
   /** The caller; null before that is known. */
   identity: Identity | null;
+  readonly origin: Origin;
 }
 
 /** One operation of a socket. */
 interface Asking {
   readonly id: string;
   readonly identity: Identity;
+  readonly origin: Origin;
   readonly writer: PayloadWriter;
 }
 
@@ -109,7 +113,7 @@ export class WebSockets {
       execute: (args) => this.#execute(operationOf(args), args.contextValue as Asking),
       subscribe: async (args) => {
         const asking = args.contextValue as Asking;
-        const session = this.#access.newSession(asking.identity, undefined);
+        const session = this.#access.newSession(asking.identity, asking.origin, undefined);
         const newContext = () => this.#access.newContext(session);
         const answers = await this.#pipeline.subscribe(operationOf(args), newContext, payloadAlone);
         return Symbol.asyncIterator in answers ? new Frames(answers, asking.id, asking.writer) : answers;
@@ -218,12 +222,12 @@ export class WebSockets {
     if ("errors" in prepared) return prepared.errors;
     const { schema } = this.#pipeline;
     const { document } = prepared;
-    const { identity, writer } = context.extra;
+    const { identity, origin, writer } = context.extra;
     // graphql-ws lets nobody ask before `connection_init` is answered.
     if (identity === null) throw new Error("an operation came before its caller was known");
     const forbidden = this.#pipeline.forbidden(
       { document, operationName: asked.operationName },
-      this.#access.newSession(identity, undefined),
+      this.#access.newSession(identity, origin, undefined),
     );
     if (forbidden) return forbidden;
     return {
@@ -231,13 +235,13 @@ export class WebSockets {
       document,
       operationName: payload.operationName,
       variableValues: payload.variables,
-      contextValue: { id, identity, writer } satisfies Asking,
+      contextValue: { id, identity, origin, writer } satisfies Asking,
     };
   }
 
-  #execute(operation: Operation, { identity }: Asking): ExecutionResult | AwaitedAnswer {
+  #execute(operation: Operation, { identity, origin }: Asking): ExecutionResult | AwaitedAnswer {
     const disconnected = new AbortController();
-    const session = this.#access.newSession(identity, disconnected.signal);
+    const session = this.#access.newSession(identity, origin, disconnected.signal);
     const result = this.#pipeline.execute(operation, this.#access.newContext(session));
     return result instanceof Promise ? new AwaitedAnswer(result, disconnected) : result;
   }
@@ -270,6 +274,8 @@ export class WebSockets {
     };
     socket.on("ping", mayPass);
     const writer = new PayloadWriter(socket, below, () => this.#closeIfSlow(socket));
+    // Looked up now: a socket that has closed does not know its address any more.
+    const origin: Origin = { door: "websocket", address: addressOf(request), session: null };
     const closed = this.#protocol.opened(
       {
         protocol: socket.protocol,
@@ -286,7 +292,7 @@ export class WebSockets {
           });
         },
       },
-      { socket, writer, request, identity: null },
+      { socket, writer, request, origin, identity: null },
     );
     let isEnded = false;
     const end = (code: number, reason: string) => {
