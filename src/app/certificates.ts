@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { type Certificates, NO_CERTIFICATES } from "../twin/ports/certificates.ts";
 import type { SourceOptions } from "../twin/ports/data-source.ts";
-import { SOURCE_KINDS } from "./source-kinds.ts";
+import { sourceKinds } from "./source-kinds.ts";
 
 /**
  * Who the twin trusts, and who it is, to the data sources of the kind that uses certificates.
@@ -13,7 +13,7 @@ export async function openCertificates(
   configured: () => readonly SourceOptions[] = () => dataSources,
   locked: string | null = null,
 ): Promise<Certificates> {
-  const kind = SOURCE_KINDS.find(({ certificates }) => certificates !== undefined);
+  const kind = sourceKinds().find(({ certificates }) => certificates !== undefined);
   const own = () => configured().filter(({ type }) => type === kind?.type);
   return (await kind?.certificates?.(own, { dataDir }, locked)) ?? NO_CERTIFICATES;
 }

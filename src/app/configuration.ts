@@ -2,21 +2,21 @@
 import * as config from "../config/config.ts";
 import * as schema from "../config/schema.ts";
 import type { SourceOptions } from "../twin/ports/data-source.ts";
-import { SOURCE_KINDS } from "./source-kinds.ts";
+import { KINDS_OF_SOURCES, sourceKinds } from "./source-kinds.ts";
 
 /** @throws PlantgraphError INVALID_CONFIGURATION with every mistake in `problems` */
 export function loadConfig(source: config.ConfigSource = {}): config.Config {
-  return config.loadConfig(SOURCE_KINDS, source);
+  return config.loadConfig(KINDS_OF_SOURCES, source);
 }
 
 /** The same from a text. Relative paths of the text count from the file's folder, of the environment from `directory`. */
 export function parseConfig(text: string, place: config.ConfigOrigin): config.Config {
-  return config.parseConfig(SOURCE_KINDS, text, place);
+  return config.parseConfig(KINDS_OF_SOURCES, text, place);
 }
 
-/** JSON Schema (draft 2020-12) of the file, for editors. */
+/** JSON Schema (draft 2020-12) of the file, for editors; of data sources with the kinds that are always there. */
 export function configJsonSchema(): Record<string, unknown> {
-  return schema.configJsonSchema(SOURCE_KINDS);
+  return schema.configJsonSchema(KINDS_OF_SOURCES.known);
 }
 
 /**
@@ -25,6 +25,7 @@ export function configJsonSchema(): Record<string, unknown> {
  */
 export function sourceOptions(name: string, settings: Readonly<Record<string, unknown>>): SourceOptions {
   const text = JSON.stringify({ dataSources: { [name]: settings } });
-  const [options] = parseConfig(text, { file: null, environment: {}, directory: "." }).dataSources;
+  const kinds = { ...KINDS_OF_SOURCES, known: sourceKinds() };
+  const [options] = config.parseConfig(kinds, text, { file: null, environment: {}, directory: "." }).dataSources;
   return options as SourceOptions;
 }

@@ -51,7 +51,14 @@ export class ConfiguredSources {
   }
 
   async #replace(sources: PlantSources, added: readonly SourceOptions[], removed: readonly string[]): Promise<void> {
-    const opened = await Promise.all(added.map((each) => kindOfSource(each).open(each, this.#config, this.#clock)));
+    const opened = await Promise.all(added.map((each) => this.#open(each)));
     await sources.configure({ added: opened, removed });
+  }
+
+  async #open(options: SourceOptions): Promise<DataSource> {
+    const kind = kindOfSource(options);
+    // Of a connector that a changed configuration has brought.
+    await kind.prepare?.();
+    return kind.open(options, this.#config, this.#clock);
   }
 }

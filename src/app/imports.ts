@@ -8,7 +8,7 @@ import type { Progress } from "../twin/tools/progress.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
 import type { ModelDraft, ModelFormat } from "../twin/words/model-draft.ts";
 import { withDurableAddresses } from "./durable-addresses.ts";
-import { kindOfSource, SOURCE_KINDS } from "./source-kinds.ts";
+import { kindOfSource, sourceKinds } from "./source-kinds.ts";
 
 /**
  * Files of a model, or folders of them, as a draft whose addresses last: `ns=<index>` is converted by asking the servers.
@@ -90,7 +90,7 @@ export function durableDraft(
   { dataDir }: Config,
   dataSources: Config["dataSources"],
 ): Promise<ModelDraft> {
-  const transient = SOURCE_KINDS.flatMap((kind) => kind.transient ?? []);
+  const transient = sourceKinds().flatMap((kind) => kind.transient ?? []);
   return withDurableAddresses(draft, transient, async (name, addresses) => {
     const options = dataSources.find((each) => each.name === name);
     if (options) {

@@ -10,7 +10,7 @@ import type { Closing } from "./closing.ts";
 import { sourceOptions } from "./configuration.ts";
 import { ConfiguredSources } from "./configured-sources.ts";
 import { plantFirstModel } from "./first-model.ts";
-import { SOURCE_KINDS } from "./source-kinds.ts";
+import { sourceKinds } from "./source-kinds.ts";
 import { keeping, openOnStore, storeFaults } from "./store.ts";
 
 export interface OpeningOptions {
@@ -40,7 +40,7 @@ export async function openConfigured(
   closing: Closing,
   log: Logger,
 ): Promise<Opened> {
-  for (const kind of SOURCE_KINDS) await kind.prepare?.();
+  for (const kind of sourceKinds()) await kind.prepare?.();
   const isFirstUse = config.dataSources.length === 0 && config.plant === null;
   const simulator = isFirstUse || demo ? await startSimulator() : null;
   if (simulator) closing.push(() => simulator.stop());

@@ -32,6 +32,7 @@ export function sourceDifferences(
 export function otherDifferences(before: Config, after: Config): string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)] as (keyof Config)[]);
   keys.delete("dataSources");
+  keys.delete("connectors");
   // Where it was found is no setting.
   keys.delete("file");
   keys.delete("trustedDocuments");

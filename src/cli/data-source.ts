@@ -1,12 +1,12 @@
 import { sourceOptions } from "../app/configuration.ts";
-import { kindOfEndpoint, SOURCE_KINDS } from "../app/source-kinds.ts";
+import { kindOfEndpoint, sourceKinds } from "../app/source-kinds.ts";
 import type { SourceTools } from "../app/source-tools.ts";
 import type { Config } from "../config/config.ts";
 import type { SourceOptions } from "../twin/ports/data-source.ts";
 import { didYouMean } from "../twin/tools/did-you-mean.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
 
-const EXAMPLE = SOURCE_KINDS[0].example;
+const EXAMPLE = sourceKinds()[0].example;
 
 /** What a command says of the argument that names a source. */
 export const SOURCE_ARGUMENT = `name of a configured data source, or an address like ${EXAMPLE}`;

@@ -11,7 +11,7 @@ import { type Environment, isMapping, withOverrides } from "./environment.ts";
 import { explain, keyPath } from "./explain.ts";
 import { configSchema, type ParsedConfig } from "./schema.ts";
 import { Secret, type SecretReference } from "./secret.ts";
-import type { SourceKinds } from "./source-settings.ts";
+import type { ConfigurableSource, KindsOfSources, SourceKinds } from "./source-settings.ts";
 
 export { type Environment, OVERRIDES } from "./environment.ts";
 export { Secret } from "./secret.ts";
@@ -50,10 +50,9 @@ export const MAX_CONFIG_BYTES = 1_048_576;
 const MAX_SECRET_BYTES = 65_536;
 
 /**
- * @param kinds of data sources there are
  * @throws PlantgraphError INVALID_CONFIGURATION with every mistake in `problems`
  */
-export function loadConfig(kinds: SourceKinds, source: ConfigSource = {}): Config {
+export function loadConfig(kinds: KindsOfSources, source: ConfigSource = {}): Config {
   const environment = source.environment ?? process.env;
   const directory = source.directory ?? process.cwd();
   const named = source.file ?? (environment["PLANTGRAPH_CONFIG"] || undefined);
@@ -63,7 +62,7 @@ export function loadConfig(kinds: SourceKinds, source: ConfigSource = {}): Confi
 }
 
 /** The same from a text. Relative paths of the text count from the file's folder, of the environment from `directory`. */
-export function parseConfig(kinds: SourceKinds, text: string, place: ConfigOrigin): Config {
+export function parseConfig(ofSources: KindsOfSources, text: string, place: ConfigOrigin): Config {
   const { file, environment, directory } = place;
   const content = new ConfigFile(text);
   const problems: PlantgraphError[] = [];
@@ -82,6 +81,11 @@ export function parseConfig(kinds: SourceKinds, text: string, place: ConfigOrigi
   }
 
   const base = file === null ? directory : dirname(file);
+  const kinds = kindsIn(content.data, ofSources, base, (at, message) =>
+    report(`${keyPath(at)}: ${message}.`, content.placeOfValue(at), { at: keyPath(at) }),
+  );
+  // Without its kind a data source would be taken for one of another.
+  if (problems.length > 0) throw summary(problems);
   const { data, origins } = withOverrides(content.data, environment);
   const schema = configSchema(kinds, {
     resolvePath: (path) => resolve(base, path),
@@ -108,6 +112,29 @@ export function parseConfig(kinds: SourceKinds, text: string, place: ConfigOrigi
     dataDir: origins.has("dataDir") ? resolve(directory, String(data["dataDir"])) : rest.dataDir,
     dataSources: Object.entries(dataSources).map(([name, options]) => ({ name, ...options })),
   };
+}
+
+/** The kinds that are known, and those of the modules in `connectors`; what is no list of texts is the schema's to tell. */
+function kindsIn(
+  { connectors }: Readonly<Record<string, unknown>>,
+  { known, load }: KindsOfSources,
+  folder: string,
+  report: (at: readonly PropertyKey[], message: string) => void,
+): SourceKinds {
+  const kinds: [ConfigurableSource, ...ConfigurableSource[]] = [...known];
+  for (const [i, module] of (Array.isArray(connectors) ? connectors : []).entries()) {
+    if (typeof module !== "string" || module === "") continue;
+    const kind = load(module, folder);
+    const at = ["connectors", i];
+    if (typeof kind === "string") report(at, `${JSON.stringify(module)} ${kind}`);
+    else if (kinds.some(({ type, scheme }) => type === kind.type || scheme === kind.scheme))
+      report(
+        at,
+        `${JSON.stringify(module)} brings the type ${kind.type} for endpoints that begin with ${kind.scheme}:, and another kind has one of them`,
+      );
+    else kinds.push(kind);
+  }
+  return kinds;
 }
 
 /** null when nobody named the file and it is not there. */

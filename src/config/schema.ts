@@ -287,6 +287,12 @@ export function configSchema(
         .nullable()
         .prefault(null)
         .describe("Plant file imported on the first start, into an empty store; null: none."),
+      connectors: z
+        .array(z.string().min(1))
+        .default([])
+        .describe(
+          "Modules that bring further kinds of data sources, each a package or a file that begins with ./ or /. Their code runs in the twin.",
+        ),
       dataSources: z
         .record(
           z

@@ -30,6 +30,18 @@ export interface ConfigurableSource<Options extends SourceOptions = SourceOption
 /** The first is what an entry is taken for that gives neither type nor scheme, so that its mistakes can be told. */
 export type SourceKinds<Kind extends ConfigurableSource = ConfigurableSource> = readonly [Kind, ...Kind[]];
 
+/** Which kinds of data sources a configuration may speak of. */
+export interface KindsOfSources {
+  /** Those that are always there. */
+  readonly known: SourceKinds;
+  /**
+   * The kind that a module brings, which the configuration names in `connectors`.
+   * @param folder of the configuration, from where the module is looked for
+   * @returns a text where it brings none: the end of a sentence that begins with the module
+   */
+  load(module: string, folder: string): ConfigurableSource | string;
+}
+
 /** Keys that every data source has, beside its `endpoint`. */
 export function commonSettings<Type extends string>(type: Type, description: string) {
   return {

@@ -1,9 +1,9 @@
 import { describe } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
+import { graphStoreContract } from "../../src/contract/graph-store.ts";
 import { systemClock } from "../../src/twin/tools/clock.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
-import { graphStoreContract } from "./graph-store.ts";
 
 describe.skipIf(neo4jAddress === null)("on a real Neo4j", () => {
   const address = neo4jAddress as Neo4jAddress;

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DATABASE_FILE, SqliteGraphStore } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
+import { graphStoreContract } from "../../src/contract/graph-store.ts";
 import { systemClock } from "../../src/twin/tools/clock.ts";
-import { graphStoreContract } from "./graph-store.ts";
 
 graphStoreContract("SQLite", async () => {
   const directory = await mkdtemp(join(tmpdir(), "plantgraph-contract-"));

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
 import { verifyChain } from "../../src/connectors/audit-file/verify-chain.ts";
-import { seeded } from "../fixtures/store-random.ts";
+import { seeded } from "../../src/contract/random-changes.ts";
 
 const ROUNDS = 8;
 

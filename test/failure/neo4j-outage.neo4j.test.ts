@@ -2,13 +2,13 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
+import { asset, commitMeta, creations, plant, update } from "../../src/contract/store-elements.ts";
 import type { GraphStore, StoreListener } from "../../src/twin/ports/graph-store.ts";
 import { systemClock } from "../../src/twin/tools/clock.ts";
 import { startNeo4jApp } from "../fixtures/neo4j/neo4j-app.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import { type Neo4jServer, neo4jMissing, startNeo4j } from "../fixtures/neo4j/neo4j-server.ts";
 import { startOpcUaServer } from "../fixtures/opcua-server.ts";
-import { asset, commitMeta, creations, plant, update } from "../fixtures/store-elements.ts";
 import { Subscriber } from "../fixtures/subscriptions.ts";
 
 // A server of its own, since it is stopped: not the one NEO4J_TEST_URI may name.

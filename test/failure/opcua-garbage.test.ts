@@ -1,10 +1,10 @@
 /** Bytes that are no OPC UA: from the first one on, and in the middle of a session. They cost a connection, never the process. */
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { Random } from "../../src/connectors/simulator/plant/random.ts";
+import { makeTag } from "../../src/contract/recording-sink.ts";
 import { type CutProxy, startCutProxy } from "../fixtures/cut-proxy.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
-import { makeTag } from "../fixtures/recording-sink.ts";
 
 const ROUNDS = Number(process.env["ROUNDS"] ?? 1);
 const SEED = Number(process.env["SEED"] ?? 20261201);

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DATABASE_FILE as FILE } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
+import { RandomChanges, seeded } from "../../src/contract/random-changes.ts";
+import { commitMeta, replay } from "../../src/contract/store-elements.ts";
 import type { ElementKey } from "../../src/twin/words/commits.ts";
 import type { ModelElement } from "../../src/twin/words/elements.ts";
-import { commitMeta, replay } from "../fixtures/store-elements.ts";
 import { openStore } from "../fixtures/store-location.ts";
-import { RandomChanges, seeded } from "../fixtures/store-random.ts";
 import { killWriters, proveWhole, rivalWriters } from "../fixtures/store-trial.ts";
 
 describe("the SQLite store", () => {

@@ -9,10 +9,10 @@ import { connect } from "../../src/connectors/sqlite/connection.ts";
 import { APPLICATION_ID, isUpToDate, MIGRATIONS, pragma, prepareLayout } from "../../src/connectors/sqlite/layout.ts";
 import type { SqliteOptions } from "../../src/connectors/sqlite/options.ts";
 import { DATABASE_FILE, SqliteGraphStore } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
+import { asset, commitMeta, creations, plant } from "../../src/contract/store-elements.ts";
 import type { StoreListener } from "../../src/twin/ports/graph-store.ts";
 import { systemClock } from "../../src/twin/tools/clock.ts";
 import type { PlantgraphError } from "../../src/twin/words/errors.ts";
-import { asset, commitMeta, creations, plant } from "../fixtures/store-elements.ts";
 import type { FailureReport } from "../fixtures/store-until-failure.ts";
 
 const run = promisify(execFile);

@@ -1,14 +1,7 @@
 /** Random edits by Cypher, lawful and odd, on a real Neo4j: after each of them the model equals one that is kept beside. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
-import type { ModelKeeper } from "../../src/twin/commit/model-keeper.ts";
-import { openModelKeeper } from "../../src/twin/commit/store-model-keeper.ts";
-import { systemClock } from "../../src/twin/tools/clock.ts";
-import { type ElementKey, keyOf } from "../../src/twin/words/commits.ts";
-import type { AssetRecord, ModelElement, TagRecord } from "../../src/twin/words/elements.ts";
-import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
-import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
-import { modelOf, problemsOf, textsOf } from "../fixtures/outside-edits.ts";
+import { seeded } from "../../src/contract/random-changes.ts";
 import {
   asset,
   commitMeta,
@@ -18,8 +11,15 @@ import {
   relation,
   source,
   tag,
-} from "../fixtures/store-elements.ts";
-import { seeded } from "../fixtures/store-random.ts";
+} from "../../src/contract/store-elements.ts";
+import type { ModelKeeper } from "../../src/twin/commit/model-keeper.ts";
+import { openModelKeeper } from "../../src/twin/commit/store-model-keeper.ts";
+import { systemClock } from "../../src/twin/tools/clock.ts";
+import { type ElementKey, keyOf } from "../../src/twin/words/commits.ts";
+import type { AssetRecord, ModelElement, TagRecord } from "../../src/twin/words/elements.ts";
+import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
+import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
+import { modelOf, problemsOf, textsOf } from "../fixtures/outside-edits.ts";
 
 const SEED = Number(process.env["SEED"] ?? 12);
 const EDITS = Number(process.env["EDITS"] ?? 70);

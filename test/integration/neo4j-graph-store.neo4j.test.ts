@@ -1,12 +1,6 @@
 /** The graph in Neo4j by the letter, and what other tools do to it. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
-import type { FoundElement, KnownElements, StoreListener } from "../../src/twin/ports/graph-store.ts";
-import { type Clock, systemClock } from "../../src/twin/tools/clock.ts";
-import { type Change, changed, type ElementKey, keyOf, type Revision } from "../../src/twin/words/commits.ts";
-import type { AssetRecord, ModelElement } from "../../src/twin/words/elements.ts";
-import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
-import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
 import {
   asset,
   canonical,
@@ -19,7 +13,13 @@ import {
   source,
   tag,
   update,
-} from "../fixtures/store-elements.ts";
+} from "../../src/contract/store-elements.ts";
+import type { FoundElement, KnownElements, StoreListener } from "../../src/twin/ports/graph-store.ts";
+import { type Clock, systemClock } from "../../src/twin/tools/clock.ts";
+import { type Change, changed, type ElementKey, keyOf, type Revision } from "../../src/twin/words/commits.ts";
+import type { AssetRecord, ModelElement } from "../../src/twin/words/elements.ts";
+import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
+import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
 
 describe.skipIf(neo4jAddress === null)("the graph in Neo4j", () => {
   const address = neo4jAddress as Neo4jAddress;

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { OpcUaDataSource } from "../../src/connectors/opcua/data-source.ts";
-import { type DataSourceHarness, dataSourceContract } from "../contract/data-source.ts";
+import { type DataSourceHarness, dataSourceContract } from "../../src/contract/data-source.ts";
+import { makeTag } from "../../src/contract/recording-sink.ts";
 import { AsyncuaServer } from "../fixtures/asyncua-server.ts";
 import { startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { quickOptions, startSource } from "../fixtures/opcua-source.ts";
 import { PYTHON_SETUP_MS, pythonMissing } from "../fixtures/python.ts";
-import { makeTag } from "../fixtures/recording-sink.ts";
 
 // Servers start slowly on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: PYTHON_SETUP_MS });

@@ -5,10 +5,10 @@ import { MonitoredItemNotification } from "node-opcua-client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { trustIn } from "../../src/connectors/opcua/security/certificate-folder.ts";
 import { openSession } from "../../src/connectors/opcua/session/session.ts";
+import { makeTag } from "../../src/contract/recording-sink.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
 import { type NodeSpec, type OpcUaTestServer, type ServerLimits, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { quickOptions, type StartedSource, startSource } from "../fixtures/opcua-source.ts";
-import { makeTag } from "../fixtures/recording-sink.ts";
 
 // Servers start slowly on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

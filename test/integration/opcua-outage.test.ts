@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { makeTag } from "../../src/contract/recording-sink.ts";
 import { NAMESPACE_A, NAMESPACE_B, type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
-import { makeTag } from "../fixtures/recording-sink.ts";
 
 // Servers start slowly on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

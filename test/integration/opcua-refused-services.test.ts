@@ -1,9 +1,9 @@
 /** Servers of another make that refuse single services: what it costs, and what callers are told. */
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
+import { makeTag } from "../../src/contract/recording-sink.ts";
 import { AsyncuaServer } from "../fixtures/asyncua-server.ts";
 import { startSource } from "../fixtures/opcua-source.ts";
 import { PYTHON_SETUP_MS, pythonMissing, pythonWith } from "../fixtures/python.ts";
-import { makeTag } from "../fixtures/recording-sink.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: PYTHON_SETUP_MS });
 const withPython = it.skipIf(pythonMissing !== null);

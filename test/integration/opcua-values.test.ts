@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { makeTag } from "../../src/contract/recording-sink.ts";
 import { PreciseDate } from "../../src/twin/words/date-time.ts";
 import type { TagRecord } from "../../src/twin/words/elements.ts";
 import type { RawValue } from "../../src/twin/words/values.ts";
@@ -10,7 +11,6 @@ import {
   startOpcUaServer,
 } from "../fixtures/opcua-server.ts";
 import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
-import { makeTag } from "../fixtures/recording-sink.ts";
 
 const READING_TYPE = { UaTypeId: `nsu=${NAMESPACE_A};i=1000`, "@type": "Reading" };
 const READING = { Temperature: 1, Count: 1n, Name: "a" };

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { makeTag } from "../../src/contract/recording-sink.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
 import { PreciseDate } from "../../src/twin/words/date-time.ts";
 import { statusName } from "../../src/twin/words/status-codes.ts";
 import { type NodeSpec, type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { type StartedSource, startSource } from "../fixtures/opcua-source.ts";
-import { makeTag } from "../fixtures/recording-sink.ts";
 
 const READING = { Temperature: 1, Count: 1n, Name: "a" };
 const MACHINE = {

@@ -2,6 +2,8 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -12,8 +14,10 @@ import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import { RECONNECT, resumable } from "../../clients/typescript/src/index.ts";
+import { blocksOf } from "../fixtures/doc-pages.ts";
 
 const run = promisify(execFile);
+const example = (file: string) => readFile(join(repository, "examples", "connector", file), "utf8");
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
 const TREE = [
@@ -31,6 +35,7 @@ const TREE = [
   "schema.graphql",
   "tsconfig.json",
   "tsconfig.build.json",
+  "tsconfig.declarations.json",
 ];
 
 let folder: string;
@@ -66,13 +71,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function plantgraph(...args: string[]): ChildProcess {
-  return plantgraphAt(0, ...args);
+interface Place {
+  readonly port?: number;
+  readonly directory?: string;
 }
 
-function plantgraphAt(port: number, ...args: string[]): ChildProcess {
+function plantgraph(...args: string[]): ChildProcess {
+  return plantgraphAt({}, ...args);
+}
+
+function plantgraphAt({ port = 0, directory = folder }: Place, ...args: string[]): ChildProcess {
   return spawn(process.execPath, [join(installed, "bin", "plantgraph.js"), ...args], {
-    cwd: folder,
+    cwd: directory,
     env: { PATH: process.env["PATH"], PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -95,12 +105,13 @@ interface Started {
   readonly url: string;
   /** What it wrote until it answered. */
   readonly log: string;
-  readonly simulator: number;
+  /** The process of the bundled plant, where that runs. */
+  readonly simulator?: number;
 }
 
-/** A twin with the bundled plant, once it says that it answers. */
-async function start(port = 0): Promise<Started> {
-  const child = plantgraphAt(port, "start");
+/** A twin, once it says that it answers. */
+async function start(place: Place): Promise<Started> {
+  const child = plantgraphAt(place, "start");
   let log = "";
   let ready: { readonly url?: string; readonly simulator?: number } = {};
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
@@ -109,9 +120,16 @@ async function start(port = 0): Promise<Started> {
     if (ready.url !== undefined) break;
   }
   child.stdout?.resume();
-  const { url, simulator } = ready;
-  if (url === undefined || simulator === undefined) throw new Error(`it did not say that it answers:\n${log}`);
-  return { child, url: url.replace(/\/graphql$/, ""), log, simulator };
+  const { url } = ready;
+  if (url === undefined) throw new Error(`it did not say that it answers:\n${log}`);
+  return { ...ready, child, url: url.replace(/\/graphql$/, ""), log };
+}
+
+/** With the bundled plant. */
+async function startDemo(port = 0): Promise<Required<Started>> {
+  const { simulator, ...started } = await start({ port });
+  if (simulator === undefined) throw new Error(`it has no bundled plant:\n${started.log}`);
+  return { ...started, simulator };
 }
 
 function isRunning(pid: number): boolean {
@@ -130,6 +148,8 @@ describe("package", { timeout: 90_000 }, () => {
       "bin/plantgraph.js",
       "deploy/alerts.yaml",
       "deploy/plantgraph.service",
+      "examples/connector/gateway.test.ts",
+      "examples/connector/gateway.ts",
       "examples/dairy-equipment.xml",
       "examples/grafana/README.md",
       "examples/grafana/dashboard.json",
@@ -149,7 +169,11 @@ describe("package", { timeout: 90_000 }, () => {
       "schema.graphql",
     ]);
     expect(packed.filter((path) => path.startsWith("docs/") && !path.endsWith(".md"))).toEqual([]);
-    expect(packed.filter((path) => path.startsWith("dist/") && !path.endsWith(".js"))).toEqual([]);
+    const declared = packed.filter((path) => path.startsWith("dist/") && !path.endsWith(".js"));
+    expect(declared.filter((path) => !path.endsWith(".d.ts"))).toEqual([]);
+    // Of what is exported to people who write a connector, and what that is made of.
+    expect(declared).toContain("dist/contract/connector.d.ts");
+    expect(declared.filter((path) => /^dist\/(app|cli|server|resolvers|schema)\//.test(path))).toEqual([]);
     expect(packed).toContain("dist/cli/main.js");
     expect(packed).not.toContain("dist/left-over.js");
   });
@@ -168,7 +192,7 @@ describe("package", { timeout: 90_000 }, () => {
   });
 
   it("starts a live plant, tells subscribers to come back on SIGTERM, and takes the plant with it", async () => {
-    const { child, url, log, simulator } = await start();
+    const { child, url, log, simulator } = await startDemo();
     const closed = once(child, "close");
     expect(log).toContain('"store":"SQLite');
     expect(log).toContain("examples");
@@ -216,7 +240,7 @@ describe("package", { timeout: 90_000 }, () => {
   });
 
   it("leaves a standard client with a cursor knowing what it has, killed or restarted", async () => {
-    let running = await start();
+    let running = await startDemo();
     const port = Number(new URL(running.url).port);
     const closed: number[] = [];
     const client = resumable(
@@ -245,7 +269,7 @@ describe("package", { timeout: 90_000 }, () => {
         const ended = once(running.child, "close");
         running.child.kill(signal);
         await ended;
-        running = await start(port);
+        running = await startDemo(port);
         // What was on its way still arrives; then exactly the gap, and the present after it.
         let event = await next();
         for (; event.kind === "CHANGES"; event = await next()) last = event;
@@ -265,7 +289,7 @@ describe("package", { timeout: 90_000 }, () => {
   });
 
   it("ends at once on a second SIGTERM, though a client does not let go", async () => {
-    const { child, url, simulator } = await start();
+    const { child, url, simulator } = await startDemo();
     const closed = once(child, "close");
     const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
     await once(socket, "open");
@@ -282,5 +306,125 @@ describe("package", { timeout: 90_000 }, () => {
     expect(await closed).toEqual([143, null]);
     socket.terminate();
     await expect.poll(() => isRunning(simulator), { timeout: 10_000 }).toBe(false);
+  });
+});
+
+describe("a connector of somebody else's", { timeout: 90_000 }, () => {
+  const PAGE = "docs/writing-a-connector.md";
+  const tool = (name: string, ...args: string[]) =>
+    run(process.execPath, [join(repository, "node_modules/.bin", name), ...args], {
+      cwd: own,
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+  /** A gateway that has one value. */
+  let gateway: Server;
+  let own: string;
+
+  beforeAll(async () => {
+    own = join(folder, "connector");
+    await mkdir(own);
+    await writeFile(join(own, "package.json"), '{"type": "module"}');
+    for (const file of ["gateway.ts", "gateway.test.ts"]) await writeFile(join(own, file), await example(file));
+    // The embedded store is none of what is exported; here it stands for somebody's own.
+    await writeFile(
+      join(own, "store.test.js"),
+      `import { mkdtemp, rm } from "node:fs/promises";
+      import { systemClock } from "plantgraph/connector";
+      import { graphStoreContract } from "plantgraph/contract/graph-store";
+      import { SqliteGraphStore } from "../node_modules/plantgraph/dist/connectors/sqlite/sqlite-graph-store.js";
+      graphStoreContract("somebody's", async () => {
+        const directory = await mkdtemp("store-");
+        return {
+          open: () => SqliteGraphStore.open(directory, systemClock),
+          layOutNewer: async () => {},
+          remove: () => rm(directory, { recursive: true }),
+        };
+      });`,
+    );
+    gateway = createServer((_, response) => response.end('{"TK-7/level": 4.25}'));
+    await once(gateway.listen(0, "127.0.0.1"), "listening");
+  });
+  afterAll(() => gateway?.close());
+
+  it("is what its page shows", async () => {
+    const files = [
+      await example("gateway.ts"),
+      await example("gateway.test.ts"),
+      await readFile(join(repository, "test/contract/graph-store.test.ts"), "utf8"),
+    ];
+    const blocks = blocksOf(PAGE).filter(({ language }) => language === "ts");
+    expect(blocks).toHaveLength(3);
+    for (const [i, { text }] of blocks.entries()) expect(files[i]).toContain(text);
+  });
+
+  it("fits the published declarations, without skipping any", async () => {
+    const options = "--ignoreConfig --module nodenext --target es2024 --strict --exactOptionalPropertyTypes";
+    const rest = "--rewriteRelativeImportExtensions --types node gateway.ts gateway.test.ts";
+    await tool("tsc", ...`${options} ${rest}`.split(" "));
+    const wrong = "gateway-wrong.ts";
+    await writeFile(join(own, wrong), (await example("gateway.ts")).replace("async stop(", "async halt("));
+    await expect(tool("tsc", "--noEmit", ...options.split(" "), "--types", "node", wrong)).rejects.toMatchObject({
+      stdout: expect.stringContaining("Property 'stop' is missing"),
+    });
+    await rm(join(own, wrong));
+  });
+
+  it("passes the contract of its kind, which a faulty one does not", async () => {
+    const vitest = (pattern: string, ...files: string[]) =>
+      tool("vitest", "run", "--testTimeout=30000", `--testNamePattern=${pattern}`, ...files);
+    const { stdout } = await vitest("data source|empty database", "gateway.test.ts", "store.test.js");
+    expect(stdout).toMatch(/Tests +15 passed/);
+    await writeFile(
+      join(own, "faulty.ts"),
+      (await example("gateway.ts")).replace("lostSample(current, this.#clock.now())", "current"),
+    );
+    await writeFile(
+      join(own, "faulty.test.ts"),
+      (await example("gateway.test.ts"))
+        .replace("./gateway.ts", "./faulty.ts")
+        .replace("dataSourceContract(", "vi.setConfig({ testTimeout: 3_000 });\n$&")
+        .replace("import {", 'import { vi } from "vitest";\n$&'),
+    );
+    await expect(vitest("outage", "faulty.test.ts")).rejects.toMatchObject({
+      stdout: expect.stringMatching(/Tests +1 failed/),
+    });
+  });
+
+  it("brings live values to a twin whose configuration names it", async () => {
+    const [settings] = blocksOf(PAGE).filter(({ language }) => language === "yaml");
+    const { port } = gateway.address() as AddressInfo;
+    const text = (settings?.text ?? "").replace("127.0.0.1:8080", `127.0.0.1:${port}`);
+    await writeFile(join(own, "plantgraph.yaml"), `${text}plant: plant.yaml\n`);
+    await writeFile(
+      join(own, "plant.yaml"),
+      "plantgraph: 1\nenterprise: {Acme: {source: utilities, tags: {level: {id: level, type: Double, address: TK-7/level}}}}\n",
+    );
+    const { child, url } = await start({ directory: own });
+    try {
+      const ask = async () => {
+        const body = JSON.stringify({ query: '{ tag(id: "level") { current { value quality } } }' });
+        const headers = { "content-type": "application/json" };
+        return (await fetch(`${url}/graphql`, { method: "POST", headers, body })).json();
+      };
+      await expect
+        .poll(ask, { timeout: 30_000 })
+        .toEqual({ data: { tag: { current: { value: 4.25, quality: "GOOD" } } } });
+
+      // A further one, while it runs.
+      await writeFile(
+        join(own, "other.js"),
+        (await readFile(join(own, "gateway.js"), "utf8")).replaceAll("gateway", "other"),
+      );
+      const both = text
+        .replace("[./gateway.js]", "[./gateway.js, ./other.js]")
+        .replace("dataSources:", `$&\n  second:\n    endpoint: other+http://127.0.0.1:${port}`);
+      await writeFile(join(own, "plantgraph.yaml"), `${both}plant: plant.yaml\n`);
+      const reloaded = plantgraphAt({ directory: own }, "reload");
+      expect(await outputOf(reloaded)).toEqual({ code: 0, text: "added: second\nunchanged: utilities\n" });
+    } finally {
+      const ended = once(child, "close");
+      child.kill("SIGTERM");
+      await ended;
+    }
   });
 });

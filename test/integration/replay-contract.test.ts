@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ReplayDataSource } from "../../src/connectors/replay/data-source.ts";
 import type { ReplayOptions } from "../../src/connectors/replay/options.ts";
+import { type DataSourceHarness, dataSourceContract } from "../../src/contract/data-source.ts";
+import { makeTag } from "../../src/contract/recording-sink.ts";
 import { systemClock } from "../../src/twin/tools/clock.ts";
-import { type DataSourceHarness, dataSourceContract } from "../contract/data-source.ts";
-import { makeTag } from "../fixtures/recording-sink.ts";
 
 /** A file whose last samples are the present ones: setting a signal writes a further line. */
 async function startHarness(extension: string, lineOf: (signal: string, value: unknown) => string, head = "") {

@@ -33,8 +33,8 @@ it("loads neither node-opcua nor what few ask for before it answers", async () =
       },
     });
     await import(${built("app.js")});
-    const { SOURCE_KINDS } = await import(${built("source-kinds.js")});
-    for (const kind of SOURCE_KINDS) await kind.prepare?.();
+    const { sourceKinds } = await import(${built("source-kinds.js")});
+    for (const kind of sourceKinds()) await kind.prepare?.();
     console.log(JSON.stringify([...packages]));
   `;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script]);

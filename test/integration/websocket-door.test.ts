@@ -5,9 +5,9 @@ import { runInNewContext } from "node:vm";
 import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { seeded } from "../../src/contract/random-changes.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { hostileBytes } from "../fixtures/hostile-frames.ts";
-import { seeded } from "../fixtures/store-random.ts";
 import { Subscriber } from "../fixtures/subscriptions.ts";
 
 let app: TestApp;

@@ -12,6 +12,7 @@ import {
 } from "../../src/connectors/opcua/basics/address.ts";
 import { nodeIdOf, nodeIdText } from "../../src/connectors/opcua/basics/node-address.ts";
 import { decodeElement, encodeElement } from "../../src/connectors/sqlite/element-codec.ts";
+import { HARD_ADDRESSES } from "../../src/contract/hard-addresses.ts";
 import { readModel, writeModel } from "../../src/model-files/model-files.ts";
 import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
 import { checkElement } from "../../src/twin/commit/element-rules.ts";
@@ -59,6 +60,7 @@ describe("node-id-round-trip", () => {
       expect(nodeAt(address)).toBe(nodeId.toString());
       for (const record of readFrom([address])) checkElement(record, (_, what) => expect.fail(`${address} ${what}`));
     };
+    expect(HARD_NODE_IDS.map(addressOf)).toEqual(HARD_ADDRESSES);
     HARD_NODE_IDS.forEach(check);
     fc.assert(fc.property(anyNodeId, check), { numRuns: 5_000 });
   });

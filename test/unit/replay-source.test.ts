@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { REPLAY_KIND } from "../../src/connectors/replay/kind.ts";
 import type { ReplayOptions } from "../../src/connectors/replay/options.ts";
+import { makeTag, RecordingSink } from "../../src/contract/recording-sink.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
 import type { DataSource } from "../../src/twin/ports/data-source.ts";
 import type { TagRecord } from "../../src/twin/words/elements.ts";
 import { ManualClock } from "../fixtures/manual-clock.ts";
-import { makeTag, RecordingSink } from "../fixtures/recording-sink.ts";
 
 import "../../src/connectors/opcua/basics/status-names.ts";
 

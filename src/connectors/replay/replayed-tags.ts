@@ -7,10 +7,10 @@ import type { Tag } from "../../twin/model/tag.ts";
 import type { SampleSink } from "../../twin/ports/data-source.ts";
 import type { Clock } from "../../twin/tools/clock.ts";
 import type { TagSource } from "../../twin/words/elements.ts";
+import { rawValueOf } from "../../twin/words/plain-value.ts";
 import { qualityOf, StatusCode } from "../../twin/words/status-codes.ts";
 import type { ReplayOptions } from "./options.ts";
 import type { RecordedSample } from "./recorded-sample.ts";
-import { replayedValue } from "./replayed-value.ts";
 
 interface ReplayedTag extends AgeingTag {
   readonly tag: Tag;
@@ -185,7 +185,7 @@ export class ReplayedTags {
   #sampleOf(tag: Tag, { value, status, sourceTime }: Played): Sample {
     const now = this.#clock.now();
     if (qualityOf(status) === "BAD") return new Sample(tag, null, status, sourceTime, now);
-    const raw = replayedValue(tag.record, value);
+    const raw = rawValueOf(tag.record, value);
     return raw === undefined
       ? new Sample(tag, null, StatusCode.BadTypeMismatch, sourceTime, now)
       : new Sample(tag, raw, status, sourceTime, now);

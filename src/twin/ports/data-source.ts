@@ -1,6 +1,6 @@
 /**
  * A data source as the twin sees it, of whatever kind. Implemented in `connectors/`; every implementation
- * passes the contract suite in `test/contract/data-source.ts`.
+ * passes the contract suite in `src/contract/data-source.ts`.
  */
 
 import type { Sample } from "../model/sample.ts";

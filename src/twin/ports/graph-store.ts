@@ -1,6 +1,6 @@
 /**
  * The system of record behind the twin. Implemented by `connectors/sqlite` and `connectors/neo4j`; both pass the
- * contract suite in `test/contract/graph-store.ts`.
+ * contract suite in `src/contract/graph-store.ts`.
  */
 
 import type { Progress } from "../tools/progress.ts";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { everyField } from "../../../src/contract/store-elements.ts";
 import { canonicalText } from "../../../src/twin/words/canonical-text.ts";
 import type { ModelElement } from "../../../src/twin/words/elements.ts";
 import { sameElement } from "../../../src/twin/words/same-element.ts";
 import { anyElement } from "../../fixtures/random-model.ts";
-import { everyField } from "../../fixtures/store-elements.ts";
 
 /** The same element with its keys, and the lists whose order means nothing, the other way round. */
 function turned(value: unknown, key = ""): unknown {

@@ -1,14 +1,19 @@
 /**
- * What every data source promises the twin, as a suite any implementation runs against a real server of its own:
+ * `plantgraph/contract/data-source`: what every data source promises the twin, as a suite of Vitest that any implementation runs
+ * against a real server of its own:
  *
  *     dataSourceContract("OPC UA", startHarness);
+ *
+ * Waiting for a server that comes back takes a source's own patience: `testTimeout` should be 30 seconds at least.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Sample } from "../../src/twin/model/sample.ts";
-import type { Tag } from "../../src/twin/model/tag.ts";
-import type { DataSource, DataSourceStatus } from "../../src/twin/ports/data-source.ts";
-import type { TagRecord } from "../../src/twin/words/elements.ts";
-import { RecordingSink } from "../fixtures/recording-sink.ts";
+import { Sample } from "../twin/model/sample.ts";
+import type { Tag } from "../twin/model/tag.ts";
+import type { DataSource, DataSourceStatus } from "../twin/ports/data-source.ts";
+import type { TagRecord } from "../twin/words/elements.ts";
+import { RecordingSink } from "./recording-sink.ts";
+
+export { makeTag, RecordingSink } from "./recording-sink.ts";
 
 /** A server with the signals `number` (Double, writable), `whole` (Int32, writable), `text` (String), all with values. */
 export interface DataSourceHarness {

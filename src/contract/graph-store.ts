@@ -1,5 +1,6 @@
 /**
- * The executable contract of a system of record. Every implementation of `GraphStore` runs it on a real database:
+ * `plantgraph/contract/graph-store`: the executable contract of a system of record, a suite of Vitest. Every implementation of
+ * `GraphStore` runs it on a real database, with a `testTimeout` of 30 seconds at least:
  *
  * ```ts
  * graphStoreContract("sqlite", async () => ({ open: () => SqliteGraphStore.open(directory, clock), ... }));
@@ -7,12 +8,12 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { nodeIdText } from "../../src/connectors/opcua/basics/node-address.ts";
-import type { GraphStore, KnownElements, StoreListener } from "../../src/twin/ports/graph-store.ts";
-import { type Change, type Commit, type ElementKey, keyOf, type Revision } from "../../src/twin/words/commits.ts";
-import type { AssetRecord, ModelElement } from "../../src/twin/words/elements.ts";
-import { type ErrorCode, PlantgraphError } from "../../src/twin/words/errors.ts";
-import { HARD_NODE_IDS, NAMESPACES, readFrom } from "../fixtures/node-ids.ts";
+import type { GraphStore, KnownElements, StoreListener } from "../twin/ports/graph-store.ts";
+import { type Change, type Commit, type ElementKey, keyOf, type Revision } from "../twin/words/commits.ts";
+import type { AssetRecord, ModelElement } from "../twin/words/elements.ts";
+import { type ErrorCode, PlantgraphError } from "../twin/words/errors.ts";
+import { HARD_ADDRESSES, readFrom } from "./hard-addresses.ts";
+import { RandomChanges } from "./random-changes.ts";
 import {
   asset,
   canonical,
@@ -28,8 +29,7 @@ import {
   source,
   tag,
   update,
-} from "../fixtures/store-elements.ts";
-import { RandomChanges } from "../fixtures/store-random.ts";
+} from "./store-elements.ts";
 
 /** A fresh empty database for one test. */
 export interface TestDatabase {
@@ -100,7 +100,7 @@ export function graphStoreContract(name: string, openDatabase: () => Promise<Tes
       });
 
       it("come back with the addresses of nodes whose ids hold anything, and differ in nothing", async () => {
-        const elements = readFrom(HARD_NODE_IDS.map((nodeId) => nodeIdText(nodeId, NAMESPACES)));
+        const elements = readFrom(HARD_ADDRESSES);
         const store = await open();
         await store.commit(creations(elements), commitMeta(), 0);
         expectElements(await state(await open()), elements);

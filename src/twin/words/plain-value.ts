@@ -1,21 +1,23 @@
-/**
- * A recorded value as one of a tag's data type. It is in engineering units already: scaling is not applied to it.
- */
-import { type DataType, INTEGER_LIMITS } from "../../twin/words/data-types.ts";
-import { parseDateTime } from "../../twin/words/date-time.ts";
-import type { TagRecord } from "../../twin/words/elements.ts";
-import { statusNamed } from "../../twin/words/status-codes.ts";
-import type { RawValue } from "../../twin/words/values.ts";
+/** Values as JSON and texts have them, from recordings and devices that speak such, as those of a tag's data type. */
+import { type DataType, INTEGER_LIMITS } from "./data-types.ts";
+import { parseDateTime } from "./date-time.ts";
+import type { TagRecord } from "./elements.ts";
+import { statusNamed } from "./status-codes.ts";
+import type { RawValue } from "./values.ts";
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const NOT_FINITE = new Set(["NaN", "Infinity", "-Infinity"]);
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** `undefined` for a value that contradicts the model. */
-export function replayedValue({ dataType, valueRank }: TagRecord, value: unknown): RawValue | undefined {
-  if (value === null) return null;
-  if (!Array.isArray(value)) return valueRank <= -1 ? scalarOf(dataType, value) : undefined;
-  return valueRank === -1 ? undefined : listOf(dataType, value);
+/**
+ * Numbers may be texts; Int64 and DateTime are written as GraphQL has them, ByteString in base64.
+ * @param plain in engineering units: scaling is not applied to it
+ * @returns undefined for a value that contradicts the model
+ */
+export function rawValueOf({ dataType, valueRank }: TagRecord, plain: unknown): RawValue | undefined {
+  if (plain === null) return null;
+  if (!Array.isArray(plain)) return valueRank <= -1 ? scalarOf(dataType, plain) : undefined;
+  return valueRank === -1 ? undefined : listOf(dataType, plain);
 }
 
 function listOf(dataType: DataType, list: readonly unknown[]): RawValue | undefined {
