@@ -1,4 +1,5 @@
 /** Which caller may ask for what: every field of the roots, on every door, is allowed or FORBIDDEN as it declares. */
+import { readFile } from "node:fs/promises";
 import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -7,7 +8,8 @@ import { needsOf } from "../../src/schema/needs.ts";
 import { PERMISSIONS, type Permission } from "../../src/twin/access/permission.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { authorityOf } from "../fixtures/authorities.ts";
-import { person } from "../fixtures/callers.ts";
+import { callersByHeader } from "../fixtures/callers.ts";
+import { fieldsTable, rolesTable, routesTable } from "../fixtures/permission-tables.ts";
 import { plainOperation, plainSelection, type RootField, rootFields } from "../fixtures/plain-operations.ts";
 
 const schema = buildPlantgraphSchema();
@@ -22,13 +24,12 @@ beforeAll(async () => {
     {},
     {
       app: {
-        callers: {
-          identify: ({ headers }) => {
-            const caller = person(String(headers["x-caller"] ?? "nobody"));
-            const authority = authorityOf(...PERMISSIONS.filter((each) => each === caller.name));
-            return { caller, authority, ended: undefined };
-          },
-        },
+        callers: callersByHeader(
+          "x-caller",
+          Object.fromEntries(
+            CALLERS.map((name) => [name, authorityOf(...PERMISSIONS.filter((each) => each === name))]),
+          ),
+        ),
       },
     },
   );
@@ -194,4 +195,67 @@ test("a refusal says which permission is missing and what gives it", async () =>
       },
     ],
   });
+});
+
+describe("the routes", () => {
+  test("are answered to callers that hold what they declare, and to no others", async () => {
+    for (const { method, url, callers, upgrades } of app.routes) {
+      if (callers === null || upgrades || callers === "ANYBODY" || callers === "KNOWN") continue;
+      // Of HEAD there is no body to look into.
+      if (method.every((each) => each === "HEAD")) continue;
+      const asked = method.find((each) => ["GET", "PUT"].includes(each)) ?? "POST";
+      for (const caller of CALLERS) {
+        const response = await fetch(`${app.url}${url}`, { method: asked, headers: headersOf(caller) });
+        const text = await response.text();
+        if (caller === callers) expect(lackedIn(errorsIn(text)), `${asked} ${url}`).toBeNull();
+        else {
+          expect({ status: response.status, lacked: lackedIn(errorsIn(text)) }, `${asked} ${url} ${caller}`).toEqual(
+            FORBIDDEN_BY([callers]),
+          );
+          expect(response.headers.get("cache-control")).toBe("no-store");
+        }
+      }
+    }
+  });
+
+  test("that everybody may ask tell nothing of the plant", async () => {
+    const body = async (caller: string, path: string) =>
+      (await fetch(`${app.url}${path}`, { headers: headersOf(caller) })).json();
+    expect(await body("nobody", "/healthz")).toEqual({ status: "ok" });
+    expect(await body("nobody", "/readyz")).toEqual({ ready: true });
+    expect(await body("observe", "/readyz")).toMatchObject({ ready: true, store: "available", dataSources: {} });
+  });
+
+  test("that differ by the caller say so to caches, and are kept by no shared one", async () => {
+    const headers = (caller: string, path: string, accept: string) =>
+      fetch(`${app.url}${path}`, { headers: { ...headersOf(caller), accept, "graphql-preflight": "1" } }).then(
+        async (response) => {
+          await response.body?.cancel();
+          return [response.headers.get("vary") ?? "", response.headers.get("cache-control") ?? ""] as const;
+        },
+      );
+    for (const [path, accept] of [
+      ["/graphql?query={revision}", "application/json"],
+      ["/graphql?query=subscription{modelChanges{revision}}", "text/event-stream"],
+      ["/export/tags?format=csv", "text/csv"],
+      ["/", "text/html"],
+    ] as const) {
+      const [vary, cacheControl] = await headers("read", path, accept);
+      expect(vary, path).toMatch(/authorization, cookie/);
+      expect(cacheControl, path).toMatch(/private|no-store/);
+    }
+  });
+});
+
+function errorsIn(text: string): readonly Refusal[] {
+  try {
+    return (JSON.parse(text) as { readonly errors?: readonly Refusal[] }).errors ?? [];
+  } catch {
+    return [];
+  }
+}
+
+test("docs/permissions.md has the tables as they are", async () => {
+  const page = await readFile(new URL("../../docs/permissions.md", import.meta.url), "utf8");
+  for (const table of [rolesTable(), fieldsTable(schema), routesTable(app.routes)]) expect(page).toContain(table);
 });

@@ -1,11 +1,14 @@
-/** Whether a request is taken, and when, as the route it matched declares it. */
+/** Whether a request is taken, from whom and when, as the route it matched declares it. */
 import type { IncomingMessage } from "node:http";
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
+import { missingPermission } from "../../twin/access/missing-permission.ts";
 import type { AdmissionQueue, Entrance, OverloadReason } from "../admission/admission-queue.ts";
 import { overloaded } from "../admission/overload.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-import type { Admission } from "./door.ts";
+import { type Access, isUnauthenticated } from "./access.ts";
+import type { Admission, Callers } from "./door.ts";
 import { refuse } from "./refuse.ts";
+import { pathOf } from "./request-target.ts";
 
 /** What is asked while the server drains is answered so. */
 const DRAINING = "The server is stopping; ask again in a moment.";
@@ -18,6 +21,31 @@ const entered = new WeakMap<IncomingMessage, OverloadReason | null>();
 /** It was this request's turn, and need not be again. */
 export function noteTurn(request: IncomingMessage, refused: OverloadReason | null): void {
   entered.set(request, refused);
+}
+
+export interface CallerParts {
+  readonly access: Pick<Access, "identify">;
+  readonly metrics: Metrics;
+}
+
+/** The hooks of a route that ask who sent a request, before it takes anybody's turn. */
+export function callerHooks(callers: Callers, { access, metrics }: CallerParts): onRequestHookHandler[] {
+  if (callers === "ANYBODY") return [];
+  return [
+    (request, reply, done) => {
+      try {
+        const { caller, authority } = access.identify(request.raw);
+        if (callers === "KNOWN" || authority.holds(callers)) return done();
+        const { code, message, details } = missingPermission([callers], caller, pathOf(request.url));
+        metrics.refusedRequests.inc({ reason: "permission" });
+        reply.header("cache-control", "no-store");
+        reply.code(403).send({ errors: [{ message, extensions: { ...details, code } }] });
+      } catch (error) {
+        if (!isUnauthenticated(error)) throw error;
+        done(error);
+      }
+    },
+  ];
 }
 
 export interface AdmissionParts {

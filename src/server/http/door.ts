@@ -5,6 +5,7 @@
 import type { RequestListener } from "node:http";
 import type { FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
 import type { Logger } from "pino";
+import type { Permission } from "../../twin/access/permission.ts";
 import type { AdmissionQueue } from "../admission/admission-queue.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { ErrorReport } from "../operation/error-report.ts";
@@ -72,9 +73,11 @@ export type Admission =
   /** For supervisors, and people: it is answered whatever else there is to do. */
   | "ALWAYS";
 
-/** Of whom requests to a route are taken; what they may ask for is another question. */
+/** Of whom requests to a route are taken: every route says it, there is no default. */
 export type Callers =
-  /** Of callers who are known: all others are answered 401. */
+  /** Of callers who are known, and hold this permission somewhere: unknown ones are answered 401, all others 403. */
+  | Permission
+  /** Of callers who are known: what they may ask for is told by what they ask, operation by operation. */
   | "KNOWN"
   /** Of everybody: nothing of the plant is told there, or the door itself looks who asks. */
   | "ANYBODY";

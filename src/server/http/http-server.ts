@@ -9,7 +9,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import type { PlantgraphError } from "../../twin/words/errors.ts";
 import { PREFLIGHTED } from "../documents/graphql-request.ts";
 import { challenge, isUnauthenticated } from "./access.ts";
-import { admissionHooks } from "./admit.ts";
+import { admissionHooks, callerHooks } from "./admit.ts";
 import type { Admission, Callers, Door, DoorApp, DoorParts, DoorRoute, ServedRoute } from "./door.ts";
 import { type Address, type Listening, listen } from "./listening.ts";
 import { refuse } from "./refuse.ts";
@@ -188,7 +188,7 @@ export class HttpServer {
   #route({ name }: Door, { method, url, admission, callers, upgrades, askedBy, handler }: DoorRoute): void {
     const app = this.#app;
     const config = { door: name, admission, callers };
-    const admitted = [...(callers === "KNOWN" ? [this.#identified] : []), ...admissionHooks(admission, this.#parts)];
+    const admitted = [...callerHooks(callers, this.#parts), ...admissionHooks(admission, this.#parts)];
     app.route({
       method: [...method],
       url,
@@ -216,16 +216,6 @@ export class HttpServer {
       handler: () => undefined,
     });
   }
-
-  /** Before a request takes anybody's turn. */
-  readonly #identified = (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void => {
-    try {
-      this.#parts.access.identify(request.raw);
-      done();
-    } catch (error) {
-      done(error as Error);
-    }
-  };
 
   #unauthenticated({ raw }: FastifyRequest, reply: FastifyReply, { code, message }: PlantgraphError): FastifyReply {
     this.#parts.metrics.refusedRequests.inc({ reason: code });

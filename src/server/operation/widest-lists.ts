@@ -1,4 +1,5 @@
 /** The longest lists that no page cuts: what a step sideways or up through the model may answer. */
+import type { Asset } from "../../twin/model/asset.ts";
 import type { ModelReader } from "../../twin/model/model.ts";
 
 export interface WidestLists {
@@ -18,8 +19,15 @@ export function widestLists(model: ModelReader): WidestLists {
   for (const asset of model.assets.values()) {
     children = Math.max(children, asset.children.length);
     tags = Math.max(tags, asset.tags.length);
-    relations = Math.max(relations, asset.outgoing.length + asset.incoming.length);
   }
+  // Those of the model's own list: an asset's have ends that a viewer may not see.
+  const ends = new Map<Asset, number>();
+  for (const { from, to } of model.relations.values())
+    for (const end of [from, to]) {
+      const count = (ends.get(end) ?? 0) + 1;
+      ends.set(end, count);
+      if (count > relations) relations = count;
+    }
   const found = { revision: model.revision, children, tags, relations };
   widestOf.set(model, found);
   return found;

@@ -37,10 +37,18 @@ export const PERMISSIONS = [
 export type Permission = (typeof PERMISSIONS)[number];
 
 /**
- * Those that can be given for a part of the plant. The others are about the whole of it: a rule that names assets does not give
- * them.
+ * Those that can be given for a part of the plant, and `introspect`, which tells nothing of any. The others are about the whole of
+ * it: a rule that names assets does not give them.
  */
-export const SCOPED: ReadonlySet<Permission> = new Set(["read", "readDevice", "write", "operate", "edit", "link"]);
+export const SCOPED: ReadonlySet<Permission> = new Set([
+  "read",
+  "readDevice",
+  "write",
+  "operate",
+  "edit",
+  "link",
+  "introspect",
+]);
 
 /** Those that are about a tag's data source, too: a rule may give them for some data sources alone. */
 export const PER_SOURCE: ReadonlySet<Permission> = new Set(["write", "link"]);

@@ -238,10 +238,15 @@ export class Session {
     );
   }
 
+  /** Whether the caller may write a tag's value, if its data source takes any. */
+  mayWrite(tag: Tag): boolean {
+    return mayWriteTo(tag, this.#scope);
+  }
+
   /** Values for the plant, every attempt audited, those that the caller may not make as well. Same order, never throws. */
   write(writes: readonly WriteRequest[], options: Omit<WriteOptions, "signal" | "mayWrite">): Promise<WriteReport[]> {
     const scope = this.#scope;
-    const mayWrite = ({ asset, source }: Tag) => scope.allows("write", asset, source?.dataSource);
+    const mayWrite = (tag: Tag) => mayWriteTo(tag, scope);
     return this.#twin.sources.write(writes, this.actor, { ...options, mayWrite, signal: this.signal });
   }
 
@@ -286,4 +291,8 @@ export class Session {
     this.need("cypher");
     return this.#cypher.open(this.#twin.keeper, this.view, query, this.signal);
   }
+}
+
+function mayWriteTo({ asset, source }: Tag, scope: Scope): boolean {
+  return scope.allows("write", asset, source?.dataSource);
 }

@@ -125,7 +125,7 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
       method: ["GET", "HEAD", "POST"],
       url: `/export/${what}`,
       admission: "QUEUED",
-      callers: "KNOWN",
+      callers: what === "cypher" ? "cypher" : "read",
       askedBy: "Exports are asked for by GET or POST",
       handler: handle,
     });

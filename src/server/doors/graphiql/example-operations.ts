@@ -76,7 +76,7 @@ mutation Write {
 }
 `;
 
-const explore = (words: string) => `# Find things by any part of their names,
+const explore = (words: string, tellsOfNetwork: boolean) => `# Find things by any part of their names,
 # descriptions or classes.
 query Explore {
   search(text: ${text(words)}, first: 20) {
@@ -91,18 +91,22 @@ query Explore {
       }
     }
   }
-  dataSources { name state endpoint tagCount lastError }
+  dataSources { name state ${tellsOfNetwork ? "endpoint tagCount lastError" : "since tagCount"} }
 }
 `;
 
 export function exampleOperations(session: Session): string[] {
-  const { model } = session.view;
+  const { authority, view } = session;
+  const { model } = view;
+  if (!authority.holds("read")) return [];
+  const tellsOfNetwork = authority.holds("link") || authority.holds("observe");
   const site = firstSite(model);
-  if (!site) return [explore("pump")];
+  if (!site) return [explore("pump", tellsOfNetwork)];
   const [firstClass] = model.classes.values();
-  const examples = [dashboard(site), live(site), explore(firstClass?.name ?? site.name)];
+  const examples = [dashboard(site), live(site), explore(firstClass?.name ?? site.name, tellsOfNetwork)];
   for (const tag of model.tags.values()) {
-    if (!tag.writable || !tag.range || !tag.source || !session.dataSource(tag.source.dataSource)?.allowWrites) continue;
+    if (!tag.writable || !tag.range || !tag.source || !session.mayWrite(tag)) continue;
+    if (!session.dataSource(tag.source.dataSource)?.allowWrites) continue;
     examples.push(write(tag));
     break;
   }

@@ -23,7 +23,10 @@ const CLOSED = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Plan
 </body></html>
 `;
 
-/** Pages that are kept, each of its own grant. */
+/** The page differs by these headers of the request: its examples are what the visitor may ask for. */
+const VARY = "accept-encoding, authorization, cookie";
+
+/** Pages that are kept, each for who may do the same. */
 const MOST_PAGES = 4;
 
 interface Page {
@@ -40,7 +43,7 @@ export class GraphiQLPage {
   readonly #examples: (session: Session) => readonly string[];
   readonly #access: Access;
   readonly #isClosed: () => boolean;
-  /** By the key of the grant. */
+  /** By what the visitor may do, and by what that comes to in the model as it is. */
   readonly #pages = new LRUCache<string, Promise<Page>>({ max: MOST_PAGES });
 
   /**
@@ -63,7 +66,7 @@ export class GraphiQLPage {
         undefined,
       ),
     );
-    reply.header("etag", etag).header("cache-control", "no-cache").header("vary", "accept-encoding");
+    reply.header("etag", etag).header("cache-control", "private, no-cache").header("vary", VARY);
     reply.header("x-frame-options", "DENY").type("text/html; charset=utf-8");
     if (request.headers["if-none-match"] === etag) return reply.code(304).send();
     if (chooseEncoding(ZIPPED, request.headers["accept-encoding"], html.length) === null) return reply.send(html);
@@ -71,7 +74,7 @@ export class GraphiQLPage {
   }
 
   #pageFor(session: Session): Promise<Page> {
-    const { key } = session.view.grant;
+    const key = `${session.view.grant.key} ${session.authority.key}`;
     const known = this.#pages.get(key);
     if (known !== undefined) return known;
     const page = this.#render(session);

@@ -1,10 +1,16 @@
 /** What supervisors ask: is the process there, and should it get traffic. */
 import type { Twin } from "../../../twin/twin.ts";
+import { identityOf } from "../../http/access.ts";
 import type { Door } from "../../http/door.ts";
 
-interface Readiness {
+/** What everybody is told. */
+interface Ready {
   /** Answers are right: the model is loaded and the server is not draining. A lost store or source does not make it unready. */
   readonly ready: boolean;
+}
+
+/** What callers are told who hold `observe`. */
+interface Readiness extends Ready {
   readonly revision: number;
   readonly store: "available" | "unavailable";
   readonly dataSources: Readonly<Record<string, string>>;
@@ -15,7 +21,7 @@ interface Readiness {
 export function healthDoor(twin: Twin): Door {
   return {
     name: "health",
-    register(app, { queue }) {
+    register(app, { queue, access }) {
       app.route({
         method: ["GET"],
         url: "/healthz",
@@ -28,9 +34,11 @@ export function healthDoor(twin: Twin): Door {
         url: "/readyz",
         admission: "ALWAYS",
         callers: "ANYBODY",
-        async handler(_, reply) {
-          const readiness = readinessOf(twin, !queue.isDraining);
-          return reply.code(readiness.ready ? 200 : 503).send(readiness);
+        async handler({ raw }, reply) {
+          const ready = !queue.isDraining;
+          const isObserver = identityOf(access, raw)?.authority.holds("observe") ?? false;
+          reply.code(ready ? 200 : 503).header("cache-control", "no-store");
+          return reply.send(isObserver ? readinessOf(twin, ready) : ({ ready } satisfies Ready));
         },
       });
     },

@@ -18,8 +18,12 @@ export function metricsDoor(twin: Twin, compressor: Compressor): Door {
         method: ["GET"],
         url: "/metrics",
         admission: "ALWAYS",
-        callers: "KNOWN",
-        handler: async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()),
+        callers: "observe",
+        handler: async (_, reply) =>
+          reply
+            .type(registry.contentType)
+            .header("cache-control", "no-store")
+            .send(await registry.metrics()),
       });
     },
   };

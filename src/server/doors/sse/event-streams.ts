@@ -79,7 +79,8 @@ export class EventStreams {
     const origin = new RequestOrigin("sse", request.raw);
     reply
       .header("content-type", "text/event-stream; charset=utf-8")
-      .header("cache-control", "no-cache, no-transform")
+      .header("cache-control", "private, no-cache, no-transform")
+      .header("vary", "origin, accept, authorization, cookie")
       .header("x-accel-buffering", "no")
       // When the twin ends the stream, because it stops, it need not wait for the client to let go of an idle connection.
       .header("connection", "close");
