@@ -12,6 +12,7 @@ import type { ServedRoute } from "../server/http/door.ts";
 import { inBackground } from "../twin/tools/background.ts";
 import { type Clock, systemClock } from "../twin/tools/clock.ts";
 import type { Twin } from "../twin/twin.ts";
+import { openAccess } from "./access.ts";
 import { Closing } from "./closing.ts";
 import { newToken, offerControl, type ReloadReport } from "./control.ts";
 import { keepIndexesRead } from "./index-reading.ts";
@@ -25,7 +26,7 @@ export interface AppOptions {
   readonly demo?: boolean;
   /** Reads the configuration anew, for `plantgraph reload`. Absent: it can't be reloaded from outside. */
   readonly configuration?: () => Config;
-  /** Without them everybody is the same caller, who sees everything. */
+  /** In place of those that are configured. */
   readonly callers?: Callers;
   /** What everything but the store's connector goes by; the system's clock when absent. */
   readonly clock?: Clock;
@@ -50,10 +51,12 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
   const closing = new Closing();
   try {
     const { twin, sources, simulator } = await openConfigured(config, { demo, clock }, closing, log);
-    const takeOver = (next: Config) => reload(next, { started: config, twin, sources, server, tls, log });
+    const access =
+      config.auth.mode === "required" ? await openAccess(config, twin.model, { clock, closing, log }) : null;
+    const takeOver = (next: Config) => reload(next, { started: config, twin, sources, server, tls, access, log });
     const tls = await ServerTls.open(config, clock, log);
     const control = configuration ? { token: newToken(), reload: async () => takeOver(configuration()) } : null;
-    const server = await serve({ twin, sources }, config, { callers, control, tls }, log);
+    const server = await serve({ twin, sources }, config, { callers: callers ?? access?.callers, control, tls }, log);
     closing.push(() => server.drain(config.shutdown.drainMs, config.shutdown.spreadMs));
     await sources.connect(twin.sources);
     closing.push(keepIndexesRead(twin.keeper));

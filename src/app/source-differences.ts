@@ -39,8 +39,12 @@ export function otherDifferences(before: Config, after: Config): string[] {
   return [...keys].filter((key) => textOf(lasting(before, key)) !== textOf(lasting(after, key))).sort();
 }
 
-/** The part of a setting that needs a restart: other certificates are taken over, TLS where there was none is not. */
+/**
+ * The part of a setting that needs a restart. Other certificates are taken over, and so are rules; TLS where there was none is not,
+ * nor whether callers have to be known.
+ */
 function lasting(config: Config, key: keyof Config): unknown {
+  if (key === "auth") return config.auth.mode;
   return key === "server" ? { ...config.server, tls: config.server.tls !== null } : config[key];
 }
 

@@ -7,6 +7,8 @@ export interface Io {
   readonly directory: string;
   /** Who runs the command; stands in commits. */
   readonly user: string;
+  /** The first line of the standard input, without its end; undefined: there is none. Absent: nothing can be read. */
+  inputLine?(): Promise<string | undefined>;
   /** One line, or several, to the standard output. */
   out(text: string): void;
   /** Whether people look at the standard output; else programs do, or a file keeps it. Absent: they don't. */

@@ -1,6 +1,7 @@
 /** Entry of the command line: `bin/plantgraph.js` loads it once it runs on a Node that is new enough. */
 import { getEventListeners } from "node:events";
 import { userInfo } from "node:os";
+import { createInterface } from "node:readline";
 import { terminalOf } from "./progress.ts";
 import { run } from "./run.ts";
 
@@ -27,6 +28,7 @@ process.exitCode = await run(process.argv.slice(2), {
   directory: process.cwd(),
   user: nameOfUser(),
   isTerminal: process.stdout.isTTY,
+  inputLine: firstLine,
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
   terminal: terminalOf(process.stderr, process.env),
@@ -34,6 +36,11 @@ process.exitCode = await run(process.argv.slice(2), {
 });
 // What was interrupted may still wait for something, such as a store that is away.
 if (interruption.signal.aborted) process.exit();
+
+async function firstLine(): Promise<string | undefined> {
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) return line;
+  return undefined;
+}
 
 /** Users without an entry in the password file are common in containers. */
 function nameOfUser(): string {

@@ -8,6 +8,7 @@ import { addDoctor } from "./doctor.ts";
 import { addExport } from "./export.ts";
 import { addImport } from "./import.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
+import { addKeys } from "./keys.ts";
 import { addRead, addWatch } from "./probe.ts";
 import { withProgress } from "./progress.ts";
 import { addPropose } from "./propose.ts";
@@ -29,6 +30,7 @@ const COMMANDS: readonly AddCommand[] = [
   addBrowse,
   addPropose,
   addCertificates,
+  addKeys,
   addSimulate,
   addSchema,
 ];
@@ -43,6 +45,7 @@ Examples:
   plantgraph export backup.yaml                        the whole model as a plant file
   plantgraph read press-1 'nsu=KEPServerEX;s=Ch1.Temp' read one node of a configured server
   plantgraph certificates trust <thumbprint>           trust the server that shows this certificate
+  plantgraph keys add historian --role viewer          a key for a program
   plantgraph doctor opc.tcp://10.0.0.5:4840            what stands between this machine and a server?
   plantgraph browse press-1                            what does it have?
   plantgraph propose press-1 > plant.yaml              a plant file made of it, to edit and import

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { isLoopback } from "../twin/tools/hosts.ts";
 import { DEFAULT_COMMIT_ELEMENTS } from "../twin/words/commits.ts";
+import { authSchema } from "./access-schema.ts";
 import { auditSchema } from "./audit-schema.ts";
 import { compressionSchema, overloadSchema, trustedDocumentsSchema } from "./http-schema.ts";
 import { Secret, type SecretReference } from "./secret.ts";
@@ -261,6 +262,7 @@ export function configSchema(
     .strictObject({
       $schema: z.string().optional().describe("Address of the JSON Schema, for editors; not used."),
       server,
+      auth: authSchema,
       graphiql: z.boolean().default(true).describe("Serve GraphiQL, the query editor, to browsers."),
       compile: z
         .boolean()

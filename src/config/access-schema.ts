@@ -1,0 +1,80 @@
+/** Settings of who callers are, and what they may do. */
+import { z } from "zod";
+import { PERMISSIONS, ROLES } from "../twin/access/permission.ts";
+import type { RuleTarget } from "../twin/access/rule-book.ts";
+import { didYouMean } from "../twin/tools/did-you-mean.ts";
+
+/** Names of accounts and of keys: they stand in lists, logs and rules. */
+export const CALLER_NAME = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
+export const CALLER_NAME_WORDS =
+  "must be 1 to 64 of the characters a-z, 0-9, dot, underscore, @ and hyphen, and begin with a letter or digit";
+
+const callerName = z.string().regex(CALLER_NAME, CALLER_NAME_WORDS);
+const ROLE_NAME = /^[A-Za-z][\w-]{0,63}$/;
+
+const who = z
+  .strictObject({
+    key: callerName.optional().describe("Name of API keys (`plantgraph keys add NAME`)."),
+    everybody: z.literal(true).optional().describe("All callers who are known."),
+  })
+  .refine((given) => Object.values(given).filter((each) => each !== undefined).length === 1, {
+    error: "must say one of key and everybody",
+  })
+  .transform((given) => given as RuleTarget)
+  .describe("To whom the rule applies: one of key and everybody.");
+
+const rule = z
+  .strictObject({
+    who,
+    role: z.string().describe("What they may do: viewer, operator, engineer, administrator, or one of auth.roles."),
+    under: z
+      .array(z.string().min(1))
+      .refine((given) => given.length > 0, "must name an asset; left out, the rule holds everywhere")
+      .nullable()
+      .default(null)
+      .describe(
+        "Paths or ids of the assets below which it holds, themselves included; null: everywhere. What is about the whole plant (`import`, `administer` ...) no such rule gives.",
+      ),
+    dataSources: z
+      .array(z.string().min(1))
+      .refine((given) => given.length > 0, "must name a data source; left out, the rule holds for all")
+      .nullable()
+      .default(null)
+      .describe("Data sources for which it gives `write` and `link`; null: all."),
+  })
+  .describe("One rule; those that apply to a caller add up, and none forbids.");
+
+export const authSchema = z
+  .strictObject({
+    mode: z
+      .enum(["none", "required"])
+      .default("none")
+      .describe("none: everybody may do everything. required: callers must be known, and may do what rules say."),
+    roles: z
+      .record(
+        z.string().regex(ROLE_NAME, "must be letters, digits, _ and -, and begin with a letter"),
+        z.array(z.enum(PERMISSIONS)),
+      )
+      .default({})
+      .describe("Roles of your own, by name: lists of permissions."),
+    rules: z.array(rule).default([]).describe("What callers may do."),
+  })
+  .superRefine(({ roles, rules }, context) => {
+    for (const name of Object.keys(roles))
+      if (name in ROLES)
+        context.addIssue({
+          code: "custom",
+          path: ["roles", name],
+          message: "can't be given to a role that is there already; choose another name",
+        });
+    const known = [...new Set([...Object.keys(ROLES), ...Object.keys(roles)])];
+    for (const [i, { role }] of rules.entries())
+      if (!known.includes(role))
+        context.addIssue({
+          code: "custom",
+          path: ["rules", i, "role"],
+          message: `is no role${didYouMean(role, known).replace(/^ (.*)$/, " ($1)") || `; there are ${known.join(", ")}`}`,
+        });
+  })
+  .prefault({})
+  .describe("Who callers are, and what they may do.");

@@ -1,0 +1,73 @@
+/**
+ * What callers may do, as it is configured: rules that give a role to those they name. Callers to whom the same rules apply share
+ * one `Authority`, for what is found out about it on a revision of the model is kept with it.
+ */
+import type { ModelReader } from "../model/model.ts";
+import type { Caller } from "../words/caller.ts";
+import { Authority, type Rule } from "./authority.ts";
+import { type Permission, ROLES } from "./permission.ts";
+
+/** To whom a rule applies. */
+export type RuleTarget =
+  /** To an API key of this name. */
+  | { readonly key: string }
+  /** To the account of this name. */
+  | { readonly user: string }
+  /** To all callers who are known. */
+  | { readonly everybody: true };
+
+export interface RoleRule extends Omit<Rule, "permissions"> {
+  readonly who: RuleTarget;
+}
+
+/** Names of roles to what they allow; those that are there without being configured are not among them. */
+export type ConfiguredRoles = Readonly<Record<string, readonly Permission[]>>;
+
+/** Prefixes of subjects (`Caller.subject`). */
+export const ACCOUNT = "account:";
+export const KEY = "key:";
+
+export class RuleBook {
+  readonly #roles: ReadonlyMap<string, readonly Permission[]>;
+  readonly #rules: readonly RoleRule[];
+  /** By which rules apply, and the role of one's own. */
+  readonly #authorities = new Map<string, Authority>();
+
+  constructor(roles: ConfiguredRoles, rules: readonly RoleRule[]) {
+    this.#roles = new Map(Object.entries({ ...roles, ...ROLES }));
+    this.#rules = rules;
+  }
+
+  get roles(): readonly string[] {
+    return [...this.#roles.keys()];
+  }
+
+  /** What the caller may do. @param role that its account or key has itself, in the whole plant; null: none */
+  authorityOf(caller: Caller, role: string | null): Authority {
+    const applying = this.#rules.flatMap(({ who }, i) => (applies(who, caller) ? [i] : []));
+    const key = JSON.stringify([role, applying]);
+    let authority = this.#authorities.get(key);
+    if (authority === undefined) {
+      const own = role === null ? [] : [this.#rule({ role, under: null, dataSources: null })];
+      authority = new Authority([...own, ...applying.map((i) => this.#rule(this.#rules[i] as RoleRule))]);
+      this.#authorities.set(key, authority);
+    }
+    return authority;
+  }
+
+  /** Paths and ids in rules that the model does not have: there they give nothing. */
+  unresolved(model: ModelReader): readonly string[] {
+    return new Authority(this.#rules.map((rule) => this.#rule(rule))).on(model).unresolved;
+  }
+
+  /** A role that is configured no longer allows nothing. */
+  #rule({ role, under, dataSources }: Omit<Rule, "permissions">): Rule {
+    return { role, permissions: this.#roles.get(role) ?? [], under, dataSources };
+  }
+}
+
+function applies(who: RuleTarget, { subject, kind }: Caller): boolean {
+  if ("key" in who) return subject === KEY + who.key;
+  if ("user" in who) return subject === ACCOUNT + who.user;
+  return kind !== "ANONYMOUS";
+}

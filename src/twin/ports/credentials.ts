@@ -1,0 +1,58 @@
+/**
+ * What the twin itself knows callers by: API keys of programs, and accounts of people for a plant without an identity provider
+ * and for the day on which that is away. Nothing in here is secret, and nothing secret can be had back.
+ */
+
+/** A program's. Shown once as a text, when it is made. */
+export interface ApiKey {
+  /** Stands in the text of the key: 8 characters. */
+  readonly id: string;
+  /** The program's. Rules name it, so that a key can be followed by another of the same name. */
+  readonly name: string;
+  /** What it may do in the whole plant, beside what rules say; null: what rules say. */
+  readonly role: string | null;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** Name of the caller who made it. */
+  readonly createdBy: string;
+  /** From then on it is refused; null: never. */
+  readonly expiresAt: number | null;
+  /** From then on it is refused; null: it was not revoked. */
+  readonly revokedAt: number | null;
+  /** Some minutes late; null: never. */
+  readonly lastUsedAt: number | null;
+}
+
+/** A person's. */
+export interface Account {
+  readonly name: string;
+  /** What it may do in the whole plant, beside what rules say; null: what rules say. */
+  readonly role: string | null;
+  readonly createdAt: number;
+  readonly createdBy: string;
+}
+
+/** Somebody's sign-in with a browser. */
+export interface BrowserSession {
+  /** For lists and to end it; it opens nothing. */
+  readonly id: string;
+  /** Who signed in (`Caller.subject`). */
+  readonly subject: string;
+  readonly name: string;
+  readonly createdAt: number;
+  /** Some minutes late. */
+  readonly lastUsedAt: number;
+  /** The latest it ends, however it is used. */
+  readonly expiresAt: number;
+}
+
+/** How long before it ends a key is worth a warning, milliseconds: 30 days. */
+export const KEY_WARNING_MS = 30 * 86_400_000;
+
+/** What to do about a key that has ended or soon will; null while there is time. */
+export function keyWarning({ id, name, expiresAt, revokedAt }: ApiKey, now: number): string | null {
+  if (revokedAt !== null || expiresAt === null || expiresAt - now > KEY_WARNING_MS) return null;
+  const day = new Date(expiresAt).toISOString().slice(0, 10);
+  const when = expiresAt <= now ? `ended on ${day}` : `ends on ${day}`;
+  return `The key ${id} of ${name} ${when}. Make another: plantgraph keys add ${name}. When the program uses it, revoke this one.`;
+}
