@@ -10,7 +10,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { codegen } from "@graphql-codegen/core";
 import type { CodegenPlugin } from "@graphql-codegen/plugin-helpers";
 import { buildSchema, parse } from "graphql";
-import { parse as parseYaml } from "yaml";
+import { load } from "js-yaml";
 
 interface Settings {
   readonly schema: string;
@@ -26,7 +26,7 @@ interface Target {
 
 const root = new URL("../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
-const settings = parseYaml(read("codegen.yml")) as Settings;
+const settings = load(read("codegen.yml")) as Settings;
 const { default: text } = (await import(new URL(settings.schema, root).href)) as { default: string };
 const schema = buildSchema(text);
 

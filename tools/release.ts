@@ -9,7 +9,7 @@
  * Nothing of it asks git, so it works in a clone of any depth.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { parse } from "yaml";
+import { load } from "js-yaml";
 import { z } from "zod";
 
 /** From the least to the greatest. */
@@ -48,7 +48,7 @@ function readChanges(): ReadonlyMap<string, Change> {
       const file = `changes/${name}`;
       if (!name.endsWith(".yaml"))
         throw new Refusal(`${file}: a change is a YAML file, "${name}" does not end with .yaml`);
-      const { data, error } = CHANGE.safeParse(parse(read(file)));
+      const { data, error } = CHANGE.safeParse(load(read(file)));
       if (error) throw new Refusal(`${file}: ${z.prettifyError(error)}\nHow such a file looks: changes/README.md`);
       return [file, data] as const;
     }),

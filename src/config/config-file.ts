@@ -1,95 +1,85 @@
 /** The text of a configuration file as data with positions: YAML 1.2, of which JSON is a part. */
-import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
-
-export interface FilePlace {
-  readonly line: number;
-  readonly column: number;
-}
+import { type PlaceOf, placesIn, type TextPlace } from "../twin/tools/text-places.ts";
+import { YamlMistake } from "../yaml/mistakes.ts";
+import { scalarValue, type YamlNode } from "../yaml/nodes.ts";
+import { readYaml } from "../yaml/read.ts";
 
 export interface ConfigMistake {
   readonly message: string;
-  readonly place: FilePlace | null;
+  readonly place: TextPlace | null;
 }
 
 type Path = readonly PropertyKey[];
 
-/** Aliases may name this many nodes at most, so that a few lines never become gigabytes. */
-const MAX_ALIASES = 100;
+/** Aliases may stand for this many nodes at most, so that a few lines never become gigabytes. */
+const MOST_ALIASED = 10_000;
 
 export class ConfigFile {
-  /** What the file says; `{}` when it is empty, undefined when it is not YAML. */
+  /** What the file says; `{}` when it is empty, undefined when there are mistakes. */
   readonly data: unknown;
   readonly mistakes: readonly ConfigMistake[];
-  readonly #root: Node | null;
-  readonly #lines = new LineCounter();
+  readonly #root: YamlNode | null;
+  readonly #placeOf: PlaceOf;
 
   constructor(text: string) {
-    // Excerpts of the file are left out of messages (prettyErrors): they could show a secret.
-    const document = parseDocument(text, {
-      lineCounter: this.#lines,
-      prettyErrors: false,
-      uniqueKeys: false,
-      logLevel: "silent",
-    });
-    const mistakes: ConfigMistake[] = [...document.errors, ...document.warnings].map(({ message, code, pos }) => ({
-      message: code === "TAG_RESOLVE_FAILED" ? "Tags (!...) mean nothing here." : firstSentence(message),
-      place: this.#place(pos[0]),
-    }));
-    this.#root = document.contents as Node | null;
-    visit(document, {
-      Map: (_, map) => {
-        const seen = new Set<unknown>();
-        for (const { key } of map.items) {
-          const name = isScalar(key) ? key.value : key;
-          if (typeof name !== "string")
-            mistakes.push({ message: "A key must be text.", place: isNode(key) ? this.#placeOf(key) : null });
-          else if (seen.has(name))
-            mistakes.push({
-              message: `The key "${name}" stands here a second time.`,
-              place: this.#placeOf(key as Node),
-            });
-          seen.add(name);
-        }
-      },
-    });
-    let data: unknown;
-    if (mistakes.length === 0) {
-      try {
-        data = document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
-      } catch {
-        mistakes.push({
-          message: `The aliases (*name) stand for too much: at most ${MAX_ALIASES} nodes.`,
-          place: null,
-        });
-      }
-    }
-    this.data = data;
+    this.#placeOf = placesIn(text);
+    const mistakes: ConfigMistake[] = [];
+    this.#root = this.#read(text, mistakes);
+    const data = this.#root && this.#dataOf(this.#root, mistakes);
+    this.data = mistakes.length === 0 ? (data ?? {}) : undefined;
     this.mistakes = mistakes;
   }
 
   /** Where the value of a key path stands; where the file does not have it, the nearest thing around it. */
-  placeOfValue(path: Path): FilePlace | null {
-    return this.#placeOf(this.#find(path).value);
+  placeOfValue(path: Path): TextPlace | null {
+    return this.#placeOfNode(this.#find(path).value);
   }
 
   /** Where the last key of a path stands. */
-  placeOfKey(path: Path): FilePlace | null {
+  placeOfKey(path: Path): TextPlace | null {
     const { key, value } = this.#find(path);
-    return this.#placeOf(key ?? value);
+    return this.#placeOfNode(key ?? value);
   }
 
-  #find(path: Path): { key: Node | null; value: Node | null } {
+  #read(text: string, mistakes: ConfigMistake[]): YamlNode | null {
+    try {
+      return readYaml(text, MOST_ALIASED);
+    } catch (error) {
+      if (!(error instanceof YamlMistake)) throw error;
+      mistakes.push({
+        message: `The configuration can't be read here: ${error.message}`,
+        place: this.#placeOf(error.offset),
+      });
+      return null;
+    }
+  }
+
+  #dataOf(node: YamlNode, mistakes: ConfigMistake[]): unknown {
+    if (node.kind === "scalar") return scalarValue(node);
+    if (node.kind === "list") return node.items.map((item) => this.#dataOf(item, mistakes));
+    const entries = new Map<string, unknown>();
+    for (const [i, key] of node.keys.entries()) {
+      const name = scalarValue(key);
+      const place = this.#placeOf(key.offset);
+      if (typeof name !== "string") mistakes.push({ message: "A key must be text.", place });
+      else if (entries.has(name)) mistakes.push({ message: `The key "${name}" stands here a second time.`, place });
+      else entries.set(name, this.#dataOf(node.values[i] as YamlNode, mistakes));
+    }
+    return Object.fromEntries(entries);
+  }
+
+  #find(path: Path): { key: YamlNode | null; value: YamlNode | null } {
     let value = this.#root;
-    let key: Node | null = null;
+    let key: YamlNode | null = null;
     for (const step of path) {
-      if (isMap(value)) {
-        const pair = value.items.find((item) => isScalar(item.key) && item.key.value === step);
-        if (!pair) break;
-        key = isNode(pair.key) ? pair.key : null;
-        value = isNode(pair.value) ? pair.value : key;
-      } else if (isSeq(value)) {
+      if (value?.kind === "map") {
+        const at = value.keys.findIndex(({ text }) => text === step);
+        if (at < 0) break;
+        key = value.keys[at] as YamlNode;
+        value = value.values[at] as YamlNode;
+      } else if (value?.kind === "list") {
         const item = value.items[Number(step)];
-        if (!isNode(item)) break;
+        if (!item) break;
         key = null;
         value = item;
       } else break;
@@ -97,18 +87,7 @@ export class ConfigFile {
     return { key, value };
   }
 
-  #placeOf(node: Node | null): FilePlace | null {
-    return node?.range ? this.#place(node.range[0]) : null;
+  #placeOfNode(node: YamlNode | null): TextPlace | null {
+    return node && this.#placeOf(node.offset);
   }
-
-  #place(offset: number): FilePlace {
-    const { line, col } = this.#lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  }
-}
-
-/** Messages of the YAML reader may quote the file after a colon or a line break. */
-function firstSentence(message: string): string {
-  const sentence = (message.split(/:?\s*[\n"]/, 1)[0] as string).trim();
-  return `The file is not YAML here: ${sentence}${sentence.endsWith(".") ? "" : "."}`;
 }

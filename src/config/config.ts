@@ -5,8 +5,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { SourceOptions } from "../twin/ports/data-source.ts";
+import type { TextPlace } from "../twin/tools/text-places.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
-import { ConfigFile, type FilePlace } from "./config-file.ts";
+import { ConfigFile } from "./config-file.ts";
 import { type Environment, isMapping, withOverrides } from "./environment.ts";
 import { explain, keyPath } from "./explain.ts";
 import { configSchema, type ParsedConfig } from "./schema.ts";
@@ -66,7 +67,7 @@ export function parseConfig(ofSources: KindsOfSources, text: string, place: Conf
   const { file, environment, directory } = place;
   const content = new ConfigFile(text);
   const problems: PlantgraphError[] = [];
-  const report = (message: string, at: FilePlace | null, facts: { at?: string; variable?: string } = {}) => {
+  const report = (message: string, at: TextPlace | null, facts: { at?: string; variable?: string } = {}) => {
     const position = facts.variable !== undefined || file === null ? {} : { file, ...at };
     problems.push(new PlantgraphError("INVALID_CONFIGURATION", message, { ...facts, ...position }));
   };

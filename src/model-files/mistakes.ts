@@ -1,3 +1,4 @@
+import type { PlaceOf } from "../twin/tools/text-places.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
 import type { FilePosition } from "../twin/words/model-draft.ts";
 
@@ -6,15 +7,6 @@ export const MAX_MISTAKES = 1_000;
 
 /** Thrown to stop reading when more of it would be of no use: the mistakes noted say why. Never leaves this room. */
 export class StopReading extends Error {}
-
-/** Lines and columns from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** Where a reader's offsets are; for a reader of the text itself, its UTF-16 units from 0. */
-export type PlaceOf = (offset: number) => Place;
 
 /** Mistakes of one file, each with line and column. */
 export class Mistakes {
@@ -94,31 +86,6 @@ export function checkAll(files: readonly Mistakes[]): void {
   throw new PlantgraphError("INVALID_FILE", `${where}, column ${column}: ${first.message}${others}`, first.details, {
     problems,
   });
-}
-
-/**
- * The places of a text's own offsets; its lines are looked for when the first place is asked for.
- * @param startsOf where the lines begin, the first included; they end in LF unless said
- */
-export function placesIn(text: string, startsOf: (text: string) => ArrayLike<number> = lineStarts): PlaceOf {
-  let starts: ArrayLike<number> | null = null;
-  return (offset) => {
-    starts ??= startsOf(text);
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if ((starts[middle] as number) <= offset) low = middle;
-      else high = middle;
-    }
-    return { line: low + 1, column: offset - (starts[low] as number) + 1 };
-  };
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return starts;
 }
 
 /** A piece of the file for a message: never megabytes of it. */

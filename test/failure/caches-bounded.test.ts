@@ -8,8 +8,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { dump } from "js-yaml";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { stringify } from "yaml";
 import { freePort } from "../fixtures/neo4j/neo4j-server.ts";
 
 /** Largest heap of the twin, MiB. */
@@ -31,7 +31,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}`;
   await writeFile(join(folder, "plant.yaml"), PLANT);
   const settings = { dataDir: join(folder, "data"), plant: "plant.yaml", server: { port }, log: { level: "warn" } };
-  await writeFile(join(folder, "plantgraph.yaml"), stringify(settings));
+  await writeFile(join(folder, "plantgraph.yaml"), dump(settings));
   const program = fileURLToPath(new URL("../../bin/plantgraph.js", import.meta.url));
   twin = spawn(process.execPath, [program, "-c", join(folder, "plantgraph.yaml"), "start"], {
     env: { ...process.env, NODE_OPTIONS: `--max-old-space-size=${HEAP}` },

@@ -1,13 +1,13 @@
 /** The page on monitoring and the alert rules know the metrics there are, and no others. */
 import { readFileSync } from "node:fs";
+import { load } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { textOfPage } from "../fixtures/doc-pages.ts";
 
 const page = textOfPage("docs/monitoring.md");
 const rules = (
-  parse(readFileSync(new URL("../../deploy/alerts.yaml", import.meta.url), "utf8")) as {
+  load(readFileSync(new URL("../../deploy/alerts.yaml", import.meta.url), "utf8")) as {
     groups: { rules: { alert: string; expr: string; annotations: { summary: string } }[] }[];
   }
 ).groups.flatMap(({ rules }) => rules);

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { dump } from "js-yaml";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { stringify } from "yaml";
 import { run } from "../../src/cli/run.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 import { type SeenSample, WatchedTags } from "../fixtures/watched-tags.ts";
@@ -59,7 +59,7 @@ afterEach(async () => {
 const configure = (dataSources: object, more: object = {}) =>
   writeFile(
     join(folder, "plantgraph.yaml"),
-    stringify({
+    dump({
       dataDir: "data",
       plant: "plant.yaml",
       server: { port: 0 },

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { dump } from "js-yaml";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { stringify } from "yaml";
 import { startApp } from "../../src/app/app.ts";
 import { parseConfig } from "../../src/app/configuration.ts";
 import { createLogger } from "../../src/app/log.ts";
@@ -38,7 +38,7 @@ it("secrets are said nowhere on the command line, with --debug either", async ()
     store: { neo4j: { uri: "bolt://127.0.0.1:1", password: { env: "NEO4J_PASSWORD" } } },
     dataSources: { plc: { ...source, security: { mode: "SIGN_AND_ENCRYPT" } } },
   };
-  await writeFile(file, stringify(settings));
+  await writeFile(file, dump(settings));
   const said: string[] = [];
   const environment = { B: WRONG, NEO4J_PASSWORD: graph };
   const io = {
@@ -64,7 +64,7 @@ it("secrets are said nowhere on the command line, with --debug either", async ()
   ])
     expect(await command(...args)).toMatch(/refuses the user name or password/);
   // A command waits for the store; this is what it waits with.
-  const config = parseConfig(stringify(settings), { file: null, environment, directory: folder });
+  const config = parseConfig(dump(settings), { file: null, environment, directory: folder });
   const failure = await openStore(config).catch((error: unknown) => error);
   expect((failure as Error).message).toBe(
     "Neo4j at bolt://127.0.0.1:1 can't be reached (connect ECONNREFUSED 127.0.0.1:1). Check that it runs, and NEO4J_URI.",
@@ -84,7 +84,7 @@ it("secrets are said nowhere", { timeout: 90_000 }, async () => {
   });
   const settings = { server: { port: 0 }, dataDir: folder, dataSources: { good: source("A"), bad: source("B") } };
   const environment = { A: RIGHT, B: WRONG };
-  const config = parseConfig(stringify(settings), { file: null, environment, directory: folder });
+  const config = parseConfig(dump(settings), { file: null, environment, directory: folder });
 
   const stream = new PassThrough();
   let said = "";

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { dump } from "js-yaml";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { stringify } from "yaml";
 import { freePort } from "../fixtures/neo4j/neo4j-server.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -77,7 +77,7 @@ it("answers while its data sources are still coming: connecting, nothing refused
       off: { endpoint: "opc.tcp://127.0.0.1:9", enabled: false },
     },
   };
-  await writeFile(join(folder, "plantgraph.yaml"), stringify(settings));
+  await writeFile(join(folder, "plantgraph.yaml"), dump(settings));
   const ask = async <T>(query: string): Promise<T> => {
     const body = JSON.stringify({ query });
     const headers = { "content-type": "application/json" };

@@ -4,9 +4,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "graphql-ws";
+import { dump } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { stringify } from "yaml";
 import { parseConfig } from "../../src/app/configuration.ts";
 import type { Config } from "../../src/config/config.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
@@ -168,7 +168,7 @@ describe("in mode allow", () => {
 
 describe("manifests", () => {
   const configured = (trustedDocuments: object): Config =>
-    parseConfig(stringify({ dataDir: app.dataDir, trustedDocuments, plant: join(app.dataDir, "plant.yaml") }), {
+    parseConfig(dump({ dataDir: app.dataDir, trustedDocuments, plant: join(app.dataDir, "plant.yaml") }), {
       file: null,
       environment: {},
       directory: folder,

@@ -105,6 +105,15 @@ describe("config", () => {
     expect(dataSources[0]).toMatchObject({ file: "/etc/twin/recordings/a.csv", speed: 60, repeat: false });
   });
 
+  it("takes aliases for what their anchors name, as often as they stand there", () => {
+    const sources = Array.from({ length: 200 }, (_, i) => `  s${i}: {endpoint: 'opc.tcp://s${i}', security: *secure}`);
+    const { dataSources } = parse(
+      `dataSources:\n  first: {endpoint: opc.tcp://s, security: &secure {mode: SIGN, policy: Basic256Sha256}}\n${sources.join("\n")}`,
+    );
+    expect(dataSources).toHaveLength(201);
+    expect(dataSources.at(-1)).toMatchObject({ security: { mode: "SIGN", policy: "Basic256Sha256" } });
+  });
+
   it("reports every mistake at once: key, value, place and what would be right", () => {
     const found = mistakes(
       `sever: 1
@@ -146,13 +155,24 @@ dataDir: 3
 
   it.each([
     ["server: {port: 1}\nserver: {port: 2}", /"server" stands here a second time/],
-    ["a: [1", /not YAML here/],
+    ["a: [1", /^1:4 The configuration can't be read here: This \[ is never closed: a \] is missing/],
+    ["a: {b: 1}\nc:\n   d: {}\n    e: 2", /^4:5 .*indented by 4 spaces; the keys of its mapping are indented by 3/],
+    ["1: a", /key must be text/],
+    ["a: *b", /^1:4 .*no anchor/],
+    ["a: &b [*b]", /^1:8 .*no anchor/],
+    ["*a : 1", /^1:1 .*no anchor/],
     ["- 1", /must be a mapping/],
-    ["? [a]\n: 1", /key must be text/],
+    ["? [a]\n: 1", /key must be a text/],
     ["a: !x 1", /Tags/],
     [
-      `a: &a [1, 2]\n${Array.from({ length: 9 }, (_, i) => `b${i}: &b${i} [${i === 0 ? "*a, *a, *a, *a, *a, *a" : `*b${i - 1}, *b${i - 1}, *b${i - 1}, *b${i - 1}, *b${i - 1}`}]`).join("\n")}`,
-      /aliases/,
+      `a: &a [1, 2, 3]\n${Array.from(
+        { length: 9 },
+        (_, i) =>
+          `b${i}: &b${i} [${Array(9)
+            .fill(i === 0 ? "*a" : `*b${i - 1}`)
+            .join()}]`,
+      ).join("\n")}`,
+      /^5:\d+ .*aliases \(\*name\) stand for too much: at most 10,000 nodes/,
     ],
     ["__proto__: {port: 1}", /__proto__: there is no such key/],
     ["dataSources: {'': {endpoint: 'opc.tcp://a'}}", /1 to 128 characters/],

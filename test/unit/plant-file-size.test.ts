@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expandedSize } from "../../src/model-files/plant-file/expanded-size.ts";
 import { readPlant } from "../../src/model-files/plant-file/read.ts";
-import { readYaml } from "../../src/model-files/plant-file/yaml-reader.ts";
 import { PlantgraphError } from "../../src/twin/words/errors.ts";
+import { readYaml } from "../../src/yaml/read.ts";
 
 const NO_LIMIT = { elements: Number.MAX_SAFE_INTEGER, values: Number.MAX_SAFE_INTEGER };
 

@@ -1,5 +1,5 @@
 /** Descriptions: one for all, and others by their language. */
-import type { YamlNode, YamlScalar } from "../plant-file/yaml-nodes.ts";
+import type { YamlNode, YamlScalar } from "../../yaml/nodes.ts";
 import { textAt } from "./node-builder.ts";
 import type { RawDescription } from "./raw.ts";
 

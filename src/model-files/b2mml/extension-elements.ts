@@ -1,5 +1,5 @@
 /** Plantgraph's own elements in B2MML: their attributes are the keys of the plant file. */
-import type { YamlScalar } from "../plant-file/yaml-nodes.ts";
+import type { YamlScalar } from "../../yaml/nodes.ts";
 import { type MapBuilder, mapOfAttributes, mapUnder, put, putAmong, textAt } from "./node-builder.ts";
 import type { RawProperty } from "./raw.ts";
 import { branch, countElement, type FileReading, leaf, type Rule, type Rules, rules } from "./rules.ts";

@@ -1,5 +1,5 @@
 /** Nodes of a plant file made of attributes and elements, so that one set of readers checks both formats. */
-import type { YamlMap, YamlNode, YamlScalar } from "../plant-file/yaml-nodes.ts";
+import type { YamlMap, YamlNode, YamlScalar } from "../../yaml/nodes.ts";
 import type { XmlAttribute, XmlElement } from "./xml-frames.ts";
 
 export interface MapBuilder extends YamlMap {

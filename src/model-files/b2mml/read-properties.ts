@@ -1,8 +1,8 @@
 /** Properties of equipment and of classes as nodes of the plant file. */
 import type { PropertyType } from "../../twin/words/data-types.ts";
 import { NAME_MAX_LENGTH } from "../../twin/words/names.ts";
+import type { YamlNode, YamlScalar } from "../../yaml/nodes.ts";
 import { type Mistakes, shorten } from "../mistakes.ts";
-import type { YamlNode, YamlScalar } from "../plant-file/yaml-nodes.ts";
 import { refinedDescription } from "./descriptions.ts";
 import type { PropertyExtension, RawRelationProperty } from "./extension-elements.ts";
 import { type MapBuilder, mapAt, nodeOf, put, textAt, wordAt } from "./node-builder.ts";

@@ -1,7 +1,8 @@
+import { placesIn } from "../../twin/tools/text-places.ts";
 import type { AssetDraft, ModelDraft, ModelFile, RelationDraft } from "../../twin/words/model-draft.ts";
 import { escapeName } from "../../twin/words/names.ts";
 import { elementBudget, READ_LIMITS, type ReadLimits } from "../file-format.ts";
-import { checkAll, MAX_MISTAKES, Mistakes, placesIn, StopReading } from "../mistakes.ts";
+import { checkAll, MAX_MISTAKES, Mistakes, StopReading } from "../mistakes.ts";
 import { Scope } from "../plant-file/fields.ts";
 import { NO_VARIABLES } from "../plant-file/ranges.ts";
 import { readRelations } from "../plant-file/read-relations.ts";

@@ -2,11 +2,13 @@
  * The cells of one row as the nodes that the readers of plant files read (`plant-file/fields.ts`), so that a value means the
  * same in both. A column that is not there makes no node; an empty cell is a null, so what it stands for is cleared.
  */
+
+import { YamlMistake } from "../../yaml/mistakes.ts";
+import type { YamlMap, YamlNode, YamlScalar } from "../../yaml/nodes.ts";
+import { readYaml } from "../../yaml/read.ts";
 import type { Reading } from "../plant-file/fields.ts";
 import { Fields, Scope } from "../plant-file/fields.ts";
 import { NO_VARIABLES } from "../plant-file/ranges.ts";
-import type { YamlMap, YamlNode, YamlScalar } from "../plant-file/yaml-nodes.ts";
-import { readYaml, YamlMistake } from "../plant-file/yaml-reader.ts";
 import { booleanOf, type CellText, damageOf, textOfCell } from "./cell-text.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { withPoint } from "./look.ts";

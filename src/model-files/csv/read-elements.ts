@@ -2,9 +2,9 @@
 import { PROPERTY_TYPES, type PropertyType } from "../../twin/words/data-types.ts";
 import type { Identifier, PropertyValue, Translation, Translations } from "../../twin/words/elements.ts";
 import type { Covered, PropertyDraft } from "../../twin/words/model-draft.ts";
+import { isNull } from "../../yaml/nodes.ts";
 import { shorten } from "../mistakes.ts";
 import { readValue } from "../plant-file/read-properties.ts";
-import { isNull } from "../plant-file/yaml-nodes.ts";
 import { booleanOf } from "./cell-text.ts";
 import { type Cells, type FieldColumn, fieldColumns, isList } from "./cells.ts";
 import { lookOf } from "./look.ts";

@@ -3,7 +3,7 @@
  * cell may hold separators, line breaks and doubled quotes. Why not `csv-parse`: it knows the lines of records, not where a
  * cell begins, which is what a mistake has to name. The tests use it as the oracle.
  */
-import { type PlaceOf, placesIn } from "../mistakes.ts";
+import { type PlaceOf, placesIn } from "../../twin/tools/text-places.ts";
 
 export type Separator = "," | ";" | "\t";
 

@@ -1,4 +1,5 @@
-import { Mistakes, type PlaceOf, shorten } from "../mistakes.ts";
+import type { PlaceOf } from "../../twin/tools/text-places.ts";
+import { Mistakes, shorten } from "../mistakes.ts";
 
 /** Mistakes of one kind that are listed in full; of the others only the number is told. */
 const ALIKE = 20;

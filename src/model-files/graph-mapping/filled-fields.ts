@@ -1,10 +1,10 @@
 /** An entry's fields for one node, as a plant file would say them. */
 import { didYouMean } from "../../twin/tools/did-you-mean.ts";
 import { EQUIPMENT_LEVELS, type EquipmentLevel } from "../../twin/words/levels.ts";
+import { isNull, type YamlMap, type YamlNode, type YamlScalar } from "../../yaml/nodes.ts";
 import { shorten } from "../mistakes.ts";
 import { describe, type Scope } from "../plant-file/fields.ts";
 import { writtenAddress } from "../plant-file/read-tags.ts";
-import { isNull, type YamlMap, type YamlNode, type YamlScalar } from "../plant-file/yaml-nodes.ts";
 import type { EntryRules } from "./mapping.ts";
 import { fill, type Rule, type Values } from "./rules.ts";
 

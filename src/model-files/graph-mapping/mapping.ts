@@ -1,8 +1,8 @@
 /** A mapping as it was read: what is what, and how each field is made. */
 import type { ForeignCondition } from "../../twin/ports/foreign-graph.ts";
+import type { PlaceOf } from "../../twin/tools/text-places.ts";
 import type { AssetDraft, ClassDraft } from "../../twin/words/model-draft.ts";
-import type { PlaceOf } from "../mistakes.ts";
-import type { YamlScalar } from "../plant-file/yaml-nodes.ts";
+import type { YamlScalar } from "../../yaml/nodes.ts";
 import type { PropertyRules } from "./node-properties.ts";
 import type { Rule } from "./rules.ts";
 

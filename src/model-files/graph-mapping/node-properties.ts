@@ -4,11 +4,11 @@ import type { ForeignProperties, ForeignValue } from "../../twin/ports/foreign-g
 import { PROPERTY_TYPES, type PropertyType } from "../../twin/words/data-types.ts";
 import type { PropertyDraft } from "../../twin/words/model-draft.ts";
 import { nameProblem } from "../../twin/words/names.ts";
+import { isNull, type YamlNode, type YamlScalar } from "../../yaml/nodes.ts";
 import { shorten } from "../mistakes.ts";
 import { describe, Fields, type Scope } from "../plant-file/fields.ts";
 import { readNames } from "../plant-file/read-names.ts";
 import { readProperties } from "../plant-file/read-properties.ts";
-import { isNull, type YamlNode, type YamlScalar } from "../plant-file/yaml-nodes.ts";
 import { compileRule, fill, isForeignText, propertiesIn, type Rule, singleProperty, type Values } from "./rules.ts";
 
 export const PROPERTY_KEYS = ["properties", "allProperties", "except"] as const;

@@ -7,13 +7,13 @@ import type { ForeignGraph, ForeignLinkQuery, ForeignNode, ForeignProperties } f
 import { didYouMean } from "../../twin/tools/did-you-mean.ts";
 import type { AssetDraft, ClassDraft, ModelDraft, RelationDraft, TagDraft } from "../../twin/words/model-draft.ts";
 import { escapeName } from "../../twin/words/names.ts";
+import type { YamlMap, YamlScalar } from "../../yaml/nodes.ts";
 import { elementBudget, READ_LIMITS, type ReadLimits } from "../file-format.ts";
 import { Mistakes, StopReading, shorten } from "../mistakes.ts";
 import { Fields, type Reading, Scope } from "../plant-file/fields.ts";
 import { NO_VARIABLES } from "../plant-file/ranges.ts";
 import { readAssetFields } from "../plant-file/read-assets.ts";
 import { readTags } from "../plant-file/read-tags.ts";
-import type { YamlMap, YamlScalar } from "../plant-file/yaml-nodes.ts";
 import { AssetNodes, noteSameId } from "./asset-nodes.ts";
 import { DataMistakes } from "./data-mistakes.ts";
 import { filledFields, levelOf, offsetOf } from "./filled-fields.ts";

@@ -4,8 +4,12 @@
  */
 import { RESERVED_RELATION_TYPES } from "../../twin/commit/element-rules.ts";
 import type { ForeignCondition } from "../../twin/ports/foreign-graph.ts";
+import { type PlaceOf, placesIn } from "../../twin/tools/text-places.ts";
+import { YamlMistake } from "../../yaml/mistakes.ts";
+import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "../../yaml/nodes.ts";
+import { readYaml } from "../../yaml/read.ts";
 import { elementBudget, READ_LIMITS, type ReadLimits } from "../file-format.ts";
-import { Mistakes, type PlaceOf, placesIn, StopReading, shorten } from "../mistakes.ts";
+import { Mistakes, StopReading, shorten } from "../mistakes.ts";
 import { describe, Fields, type Reading, Scope } from "../plant-file/fields.ts";
 import { NO_VARIABLES } from "../plant-file/ranges.ts";
 import { readAssetFields } from "../plant-file/read-assets.ts";
@@ -13,8 +17,6 @@ import { readClasses } from "../plant-file/read-classes.ts";
 import { mapOrNothing, readNames } from "../plant-file/read-names.ts";
 import { readNamespaces } from "../plant-file/read-namespaces.ts";
 import { readTags } from "../plant-file/read-tags.ts";
-import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "../plant-file/yaml-nodes.ts";
-import { readYaml, YamlMistake } from "../plant-file/yaml-reader.ts";
 import { filledFields, levelOf } from "./filled-fields.ts";
 import type {
   AssetRules,

@@ -3,9 +3,9 @@
  * filled in is a node of YAML again, so that the readers of plant files read it.
  */
 import type { ForeignProperties, ForeignText, ForeignValue } from "../../twin/ports/foreign-graph.ts";
+import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "../../yaml/nodes.ts";
 import { shorten } from "../mistakes.ts";
 import { describe, type Scope } from "../plant-file/fields.ts";
-import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "../plant-file/yaml-nodes.ts";
 
 /** A text, or the property that stands in it. */
 export type Part = string | { readonly property: string };

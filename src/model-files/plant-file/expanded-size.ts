@@ -2,9 +2,10 @@
  * How large a plant file is once its ranges are written out, multiplied before anything is made of them. Ranges stand inside
  * of ranges: a line of text may stand for more than any memory holds.
  */
+
+import type { YamlMap, YamlNode } from "../../yaml/nodes.ts";
 import { CHILD_KEYS } from "./hierarchy.ts";
 import { combinations, NO_VARIABLES, parseRange, substitute, type Variables, valuesOfRange } from "./ranges.ts";
-import type { YamlMap, YamlNode } from "./yaml-nodes.ts";
 
 export interface ExpandedSize {
   /** Classes, assets, tags and relations. */

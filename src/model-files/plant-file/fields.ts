@@ -5,11 +5,11 @@ import { fillPlaceholders } from "../../twin/tools/placeholders.ts";
 import type { Range } from "../../twin/words/elements.ts";
 import type { FilePosition } from "../../twin/words/model-draft.ts";
 import { nameProblem } from "../../twin/words/names.ts";
+import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "../../yaml/nodes.ts";
 import { type ElementBudget, MADE_CHARACTERS } from "../file-format.ts";
 import { type Mistakes, StopReading, shorten } from "../mistakes.ts";
 import { expandAddress } from "./addresses.ts";
 import { isOneVariable, substitute, type Variables } from "./ranges.ts";
-import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";
 
 /** What the whole reading of a file shares. */
 export interface Reading {

@@ -3,11 +3,12 @@
  * `docs/plant-file.md` is its reference.
  */
 import type { ModelFile } from "../../twin/words/model-draft.ts";
+import { YamlMistake } from "../../yaml/mistakes.ts";
+import { readYaml } from "../../yaml/read.ts";
 import type { FileFormat } from "../file-format.ts";
 import { expandedSize } from "./expanded-size.ts";
 import { readPlant } from "./read.ts";
 import { writePlant } from "./write.ts";
-import { readYaml, YamlMistake } from "./yaml-reader.ts";
 
 export { type PlantComments, writePlant } from "./write.ts";
 

@@ -2,6 +2,7 @@ import { didYouMean } from "../../twin/tools/did-you-mean.ts";
 import type { Binding } from "../../twin/words/elements.ts";
 import { type AssetKind, EQUIPMENT_LEVELS, type EquipmentLevel, kindOf } from "../../twin/words/levels.ts";
 import type { AssetDraft, TagDraft } from "../../twin/words/model-draft.ts";
+import { isNull, type YamlMap, type YamlNode, type YamlScalar } from "../../yaml/nodes.ts";
 import { shorten } from "../mistakes.ts";
 import { Fields, type Scope } from "./fields.ts";
 import { CHILD_KEYS, type ChildKey, childKeysOf, defaultLevel, keyOfKind, kindOfKey, levelsOf } from "./hierarchy.ts";
@@ -10,7 +11,6 @@ import { mapOrNothing, readNames } from "./read-names.ts";
 import { readIdentifiers, readProperties } from "./read-properties.ts";
 import { readTags } from "./read-tags.ts";
 import { readTranslations } from "./read-translations.ts";
-import { isNull, type YamlMap, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";
 
 const OWN_KEYS = [
   "id",

@@ -1,10 +1,10 @@
 import type { ClassDraft } from "../../twin/words/model-draft.ts";
+import type { YamlNode } from "../../yaml/nodes.ts";
 import { Fields, type Scope } from "./fields.ts";
 import { takeFromBudget } from "./read-for.ts";
 import { mapOrNothing, readNames } from "./read-names.ts";
 import { readDefinitions } from "./read-properties.ts";
 import { readTemplates } from "./read-tags.ts";
-import type { YamlNode } from "./yaml-nodes.ts";
 
 const CLASS_KEYS: ReadonlySet<string> = new Set(["id", "description", "extends", "properties", "tags"]);
 

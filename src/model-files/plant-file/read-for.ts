@@ -1,8 +1,8 @@
+import { isNull, type YamlMap, type YamlNode, type YamlScalar } from "../../yaml/nodes.ts";
 import { StopReading, shorten } from "../mistakes.ts";
 import type { Scope } from "./fields.ts";
 import { describe } from "./fields.ts";
 import { combinations, parseRange, VARIABLE_NAME, type Variables, valuesOfRange } from "./ranges.ts";
-import { isNull, type YamlMap, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";
 
 /**
  * The scopes an element stands for: its own one, or one for each combination of its `for` ranges. Takes what they are

@@ -1,5 +1,5 @@
+import { isNull, type YamlMap, type YamlNode } from "../../yaml/nodes.ts";
 import { describe, type Fields, type Scope } from "./fields.ts";
-import { isNull, type YamlMap, type YamlNode } from "./yaml-nodes.ts";
 
 /** One name or a list of names. */
 export function readNames(fields: Fields, key: string): string[] | undefined {

@@ -1,7 +1,7 @@
+import { isNull, type YamlNode } from "../../yaml/nodes.ts";
 import { shorten } from "../mistakes.ts";
 import { NAMESPACE_PREFIX } from "./addresses.ts";
 import { describe, type Scope } from "./fields.ts";
-import { isNull, type YamlNode } from "./yaml-nodes.ts";
 
 /** `namespaces: {kep: KEPServerEX}` */
 export function readNamespaces(scope: Scope, node: YamlNode): void {

@@ -1,9 +1,9 @@
 import { PROPERTY_TYPES } from "../../twin/words/data-types.ts";
 import type { Identifier, PropertyDefinition } from "../../twin/words/elements.ts";
 import type { PropertyDraft } from "../../twin/words/model-draft.ts";
+import { isNull, isWholeNumber, scalarValue, type YamlNode, type YamlScalar } from "../../yaml/nodes.ts";
 import { describe, Fields, type Scope } from "./fields.ts";
 import { readNames } from "./read-names.ts";
-import { isNull, isWholeNumber, scalarValue, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";
 
 const PROPERTY_KEYS: ReadonlySet<string> = new Set(["value", "type", "unit", "fromClass", "overridden"]);
 const DEFINITION_KEYS: ReadonlySet<string> = new Set(["type", "unit", "default", "description"]);

@@ -1,8 +1,8 @@
 import type { RelationDraft } from "../../twin/words/model-draft.ts";
+import { isNull, type YamlNode } from "../../yaml/nodes.ts";
 import { describe, Fields, type Scope } from "./fields.ts";
 import { scopesOf } from "./read-for.ts";
 import { readProperties } from "./read-properties.ts";
-import { isNull, type YamlNode } from "./yaml-nodes.ts";
 
 const RELATION_KEYS: ReadonlySet<string> = new Set(["id", "type", "from", "to", "properties", "for"]);
 

@@ -4,13 +4,13 @@ import { escapePlaceholders } from "../../twin/tools/placeholders.ts";
 import { DATA_TYPES } from "../../twin/words/data-types.ts";
 import type { Deadband, Scaling, TagTemplate } from "../../twin/words/elements.ts";
 import type { SourceDraft, TagDraft } from "../../twin/words/model-draft.ts";
+import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "../../yaml/nodes.ts";
 import { describe, Fields, type Scope } from "./fields.ts";
 import { NO_VARIABLES } from "./ranges.ts";
 import { scopesOf } from "./read-for.ts";
 import { readNames } from "./read-names.ts";
 import { readIdentifiers } from "./read-properties.ts";
 import { readTranslations } from "./read-translations.ts";
-import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "./yaml-nodes.ts";
 
 const SOURCE_KEYS = [
   "source",

@@ -1,8 +1,8 @@
 import type { Translation, Translations } from "../../twin/words/elements.ts";
 import { canonicalLanguage } from "../../twin/words/translations.ts";
+import type { YamlNode } from "../../yaml/nodes.ts";
 import { Fields, type Scope } from "./fields.ts";
 import { mapOrNothing } from "./read-names.ts";
-import type { YamlNode } from "./yaml-nodes.ts";
 
 const KEYS: ReadonlySet<string> = new Set(["name", "description"]);
 

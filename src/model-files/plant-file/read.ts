@@ -1,6 +1,10 @@
+import { placesIn } from "../../twin/tools/text-places.ts";
 import type { AssetDraft, ClassDraft, ModelDraft, RelationDraft, TagDraft } from "../../twin/words/model-draft.ts";
+import { YamlMistake } from "../../yaml/mistakes.ts";
+import { scalarValue, type YamlNode } from "../../yaml/nodes.ts";
+import { readYaml } from "../../yaml/read.ts";
 import { elementBudget, READ_LIMITS, type ReadLimits } from "../file-format.ts";
-import { Mistakes, placesIn, StopReading } from "../mistakes.ts";
+import { Mistakes, StopReading } from "../mistakes.ts";
 import { expandedSize } from "./expanded-size.ts";
 import { describe, Fields, type Reading, Scope } from "./fields.ts";
 import { NO_VARIABLES } from "./ranges.ts";
@@ -8,8 +12,6 @@ import { readEnterprises } from "./read-assets.ts";
 import { readClasses } from "./read-classes.ts";
 import { readNamespaces } from "./read-namespaces.ts";
 import { readRelations } from "./read-relations.ts";
-import { scalarValue, type YamlNode } from "./yaml-nodes.ts";
-import { readYaml, YamlMistake } from "./yaml-reader.ts";
 
 /** The version of the format; files of any other are refused. */
 export const FORMAT_VERSION = 1;

@@ -1,6 +1,7 @@
 /** Every YAML and JSON block of the pages is what it says it is. */
+
+import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { parseConfig } from "../../../src/app/configuration.ts";
 import { readMapping } from "../../../src/model-files/graph-mapping/read-mapping.ts";
 import { readPlant } from "../../../src/model-files/plant-file/read.ts";
@@ -17,10 +18,10 @@ function readConfig(text: string): void {
 }
 
 function readerOf(text: string): (text: string) => unknown {
-  const [first] = Object.keys(parse(text) as object);
+  const [first] = Object.keys(load(text) as object);
   if (first === "plantgraph") return readPlant;
   // Of Prometheus, and of releases, which test/integration/release.test.ts makes of it.
-  if (first === "scrape_configs" || first === "bump") return parse;
+  if (first === "scrape_configs" || first === "bump") return load;
   return /^(assets|enterprise):/m.test(text) ? readMapping : readConfig;
 }
 
