@@ -9,9 +9,13 @@
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import type { ServedRoute } from "../server/http/door.ts";
+import { recorded } from "../twin/audit/recorded.ts";
+import { actorOf } from "../twin/ports/audit.ts";
 import { inBackground } from "../twin/tools/background.ts";
 import { type Clock, systemClock } from "../twin/tools/clock.ts";
 import type { Twin } from "../twin/twin.ts";
+import type { Caller } from "../twin/words/caller.ts";
+import type { Origin } from "../twin/words/origin.ts";
 import { openAccess } from "./access.ts";
 import { Closing } from "./closing.ts";
 import { newToken, offerControl, type ReloadReport } from "./control.ts";
@@ -45,6 +49,12 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
+/** Who has a signal or a command of this machine reach the twin. */
+const SHELL: Caller = { name: "shell", subject: "shell", kind: "SHELL", credential: null };
+/** SIGHUP. */
+const SIGNAL: Origin = { door: "signal", address: null, session: null };
+const NOTHING_RELOADED = { added: [], changed: [], removed: [] };
+
 /** @throws PlantgraphError for what the configuration or its surroundings get wrong */
 export async function startApp(config: Config, log: Logger, options: AppOptions = {}): Promise<RunningApp> {
   const { configuration, callers, demo = false, clock = systemClock } = options;
@@ -53,9 +63,17 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     const { twin, sources, simulator } = await openConfigured(config, { demo, clock }, closing, log);
     const access =
       config.auth.mode === "required" ? await openAccess(config, twin.model, { clock, closing, log }) : null;
-    const takeOver = (next: Config) => reload(next, { started: config, twin, sources, server, tls, access, log });
+    const takeOver = (next: () => Config, origin: Origin) =>
+      recorded(
+        twin,
+        { by: actorOf(SHELL, origin), action: "CONFIGURATION_RELOAD", object: null, nothing: NOTHING_RELOADED },
+        async () => reload(next(), { started: config, twin, sources, server, tls, access, log }),
+        ({ added, changed, removed }) => ({ added, changed, removed }),
+      );
     const tls = await ServerTls.open(config, clock, log);
-    const control = configuration ? { token: newToken(), reload: async () => takeOver(configuration()) } : null;
+    const control = configuration
+      ? { token: newToken(), reload: (origin: Origin) => takeOver(configuration, origin) }
+      : null;
     const server = await serve({ twin, sources }, config, { callers: callers ?? access?.callers, control, tls }, log);
     closing.push(() => server.drain(config.shutdown.drainMs, config.shutdown.spreadMs));
     await sources.connect(twin.sources);
@@ -76,7 +94,14 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
         }),
       );
     const { url, routes } = server;
-    return { url, twin, simulator, routes, reload: takeOver, stop: () => closing.close() };
+    return {
+      url,
+      twin,
+      simulator,
+      routes,
+      reload: (next) => takeOver(() => next, SIGNAL),
+      stop: () => closing.close(),
+    };
   } catch (error) {
     await closing.close();
     throw error;

@@ -62,7 +62,7 @@ export async function openConfigured(
   );
   isTwins = true;
   closing.push(() => twin.close());
-  await plantFirstModel(twin.keeper, config, { hasSimulator: simulator !== null, demo }, log);
+  await plantFirstModel(twin, config, { hasSimulator: simulator !== null, demo }, log);
   logSources(twin, log);
   await twin.sources.start();
   return { twin, sources, simulator };

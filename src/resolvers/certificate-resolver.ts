@@ -3,6 +3,7 @@ import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "ty
 import { CertificateType } from "../schema/certificate.ts";
 import { Cost } from "../schema/list-cost.ts";
 import { Needs } from "../schema/needs.ts";
+import { boundedWords } from "../twin/audit/bounded-json.ts";
 import { type Certificate, expiryWarning } from "../twin/ports/certificates.ts";
 import type { RequestContext } from "./context.ts";
 
@@ -29,7 +30,17 @@ export class CertificateResolver {
     @Ctx() context: RequestContext,
     @Arg("thumbprint", () => ID, { description: THUMBPRINT }) thumbprint: string,
   ): Promise<Certificate> {
-    return administrated(context).trust(thumbprint);
+    const certificates = administrated(context);
+    const what = {
+      action: "CERTIFICATE_TRUST",
+      object: { thumbprint: boundedWords(thumbprint) },
+      nothing: {},
+    } as const;
+    return context.session.recorded(
+      what,
+      () => certificates.trust(thumbprint),
+      () => ({}),
+    );
   }
 
   @Needs("administer")
@@ -41,7 +52,17 @@ export class CertificateResolver {
     @Ctx() context: RequestContext,
     @Arg("thumbprint", () => ID, { description: THUMBPRINT }) thumbprint: string,
   ): Promise<Certificate> {
-    return administrated(context).reject(thumbprint);
+    const certificates = administrated(context);
+    const what = {
+      action: "CERTIFICATE_REJECT",
+      object: { thumbprint: boundedWords(thumbprint) },
+      nothing: {},
+    } as const;
+    return context.session.recorded(
+      what,
+      () => certificates.reject(thumbprint),
+      () => ({}),
+    );
   }
 
   @Cost({ list: "dataSources" })
@@ -51,7 +72,12 @@ export class CertificateResolver {
       "Make the twin's own certificate anew, one for each folder of certificates, for the same key and application URI. Secured connections are made anew with it; each server must trust it. Refused while the twin listens to other machines.",
   })
   renewCertificate(@Ctx() context: RequestContext): Promise<readonly Certificate[]> {
-    return administrated(context).renew();
+    const certificates = administrated(context);
+    return context.session.recorded(
+      { action: "CERTIFICATE_RENEW", object: null, nothing: { thumbprints: [] } },
+      () => certificates.renew(),
+      (renewed) => ({ thumbprints: renewed.map(({ thumbprint }) => thumbprint) }),
+    );
   }
 }
 

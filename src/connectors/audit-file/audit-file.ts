@@ -125,7 +125,7 @@ export class FileAuditLog implements AuditLog {
     for (const entry of entries) {
       const text = lineBody(entry);
       const { at, by, action, outcome } = entry;
-      const isTrouble = outcome !== null && outcome.error !== null;
+      const isTrouble = outcome !== null && (outcome.error !== null || outcome.result === "UNKNOWN");
       if (outcome === null || !this.#shares.ended(entry)) {
         if (isTrouble) {
           if (!this.#shares.takesRefusal(entry, this.#noRoom === null)) continue;

@@ -6,6 +6,7 @@ import type { Session } from "../../twin/access/session.ts";
 import type { Caller } from "../../twin/words/caller.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
 import type { Origin } from "../../twin/words/origin.ts";
+import type { Peers } from "./peers.ts";
 import { RequestOrigin } from "./request-origin.ts";
 
 /** The caller who sent a request, and for how long that holds. */
@@ -41,12 +42,14 @@ export interface Access {
  * @param door its name
  */
 export function contextFor(
-  access: Access,
+  { access, peers }: { readonly access: Access; readonly peers: Peers },
   request: IncomingMessage,
   door: string,
   signal: AbortSignal | undefined,
 ): RequestContext {
-  return access.newContext(access.newSession(access.identify(request), new RequestOrigin(door, request), signal));
+  return access.newContext(
+    access.newSession(access.identify(request), new RequestOrigin(door, request, peers), signal),
+  );
 }
 
 /** null: the caller is not known, and has to be. */

@@ -1,27 +1,24 @@
 /** Where a request came in. */
 import type { IncomingMessage } from "node:http";
 import type { Origin } from "../../twin/words/origin.ts";
+import type { Peers } from "./peers.ts";
 
 /** Made for every request, so that the address is looked up only when somebody asks. */
 export class RequestOrigin implements Origin {
   readonly door: string;
   readonly session = null;
   readonly #request: IncomingMessage;
-  #address: string | null | undefined;
+  readonly #peers: Peers;
+  #address: string | null = null;
 
-  constructor(door: string, request: IncomingMessage) {
+  constructor(door: string, request: IncomingMessage, peers: Peers) {
     this.door = door;
     this.#request = request;
+    this.#peers = peers;
   }
 
-  /** Of the connection: behind a proxy it is the proxy's. */
   get address(): string | null {
-    this.#address ??= addressOf(this.#request);
+    this.#address ??= this.#peers.addressOf(this.#request) || null;
     return this.#address;
   }
-}
-
-/** IPv4 addresses in their own form. null: the connection is gone. */
-export function addressOf({ socket }: IncomingMessage): string | null {
-  return socket.remoteAddress?.replace(/^::ffff:/, "") ?? null;
 }

@@ -17,6 +17,9 @@ import {
 } from "graphql";
 import type { RequestContext } from "../../resolvers/context.ts";
 import type { Session } from "../../twin/access/session.ts";
+import { boundedWords } from "../../twin/audit/bounded-json.ts";
+import { inBackground } from "../../twin/tools/background.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import type { AdmissionQueue } from "../admission/admission-queue.ts";
 import { contextAsOf, isAsOf } from "../documents/as-of.ts";
 import type { Documents, Found } from "../documents/documents.ts";
@@ -87,9 +90,18 @@ export class Pipeline {
     };
   }
 
-  /** Which permissions the caller lacks for the operation; null when none. Doors ask so that they can answer with a status. */
+  /** Which permissions the caller lacks for the operation, which is recorded; null when none. Doors ask so that they can answer with a status. */
   forbidden(operation: Operation, session: Session): readonly [GraphQLError, ...GraphQLError[]] | null {
-    return this.#permissions.missing(operation, session);
+    const missing = this.#permissions.missing(operation, session);
+    if (missing) {
+      const object = { operationName: boundedWords(operation.operationName) };
+      const error = new PlantgraphError("FORBIDDEN", missing.map(({ message }) => message).join(" "));
+      inBackground(
+        () => session.recordRefusal({ action: "PERMISSION_REFUSED", object, nothing: {} }, error),
+        () => undefined,
+      );
+    }
+    return missing;
   }
 
   /** Why an operation may not be executed: its arguments are out of range, or it costs too much; null when it may. */

@@ -5,6 +5,16 @@
 
 import type { ModelMoment } from "../as-of/as-of-models.ts";
 import type { ModelDifference } from "../as-of/difference.ts";
+import { boundedWords, sha256 } from "../audit/bounded-json.ts";
+import { commitFacts, elementsOf } from "../audit/commit-facts.ts";
+import {
+  type BegunRecord,
+  begun,
+  type CommonAction,
+  type Recorded,
+  recorded,
+  recordRefusal,
+} from "../audit/recorded.ts";
 import { type CommitPage, type CommitQuery, pageOfCommits } from "../commit/commit-page.ts";
 import type { EditOptions, ImportOptions } from "../commit/edit-options.ts";
 import type { EditRights } from "../commit/edit-rights.ts";
@@ -46,6 +56,8 @@ export interface SessionParts {
   /** Most links that one walk through the graph follows. */
   readonly walkLinks: number;
 }
+
+export type SessionEditOptions = Omit<EditOptions, "by" | "id" | "rights">;
 
 /** Of callers who may see nothing. */
 const NOTHING = Grant.under([]);
@@ -107,39 +119,70 @@ export class Session {
     return this.#twin.clock;
   }
 
+  // --- the audit log ------------------------------------------------------------------------------------------------
+
+  /**
+   * Does what is only done when it is recorded.
+   * @throws PlantgraphError as `recorded` (`audit/recorded.ts`), and what `run` throws
+   */
+  recorded<Action extends CommonAction, Result>(
+    what: Omit<Recorded<Action>, "by">,
+    run: (operation: string) => Promise<Result>,
+    done: (result: Result) => Recorded<Action>["nothing"],
+  ): Promise<Result> {
+    return recorded(this.#twin, { ...what, by: this.actor }, run, done);
+  }
+
+  /** The same for what does not end where it begins. @throws PlantgraphError as `begun` */
+  begun<Action extends CommonAction>(what: Omit<Recorded<Action>, "by">): Promise<BegunRecord<Action>> {
+    return begun(this.#twin, { ...what, by: this.actor });
+  }
+
+  /** Records what was refused before it was begun. Never throws. */
+  recordRefusal<Action extends CommonAction>(what: Omit<Recorded<Action>, "by">, error: unknown): Promise<void> {
+    return recordRefusal(this.#twin, { ...what, by: this.actor }, error);
+  }
+
   // --- the model ---------------------------------------------------------------------------------------------------
 
   /**
    * Ids that the caller does not see are unknown ones. The answer has what the caller sees of the commit.
-   * @throws PlantgraphError FORBIDDEN (`editRefusals`), and as `ModelKeeper.edit`
+   * @throws PlantgraphError FORBIDDEN (`editRefusals`), and as `recorded` and `ModelKeeper.edit`
    */
-  async edit(edits: readonly ModelEdit[], options: Omit<EditOptions, "by" | "rights">): Promise<AppliedCommit> {
-    this.need("edit", "editClasses");
+  async edit(edits: readonly ModelEdit[], options: SessionEditOptions): Promise<AppliedCommit> {
     const { caller, view } = this;
+    const object = { edits: edits.length, message: boundedWords(options.message) };
+    const what = { action: "MODEL_EDIT", object, nothing: { commit: null } } as const;
+    this.need("edit", "editClasses");
     const rights: EditRights = {
       sees: view.grant,
       refusals: (changes, model) => editRefusals(changes, model, this.#scope, (element) => view.seesRecord(element)),
     };
-    return seenBy(view, await this.#twin.keeper.edit(edits, { ...options, by: caller.name, rights }));
+    const commit = (id?: string) => this.#twin.keeper.edit(edits, { ...options, id, by: caller.name, rights });
+    return seenBy(view, options.dryRun ? await commit() : await this.recorded(what, commit, commitFacts));
   }
 
   /**
    * A file may name, replace and delete whatever there is, so that this is a permission for the whole plant.
-   * @throws PlantgraphError FORBIDDEN, and as `ModelKeeper.import`
+   * @throws PlantgraphError FORBIDDEN, and as `recorded` and `ModelKeeper.import`
    */
-  async import(draft: ModelDraft, options: Omit<ImportOptions, "by">): Promise<AppliedCommit> {
+  async import(draft: ModelDraft, options: Omit<ImportOptions, "by" | "id">): Promise<AppliedCommit> {
+    const object = { mode: options.mode, elements: elementsOf(draft), message: boundedWords(options.message) };
+    const what = { action: "MODEL_IMPORT", object, nothing: { commit: null } } as const;
     this.need("import");
-    return this.#twin.keeper.import(draft, { ...options, by: this.caller.name });
+    const commit = (id?: string) => this.#twin.keeper.import(draft, { ...options, id, by: this.caller.name });
+    return options.dryRun ? commit() : this.recorded(what, commit, commitFacts);
   }
 
   /**
    * @param confirm apply a removal that is held
    * @returns the commit it made; null when it made none, or none of which the caller sees anything
-   * @throws PlantgraphError FORBIDDEN, and as `ModelKeeper.reconcile`
+   * @throws PlantgraphError FORBIDDEN, and as `recorded` and `ModelKeeper.reconcile`
    */
   async reconcile(confirm: boolean): Promise<AppliedCommit | null> {
+    const what = { action: "STORE_RECONCILE", object: { confirm }, nothing: { commit: null } } as const;
     this.need("reconcile");
-    const applied = await this.#twin.keeper.reconcile(confirm);
+    const applied = await this.recorded(what, () => this.#twin.keeper.reconcile(confirm), commitFacts);
     return applied && this.view.changesOf(applied.commit.changes).length > 0 ? applied : null;
   }
 
@@ -286,10 +329,16 @@ export class Session {
     return this.#cypher.rights;
   }
 
-  /** @throws PlantgraphError as `StoreQueries.open` */
-  query(query: StoreQuery): Promise<BoundedRows> {
+  /** @throws PlantgraphError as `recorded` and `StoreQueries.open` */
+  async query(query: StoreQuery): Promise<BoundedRows> {
+    const object = { textHash: sha256(query.query), limit: query.limit };
+    const what = { action: "CYPHER_QUERY", object, nothing: {} } as const;
     this.need("cypher");
-    return this.#cypher.open(this.#twin.keeper, this.view, query, this.signal);
+    return this.recorded(
+      what,
+      () => this.#cypher.open(this.#twin.keeper, this.view, query, this.signal),
+      () => ({}),
+    );
   }
 }
 

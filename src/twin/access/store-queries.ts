@@ -112,6 +112,11 @@ export class BoundedRows implements AsyncIterableIterator<QueryRow> {
     this.#release = release;
   }
 
+  /** Rows read so far. */
+  get count(): number {
+    return this.#rows;
+  }
+
   /** Whether there are rows beyond the limit; null until the last row was read. */
   get hasMore(): boolean | null {
     return this.#hasMore;

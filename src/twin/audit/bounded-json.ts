@@ -25,6 +25,9 @@ export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
+export function boundedWords<Words extends string | null | undefined>(
+  words: Words,
+): Words extends string ? string : string | null;
 export function boundedWords(words: string | null | undefined): string | null {
   if (words == null) return null;
   return words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)}…` : words;

@@ -7,6 +7,8 @@ import type { EditRights } from "./edit-rights.ts";
 export interface EditOptions {
   /** The caller's name; stands in the commit. */
   readonly by: string;
+  /** Id of the commit; a new one unless said. */
+  readonly id?: string | undefined;
   /** What the caller may see and change. */
   readonly rights: EditRights;
   readonly origin?: CommitOrigin;

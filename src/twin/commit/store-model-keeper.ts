@@ -289,7 +289,7 @@ class StoreModelKeeper implements ModelKeeper {
     return this.#queue.run(async () => {
       this.#refuseUnlessAvailable();
       const meta: CommitMeta = {
-        id: crypto.randomUUID(),
+        id: options.id ?? crypto.randomUUID(),
         by: options.by,
         origin: options.origin,
         message: options.message ?? null,

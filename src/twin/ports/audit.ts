@@ -35,7 +35,7 @@ export const TWIN_ACTOR: AuditActor = {
 export interface ActionOutcome {
   /** UNKNOWN: it was begun, and may have been done. */
   readonly result: "DONE" | "REFUSED" | "UNKNOWN";
-  /** null when it was done. */
+  /** null when it was done, or ended by no error. */
   readonly error: ErrorCode | null;
   readonly message: string | null;
 }
@@ -125,6 +125,11 @@ export interface AuditActions {
       readonly rows: number | null;
       readonly bytes: number;
     };
+  };
+  /** A whole operation of GraphQL, for want of a permission. */
+  readonly PERMISSION_REFUSED: {
+    readonly object: { readonly operationName: string | null };
+    readonly outcome: ActionOutcome;
   };
   /** A changed configuration, taken over while the twin runs. */
   readonly CONFIGURATION_RELOAD: {

@@ -3,35 +3,45 @@ import { timingSafeEqual } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isLoopback } from "../../../twin/tools/hosts.ts";
 import { PlantgraphError } from "../../../twin/words/errors.ts";
+import type { Origin } from "../../../twin/words/origin.ts";
 import type { Door } from "../../http/door.ts";
 import { refuse } from "../../http/refuse.ts";
+import { RequestOrigin } from "../../http/request-origin.ts";
 
 export interface Control {
   readonly token: string;
-  /** Takes the configuration over; the answer is what it did. */
-  reload(): Promise<object>;
+  /**
+   * Takes the configuration over; the answer is what it did.
+   * @param origin where the command came in
+   */
+  reload(origin: Origin): Promise<object>;
 }
 
 export function controlDoor(control: Control): Door {
   return {
     name: "control",
-    register(app) {
+    register(app, { peers }) {
       app.route({
         method: ["POST"],
         url: "/reload",
         admission: "ALWAYS",
         callers: "ANYBODY",
-        handler: (request, reply) => reload(request, reply, control),
+        handler: (request, reply) => reload(request, reply, control, new RequestOrigin("control", request.raw, peers)),
       });
     },
   };
 }
 
-async function reload(request: FastifyRequest, reply: FastifyReply, control: Control): Promise<FastifyReply> {
+async function reload(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  control: Control,
+  origin: Origin,
+): Promise<FastifyReply> {
   if (!isFromHere(request) || !isToken(request.headers.authorization, control.token))
     return refuse(reply, 403, "FORBIDDEN", NOT_FOR_YOU);
   try {
-    return reply.send({ report: await control.reload() });
+    return reply.send({ report: await control.reload(origin) });
   } catch (error) {
     if (!(error instanceof PlantgraphError)) throw error;
     const problems = error.problems.length > 0 ? error.problems : [error];

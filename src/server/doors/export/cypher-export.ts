@@ -31,7 +31,12 @@ export async function cypherExport(
   { query, parameters, limit, types }: CypherExportParameters,
   csv: CsvOptions,
   { session, view, clock }: RequestContext,
-): Promise<{ readonly metadata: Metadata; readonly pieces: AsyncGenerator<string | Uint8Array> }> {
+): Promise<{
+  readonly metadata: Metadata;
+  /** How many were sent so far. */
+  readonly rows: () => number;
+  readonly pieces: AsyncGenerator<string | Uint8Array>;
+}> {
   if (format.name === "csv" && types != null)
     throw new PlantgraphError("BAD_USER_INPUT", "types: CSV has no types; leave it out.", { at: "types" });
   if (types != null && (typeof types !== "object" || Array.isArray(types)))
@@ -45,7 +50,7 @@ export async function cypherExport(
     const known = rows.hasMore === null ? {} : { hasMore: String(rows.hasMore) };
     if (format.name === "csv") {
       const writer = new CsvWriter(queryTexts(rows.columns), csv);
-      return { metadata: { ...made, ...known }, pieces: csvPieces(writer, first, found) };
+      return { metadata: { ...made, ...known }, rows: () => rows.count, pieces: csvPieces(writer, first, found) };
     }
     const { ArrowWriter } = await import("../../../tables/arrow.ts");
     const columns = queryColumns(rows.columns, first, (types ?? {}) as Record<string, unknown>);
@@ -53,7 +58,7 @@ export async function cypherExport(
     const metadata = { ...made, ...known };
     const form = format.name === "arrow-file" ? "FILE" : "STREAM";
     const writer = new ArrowWriter<QueryRow>({ name: "cypher", columns, metadata: { ...metadata, jsonColumns } }, form);
-    return { metadata, pieces: arrowPieces(writer, first, found) };
+    return { metadata, rows: () => rows.count, pieces: arrowPieces(writer, first, found) };
   } catch (error) {
     await rows.return();
     throw error;

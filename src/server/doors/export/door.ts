@@ -17,6 +17,10 @@ import { nodeLinkText } from "../../../tables/node-link.ts";
 import { pickColumns } from "../../../tables/pick-columns.ts";
 import { type GraphTables, type Metadata, type Table, timeText } from "../../../tables/table.ts";
 import { type TagList, tagTable } from "../../../tables/tag-table.ts";
+import type { Session } from "../../../twin/access/session.ts";
+import { boundedJson, digestOf } from "../../../twin/audit/bounded-json.ts";
+import type { BegunRecord } from "../../../twin/audit/recorded.ts";
+import { inBackground } from "../../../twin/tools/background.ts";
 import type { CooperativeTask } from "../../../twin/tools/cooperative-task.ts";
 import { PlantgraphError } from "../../../twin/words/errors.ts";
 import { isUnauthenticated, whenEnded } from "../../http/access.ts";
@@ -58,6 +62,8 @@ const BATCH_ROWS = 256;
 
 /** What an export answers with, ready to be written. */
 interface Answer {
+  /** How many were sent, as far as that is known. */
+  readonly rows: () => number | null;
   readonly format: Format;
   readonly metadata: Metadata;
   readonly pieces: Pieces;
@@ -81,6 +87,7 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
     const type = types[what];
     const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       let isCounted = false;
+      let record: BegunRecord<"EXPORT"> | null = null;
       const signal = disconnectSignal(reply.raw);
       try {
         refuseEmbedding(request);
@@ -90,20 +97,27 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
         isCounted = true;
         const { query, body, method } = request;
         const given = method === "POST" ? (body ?? {}) : parametersOfQuery(type, query as Record<string, unknown>);
-        const { format, metadata, pieces } = await answer(
-          checkedParameters<P>(type, given),
-          request.headers.accept,
-          parts.access.newContext(parts.access.newSession(identity, new RequestOrigin("export", request.raw), signal)),
-        );
+        const parameters = checkedParameters<P>(type, given);
+        const origin = new RequestOrigin("export", request.raw, parts.peers);
+        const context = parts.access.newContext(parts.access.newSession(identity, origin, signal));
+        // HEAD asks what would be sent.
+        if (method !== "HEAD") record = await begunExport(context.session, what, parameters);
+        const { format, metadata, rows, pieces } = await answer(parameters, request.headers.accept, context);
         const stream = await ExportStream.begin(pieces, {
           onBytes: (bytes) => metrics.made(what, format.name, bytes),
           onFault: (error) => parts.errors.format(error),
         });
         const forget = whenEnded(identity, () => stream.destroy());
+        const begun = record;
         stream.once("close", () => {
           forget();
           running--;
           metrics.ended(what, format.name, stream.isWhole || method === "HEAD" ? "sent" : "broken");
+          const facts = { revision: Number(metadata["revision"]), rows: rows(), bytes: stream.bytes };
+          inBackground(
+            async () => (stream.isWhole ? begun?.done(facts) : begun?.broken(BROKEN, facts)),
+            (err) => parts.log.error({ err }, "the end of an export could not be recorded"),
+          );
         });
         isCounted = false;
         const file = `plantgraph-${what}-${metadata["revision"]}.${format.extension}`;
@@ -117,6 +131,7 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
       } catch (error) {
         if (isCounted) running--;
         metrics.ended(what, "none", signal.aborted ? "broken" : "refused");
+        await record?.failed(error);
         if (isUnauthenticated(error)) throw error;
         return refuse(reply, error, parts.errors);
       }
@@ -143,7 +158,12 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
       () => tagTable(view, parameters.select ?? {}, made, exportRows, kept),
       session.signal,
     );
-    return { format, metadata: table.metadata, pieces: tablePieces(format, [table], parameters, csv) };
+    return {
+      format,
+      metadata: table.metadata,
+      rows: () => table.rows.length,
+      pieces: tablePieces(format, [table], parameters, csv),
+    };
   });
 
   serve<GraphExportParameters>("graph", async (parameters, accept, context) => {
@@ -167,7 +187,8 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
             csv,
           )
         : graphPieces(format, graph);
-    return { format, metadata, pieces };
+    const rows = () => graph.nodes.rows.length + graph.edges.rows.length;
+    return { format, metadata, rows, pieces };
   });
 
   serve<CypherExportParameters>("cypher", async (parameters, accept, context) => {
@@ -229,6 +250,16 @@ function refuseEmbedding({ headers }: FastifyRequest): void {
     throw new PlantgraphError("FORBIDDEN", "Pages of other sites may not embed exports.");
 }
 
+/** What is recorded of a transfer that ended before all was sent. */
+const BROKEN = "The transfer ended before all was sent.";
+
+/** Of a query in Cypher, which may name what it looks for, the digest alone. */
+function begunExport(session: Session, what: Export, parameters: unknown): Promise<BegunRecord<"EXPORT">> {
+  const kept = what === "cypher" ? digestOf(JSON.stringify(parameters)) : boundedJson(parameters);
+  const object = { what, parameters: kept };
+  return session.begun({ action: "EXPORT", object, nothing: { revision: null, rows: null, bytes: 0 } });
+}
+
 function busy(exports: number): PlantgraphError {
   return new PlantgraphError(
     "OVERLOADED",
@@ -237,7 +268,12 @@ function busy(exports: number): PlantgraphError {
   );
 }
 
-const STATUS: Readonly<Record<string, number>> = { OVERLOADED: 503, STORE_UNAVAILABLE: 503, FORBIDDEN: 403 };
+const STATUS: Readonly<Record<string, number>> = {
+  OVERLOADED: 503,
+  STORE_UNAVAILABLE: 503,
+  AUDIT_UNAVAILABLE: 503,
+  FORBIDDEN: 403,
+};
 
 function statusOf({ code, details }: PlantgraphError): number {
   return STATUS[code] ?? (details.at === "accept" ? 406 : 400);

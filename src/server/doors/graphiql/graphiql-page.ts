@@ -7,9 +7,9 @@ import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { Session } from "../../../twin/access/session.ts";
+import type { Origin } from "../../../twin/words/origin.ts";
 import type { Access } from "../../http/access.ts";
 import { type CompressionSettings, chooseEncoding } from "../../http/compression.ts";
-import { RequestOrigin } from "../../http/request-origin.ts";
 import { withReadableEditors } from "./graphiql-editors.ts";
 
 const ZIPPED: CompressionSettings = { encodings: ["gzip"], minBytes: 0 };
@@ -22,6 +22,9 @@ const CLOSED = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Plan
 (setting <code>trustedDocuments.mode: only</code>).</p>
 </body></html>
 `;
+
+/** Of a page nothing is recorded. */
+const LOOKING: Origin = { door: "graphiql", address: null, session: null };
 
 /** The page differs by these headers of the request: its examples are what the visitor may ask for. */
 const VARY = "accept-encoding, authorization, cookie";
@@ -60,11 +63,7 @@ export class GraphiQLPage {
     if (this.#isClosed())
       return reply.header("cache-control", "no-cache").type("text/html; charset=utf-8").send(CLOSED);
     const { html, zipped, etag } = await this.#pageFor(
-      this.#access.newSession(
-        this.#access.identify(request.raw),
-        new RequestOrigin("graphiql", request.raw),
-        undefined,
-      ),
+      this.#access.newSession(this.#access.identify(request.raw), LOOKING, undefined),
     );
     reply.header("etag", etag).header("cache-control", "private, no-cache").header("vary", VARY);
     reply.header("x-frame-options", "DENY").type("text/html; charset=utf-8");

@@ -17,6 +17,7 @@ import { type Access, contextFor } from "../../http/access.ts";
 import type { Answers } from "../../http/answers.ts";
 import { disconnectSignal } from "../../http/disconnect-signal.ts";
 import { jsonType, takesEvents } from "../../http/negotiation.ts";
+import type { Peers } from "../../http/peers.ts";
 import type { ErrorReport } from "../../operation/error-report.ts";
 import type { Pipeline } from "../../operation/pipeline.ts";
 import type { EventStreams } from "../sse/event-streams.ts";
@@ -29,6 +30,7 @@ export interface GraphQLParts {
   readonly answers: Answers;
   readonly eventStreams: EventStreams;
   readonly access: Access;
+  readonly peers: Peers;
 }
 
 const JSON_TYPE = "application/json; charset=utf-8";
@@ -38,7 +40,7 @@ export async function answerGraphQL(
   reply: FastifyReply,
   parts: GraphQLParts,
 ): Promise<FastifyReply> {
-  const { pipeline, answers, errors, eventStreams, access } = parts;
+  const { pipeline, answers, errors, eventStreams } = parts;
   const { accept } = request.headers;
   const json = jsonType(accept);
   const isStream = takesEvents(accept);
@@ -84,7 +86,7 @@ export async function answerGraphQL(
     return refuse(405, refusal("Mutations need POST."));
   }
   const operation = { document, operationName, variables };
-  const forbidden = pipeline.forbidden(operation, contextFor(access, request.raw, "graphql", undefined).session);
+  const forbidden = pipeline.forbidden(operation, contextFor(parts, request.raw, "graphql", undefined).session);
   if (forbidden) return refuse(403, ...forbidden);
   // Clients name streams beside JSON in one list for all operations: what JSON can answer, it answers.
   if (json === null || (kind === "subscription" && isStream))
@@ -93,7 +95,7 @@ export async function answerGraphQL(
     return refuse(400, refusal("Subscriptions are read over a WebSocket, or as text/event-stream (header Accept)."));
   const compiled = before
     ? before.compiled
-    : pipeline.answer(operation, contextFor(access, request.raw, "graphql", undefined));
+    : pipeline.answer(operation, contextFor(parts, request.raw, "graphql", undefined));
   if (compiled)
     return answers.send(request, reply, {
       status: 200,
@@ -114,10 +116,11 @@ function statusOf([first]: readonly GraphQLError[], type: string | null): number
 async function answerByApollo(
   request: FastifyRequest,
   reply: FastifyReply,
-  { apollo, answers, access }: GraphQLParts,
+  parts: GraphQLParts,
   { query, operationName, variables, extensions }: GraphQLParameters,
   type: string,
 ): Promise<FastifyReply> {
+  const { apollo, answers } = parts;
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
@@ -133,7 +136,7 @@ async function answerByApollo(
       body: request.method === "POST" ? body : undefined,
       search: request.method === "POST" ? "" : searchOf(body),
     },
-    context: async () => contextFor(access, request.raw, "graphql", disconnectSignal(reply.raw)),
+    context: async () => contextFor(parts, request.raw, "graphql", disconnectSignal(reply.raw)),
   });
   for (const [name, value] of response.headers) if (name !== "content-length") reply.header(name, value);
   if (response.body.kind !== "complete")

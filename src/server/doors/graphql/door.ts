@@ -18,11 +18,11 @@ export function graphqlDoor(limits: EventStreamLimits, page: Page | null): Door 
   return {
     name: "graphql",
     async register(app, parts) {
-      const { pipeline, errors, metrics, access, log } = parts;
+      const { pipeline, errors, metrics, access, peers, log } = parts;
       const apollo = createApollo(pipeline, errors, log);
       await apollo.start();
       app.onClose(() => apollo.stop());
-      const eventStreams = new EventStreams({ pipeline, errors, access, limits });
+      const eventStreams = new EventStreams({ pipeline, errors, access, peers, limits });
       metrics.gauge("event_streams", "Open event streams (Server-Sent Events).", () => eventStreams.open);
       app.onDrain((spreadMs) => eventStreams.drain(spreadMs));
       app.route({

@@ -92,7 +92,7 @@ function answered(
   identity: Identity,
   request: IncomingMessage,
   response: ServerResponse,
-  { pipeline, answers, access }: DoorParts,
+  { pipeline, answers, access, peers }: DoorParts,
 ): boolean {
   const type = jsonType(request.headers.accept);
   if (type === null || SUSPICIOUS.test(text)) return false;
@@ -102,7 +102,9 @@ function answered(
   let compiled: CompiledAnswer | null = null;
   if ("document" in prepared) {
     const { operationName, variables } = asked;
-    const context = access.newContext(access.newSession(identity, new RequestOrigin("graphql", request), undefined));
+    const context = access.newContext(
+      access.newSession(identity, new RequestOrigin("graphql", request, peers), undefined),
+    );
     compiled = pipeline.answer({ document: prepared.document, operationName, variables }, context);
     if (compiled && answers.sendAtOnce(request, response, type, compiled)) return true;
   }

@@ -12,6 +12,7 @@ import { type ExecutionResult, GraphQLError, type OperationTypeNode } from "grap
 import type { Operation } from "../../documents/operation.ts";
 import { type Access, whenEnded } from "../../http/access.ts";
 import { disconnectSignal } from "../../http/disconnect-signal.ts";
+import type { Peers } from "../../http/peers.ts";
 import { RequestOrigin } from "../../http/request-origin.ts";
 import { spread } from "../../http/spread.ts";
 import type { ErrorReport } from "../../operation/error-report.ts";
@@ -29,6 +30,7 @@ export interface EventStreamParts {
   readonly pipeline: Pipeline;
   readonly errors: ErrorReport;
   readonly access: Access;
+  readonly peers: Peers;
   readonly limits: EventStreamLimits;
 }
 
@@ -76,7 +78,7 @@ export class EventStreams {
       return reply.send({ errors: [errors.format(new GraphQLError(message, { extensions: { code: "OVERLOADED" } }))] });
     }
     const identity = access.identify(request.raw);
-    const origin = new RequestOrigin("sse", request.raw);
+    const origin = new RequestOrigin("sse", request.raw, this.#parts.peers);
     reply
       .header("content-type", "text/event-stream; charset=utf-8")
       .header("cache-control", "private, no-cache, no-transform")

@@ -12,7 +12,7 @@ import { overloaded } from "../../admission/overload.ts";
 import { checkedParameters, type GraphQLParameters } from "../../documents/graphql-request.ts";
 import type { Operation } from "../../documents/operation.ts";
 import { type Access, type Identity, identityOf, whenEnded } from "../../http/access.ts";
-import { addressOf } from "../../http/request-origin.ts";
+import type { Peers } from "../../http/peers.ts";
 import { spread } from "../../http/spread.ts";
 import type { Upgrade } from "../../http/upgrade.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
@@ -82,6 +82,7 @@ export interface WebSocketParts {
   readonly errors: ErrorReport;
   readonly metrics: Metrics;
   readonly access: Access;
+  readonly peers: Peers;
   readonly log: Logger;
 }
 
@@ -92,18 +93,20 @@ export class WebSockets {
   readonly #limits: WebSocketLimits;
   readonly #log: Logger;
   readonly #access: Access;
+  readonly #peers: Peers;
   readonly #protocol: Server<OpenedSocket>;
   readonly #metrics: Metrics;
   /** Ends what a socket has open. */
   readonly #ends = new WeakMap<WebSocket, (code: number, reason: string) => void>();
   #draining = false;
 
-  constructor({ pipeline, errors, metrics, access, log }: WebSocketParts, limits: WebSocketLimits) {
+  constructor({ pipeline, errors, metrics, access, peers, log }: WebSocketParts, limits: WebSocketLimits) {
     this.#pipeline = pipeline;
     this.#errors = errors;
     this.#metrics = metrics;
     this.#limits = limits;
     this.#access = access;
+    this.#peers = peers;
     this.#log = log;
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: limits.socketMessageBytes, handleProtocols });
     this.#protocol = makeServer<Record<string, unknown> | undefined, OpenedSocket>({
@@ -275,7 +278,7 @@ export class WebSockets {
     socket.on("ping", mayPass);
     const writer = new PayloadWriter(socket, below, () => this.#closeIfSlow(socket));
     // Looked up now: a socket that has closed does not know its address any more.
-    const origin: Origin = { door: "websocket", address: addressOf(request), session: null };
+    const origin: Origin = { door: "websocket", address: this.#peers.addressOf(request) || null, session: null };
     const closed = this.#protocol.opened(
       {
         protocol: socket.protocol,
