@@ -40,6 +40,8 @@ export function* describeChanges(changes: readonly Change[], model: ModelReader)
 }
 
 function changedFields(before: ModelElement, after: ModelElement): string[] {
-  const [was, is] = [before as unknown as Record<string, unknown>, after as unknown as Record<string, unknown>];
-  return Object.keys(is).filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]));
+  const was = new Map<string, unknown>(Object.entries(before));
+  return Object.entries(after)
+    .filter(([key, value]) => JSON.stringify(was.get(key)) !== JSON.stringify(value))
+    .map(([key]) => key);
 }

@@ -25,7 +25,7 @@ export function newApiKeyText(): ApiKeyText & { readonly text: string } {
 export function readApiKeyText(text: string): ApiKeyText | null {
   const found = FORM.exec(text);
   if (found === null) return null;
-  const [, signed, id, secret, check] = found as unknown as [string, string, string, string, string];
+  const [, signed = "", id = "", secret = "", check = ""] = found;
   return checkOf(signed) === check ? { id, hash: sha256(secret) } : null;
 }
 

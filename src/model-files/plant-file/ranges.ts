@@ -42,7 +42,7 @@ export interface RangeOfNumbers {
 export function parseRange(text: string): RangeOfNumbers | null {
   const match = RANGE.exec(text);
   if (!match) return null;
-  const [, low, high] = match as unknown as [string, string, string];
+  const [, low = "", high = ""] = match;
   const padded = (low.length > 1 && low.startsWith("0")) || (high.length > 1 && high.startsWith("0"));
   return { low: Number(low), high: Number(high), width: padded ? Math.max(low.length, high.length) : 0 };
 }

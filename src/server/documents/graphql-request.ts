@@ -18,6 +18,11 @@ export interface GraphQLParameters {
   readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
+/** The same as a client sends them; others are passed over. */
+type GivenParameters = Readonly<
+  Partial<Record<"query" | "operationName" | "variables" | "extensions" | "documentId" | "id" | "doc_id", unknown>>
+>;
+
 /** Deepest nesting of variables and extensions. Filters nest; nothing of a plant is that deep. */
 const MOST_NESTED = 64;
 
@@ -26,7 +31,7 @@ const MOST_NESTED = 64;
  * and `doc_id` (Relay), `extensions.persistedQuery.sha256Hash` (Apollo).
  * @throws PlantgraphError BAD_USER_INPUT naming the parameter
  */
-export function checkedParameters(given: Readonly<Record<string, unknown>>): GraphQLParameters {
+export function checkedParameters(given: GivenParameters): GraphQLParameters {
   const { query, operationName, variables, extensions } = given;
   if (query != null && typeof query !== "string") throw bad("query", "`query` must be the text of a GraphQL document.");
   if (operationName != null && typeof operationName !== "string")
@@ -39,7 +44,7 @@ export function checkedParameters(given: Readonly<Record<string, unknown>>): Gra
   };
   const persisted = persistedQuery(checked.extensions);
   if (persisted !== null) return { ...checked, documentId: persisted, persisted: true };
-  const documentId = given["documentId"] ?? given["id"] ?? given["doc_id"];
+  const documentId = given.documentId ?? given.id ?? given.doc_id;
   if (documentId == null) return checked;
   if (typeof documentId !== "string" || documentId === "")
     throw bad("documentId", "`documentId` must be the id of a document.");

@@ -67,7 +67,7 @@ async function pageOfAll(
       if (nodes.push(new CommitView(commit, view)) === size) break;
     }
   }
-  return new Page(byRevision as unknown as Order<CommitView>, Math.max(0, newest - since), start - since, nodes);
+  return new Page(byRevision, Math.max(0, newest - since), start - since, nodes);
 }
 
 /** @throws PlantgraphError BAD_USER_INPUT */
@@ -96,5 +96,5 @@ async function pageOfFitting(
     if (commit.revision <= start) before++;
     else if (nodes.length < size) nodes.push(new CommitView(commit, view));
   }
-  return new Page(byRevision as unknown as Order<CommitView>, total, before, nodes);
+  return new Page(byRevision, total, before, nodes);
 }

@@ -274,9 +274,8 @@ function followSource(own: TagSource | null, filled: TagSource | null, kept: Rea
     // An address of its own outlives that the class can give none.
     return filled ?? (kept.has("source.address") ? own : null);
   }
-  const merged: Record<string, unknown> = { ...filled };
-  for (const field of SOURCE_FIELDS) if (kept.has(`source.${field}`)) merged[field] = own[field];
-  return merged as unknown as TagSource;
+  const keptFields = SOURCE_FIELDS.filter((field) => kept.has(`source.${field}`));
+  return { ...filled, ...Object.fromEntries(keptFields.map((field) => [field, own[field]])) };
 }
 
 /** What becomes of tags whose class the asset no longer has. */

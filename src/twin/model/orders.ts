@@ -88,7 +88,7 @@ function idOrder<T extends { readonly id: string }>(): Order<T> {
 
 /** An order's users hand it no keys but its own. */
 function erase<T, K extends SortKey>(order: Order<T, K>): Order<T> {
-  return order as unknown as Order<T>;
+  return order;
 }
 
 function directed<T>(by: OrderBy<unknown> | null | undefined, order: Order<T>): Order<T> {

@@ -54,16 +54,19 @@ export interface PageInfo {
   readonly endCursor: string | null;
 }
 
+/** What of an order makes cursors. */
+type CursorsOf<T> = Pick<Order<T>, "name" | "key" | "id">;
+
 /** One page of a list and where it stands in it. Cursors are made only when somebody asks for them. */
 export class Page<T> {
   /** Items of the whole list. */
   readonly totalCount: number;
   readonly nodes: readonly T[];
-  readonly #order: Order<T>;
+  readonly #order: CursorsOf<T>;
   readonly #before: number;
 
   /** @param before how many items of the list stand before this page */
-  constructor(order: Order<T>, totalCount: number, before: number, nodes: readonly T[]) {
+  constructor(order: CursorsOf<T>, totalCount: number, before: number, nodes: readonly T[]) {
     this.#order = order;
     this.totalCount = totalCount;
     this.#before = before;
@@ -123,7 +126,7 @@ export function pageOf<T, K extends SortKey>(
   }
   kept.sort(compare);
   const nodes = kept.slice(0, size).map((entry) => entry.item);
-  return new Page(order as unknown as Order<T>, total, before, nodes);
+  return new Page(order, total, before, nodes);
 }
 
 /**

@@ -133,13 +133,13 @@ export function reachable(from: Iterable<Asset>, walk: Walk): Set<Asset> {
  * nearer
  */
 function wayTo(asset: Asset, distance: number, walk: Walk, before: Frontier): Reached {
-  let previous: Asset | null = null;
-  let by: Relation | null = null;
+  let previous = null as Asset | null;
+  let by = null as Relation | null;
   walk.into(asset, (other, relation) => {
     if (before.distanceOf(other.slot) !== 0) return;
     if (previous === null || isBefore(other, relation, previous, by)) [previous, by] = [other, relation];
   });
-  return new Reached(asset, distance, previous as unknown as Asset, by);
+  return new Reached(asset, distance, previous as Asset, by);
 }
 
 function isBefore(previous: Asset, relation: Relation | null, known: Asset, knownBy: Relation | null): boolean {

@@ -331,7 +331,7 @@ function best(index: SearchIndex, search: Search, size: number, after: Cursor | 
     worst = kept.at(-1) ?? { item, score: Number.POSITIVE_INFINITY };
     [worstScore, worstLength] = [worst.score, worst.item.name.length];
   });
-  return new Page(searchOrder as unknown as Order<SearchHit>, total, before, kept.sort(byOrder).slice(0, size));
+  return new Page(searchOrder, total, before, kept.sort(byOrder).slice(0, size));
 }
 
 interface Cursor {

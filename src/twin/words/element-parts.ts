@@ -52,12 +52,12 @@ export function withPartOf<E extends ModelElement>(element: E, known: E | null, 
   // Who it is can't go back: the others that claim the same are left out.
   if (field === "id") return element;
   if (item === undefined) {
-    if (known !== null) return withField(element, field, (known as unknown as Fields)[field]);
+    if (known !== null) return withField(element, field, fieldOf(known, field));
     return DISPENSABLE[element.element].has(field) ? withField(element, field, null) : null;
   }
   if (field === "translations") return withField(element, field, withTranslationOf(element, known, item));
   const listed = (record: ModelElement | null): readonly unknown[] =>
-    ((record as unknown as Fields | null)?.[field] as readonly unknown[] | undefined) ?? [];
+    (record === null ? null : (fieldOf(record, field) as readonly unknown[] | undefined)) ?? [];
   const is = (other: unknown): boolean => (ITEM_KEYS[field] as (item: unknown) => string)(other) === item;
   const last = listed(known).filter(is);
   if (part.member !== undefined) return withField(element, field, listed(element).map(unitOf(last[0], is)));
@@ -67,7 +67,7 @@ export function withPartOf<E extends ModelElement>(element: E, known: E | null, 
 /** Whether the element has something there. */
 export function hasPart(element: ModelElement, part: ElementPart): boolean {
   const { field, item, member } = part;
-  const value = (element as unknown as Fields)[field];
+  const value = fieldOf(element, field);
   if (item === undefined) return !DISPENSABLE[element.element].has(field) || (value ?? null) !== null;
   if (field === "translations") return value !== undefined && item in (value as Fields);
   const found = ((value ?? []) as readonly unknown[]).find(
@@ -79,6 +79,10 @@ export function hasPart(element: ModelElement, part: ElementPart): boolean {
 /** Whether the part is the same in both. */
 export function isPartOf(element: ModelElement, known: ModelElement, part: ElementPart): boolean {
   return sameElement(withPartOf(element, known, part), element);
+}
+
+function fieldOf(element: ModelElement, field: string): unknown {
+  return Reflect.get(element, field);
 }
 
 function withField<E extends ModelElement>(element: E, field: string, value: unknown): E {

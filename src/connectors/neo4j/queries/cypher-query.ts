@@ -157,14 +157,14 @@ function toParameter(value: unknown): unknown {
 function queryValue(value: unknown): QueryValue {
   if (typeof value !== "object" || value === null) return (value ?? null) as QueryValue;
   if (Array.isArray(value)) return value.map(queryValue);
-  if (isDateTime(value)) return new Moment(millisecondsOf(value as unknown as DateTime<bigint>), String(value));
+  if (isDateTime(value)) return new Moment(millisecondsOf(value), String(value));
   if (isTemporal(value)) return String(value);
   if (value instanceof Int8Array) return base64Of(value);
   return new Parts(plain(value));
 }
 
 /** To the microsecond; null for a zone whose offset the server did not send, and for what no Double holds so exactly. */
-function millisecondsOf(moment: DateTime<bigint>): number | null {
+function millisecondsOf(moment: DateTime<Integer | bigint>): number | null {
   const { year, month, day, hour, minute, second, nanosecond, timeZoneOffsetSeconds } = moment;
   if (timeZoneOffsetSeconds === null || timeZoneOffsetSeconds === undefined) return null;
   const date = new Date(0);
@@ -191,10 +191,7 @@ function plain(value: unknown): unknown {
       ...value.segments.flatMap(({ relationship, end }) => [plain(relationship), plain(end)]),
     ];
   if (isPoint(value)) {
-    const { srid, x, y, z } = value as unknown as Record<
-      "srid" | "x" | "y" | "z",
-      number | Integer | bigint | undefined
-    >;
+    const { srid, x, y, z } = value;
     return { srid: Number(srid), x, y, ...(z === undefined ? {} : { z }) };
   }
   const known = isTemporal(value) || value instanceof Int8Array;

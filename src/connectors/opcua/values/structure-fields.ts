@@ -39,5 +39,5 @@ export function fieldTypeOf(field: StructureField): DataType {
 }
 
 function named(type: string): DataType | undefined {
-  return (DataType as unknown as Record<string, DataType | undefined>)[type];
+  return DataType[type as keyof typeof DataType];
 }

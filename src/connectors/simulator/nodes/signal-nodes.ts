@@ -107,7 +107,7 @@ function addNode(
       engineeringUnits: engineeringUnit(unit),
       engineeringUnitsRange: limits,
       instrumentRange: limits,
-    }) as unknown as UAVariable;
+    }) as UAVariable;
   } else {
     node = namespace.addVariable({ ...common, dataType });
   }

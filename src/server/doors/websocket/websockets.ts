@@ -217,7 +217,7 @@ export class WebSockets {
     }
     let asked: GraphQLParameters;
     try {
-      asked = checkedParameters(payload as unknown as Record<string, unknown>);
+      asked = checkedParameters(payload);
     } catch (error) {
       return [new GraphQLError("", { originalError: error as Error })];
     }
