@@ -2,9 +2,9 @@
  * Which operations are compiled, and the answers that are kept of them.
  *
  * A document is compiled when it first comes, once per operation in it and per outcome of its @skip and @include
- * conditions. When the same variables come back from somebody who may see the same, the answer becomes a template:
- * everything static is written once per revision of the model, and only the live values are written for each request. An
- * answer without live values is kept at once.
+ * conditions. When the same variables come back from somebody who may see the same, the answer becomes a template: everything
+ * static is written once per revision of the model, and only the live values are written for each request. An answer without
+ * live values is kept at once. Where there is no room for all, those are kept that come back most.
  */
 import { createHash } from "node:crypto";
 import {
@@ -21,12 +21,13 @@ import { LRUCache } from "lru-cache";
 import type { RequestContext } from "../../resolvers/context.ts";
 import type { Grant } from "../../twin/view/grant.ts";
 import { CACHE_BYTES, ENTRY_BYTES } from "../admission/cache-bytes.ts";
+import { TinyLfuCache } from "../admission/tiny-lfu-cache.ts";
 import { isAsOf } from "../documents/as-of.ts";
 import { bytesOf } from "../documents/document-bytes.ts";
 import type { Operation } from "../documents/operation.ts";
 import { coercedVariables, type Variables } from "../documents/variables.ts";
 import { type CompiledOperation, compileOperation } from "./compile.ts";
-import { Output, TemplateOutput } from "./output.ts";
+import { Output } from "./output.ts";
 import { type Fallback, type FallbackReason, NotCompiled, type Run } from "./run.ts";
 import type { Template } from "./template.ts";
 
@@ -40,8 +41,6 @@ export interface CompiledAnswer {
   readonly fromTemplate: boolean;
 }
 
-/** Questions of which no answer is kept that are remembered. */
-const MOST_MET = 2_000;
 /** Longest texts of variables that are keys as they are; others by their hash. */
 const LONG_KEY = 200;
 /** Of a variable's value and the arguments made of it, by a character of its JSON text. Bytes. */
@@ -87,8 +86,8 @@ type MayRun = (operation: OperationDefinitionNode, variables: Variables) => bool
 
 export class CompiledOperations {
   readonly #schema: GraphQLSchema;
-  readonly #mostBytes: number;
   readonly #documents = new WeakMap<DocumentNode, KnownDocument>();
+  readonly #output = new Output();
   #count = 0;
   /**
    * Of subscriptions, whose operation is the same object at every event: coercing a selection of a hundred ids costs more than
@@ -97,10 +96,8 @@ export class CompiledOperations {
   readonly #coerced = new WeakMap<Operation, Variables>();
   /** By operation and outcome of its conditions. */
   readonly #variants: LRUCache<string, Variant>;
-  /** By operation and variables as they were sent. */
-  readonly #templates: LRUCache<string, KeptTemplate>;
-  /** The same of questions of which no answer is kept: they were met once, or their answers can't be kept. */
-  readonly #met = new LRUCache<string, "ONCE" | "NEVER_KEPT">({ max: MOST_MET });
+  /** By operation, variables as they were sent, and what the caller may see. */
+  readonly #templates: TinyLfuCache<KeptTemplate>;
   compiled = 0;
   /** Answers written from a kept template, and those of operations that could have one written anew. */
   templateHits = 0;
@@ -120,20 +117,16 @@ export class CompiledOperations {
     compiledBytes: number = CACHE_BYTES.compiled,
   ) {
     this.#schema = schema;
-    this.#mostBytes = templateBytes;
     this.#variants = new LRUCache({
       maxSize: compiledBytes,
       sizeCalculation: ({ bytes }, key) => ENTRY_BYTES + 2 * key.length + bytes,
     });
-    this.#templates = new LRUCache({
-      maxSize: templateBytes,
-      sizeCalculation: ({ size, variables }, key) => ENTRY_BYTES + 2 * key.length + size + variables,
-    });
+    this.#templates = new TinyLfuCache(templateBytes);
   }
 
   /** What kept answers take, about. */
   get templateBytes(): number {
-    return this.#templates.calculatedSize;
+    return this.#templates.bytes;
   }
 
   get templates(): number {
@@ -183,7 +176,7 @@ export class CompiledOperations {
         if (known?.revision === context.view.model.revision) {
           const { template, size } = known;
           const body = template.answer();
-          if (template.size !== size) this.#templates.set(key, { ...known, size: template.size });
+          if (template.size !== size) this.#keep(key, { ...known, size: template.size });
           this.templateHits++;
           entry.fallback = null;
           return { body, etag: template.etag, fromTemplate: true };
@@ -224,25 +217,21 @@ export class CompiledOperations {
     const coerced = this.#variables(entry.operation, operation, root !== undefined);
     const compiled = this.#variant(entry, coerced);
     if (!mayRun(entry.operation, coerced)) return null;
-    const run = { variables: coerced, context, args: [], followsSamples: false };
+    const run: Run = { output: this.#output, variables: coerced, context, args: [], followsSamples: false };
     if (place === null || !compiled.steady) return direct(compiled, run, root);
     this.templateMisses++;
     const { key, variables } = place;
-    const met = this.#met.get(key);
-    if (met === "NEVER_KEPT") return direct(compiled, run, undefined);
-    if (compiled.live && met === undefined && !this.#templates.has(key)) {
-      this.#met.set(key, "ONCE");
-      return direct(compiled, run, undefined);
-    }
-    const recording = { ...run, output: new TemplateOutput() };
-    compiled.write(undefined, recording);
-    const template = recording.output.template(recording);
-    const { size } = template;
+    if (compiled.live && !this.#templates.comesBack(key)) return direct(compiled, run, undefined);
+    run.output.begin(true);
+    compiled.write(undefined, run);
+    const template = run.output.template(run);
     const { revision } = context.view.model;
-    const isKept = !recording.followsSamples && size + variables <= this.#mostBytes;
-    if (isKept) this.#templates.set(key, { template, revision, size, variables });
-    else this.#met.set(key, "NEVER_KEPT");
-    return { body: template.answer(), etag: recording.followsSamples ? null : template.etag, fromTemplate: false };
+    if (!run.followsSamples) this.#keep(key, { template, revision, size: template.size, variables });
+    return { body: template.answer(), etag: run.followsSamples ? null : template.etag, fromTemplate: false };
+  }
+
+  #keep(key: string, kept: KeptTemplate): void {
+    this.#templates.set(key, kept, ENTRY_BYTES + 2 * key.length + kept.size + kept.variables);
   }
 
   /** @throws NotCompiled, for the same outcome of conditions from then on at once */
@@ -289,10 +278,10 @@ export class CompiledOperations {
   }
 }
 
-function direct(compiled: CompiledOperation, run: Omit<Run, "output">, root: unknown): CompiledAnswer {
-  const output = new Output();
-  compiled.write(root, { ...run, output });
-  return { body: Buffer.from(output.text, "latin1"), etag: null, fromTemplate: false };
+function direct(compiled: CompiledOperation, run: Run, root: unknown): CompiledAnswer {
+  run.output.begin(false);
+  compiled.write(root, run);
+  return { body: run.output.answer(), etag: null, fromTemplate: false };
 }
 
 /** The same for an operation and variables that were sent alike, by callers who may see the same. */

@@ -1,6 +1,6 @@
 /**
- * Numbers and times written as JSON straight into bytes: the same text as `String` and `timeText` make, without a string.
- * They change in every sample, and making their strings would cost most of an answer.
+ * Texts, numbers and times written as JSON straight into bytes, all of them ASCII: the same as `json-text.ts` makes, without a
+ * string for each value, which would cost most of an answer.
  */
 import { FIRST_TIME, LAST_TIME } from "./json-text.ts";
 
@@ -8,6 +8,52 @@ const ZERO = 48;
 const POINT = 46;
 const MINUS = 45;
 const QUOTE = 34;
+const SPACE = 32;
+const BACKSLASH = 92;
+const LAST_PLAIN = 126;
+/** Of `\\u00e4`. */
+const ESCAPE_LENGTH = 6;
+const HEX_DIGITS = ascii("0123456789abcdef");
+/** By code: the letter of the short escapes of control characters, `\\n`; 0 where there is none. */
+const SHORT_ESCAPES = ascii("\0\0\0\0\0\0\0\0btn\0fr");
+
+/** Text of ASCII alone as bytes. */
+export function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+/**
+ * Text as `stringText` writes it.
+ * @returns where it stops; -1 when it is no text, or needs more room: what was written until then is of no use
+ */
+export function writeString(value: unknown, bytes: Uint8Array, at: number, end: number): number {
+  if (typeof value !== "string" || at + value.length + 2 > end) return -1;
+  let next = at;
+  bytes[next++] = QUOTE;
+  for (let i = 0; i < value.length; i++) {
+    const unit = value.charCodeAt(i);
+    if (unit >= SPACE && unit <= LAST_PLAIN && unit !== QUOTE && unit !== BACKSLASH) {
+      bytes[next++] = unit;
+      continue;
+    }
+    if (next + ESCAPE_LENGTH + value.length - i > end) return -1;
+    next = writeEscape(unit, bytes, next);
+  }
+  bytes[next] = QUOTE;
+  return next + 1;
+}
+
+function writeEscape(unit: number, bytes: Uint8Array, at: number): number {
+  bytes[at] = BACKSLASH;
+  const letter = unit === QUOTE || unit === BACKSLASH ? unit : SHORT_ESCAPES[unit];
+  if (letter) {
+    bytes[at + 1] = letter;
+    return at + 2;
+  }
+  bytes[at + 1] = 117; // u
+  for (let i = 0; i < 4; i++) bytes[at + 2 + i] = HEX_DIGITS[(unit >> (12 - 4 * i)) & 15] as number;
+  return at + ESCAPE_LENGTH;
+}
 /** Most digits that are written without a string: below 2^31 the arithmetic is that of small integers. */
 const MOST = 2 ** 31;
 

@@ -1,33 +1,37 @@
 /**
- * How the values of a leaf type are written: the usual kind of value directly, anything else as the type serialises it.
+ * How the values of a leaf type are written: the usual kind of value straight into bytes, anything else as the type
+ * serialises it.
  */
 import {
   GraphQLBoolean,
   GraphQLEnumType,
   GraphQLFloat,
   GraphQLID,
+  GraphQLInt,
   type GraphQLLeafType,
   type GraphQLOutputType,
   GraphQLString,
   isLeafType,
   isNonNullType,
 } from "graphql";
-import { DateTimeScalar } from "../../schema/scalars.ts";
-import { TIME_LENGTH, writeNumber, writeTime } from "./json-bytes.ts";
+import { DateTimeScalar, SafeIntScalar, TagValueScalar } from "../../schema/scalars.ts";
+import { ascii, TIME_LENGTH, writeNumber, writeString, writeTime } from "./json-bytes.ts";
 import { jsonText, stringText, timeText } from "./json-text.ts";
 import { GIVE_UP } from "./run.ts";
 
 /** Room of "true" and "false", of null and of a small number. */
 const SHORTEST = 5;
 
+/**
+ * Writes a value's text into bytes from `at` on, without going beyond `end`; answers where it stops, or -1 when there is too
+ * little room or the value needs another way: then `text` must write it.
+ */
+type Put = (value: unknown, bytes: Uint8Array, at: number, end: number) => number;
+
 export interface LeafText {
+  readonly put: Put;
   /** Throws `GIVE_UP` for what graphql-js must handle. */
   readonly text: (value: unknown) => string;
-  /**
-   * Writes the text straight into bytes from `at` on, without going beyond `end`; answers where it stops, or -1 when `text`
-   * must write it. null: it always must.
-   */
-  readonly put: ((value: unknown, bytes: Uint8Array, at: number, end: number) => number) | null;
   /** How much room a text of that length is given, where others of the type come later. */
   readonly room: (length: number) => number;
 }
@@ -42,17 +46,17 @@ export function leafText(type: GraphQLOutputType): LeafText {
   if (!isLeafType(present)) throw GIVE_UP;
   const text = presentText(present);
   return {
+    put: putOf(present),
     text: present === type ? (value) => (value == null ? "null" : text(value)) : text,
-    put: present === GraphQLFloat ? writeNumber : present === DateTimeScalar ? writeTime : null,
     room: present === GraphQLFloat ? numberRoom : atLeast(present === DateTimeScalar ? TIME_LENGTH : SHORTEST),
   };
 }
 
 /** Of values that are there; gives up on those that are not. */
-export function presentText(type: GraphQLLeafType): (value: unknown) => string {
-  const usual = usualText(type);
+function presentText(type: GraphQLLeafType): (value: unknown) => string {
   return (value) => {
-    const text = usual(value) ?? jsonText(serialised(type, value));
+    const usual = type === DateTimeScalar && typeof value === "number" ? timeText(value) : undefined;
+    const text = usual ?? jsonText(serialised(type, value));
     if (text === undefined || text === "null") throw GIVE_UP;
     return text;
   };
@@ -63,16 +67,41 @@ function serialised(type: GraphQLLeafType, value: unknown): unknown {
   return type.serialize(value);
 }
 
-function usualText(type: GraphQLLeafType): (value: unknown) => string | undefined {
-  if (type === GraphQLString || type === GraphQLID)
-    return (value) => (typeof value === "string" ? stringText(value) : undefined);
-  if (type === GraphQLFloat)
-    return (value) => (typeof value === "number" && Number.isFinite(value) ? String(value) : undefined);
-  if (type === GraphQLBoolean) return (value) => (value === true ? "true" : value === false ? "false" : undefined);
-  if (type === DateTimeScalar) return (value) => (typeof value === "number" ? timeText(value) : undefined);
-  if (type instanceof GraphQLEnumType) {
-    const texts = new Map<unknown, string>(type.getValues().map(({ name, value }) => [value, stringText(name)]));
-    return (value) => texts.get(value);
-  }
-  return () => undefined;
+const never: Put = () => -1;
+const writeInt: Put = (value, ...place) => (Number.isInteger(value) ? writeNumber(value, ...place) : -1);
+const writePlain: Put = (value, bytes, at, end) =>
+  typeof value === "number" ? writeNumber(value, bytes, at, end) : writeString(value, bytes, at, end);
+
+const PUTS: ReadonlyMap<GraphQLLeafType, Put> = new Map<GraphQLLeafType, Put>([
+  [GraphQLString, writeString],
+  [GraphQLID, writeString],
+  [GraphQLFloat, writeNumber],
+  [GraphQLInt, writeInt],
+  [SafeIntScalar, writeInt],
+  [
+    GraphQLBoolean,
+    putOneOf([
+      [true, "true"],
+      [false, "false"],
+    ]),
+  ],
+  [DateTimeScalar, writeTime],
+  [TagValueScalar, writePlain],
+]);
+
+function putOf(type: GraphQLLeafType): Put {
+  if (type instanceof GraphQLEnumType)
+    return putOneOf(type.getValues().map(({ name, value }) => [value, stringText(name)]));
+  return PUTS.get(type) ?? never;
+}
+
+/** @param texts of all values there are, in ASCII */
+function putOneOf(texts: readonly (readonly [value: unknown, text: string])[]): Put {
+  const known = new Map(texts.map(([value, text]) => [value, ascii(text)]));
+  return (value, bytes, at, end) => {
+    const text = known.get(value);
+    if (text === undefined || at + text.length > end) return -1;
+    for (let i = 0; i < text.length; i++) bytes[at + i] = text[i] as number;
+    return at + text.length;
+  };
 }

@@ -4,7 +4,7 @@ import type { Output } from "./output.ts";
 
 /** Where it writes, and what its resolvers are given. */
 export interface Run {
-  output: Output;
+  readonly output: Output;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
   /** Set when arguments ask about live values: then the answer can't be kept. */

@@ -5,7 +5,7 @@ import type { Run } from "./run.ts";
 
 export interface SampleField {
   /** What stands before the field's value: `{"number":` or `,"quality":`. */
-  readonly before: string;
+  readonly before: Uint8Array;
   readonly read: (sample: Sample, run: Run) => unknown;
   readonly leaf: LeafText;
 }
@@ -13,13 +13,7 @@ export interface SampleField {
 export interface SampleFields {
   readonly fields: readonly SampleField[];
   /** What stands behind the last one. */
-  readonly end: string;
+  readonly end: Uint8Array;
   /** Whether they follow from the sample alone, not also from when they are asked for. */
   readonly lasting: boolean;
-}
-
-export function sampleText({ fields, end }: SampleFields, sample: Sample, run: Run): string {
-  let text = "";
-  for (const { before, read, leaf } of fields) text += before + leaf.text(read(sample, run));
-  return text + end;
 }

@@ -9,7 +9,6 @@
 import { createHash } from "node:crypto";
 import type { Sample } from "../../twin/model/sample.ts";
 import type { Tag } from "../../twin/model/tag.ts";
-import type { Hole } from "./output.ts";
 import type { Run } from "./run.ts";
 import type { SampleFields } from "./sample-fields.ts";
 
@@ -18,13 +17,19 @@ const SPACE = 32;
 const SHORT = 64;
 
 /** One tag in the answer. Its fields' places have numbers of their own, from `first` on. */
-interface Spot {
+export interface Spot {
   readonly tag: Tag;
   readonly samples: SampleFields;
   readonly first: number;
   /** The sample that stands there; null when it must be looked at anew. */
   sample: Sample | null;
 }
+
+/** What is known of a place, in this order: where it begins in the bytes, how wide it is, and how much of that is text. */
+const START = 0;
+const WIDTH = 1;
+const LENGTH = 2;
+export const PLACE_NUMBERS = 3;
 
 export class Template {
   /**
@@ -37,48 +42,23 @@ export class Template {
   #bytes: Buffer;
   /** Whether somebody holds the bytes: then they are copied before anything in them changes. */
   #handedOut = false;
-  /** Of each place: where it begins in the bytes, how wide it is, how much of that is text, and the value that stands there. */
-  readonly #starts: Float64Array;
-  readonly #widths: Float64Array;
-  readonly #lengths: Float64Array;
+  /** `PLACE_NUMBERS` of each place. */
+  readonly #places: Uint32Array;
+  /** The value that stands in each place. */
   readonly #values: unknown[];
 
-  /** @param end the static text after the last hole, or all of it */
-  constructor(holes: readonly Hole[], end: string, run: Run) {
+  constructor(bytes: Buffer, spots: readonly Spot[], places: Uint32Array, values: unknown[], run: Run) {
+    this.#bytes = bytes;
+    this.#spots = spots;
+    this.#places = places;
+    this.#values = values;
     this.#run = run;
-    const places = holes.reduce((sum, { samples }) => sum + samples.fields.length, 0);
-    this.#starts = new Float64Array(places);
-    this.#widths = new Float64Array(places);
-    this.#lengths = new Float64Array(places);
-    this.#values = new Array<unknown>(places);
-    let text = "";
-    let place = 0;
-    this.#spots = holes.map(({ before, tag, samples }): Spot => {
-      const { current } = tag;
-      const first = place;
-      text += before;
-      for (const field of samples.fields) {
-        const value = field.read(current, run);
-        const written = field.leaf.text(value);
-        const width = field.leaf.room(written.length);
-        text += field.before;
-        this.#starts[place] = text.length;
-        this.#widths[place] = width;
-        this.#lengths[place] = written.length;
-        this.#values[place] = value;
-        text += written.padEnd(width);
-        place++;
-      }
-      text += samples.end;
-      return { tag, samples, first, sample: samples.lasting ? current : null };
-    });
-    this.#bytes = Buffer.from(text + end, "latin1");
-    this.etag = holes.length > 0 ? null : etagOf(this.#bytes, run);
+    this.etag = spots.length > 0 ? null : etagOf(bytes, run);
   }
 
-  /** About how many bytes it holds on to. */
+  /** About how many bytes it holds on to, with the context it is written with; measured. */
   get size(): number {
-    return this.#bytes.length + 60 * this.#spots.length + 40 * this.#values.length + 300;
+    return this.#bytes.length + 64 * this.#spots.length + 30 * this.#values.length + 1_800;
   }
 
   /** The answer as of now. Not to be changed: as long as nothing else is to say, it is the same for everybody. */
@@ -95,30 +75,31 @@ export class Template {
 
   #write({ samples, first }: Spot, sample: Sample): void {
     const { fields } = samples;
+    const places = this.#places;
     for (let i = 0; i < fields.length; i++) {
       const { read, leaf } = fields[i] as (typeof fields)[number];
-      const place = first + i;
       const value = read(sample, this.#run);
-      if (value === this.#values[place]) continue;
+      if (value === this.#values[first + i]) continue;
       if (this.#handedOut) {
         this.#bytes = Buffer.from(this.#bytes);
         this.#handedOut = false;
       }
-      const start = this.#starts[place] as number;
-      let stop = leaf.put === null ? -1 : leaf.put(value, this.#bytes, start, start + (this.#widths[place] as number));
+      const place = (first + i) * PLACE_NUMBERS;
+      const start = places[place + START] as number;
+      let stop = leaf.put(value, this.#bytes, start, start + (places[place + WIDTH] as number));
       if (stop < 0) stop = this.#writeText(place, leaf.text(value));
-      const length = stop - (this.#starts[place] as number);
-      const old = this.#lengths[place] as number;
+      const length = stop - (places[place + START] as number);
+      const old = places[place + LENGTH] as number;
       if (length < old) this.#bytes.fill(SPACE, stop, stop + old - length);
-      this.#lengths[place] = length;
-      this.#values[place] = value;
+      places[place + LENGTH] = length;
+      this.#values[first + i] = value;
     }
   }
 
   /** Writes ASCII text into a place; answers where it stops. */
   #writeText(place: number, text: string): number {
-    if (text.length > (this.#widths[place] as number)) this.#makeRoom();
-    const start = this.#starts[place] as number;
+    if (text.length > (this.#places[place + WIDTH] as number)) this.#makeRoom();
+    const start = this.#places[place + START] as number;
     const bytes = this.#bytes;
     if (text.length > SHORT) return start + bytes.write(text, start, "latin1");
     for (let i = 0; i < text.length; i++) bytes[start + i] = text.charCodeAt(i);
@@ -130,16 +111,17 @@ export class Template {
    * lost, often lengthens all.
    */
   #makeRoom(): void {
+    const places = this.#places;
     const wider: { readonly place: number; readonly width: number }[] = [];
     let more = 0;
     for (const { tag, samples, first, sample } of this.#spots) {
       if (tag.current === sample) continue;
       samples.fields.forEach(({ read, leaf }, i) => {
-        const place = first + i;
         const value = read(tag.current, this.#run);
-        if (value === this.#values[place]) return;
+        if (value === this.#values[first + i]) return;
+        const place = (first + i) * PLACE_NUMBERS;
+        const width = places[place + WIDTH] as number;
         const { length } = leaf.text(value);
-        const width = this.#widths[place] as number;
         if (length <= width) return;
         const room = leaf.room(length);
         wider.push({ place, width: room });
@@ -149,16 +131,20 @@ export class Template {
     const bytes = Buffer.alloc(this.#bytes.length + more, SPACE);
     let from = 0;
     let shift = 0;
-    let next = 0;
+    let next = START;
+    const moveStarts = (last: number) => {
+      for (; next <= last; next += PLACE_NUMBERS) places[next] = (places[next] as number) + shift;
+    };
     for (const { place, width } of wider) {
-      for (; next <= place; next++) this.#starts[next] = (this.#starts[next] as number) + shift;
-      const end = (this.#starts[place] as number) - shift + (this.#widths[place] as number);
+      moveStarts(place + START);
+      const old = places[place + WIDTH] as number;
+      const end = (places[place + START] as number) - shift + old;
       this.#bytes.copy(bytes, from + shift, from, end);
       from = end;
-      shift += width - (this.#widths[place] as number);
-      this.#widths[place] = width;
+      shift += width - old;
+      places[place + WIDTH] = width;
     }
-    for (; next < this.#starts.length; next++) this.#starts[next] = (this.#starts[next] as number) + shift;
+    moveStarts(places.length);
     this.#bytes.copy(bytes, from + shift, from);
     this.#bytes = bytes;
   }

@@ -326,6 +326,33 @@ describe("compiled answers", () => {
     expect(compiled.answer({ document }, context, () => true)?.body).toBe(handedOut.at(-1)?.body);
   });
 
+  it("that are asked for every second stay while everything is walked through, and are bounded in bytes all the time", () => {
+    const machines = Array.from({ length: 10_000 }, (_, i) => `m${i}`);
+    const living = new LivingModel([
+      assetRecord("acme", null),
+      ...machines.map((id) => assetRecord(id, "acme")),
+      ...machines.map((id) => tagRecord(`${id}-speed`, id)),
+    ]);
+    const mostBytes = 500_000;
+    const compiled = new CompiledOperations(schema, mostBytes);
+    const live = parse("query($id: ID!) { asset(id: $id) { name tags { id current { number quality } } } }");
+    const still = parse("query($id: ID!) { asset(id: $id) { name tags { id name } } }");
+    const context = contextOn(twinOf(living));
+    const ask = (document: typeof live, id: string) =>
+      compiled.answer({ document, variables: { id } }, context, () => true);
+    const screens = machines.slice(0, 10);
+    for (let i = 0; i < 10; i++) for (const id of screens) for (const each of [live, still]) ask(each, id);
+    for (let walk = 0; walk < 2; walk++)
+      for (const [i, id] of machines.entries()) {
+        for (const each of [live, still]) ask(each, id);
+        expect(compiled.templateBytes).toBeLessThanOrEqual(mostBytes);
+        if (i % 100 !== 99) continue;
+        for (const each of [live, still])
+          for (const screen of screens) expect(ask(each, screen)?.fromTemplate).toBe(true);
+      }
+    expect(compiled.templates).toBeGreaterThan(2 * screens.length);
+  });
+
   it("are not given for mutations, introspection, reads from devices and wrong variables", () => {
     const living = new LivingModel([assetRecord("acme", null)]);
     const compiled = new CompiledOperations(schema, 1_000_000);

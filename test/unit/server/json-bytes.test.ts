@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { writeNumber, writeTime } from "../../../src/server/execution/json-bytes.ts";
-import { timeText } from "../../../src/server/execution/json-text.ts";
+import { writeNumber, writeString, writeTime } from "../../../src/server/execution/json-bytes.ts";
+import { stringText, timeText } from "../../../src/server/execution/json-text.ts";
 
 const ROOM = 32;
 const AT = 3;
@@ -56,6 +56,44 @@ describe("numbers written as bytes", () => {
     expect(written(writeNumber, -1, AT + 1)).toBeNull();
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 1e21, null, "1", 1n, true])
       expect(written(writeNumber, value)).toBeNull();
+  });
+});
+
+describe("texts written as bytes", () => {
+  const texts = fc.oneof(
+    fc.string({ unit: "grapheme-ascii", maxLength: 40 }),
+    fc.string({ unit: "binary", maxLength: 40 }),
+    fc
+      .array(fc.oneof(fc.nat({ max: 0x9f }), fc.integer({ min: 0xd7f0, max: 0xe010 })), { maxLength: 40 })
+      .map((units) => String.fromCharCode(...units)),
+  );
+
+  it("are the text of stringText, for any text", () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const bytes = new Uint8Array(400).fill(1);
+        const stop = writeString(text, bytes, AT, 390);
+        expect(Buffer.from(bytes.subarray(AT, stop)).toString("latin1")).toBe(stringText(text));
+        expect(bytes.subarray(0, AT)).toEqual(new Uint8Array(AT).fill(1));
+        expect(bytes.subarray(stop)).toEqual(new Uint8Array(400 - stop).fill(1));
+        expect(JSON.parse(Buffer.from(bytes.subarray(AT, stop)).toString("latin1"))).toBe(text);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it("never go beyond their room, and leave what is no text alone", () => {
+    fc.assert(
+      fc.property(texts, fc.nat({ max: 100 }), (text, room) => {
+        const bytes = new Uint8Array(400).fill(1);
+        const stop = writeString(text, bytes, AT, AT + room);
+        expect(bytes.subarray(AT + room)).toEqual(new Uint8Array(400 - AT - room).fill(1));
+        if (stop < 0) expect(room).toBeLessThan(6 * text.length + 2);
+        else expect(stop).toBe(AT + stringText(text).length);
+      }),
+      { numRuns: 5_000 },
+    );
+    for (const value of [null, undefined, 1, true, ["a"], new Date(0)]) expect(written(writeString, value)).toBeNull();
   });
 });
 
