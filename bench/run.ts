@@ -26,6 +26,7 @@ import { overload } from "./scenarios/overload.ts";
 import { hugePlant, plantSize } from "./scenarios/plant-size.ts";
 import { processStart, processStartNeo4j } from "./scenarios/process-start.ts";
 import { machineQuery, siteQuery } from "./scenarios/queries.ts";
+import { anew, rotating } from "./scenarios/rotating.ts";
 import { FULL, QUICK, type Scenario } from "./scenarios/scenario.ts";
 import { search } from "./scenarios/search.ts";
 import { selections } from "./scenarios/selections.ts";
@@ -35,6 +36,8 @@ import { tagReads } from "./scenarios/tag-reads.ts";
 const SCENARIOS: readonly Scenario[] = [
   siteQuery,
   machineQuery,
+  rotating,
+  anew,
   exports,
   importSqlite,
   search,

@@ -1,11 +1,12 @@
-/** Sends the same request again and again on a number of kept-alive connections and measures each. */
+/** Sends the same requests again and again on a number of kept-alive connections and measures each. */
 import { answer } from "../harness/child.ts";
 import { latenciesOf } from "../harness/statistics.ts";
 import { type HttpAnswer, HttpConnection, postBytes, textOf } from "./http-connection.ts";
 
 export interface HttpLoad {
   readonly url: string;
-  readonly body: string;
+  /** Several are sent in turn. */
+  readonly body: string | readonly string[];
   readonly connections: number;
   readonly requests: number;
 }
@@ -29,16 +30,16 @@ function checked(answer: HttpAnswer): HttpAnswer {
 
 answer({
   async run({ url, body, connections, requests }: HttpLoad): Promise<HttpMeasured> {
-    const bytes = postBytes(url, body);
+    const bytes = [body].flat().map((each) => postBytes(url, each));
     const open = await Promise.all(Array.from({ length: connections }, () => HttpConnection.open(url)));
     const milliseconds: number[] = [];
-    let left = requests;
+    let sent = 0;
     let last: HttpAnswer | null = null;
     const begun = performance.now();
     await Promise.all(
       open.map(async (connection) => {
-        while (left-- > 0) {
-          last = checked(await connection.ask(bytes));
+        while (sent < requests) {
+          last = checked(await connection.ask(bytes[sent++ % bytes.length] as Buffer));
           milliseconds.push(last.ms);
         }
       }),

@@ -9,8 +9,8 @@ export interface Subject {
   readonly name: string;
   readonly process: Child;
   readonly url: string;
-  /** Of the request. */
-  readonly body: string;
+  /** Of the request, or of several that are sent in turn. */
+  readonly body: HttpLoad["body"];
   readonly comparedTo?: string;
   readonly note?: string;
   /** Share of the requests a slow one is asked; 1 unless said. */
@@ -54,7 +54,7 @@ export async function compared(
   }));
 }
 
-async function measured(client: Child, server: Child, load: HttpLoad): Promise<Record<string, number>> {
+export async function measured(client: Child, server: Child, load: HttpLoad): Promise<Record<string, number>> {
   const before = await server.cpu();
   const { seconds, p50, p99, text } = await client.call<HttpMeasured>("run", load);
   const cpu = (await server.cpu()) - before;

@@ -15,7 +15,7 @@ export const TAGS = "tags { id name unit { symbol } current { number quality sou
 export const SITE = `query Site($id: ID!) {
   site(id: $id) { id name areas { id name lines { id name equipment { id name ${TAGS} } } } }
 }`;
-const MACHINE = `query Machine($id: ID!) { equipment(id: $id) { id name ${TAGS} } }`;
+export const MACHINE = `query Machine($id: ID!) { equipment(id: $id) { id name ${TAGS} } }`;
 
 export const siteBody = JSON.stringify({ query: SITE, variables: { id: "s1" } });
 const machineBody = JSON.stringify({ query: MACHINE, variables: { id: "m1" } });

@@ -36,7 +36,7 @@ export async function withTwin<T>(
 /** A twin without a data source: samples come from its own process, by `feed`. */
 export function withFedTwin<T>(
   folder: string,
-  settings: Pick<TwinSettings, "tags" | "settings" | "viewerOf">,
+  settings: Pick<TwinSettings, "tags" | "tagsPerMachine" | "settings" | "viewerOf">,
   use: (twin: LiveTwin) => Promise<T>,
 ): Promise<T> {
   return withTwinOn(folder, { ...settings, endpoint: null, publishingMs: PUBLISHING_MS }, use);

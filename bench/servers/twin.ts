@@ -16,6 +16,8 @@ export interface TwinSettings {
   /** An empty folder of its own. */
   readonly directory: string;
   readonly tags: number;
+  /** Of each machine; 10 to 20 unless said. */
+  readonly tagsPerMachine?: number;
   /** Of the OPC UA server that serves the load plant; null: there is none, and samples come from `feed`. */
   readonly endpoint: string | null;
   readonly publishingMs: number;
@@ -76,7 +78,15 @@ function tagsOf(): Running["twin"]["model"]["tags"] {
 
 answer(
   {
-    async start({ directory, tags, endpoint, publishingMs, viewerOf, settings = [] }: TwinSettings): Promise<string> {
+    async start({
+      directory,
+      tags,
+      tagsPerMachine,
+      endpoint,
+      publishingMs,
+      viewerOf,
+      settings = [],
+    }: TwinSettings): Promise<string> {
       const file = join(directory, "plantgraph.yaml");
       const source =
         endpoint === null ? NO_SOURCE : `{endpoint: "${endpoint}", samplingMs: 0, publishingMs: ${publishingMs}}`;
@@ -95,7 +105,8 @@ answer(
       const config = loadConfig({ file, environment: {}, directory });
       const log = pino({ level: "error" }, pino.destination(2));
       const keeper = await openKeeper(config, log);
-      await keeper.import(loadPlantDraft(tags, endpoint === null ? null : "simulator"), { mode: "MERGE", by: "bench" });
+      const plant = loadPlantDraft(tags, endpoint === null ? null : "simulator", tagsPerMachine);
+      await keeper.import(plant, { mode: "MERGE", by: "bench" });
       await keeper.close();
       starting = performance.now();
       running = await startApp(config, log, viewerOf ? { callers: viewersOf(viewerOf) } : {});

@@ -31,8 +31,13 @@ export function loadAddress(index: number): string {
  * One site whose areas, lines and equipment hold `tags` Double tags, 10 to 20 of them a machine. Ids: `e1`, `s1`, `a1`...,
  * `l1`..., `m1`... for assets and `t1`... for tags.
  * @param dataSource that the tags are read from; null: tags without a source.
+ * @param perMachine tags of each machine, instead
  */
-export function loadPlantDraft(tags: number, dataSource: string | null = "simulator"): ModelDraft {
+export function loadPlantDraft(
+  tags: number,
+  dataSource: string | null = "simulator",
+  perMachine: number | null = null,
+): ModelDraft {
   const position = { key: "load", line: null, column: null };
   const assets: AssetDraft[] = [
     { id: "e1", path: ["Load"], level: "ENTERPRISE", position },
@@ -50,7 +55,7 @@ export function loadPlantDraft(tags: number, dataSource: string | null = "simula
     if (machine % EQUIPMENT_PER_LINE === 0)
       assets.push({ id: `l${line + 1}`, path: linePath, level: "PRODUCTION_LINE", position });
     assets.push({ id: `m${machine + 1}`, path, level: "WORK_UNIT", position });
-    const own = Math.min(10 + ((machine * 7) % 11), tags - all.length);
+    const own = Math.min(perMachine ?? 10 + ((machine * 7) % 11), tags - all.length);
     for (let i = 0; i < own; i++) {
       const index = all.length;
       const round = Math.floor(i / NAMES.length);

@@ -1,6 +1,7 @@
 /**
  * What caches may take that callers fill: a part of the largest heap, which follows the machine's memory and
- * `--max-old-space-size`. They count what they really hold, about, and what was not used longest goes first.
+ * `--max-old-space-size`. They count what they really hold, about, and what was not used longest goes first; of kept answers,
+ * only for what is worth more (`tiny-lfu-cache.ts`).
  */
 import { getHeapStatistics } from "node:v8";
 

@@ -78,18 +78,22 @@ export class Output {
   }
 
   answer(): Buffer {
-    return Buffer.from(this.#bytes.subarray(0, this.#length));
+    return Buffer.from(this.#written());
   }
 
   /** What was written since `begin(true)`. */
   template(run: Run): Template {
     const { spots, places, values } = this.#noted as Noted;
     // Of what it was made with, nothing but the variables and the context is needed again.
-    return new Template(this.answer(), spots, Uint32Array.from(places), values, {
+    return new Template(this.#written(), spots, Uint32Array.from(places), values, {
       ...run,
       output: NO_OUTPUT,
       args: [],
     });
+  }
+
+  #written(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
   }
 
   #writeText(text: string): void {

@@ -47,8 +47,9 @@ export class Template {
   /** The value that stands in each place. */
   readonly #values: unknown[];
 
+  /** @param bytes are copied */
   constructor(bytes: Buffer, spots: readonly Spot[], places: Uint32Array, values: unknown[], run: Run) {
-    this.#bytes = bytes;
+    this.#bytes = copyOf(bytes);
     this.#spots = spots;
     this.#places = places;
     this.#values = values;
@@ -81,7 +82,7 @@ export class Template {
       const value = read(sample, this.#run);
       if (value === this.#values[first + i]) continue;
       if (this.#handedOut) {
-        this.#bytes = Buffer.from(this.#bytes);
+        this.#bytes = copyOf(this.#bytes);
         this.#handedOut = false;
       }
       const place = (first + i) * PLACE_NUMBERS;
@@ -148,6 +149,13 @@ export class Template {
     this.#bytes.copy(bytes, from + shift, from);
     this.#bytes = bytes;
   }
+}
+
+/** Not in Node's pool, of which each piece that is kept would keep the whole. */
+function copyOf(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
 }
 
 function etagOf(bytes: Buffer, { context }: Run): string {
