@@ -22,16 +22,20 @@ const MERCURIUS_JIT: Peer = ["mercurius with graphql-jit, plain properties", "pe
 type Peer = readonly [name: string, file: string, settings: object];
 
 /** What each subject is sent in a turn, each text once. */
-type Asked = Omit<Subject, "body"> & { readonly bodies: (turn: number) => readonly string[] };
+type Asked = Omit<Subject, "body" | "share"> & { readonly bodies: (turn: number) => readonly string[] };
 
 /** All are asked in turns, the first of which is not measured. Those that are asked the same must answer the same. */
-async function inTurns(scenario: string, client: Child, subjects: readonly Asked[]): Promise<Row[]> {
+async function inTurns(
+  scenario: string,
+  client: Child,
+  subjects: readonly Asked[],
+  connections: number,
+): Promise<Row[]> {
   const figures = subjects.map((): Record<string, number>[] => []);
   for (let turn = 0; turn <= TURNS; turn++)
-    for (const [i, { process, url, bodies, share = 1 }] of subjects.entries()) {
-      const all = bodies(turn);
-      const body = all.slice(0, Math.max(CONNECTIONS, Math.ceil(all.length * share)));
-      const load = { url, body, connections: CONNECTIONS, requests: body.length };
+    for (const [i, { process, url, bodies }] of subjects.entries()) {
+      const body = bodies(turn);
+      const load = { url, body, connections, requests: body.length };
       // What is kept is kept from the second or third time on.
       if (turn === 0) await client.call<HttpMeasured>("run", { ...load, requests: 3 * load.requests });
       else figures[i]?.push(await measured(client, process, load));
@@ -116,14 +120,9 @@ export const rotating: Scenario = {
         const theirs = inTurn(machineBodies(middle));
         const compared = peers.map((peer): Asked => ({ ...peer, bodies: () => theirs, comparedTo: nameOf(middle) }));
         const scenario = `Query: machines of ${MACHINE_TAGS} tags by one document`;
-        const rows = await inTurns(`${scenario}, in turn`, client, [...own(inTurn), ...compared]);
-        rows.push(
-          ...(await inTurns(
-            `${scenario}, at random`,
-            client,
-            own((all) => atRandom(all, requests)),
-          )),
-        );
+        const rows = await inTurns(`${scenario}, in turn`, client, [...own(inTurn), ...compared], CONNECTIONS);
+        const random = own((all) => atRandom(all, requests));
+        rows.push(...(await inTurns(`${scenario}, at random`, client, random, CONNECTIONS)));
         return { rows, skipped: missingOf("rotating", COMPILED_PEERS) };
       }),
     );
@@ -144,7 +143,7 @@ export const anew: Scenario = {
     withFedTwin(folder, { tags: SITE_TAGS }, (twin) =>
       withPeers(twin, [MERCURIUS, ...COMPILED_SERVERS], async (client, peers) => {
         const rows: Row[] = [];
-        const each = Math.max(CONNECTIONS, Math.ceil(size.largeRequests / TURNS));
+        const each = Math.ceil(size.largeRequests / TURNS);
         let used = 0;
         for (const [scenario, text] of [
           [`Query: a site with ${SITE_TAGS.toLocaleString("en")} tags by a text that is new each time`, otherName],
@@ -157,12 +156,8 @@ export const anew: Scenario = {
               JSON.stringify({ query: text(first + turn * each + i), variables: { id: "s1" } }),
             );
           const own = { name: PLANTGRAPH, process: twin.process, url: twin.url, bodies };
-          rows.push(
-            ...(await inTurns(scenario, client, [
-              own,
-              ...peers.map((peer): Asked => ({ ...peer, bodies, comparedTo: PLANTGRAPH })),
-            ])),
-          );
+          const others = peers.map((peer): Asked => ({ ...peer, bodies, comparedTo: PLANTGRAPH }));
+          rows.push(...(await inTurns(scenario, client, [own, ...others], 1)));
         }
         return { rows, skipped: missingOf("anew", COMPILED_PEERS) };
       }),

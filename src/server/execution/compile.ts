@@ -45,6 +45,7 @@ import type { SampleField, SampleFields } from "./sample-fields.ts";
 type Writer = (value: unknown, run: Run) => void;
 type FieldWriter = (source: never, run: Run) => void;
 
+const NO_ARGUMENTS = {};
 const END = ascii("}");
 const EMPTY = ascii("{}");
 const COMMA = ascii(",");
@@ -201,9 +202,10 @@ class Compiler {
     const { live, property } = (field.extensions as { plantgraph?: FieldCost }).plantgraph ?? {};
     const mayFollow = live === "FILTER";
     if (!resolve || (property && !node.arguments?.length)) return propertyReader(name);
-    const index = this.#fields++;
+    const takesNone = field.args.length === 0;
+    const index = takesNone ? -1 : this.#fields++;
     return (source, run) => {
-      let args = run.args[index];
+      let args = takesNone ? NO_ARGUMENTS : run.args[index];
       if (!args) {
         args = getArgumentValues(field, node, run.variables);
         run.args[index] = args;

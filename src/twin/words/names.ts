@@ -9,6 +9,8 @@ export const NAME_MAX_LENGTH = 512;
 const SPECIAL = /[%/]/g;
 
 export function escapeName(name: string): string {
+  // Hardly any name has one, and looking for them so takes a tenth of the time.
+  if (!name.includes("/") && !name.includes("%")) return name;
   return name.replace(SPECIAL, (character) => (character === "/" ? "%2F" : "%25"));
 }
 

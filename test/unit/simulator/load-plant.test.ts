@@ -16,13 +16,17 @@ describe("the load plant", () => {
     expect(model.tags.get(`t${count}`)?.source?.address).toBe(`nsu=urn:plantgraph:load;i=${count}`);
   });
 
-  it("gives a machine 10 to 20 tags, but for the last", () => {
+  it("gives a machine 10 to 20 tags, or as many as are asked for, but for the last", () => {
     const perMachine = new Map<string, number>();
     for (const tag of loadPlantDraft(5_000).tags)
       perMachine.set(tag.asset.join("/"), (perMachine.get(tag.asset.join("/")) ?? 0) + 1);
     const counts = [...perMachine.values()].slice(0, -1);
     expect(Math.min(...counts)).toBe(10);
     expect(Math.max(...counts)).toBe(20);
+    const [first, last] = ["m1", "m3"].map((id) => loadPlantDraft(90, null, 40).assets.find((each) => each.id === id));
+    const tagsOf = (path: readonly string[] = []) =>
+      loadPlantDraft(90, null, 40).tags.filter(({ asset }) => asset.join("/") === path.join("/")).length;
+    expect([tagsOf(first?.path), tagsOf(last?.path)]).toEqual([40, 10]);
   });
 
   it("changes a tag's value with every change, inside its range", () => {
