@@ -2,21 +2,25 @@
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import { Credentials } from "../connectors/credentials/credentials.ts";
+import { Peers } from "../server/http/peers.ts";
 import { RuleBook } from "../twin/access/rule-book.ts";
 import type { ModelReader } from "../twin/model/model.ts";
 import { type Clock, systemClock } from "../twin/tools/clock.ts";
+import { isLoopback } from "../twin/tools/hosts.ts";
 import { KnownCallers } from "./callers.ts";
 import type { Closing } from "./closing.ts";
+import { AccountSignIn, isKnownToAnybody } from "./sign-in.ts";
 
 type Auth = Config["auth"];
 
-const IDLE_MS = 8 * 3_600_000;
-
 export interface OpenedAccess {
   readonly callers: KnownCallers;
+  readonly signIn: AccountSignIn;
   readonly credentials: Credentials;
   /** Takes over the rules and bounds of a changed configuration. */
   change(auth: Auth, model: ModelReader): void;
+  /** Says how the first caller becomes known, where nobody is. @param url of the twin */
+  welcome(url: string): void;
 }
 
 /**
@@ -24,22 +28,36 @@ export interface OpenedAccess {
  * @throws PlantgraphError STORE_* when the file of credentials can't be opened
  */
 export async function openAccess(
-  { auth, dataDir }: Config,
+  { auth, dataDir, server }: Config,
   model: ModelReader,
   { clock, closing, log }: { readonly clock: Clock; readonly closing: Closing; readonly log: Logger },
 ): Promise<OpenedAccess> {
   const credentials = await Credentials.open(dataDir, clock);
   closing.push(() => credentials.close());
   credentials.follow((err) => log.error({ err }, "the file of credentials can't be used; what was known holds on"));
+  const peers = new Peers(server.proxies, false);
+  const settingsOf = (next: Auth) => ({ rules: ruleBookOf(next), peers, idleMs: next.sessions.idleMs });
   const callers = new KnownCallers(credentials, settingsOf(auth), clock);
+  const signIn = new AccountSignIn(credentials, auth, clock);
   closing.push(() => callers.close());
   warnOfRules(auth, model, log);
   return {
     callers,
+    signIn,
     credentials,
     change(next, present) {
       callers.change(settingsOf(next));
+      signIn.change(next);
       warnOfRules(next, present, log);
+    },
+    welcome(url) {
+      if (isKnownToAnybody(credentials)) return;
+      log.warn(
+        "Nobody is known to the twin yet. On its machine `plantgraph users add NAME --role administrator` makes an account.",
+      );
+      // On its own machine nobody needs more than that.
+      if (!isLoopback(server.host))
+        log.warn(`Or make it with a browser, within half an hour: ${url}${signIn.offerFirstLink()}`);
     },
   };
 }
@@ -59,10 +77,6 @@ export async function withCredentials<T>(
 
 export function ruleBookOf({ roles, rules }: Pick<Auth, "roles" | "rules">): RuleBook {
   return new RuleBook(roles, rules);
-}
-
-function settingsOf(auth: Auth) {
-  return { rules: ruleBookOf(auth), idleMs: IDLE_MS };
 }
 
 function warnOfRules(auth: Auth, model: ModelReader, log: Logger): void {

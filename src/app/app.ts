@@ -74,8 +74,14 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     const control = configuration
       ? { token: newToken(), reload: (origin: Origin) => takeOver(configuration, origin) }
       : null;
-    const server = await serve({ twin, sources }, config, { callers: callers ?? access?.callers, control, tls }, log);
+    const server = await serve(
+      { twin, sources },
+      config,
+      { callers: callers ?? access?.callers, signIn: access?.signIn ?? null, control, tls },
+      log,
+    );
     closing.push(() => server.drain(config.shutdown.drainMs, config.shutdown.spreadMs));
+    access?.welcome(server.url);
     await sources.connect(twin.sources);
     closing.push(keepIndexesRead(twin.keeper));
     const certificate = tls?.current.cert ?? null;

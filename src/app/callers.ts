@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Credentials } from "../connectors/credentials/credentials.ts";
 import type { Identity } from "../server/http/access.ts";
+import type { Peers } from "../server/http/peers.ts";
 import { sessionCookieOf } from "../server/http/session-cookie.ts";
 import { KEY, type RuleBook } from "../twin/access/rule-book.ts";
 import type { Clock } from "../twin/tools/clock.ts";
@@ -26,6 +27,8 @@ interface Presence {
 
 export interface CallerSettings {
   readonly rules: RuleBook;
+  /** By which way requests come. */
+  readonly peers: Pick<Peers, "isSecure">;
   /** After so long without a request a sign-in ends, milliseconds. */
   readonly idleMs: number;
 }
@@ -49,7 +52,7 @@ export class KnownCallers implements Callers {
     if (identity) return identity;
     throw new PlantgraphError(
       "UNAUTHENTICATED",
-      "The caller is not known: send a valid API key (header Authorization: Bearer ...).",
+      "The caller is not known. People sign in at /sign-in; programs send a valid API key (header Authorization: Bearer ...).",
     );
   }
 
@@ -78,7 +81,7 @@ export class KnownCallers implements Callers {
   }
 
   #ofCookie(request: IncomingMessage): Identity | null {
-    const token = sessionCookieOf(request);
+    const token = sessionCookieOf(request, this.#settings.peers);
     const session = token === null ? null : this.#credentials.findSession(token, this.#settings.idleMs);
     if (session === null) return null;
     const { id, name, subject, credential } = session;

@@ -6,6 +6,7 @@ import { createRequestContext, type RequestSettings } from "../resolvers/context
 import { buildPlantgraphSchema } from "../resolvers/index.ts";
 import type { Control } from "../server/doors/control/door.ts";
 import { exampleOperations } from "../server/doors/graphiql/example-operations.ts";
+import type { SignIn } from "../server/doors/sign-in/door.ts";
 import type { Access, Identity } from "../server/http/access.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
 import { Authority } from "../twin/access/authority.ts";
@@ -34,6 +35,8 @@ const REMOTE =
 export interface ServingOptions {
   /** Without them everybody is the same caller, who sees everything. */
   readonly callers: Callers | undefined;
+  /** Signing in with a browser; null: there is none. */
+  readonly signIn: SignIn | null;
   /** Commands of this machine's own user; null: none are taken. */
   readonly control: Control | null;
   /** null: plain HTTP. */
@@ -44,7 +47,7 @@ export interface ServingOptions {
 export async function serve(
   { twin, sources }: Pick<Opened, "twin" | "sources">,
   config: Config,
-  { callers = OPEN, control, tls }: ServingOptions,
+  { callers = OPEN, signIn, control, tls }: ServingOptions,
   log: Logger,
 ): Promise<RunningServer> {
   const settings = await requestSettings(config, sources);
@@ -72,6 +75,7 @@ export async function serve(
       trustedDocuments: config.trustedDocuments,
       graphiql: config.graphiql ? exampleOperations : null,
       control,
+      signIn,
     },
     log,
   );

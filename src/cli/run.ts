@@ -17,6 +17,7 @@ import { reportError } from "./report-error.ts";
 import { addSchema } from "./schema.ts";
 import { addSimulate } from "./simulate.ts";
 import { addStart } from "./start.ts";
+import { addSessions, addUsers } from "./users.ts";
 
 const COMMANDS: readonly AddCommand[] = [
   addStart,
@@ -30,7 +31,9 @@ const COMMANDS: readonly AddCommand[] = [
   addBrowse,
   addPropose,
   addCertificates,
+  addUsers,
   addKeys,
+  addSessions,
   addSimulate,
   addSchema,
 ];
@@ -45,6 +48,7 @@ Examples:
   plantgraph export backup.yaml                        the whole model as a plant file
   plantgraph read press-1 'nsu=KEPServerEX;s=Ch1.Temp' read one node of a configured server
   plantgraph certificates trust <thumbprint>           trust the server that shows this certificate
+  plantgraph users add ines --role administrator       an account to sign in with
   plantgraph keys add historian --role viewer          a key for a program
   plantgraph doctor opc.tcp://10.0.0.5:4840            what stands between this machine and a server?
   plantgraph browse press-1                            what does it have?

@@ -3,6 +3,9 @@ import { z } from "zod";
 import { PERMISSIONS, ROLES } from "../twin/access/permission.ts";
 import type { RuleTarget } from "../twin/access/rule-book.ts";
 import { didYouMean } from "../twin/tools/did-you-mean.ts";
+import { milliseconds, whole } from "./setting-values.ts";
+
+const HOUR = 3_600_000;
 
 /** Names of accounts and of keys: they stand in lists, logs and rules. */
 export const CALLER_NAME = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
@@ -15,13 +18,14 @@ const ROLE_NAME = /^[A-Za-z][\w-]{0,63}$/;
 const who = z
   .strictObject({
     key: callerName.optional().describe("Name of API keys (`plantgraph keys add NAME`)."),
+    user: callerName.optional().describe("Name of an account (`plantgraph users add NAME`)."),
     everybody: z.literal(true).optional().describe("All callers who are known."),
   })
   .refine((given) => Object.values(given).filter((each) => each !== undefined).length === 1, {
-    error: "must say one of key and everybody",
+    error: "must say one of key, user and everybody",
   })
   .transform((given) => given as RuleTarget)
-  .describe("To whom the rule applies: one of key and everybody.");
+  .describe("To whom the rule applies: one of key, user and everybody.");
 
 const rule = z
   .strictObject({
@@ -58,6 +62,28 @@ export const authSchema = z
       .default({})
       .describe("Roles of your own, by name: lists of permissions."),
     rules: z.array(rule).default([]).describe("What callers may do."),
+    sessions: z
+      .strictObject({
+        idleMs: milliseconds(60_000, 30 * 24 * HOUR, 8 * HOUR, "After so long without a request a sign-in ends."),
+        absoluteMs: milliseconds(60_000, 90 * 24 * HOUR, 24 * HOUR, "After so long it ends however it is used."),
+      })
+      .prefault({})
+      .describe("Sign-ins with a browser."),
+    failures: z
+      .strictObject({
+        perAccount: whole(
+          1,
+          1_000,
+          10,
+          "Most failed sign-ins of one account name in windowMs; then further ones wait.",
+        ),
+        perAddress: whole(1, 100_000, 50, "Most failed sign-ins from one address in windowMs; then further ones wait."),
+        windowMs: milliseconds(1_000, 24 * HOUR, HOUR / 4, "The time in which failures are counted."),
+      })
+      .prefault({})
+      .describe(
+        "Bounds of guessing passwords. Commands on the twin's own machine ask for none, and are never shut out.",
+      ),
   })
   .superRefine(({ roles, rules }, context) => {
     for (const name of Object.keys(roles))

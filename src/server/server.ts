@@ -17,6 +17,7 @@ import { GraphiQLPage } from "./doors/graphiql/graphiql-page.ts";
 import { graphqlDoor } from "./doors/graphql/door.ts";
 import { healthDoor } from "./doors/health/door.ts";
 import { metricsDoor } from "./doors/metrics/door.ts";
+import { SIGN_IN_PATH, type SignIn, signInDoor } from "./doors/sign-in/door.ts";
 import type { EventStreamLimits } from "./doors/sse/event-streams.ts";
 import { websocketDoor } from "./doors/websocket/door.ts";
 import type { WebSocketLimits } from "./doors/websocket/websockets.ts";
@@ -27,6 +28,7 @@ import { type CompressionSettings, Compressor } from "./http/compression.ts";
 import type { Door, HttpLimits, ServedRoute } from "./http/door.ts";
 import { HttpServer } from "./http/http-server.ts";
 import { Peers } from "./http/peers.ts";
+import { GRAPHQL_PATH } from "./http/request-target.ts";
 import { OriginCheck, type OriginOptions } from "./http/same-origin.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import type { TlsCredentials } from "./http/tls.ts";
@@ -51,6 +53,8 @@ export interface ServerOptions extends OriginOptions {
   readonly debug: boolean;
   /** Documents shown in GraphiQL, of what its visitor sees; null: no GraphiQL. */
   readonly graphiql: ((session: Session) => readonly string[]) | null;
+  /** Signing in with a browser; null: there is none. */
+  readonly signIn: SignIn | null;
   /** Commands of this machine's own user; null: none are taken. */
   readonly control: Control | null;
 }
@@ -106,6 +110,7 @@ export async function startServer(
     healthDoor(twin),
     metricsDoor(twin, compressor),
     options.control && controlDoor(options.control),
+    options.signIn && signInDoor(options.signIn, page && GRAPHQL_PATH),
     page && graphiqlDoor(page),
     graphqlDoor(options.limits, page),
     websocketDoor(options.limits),
@@ -117,6 +122,7 @@ export async function startServer(
       access,
       origins: new OriginCheck(options, peers),
       peers,
+      signInPath: options.signIn && SIGN_IN_PATH,
       security,
       queue,
       pipeline: new Pipeline(schema, documents, options.limits, compiled, metrics, queue, options.debug),

@@ -37,6 +37,8 @@ export interface DoorParts {
   readonly access: Access;
   readonly origins: OriginCheck;
   readonly peers: Peers;
+  /** Where people sign in; null: nowhere. */
+  readonly signInPath: string | null;
   /** Headers of every answer. */
   readonly security: SecurityHeaders;
   readonly queue: AdmissionQueue;
@@ -92,6 +94,8 @@ export interface DoorRoute {
   readonly callers: Callers;
   /** Asked by GETs that want a WebSocket, and by nothing else; `takeOver` (`upgrade.ts`) takes the connection. */
   readonly upgrades?: true;
+  /** Bodies are forms of pages (`application/x-www-form-urlencoded`), and come as URLSearchParams. Other routes take none. */
+  readonly takesForms?: true;
   /**
    * By what the address is asked, in a sentence without its end: told to all other methods with 405. Absent: they find
    * nothing.

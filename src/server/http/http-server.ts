@@ -2,16 +2,17 @@
  * The HTTP server: what holds for all doors. Who may ask at all, how an address is spelt, when a request is taken, what is said
  * of one that can't be read; and the end, when the server drains.
  */
-import { createServer, METHODS, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, METHODS, type RequestListener } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from "fastify";
 import type { PlantgraphError } from "../../twin/words/errors.ts";
 import { PREFLIGHTED } from "../documents/graphql-request.ts";
-import { challenge, isUnauthenticated } from "./access.ts";
+import { challenge, isUnauthenticated, showsCredentials } from "./access.ts";
 import { admissionHooks, callerHooks } from "./admit.ts";
 import type { Admission, Callers, Door, DoorApp, DoorParts, DoorRoute, ServedRoute } from "./door.ts";
 import { type Address, type Listening, listen } from "./listening.ts";
+import { prefersPage } from "./negotiation.ts";
 import { refuse } from "./refuse.ts";
 import { refuseConnection, requestProblem } from "./request-problems.ts";
 import { GRAPHQL_PATH, isNormalPath, pathOf } from "./request-target.ts";
@@ -185,11 +186,11 @@ export class HttpServer {
     };
   }
 
-  #route({ name }: Door, { method, url, admission, callers, upgrades, askedBy, handler }: DoorRoute): void {
+  #route({ name }: Door, { method, url, admission, callers, upgrades, takesForms, askedBy, handler }: DoorRoute): void {
     const app = this.#app;
     const config = { door: name, admission, callers };
     const admitted = [...callerHooks(callers, this.#parts), ...admissionHooks(admission, this.#parts)];
-    app.route({
+    const route: RouteOptions = {
       method: [...method],
       url,
       config,
@@ -198,7 +199,13 @@ export class HttpServer {
       ...(upgrades ? { constraints: ONLY_UPGRADES } : {}),
       onRequest: admitted,
       handler,
-    });
+    };
+    if (takesForms)
+      app.register((own, _, done) => {
+        withForms(own).route(route);
+        done();
+      });
+    else app.route(route);
     if (askedBy === undefined) return;
     app.route({
       // OPTIONS is answered for every address alike.
@@ -217,9 +224,16 @@ export class HttpServer {
     });
   }
 
-  #unauthenticated({ raw }: FastifyRequest, reply: FastifyReply, { code, message }: PlantgraphError): FastifyReply {
+  #unauthenticated(
+    { raw, url }: FastifyRequest,
+    reply: FastifyReply,
+    { code, message }: PlantgraphError,
+  ): FastifyReply {
     this.#parts.metrics.refusedRequests.inc({ reason: code });
-    reply.header("www-authenticate", challenge(raw)).header("cache-control", "no-store");
+    reply.header("cache-control", "no-store");
+    const { signInPath } = this.#parts;
+    if (signInPath !== null && isVisit(raw)) return reply.redirect(`${signInPath}?to=${encodeURIComponent(url)}`, 303);
+    reply.header("www-authenticate", challenge(raw));
     return refuse(reply, 401, code, message);
   }
 
@@ -228,6 +242,24 @@ export class HttpServer {
     if (door === null && url !== EVERY_PATH) throw new Error(`No door declares the route ${method} ${url}.`);
     this.#routes.push({ door, method: [method].flat(), url, admission, callers, upgrades: constraints !== undefined });
   }
+}
+
+/** A person follows a link, who may sign in; a client that shows something is told that it does not hold. */
+function isVisit(request: IncomingMessage): boolean {
+  return request.method === "GET" && prefersPage(request.headers.accept) && !showsCredentials(request);
+}
+
+/** Of a few short fields. Bytes. */
+const LONGEST_FORM = 8_192;
+
+/** For routes of a scope of their own: all others take no forms, which pages of other sites could send. */
+function withForms(app: FastifyInstance): FastifyInstance {
+  const settings = { parseAs: "string", bodyLimit: LONGEST_FORM } as const;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<string>("application/x-www-form-urlencoded", settings, (_, body, done) =>
+    done(null, new URLSearchParams(body)),
+  );
+  return app;
 }
 
 function nothingThere(request: FastifyRequest, reply: FastifyReply): FastifyReply {

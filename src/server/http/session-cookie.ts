@@ -3,13 +3,13 @@
  * (`httpOnly`) and which no other site's form or script brings along (`SameSite=Lax`).
  */
 import type { IncomingMessage } from "node:http";
-import type { TLSSocket } from "node:tls";
+import type { Peers } from "./peers.ts";
 
 /** What a browser keeps for this server; null when it shows none. */
-export function sessionCookieOf(request: IncomingMessage): string | null {
+export function sessionCookieOf(request: IncomingMessage, peers: Pick<Peers, "isSecure">): string | null {
   const { cookie } = request.headers;
   if (cookie === undefined) return null;
-  const name = nameFor(request);
+  const name = nameFor(request, peers);
   for (const each of cookie.split(";")) {
     const [key, value = ""] = each.trim().split("=", 2) as [string, string?];
     if (key === name) return value;
@@ -18,10 +18,15 @@ export function sessionCookieOf(request: IncomingMessage): string | null {
 }
 
 /** The header that makes the browser keep it. @param maxAgeMs after which it forgets it; 0: at once */
-export function sessionCookie(request: IncomingMessage, value: string, maxAgeMs: number): string {
-  const parts = [`${nameFor(request)}=${value}`, "Path=/", "HttpOnly", "SameSite=Lax"];
+export function sessionCookie(
+  request: IncomingMessage,
+  peers: Pick<Peers, "isSecure">,
+  value: string,
+  maxAgeMs: number,
+): string {
+  const parts = [`${nameFor(request, peers)}=${value}`, "Path=/", "HttpOnly", "SameSite=Lax"];
   parts.push(`Max-Age=${Math.floor(maxAgeMs / 1_000)}`);
-  if (isSecure(request)) parts.push("Secure");
+  if (peers.isSecure(request)) parts.push("Secure");
   return parts.join("; ");
 }
 
@@ -29,10 +34,6 @@ export function sessionCookie(request: IncomingMessage, value: string, maxAgeMs:
  * Browsers keep a `__Host-` cookie for this very host and port's site alone, and send it encrypted only (RFC 6265bis, 4.1.3.2).
  * Without TLS there is no such name; a machine's cookies are then those of all its ports, so that the name says which.
  */
-function nameFor(request: IncomingMessage): string {
-  return isSecure(request) ? "__Host-plantgraph" : `plantgraph-${request.socket.localPort}`;
-}
-
-function isSecure({ socket }: IncomingMessage): boolean {
-  return (socket as Partial<TLSSocket>).encrypted === true;
+function nameFor(request: IncomingMessage, peers: Pick<Peers, "isSecure">): string {
+  return peers.isSecure(request) ? "__Host-plantgraph" : `plantgraph-${request.socket.localPort}`;
 }
