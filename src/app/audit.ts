@@ -29,3 +29,8 @@ export async function openAudit(config: Config, clock: Clock, log: Logger): Prom
   if (warning !== null) log.warn(warning);
   return audit;
 }
+
+/** What the command line needs of it. */
+export { exportLines } from "../connectors/audit-file/export-lines.ts";
+export { publicKeyBeside, publicKeyOfPem, publicPem } from "../connectors/audit-file/signed-head.ts";
+export { type Finding, keptHead, type Verification, verifyChain } from "../connectors/audit-file/verify-chain.ts";

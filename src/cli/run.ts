@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addAudit } from "./audit.ts";
 import { addBrowse } from "./browse.ts";
 import { addCertificates } from "./certificates.ts";
 import { addCheck } from "./check.ts";
@@ -31,6 +32,7 @@ const COMMANDS: readonly AddCommand[] = [
   addBrowse,
   addPropose,
   addCertificates,
+  addAudit,
   addUsers,
   addKeys,
   addSessions,

@@ -4,6 +4,7 @@ import { buildSchemaSync, type ClassType, getMetadataStorage } from "type-graphq
 import { AsOfDirective } from "../schema/as-of.ts";
 import { checkNeeds } from "../schema/needs.ts";
 import { AssetResolver } from "./asset-resolver.ts";
+import { AuditResolver } from "./audit-resolver.ts";
 import { CertificateExpiryResolver, CertificateResolver } from "./certificate-resolver.ts";
 import { CypherResolver } from "./cypher-resolver.ts";
 import { DataSourceBrowsing } from "./data-source-browsing.ts";
@@ -57,6 +58,7 @@ const RESOLVERS: readonly [ClassType, ...ClassType[]] = [
   DataSourceResolver,
   ModelProblemResolver,
   ...editMutationsOf("asset"),
+  AuditResolver,
   CertificateResolver,
   CertificateExpiryResolver,
   CypherResolver,

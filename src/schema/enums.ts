@@ -8,6 +8,7 @@ import { CUT_REASONS } from "../twin/model/cut.ts";
 import { ASSET_GROUPINGS, TAG_GROUPINGS } from "../twin/model/groups.ts";
 import { ASSET_ORDERS, DIRECTIONS, TAG_ORDERS } from "../twin/model/orders.ts";
 import { RELATION_DIRECTIONS, VIAS } from "../twin/model/walk.ts";
+import { AUDIT_ACTIONS } from "../twin/ports/audit.ts";
 import { CERTIFICATE_STATES } from "../twin/ports/certificates.ts";
 import { DATA_SOURCE_STATES, WRITE_OUTCOMES } from "../twin/ports/data-source.ts";
 import { NODE_KINDS } from "../twin/ports/source-explorer.ts";
@@ -199,6 +200,13 @@ export const WriteOutcomeEnum = enumOf("WriteOutcome", "What is certain of a wri
   UNKNOWN:
     "It was sent, and no answer says what became of it: the device may have taken the value, or may still. Read the tag from the device before you write again.",
 });
+
+export const AuditActionEnum = enumOf(
+  "AuditAction",
+  "What an entry of the audit log tells of.",
+  Object.keys(AUDIT_ACTIONS) as (keyof typeof AUDIT_ACTIONS)[],
+  AUDIT_ACTIONS,
+);
 
 export const CommitOriginEnum = enumOf("CommitOrigin", "How a commit came about.", COMMIT_ORIGINS, {
   API: "By a mutation of this API.",

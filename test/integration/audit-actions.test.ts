@@ -154,6 +154,30 @@ test("a reload stands there", async () => {
   expect([before.subject, before.door, after.outcome]).toMatchObject(["shell", "signal", { result: "UNKNOWN" }]);
 });
 
+test("callers who may read the log find it, and nobody else", async () => {
+  await app.query(CREATE, { name: "Filling" });
+  const LOG = `query Log($after: String) { auditLog(actions: [MODEL_EDIT, MODEL_IMPORT], first: 3, after: $after) {
+    nodes { seq at subject action operation object outcome } pageInfo { hasNextPage endCursor }
+  } }`;
+  interface Page {
+    readonly auditLog: { readonly nodes: Line[]; readonly pageInfo: { hasNextPage: boolean; endCursor: string } };
+  }
+  const { auditLog } = await app.query<Page>(LOG);
+  expect(auditLog.nodes.map(({ action, outcome }) => [action, outcome?.["result"]])).toEqual([
+    ["MODEL_EDIT", "DONE"],
+    ["MODEL_EDIT", undefined],
+    ["MODEL_IMPORT", "DONE"],
+  ]);
+  expect(auditLog.pageInfo.hasNextPage).toBe(true);
+  const rest = await app.query<Page>(LOG, { after: auditLog.pageInfo.endCursor });
+  expect(rest.auditLog).toMatchObject({
+    nodes: [{ action: "MODEL_IMPORT", outcome: null }],
+    pageInfo: { hasNextPage: false },
+  });
+  const { errors } = await ask(LOG, {}, { authorization: "ben" });
+  expect(errors?.[0]?.extensions.code).toBe("FORBIDDEN");
+});
+
 test("nothing is done that can't be recorded, reading goes on, and readiness tells", async () => {
   await app.stop();
   const dataDir = await mkdtemp(join(tmpdir(), "plantgraph-audit-"));

@@ -39,6 +39,8 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       },
     },
   ],
+  // Nothing has been written yet.
+  "docs/audit.md": [{ answers: { auditLog: { nodes: [], pageInfo: { hasNextPage: false } } } }],
   "docs/importing-an-address-space.md": [
     { answers: { tag: { unit: null, device: { texts: expect.arrayContaining([{ value: "4", text: "Faulted" }]) } } } },
   ],

@@ -58,6 +58,15 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "AssetSummary": {
     "keyFields": false
   },
+  "AuditEntry": {
+    "keyFields": false
+  },
+  "AuditEntryConnection": {
+    "keyFields": false
+  },
+  "AuditEntryEdge": {
+    "keyFields": false
+  },
   "Binding": {
     "keyFields": false
   },
@@ -284,6 +293,9 @@ export const graphcacheKeys: Record<string, () => null> = {
   AssetGroupEdge: none,
   AssetPayload: none,
   AssetSummary: none,
+  AuditEntry: none,
+  AuditEntryConnection: none,
+  AuditEntryEdge: none,
   Binding: none,
   BrowsedNode: none,
   BrowsedNodeConnection: none,

@@ -6,7 +6,7 @@
  * while others are being written share the next write and its fsync. One process writes; others may read.
  */
 import { type FileHandle, mkdir, open, unlink } from "node:fs/promises";
-import type { AuditEntry, AuditLog, AuditLogState } from "../../twin/ports/audit.ts";
+import type { AuditEntry, AuditLog, AuditLogState, AuditQuery, AuditRecords } from "../../twin/ports/audit.ts";
 import { inBackground } from "../../twin/tools/background.ts";
 import { type Clock, systemClock } from "../../twin/tools/clock.ts";
 import { SerialQueue } from "../../twin/tools/serial-queue.ts";
@@ -16,6 +16,7 @@ import { type ChainEnd, chainedLine, hashOf, type LogActions, lineBody, logBody,
 import { endOf, firstLine } from "./last-line.ts";
 import { type FullFile, LogFiles } from "./log-files.ts";
 import { LogRoom, type RoomLimits } from "./log-room.ts";
+import { readEntries } from "./read-entries.ts";
 import { AuditKey, readHead, type SignedHead, writeHead } from "./signed-head.ts";
 
 export interface FileAuditLogOptions extends RoomLimits, ShareLimits {
@@ -141,6 +142,14 @@ export class FileAuditLog implements AuditLog {
     if (bodies.length === 0) return;
     await this.#enqueue(bodies, needsRoom);
     for (const entry of begun) this.#shares.begun(entry);
+  }
+
+  async read(query: AuditQuery): Promise<AuditRecords> {
+    try {
+      return await readEntries(this.#files, query);
+    } catch (cause) {
+      throw unavailable(`The audit log can't be read: ${reasonOf(cause)}.`, cause);
+    }
   }
 
   async close(): Promise<void> {

@@ -3,8 +3,7 @@
  * no line can be changed, removed or put elsewhere without breaking the chain there.
  */
 import { createHash } from "node:crypto";
-import type { AuditEntry, AuditEntryOf } from "../../twin/ports/audit.ts";
-import { TWIN_ACTOR } from "../../twin/ports/audit.ts";
+import { type AuditEntry, type AuditEntryOf, type LogAction, TWIN_ACTOR } from "../../twin/ports/audit.ts";
 import type { SignedHead } from "./signed-head.ts";
 
 /** Where the chain stands. */
@@ -25,7 +24,7 @@ export interface TornBytes {
 }
 
 /** What the log says of itself, by the twin. */
-export interface LogActions {
+export interface LogActions extends Record<LogAction, object> {
   /** The first line of each file, and of each time the log is opened. */
   readonly LOG_OPENED: {
     /** START: of the twin. ROTATION: the file before was full. FAILURE: nobody knew how much of the last write had arrived. */
@@ -52,8 +51,6 @@ export interface LogActions {
     readonly actions: Readonly<Record<string, number>>;
   };
 }
-
-export type LogAction = keyof LogActions;
 
 /** A line as it is read. */
 export interface ReadLine {

@@ -6,6 +6,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { open, readFile, rename, writeFile } from "node:fs/promises";
 import { PlantgraphError } from "../../twin/words/errors.ts";
 import type { ChainEnd } from "./chained-line.ts";
+import { LogFiles } from "./log-files.ts";
 
 export interface SignedHead extends ChainEnd {
   /** When it was signed, RFC 3339. */
@@ -73,6 +74,14 @@ export function isSigned(head: SignedHead, publicKey: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * Of the key that stands beside the log; null: there is none yet.
+ * @throws PlantgraphError as `AuditKey.read`
+ */
+export async function publicKeyBeside(current: string): Promise<string | null> {
+  return (await AuditKey.read(new LogFiles(current).key))?.publicKey ?? null;
 }
 
 /** As tools for keys read it. */

@@ -5,6 +5,7 @@
 
 import type { ModelMoment } from "../as-of/as-of-models.ts";
 import type { ModelDifference } from "../as-of/difference.ts";
+import { type AuditFilter, type AuditPage, pageOfAudit } from "../audit/audit-page.ts";
 import { boundedWords, sha256 } from "../audit/bounded-json.ts";
 import { commitFacts, elementsOf } from "../audit/commit-facts.ts";
 import {
@@ -120,6 +121,12 @@ export class Session {
   }
 
   // --- the audit log ------------------------------------------------------------------------------------------------
+
+  /** @throws PlantgraphError FORBIDDEN, and as `pageOfAudit` */
+  async auditLog(filter: AuditFilter, request: PageRequest, limits: PageLimits): Promise<AuditPage> {
+    this.need("audit");
+    return pageOfAudit(this.#twin.audit, filter, request, limits);
+  }
 
   /**
    * Does what is only done when it is recorded.

@@ -160,6 +160,64 @@ export interface AuditEntryOf<Action extends AuditAction> {
 
 export type AuditEntry = { readonly [Action in AuditAction]: AuditEntryOf<Action> }[AuditAction];
 
+/** What the log says of itself. */
+export type LogAction = "LOG_OPENED" | "LOG_FILE_DELETED" | "REFUSALS_COUNTED";
+
+/** What an entry of each action tells of. */
+export const AUDIT_ACTIONS: Readonly<Record<AuditAction | LogAction, string>> = {
+  PLANT_WRITE: "A value for a device.",
+  MODEL_EDIT: "Edits of the model.",
+  MODEL_IMPORT: "A file for the model.",
+  STORE_RECONCILE: "Comparing with the store, and taking over what others changed there.",
+  CERTIFICATE_TRUST: "Trusting a server by its certificate.",
+  CERTIFICATE_REJECT: "Trusting a server no longer.",
+  CERTIFICATE_RENEW: "Making the twin's own certificate anew.",
+  CYPHER_QUERY: "A query of the store in its own language.",
+  EXPORT: "A part of the model, or an answer of the store, as a file.",
+  PERMISSION_REFUSED: "A whole operation of GraphQL, refused for want of a permission.",
+  CONFIGURATION_RELOAD: "Taking over a changed configuration.",
+  LOG_OPENED: "The audit log was opened, or goes on in a new file.",
+  LOG_FILE_DELETED: "A file of the audit log was deleted, as the settings say.",
+  REFUSALS_COUNTED: "How many refusals of a caller are not recorded each.",
+};
+
+/** An entry as it is read. */
+export interface AuditRecord extends Omit<AuditActor, "kind"> {
+  /** Its number: entries count from 1. */
+  readonly seq: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly kind: string;
+  readonly action: string;
+  /** null: of what the log says of itself. */
+  readonly operation: string | null;
+  readonly object: JsonValue;
+  /** null: it was about to be done. */
+  readonly outcome: ({ readonly result: string } & { readonly [fact: string]: JsonValue }) | null;
+}
+
+/** Which entries; all where nothing is said. */
+export interface AuditQuery {
+  /** Those before this number. */
+  readonly before: number | null;
+  readonly actions: readonly string[] | null;
+  readonly subject: string | null;
+  /** Milliseconds since 1970, both included. */
+  readonly since: number | null;
+  readonly until: number | null;
+  /** Most entries of the answer. */
+  readonly limit: number;
+}
+
+export interface AuditRecords {
+  /** Newest first. */
+  readonly records: readonly AuditRecord[];
+  /** Number before which looking may go on; null: there are no more. */
+  readonly next: number | null;
+  /** How many fit; null: that would take reading them all. */
+  readonly total: number | null;
+}
+
 /** How it stands with the log. */
 export interface AuditLogState {
   /** Why what needs a record is refused now; null: it is not. */
@@ -176,6 +234,11 @@ export interface AuditLogState {
 
 export interface AuditLog {
   readonly state: AuditLogState;
+  /**
+   * Looks at no more than a bounded part of the log: an answer may have few entries, or none, and yet not be the last.
+   * @throws PlantgraphError AUDIT_UNAVAILABLE when it can't be read
+   */
+  read(query: AuditQuery): Promise<AuditRecords>;
   /**
    * Resolves when the entries are durable, in this order.
    * @throws PlantgraphError AUDIT_UNAVAILABLE when they are not; LIMIT_EXCEEDED for what is about to be done by a caller who has

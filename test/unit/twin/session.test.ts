@@ -5,6 +5,7 @@ import { PERMISSIONS, type Permission } from "../../../src/twin/access/permissio
 import { Session } from "../../../src/twin/access/session.ts";
 import { StoreQueries } from "../../../src/twin/access/store-queries.ts";
 import { EVERY_RIGHT } from "../../../src/twin/commit/edit-rights.ts";
+import { DEFAULT_PAGE_LIMITS } from "../../../src/twin/model/paging.ts";
 import type { Tag } from "../../../src/twin/model/tag.ts";
 import type { OpenTwin } from "../../../src/twin/twin.ts";
 import { Grant } from "../../../src/twin/view/grant.ts";
@@ -366,6 +367,11 @@ describe("a caller without a permission", () => {
     ["reconcile", (session) => session.reconcile(false)],
     ["browse", (session) => session.explore("nowhere")],
     ["cypher", (session) => session.query({ query: "RETURN 1", limit: 1 })],
+    [
+      "audit",
+      (session) =>
+        session.auditLog({ actions: null, subject: null, since: null, until: null }, {}, DEFAULT_PAGE_LIMITS),
+    ],
   ])("is told that it needs %s, whatever it asks about", async (permission, ask) => {
     const { as } = await opened();
     const rest = PERMISSIONS.filter((each) => each !== permission && each !== "editClasses");
