@@ -9,3 +9,4 @@ export {
   type SubscribePayload,
   type SubscribingClient,
 } from "./resume.ts";
+export { type Credential, signedIn, signedInFetch } from "./sign-in.ts";

@@ -1,7 +1,7 @@
 /** One screen: a line's tags, live, that says when it does not know. */
 import { StrictMode, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { type Line, type LiveTag, lines } from "./plant.ts";
+import { type Line, type LiveTag, lines, SignInNeeded, signIn } from "./plant.ts";
 import "./screen.css";
 import { useLine } from "./use-line.ts";
 
@@ -17,9 +17,20 @@ function Screen() {
   const [all, setAll] = useState<readonly Line[]>([]);
   const [chosen, setChosen] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  /** How often somebody tried to sign in; null: nobody has to. */
+  const [signIns, setSignIns] = useState<number | null>(null);
   useEffect(() => {
-    lines(server).then(setAll, () => setProblem(`Nothing answers at ${server}.`));
-  }, []);
+    lines(server).then(
+      (found) => {
+        setAll(found);
+        setSignIns(null);
+      },
+      (error) => {
+        if (error instanceof SignInNeeded) setSignIns((tried) => tried ?? 0);
+        else setProblem(`Nothing answers at ${server}.`);
+      },
+    );
+  }, [signIns]);
   const line = chosen ?? all[0]?.id;
   return (
     <main>
@@ -37,8 +48,34 @@ function Screen() {
         </label>
       </header>
       {problem && <p role="alert">{problem}</p>}
+      {signIns !== null && (
+        <KeyForm
+          isRefused={signIns > 0}
+          onKey={(key) => {
+            signIn(key);
+            setSignIns(signIns + 1);
+          }}
+        />
+      )}
       {line !== undefined && <LineTags line={line} />}
     </main>
+  );
+}
+
+function KeyForm({ isRefused, onKey }: { readonly isRefused: boolean; readonly onKey: (key: string) => void }) {
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onKey(String(new FormData(event.currentTarget).get("key")));
+      }}
+    >
+      <label>
+        API key <input name="key" type="password" autoComplete="off" required />
+      </label>{" "}
+      <button type="submit">Sign in</button>
+      {isRefused && <p role="alert">The twin does not know this key.</p>}
+    </form>
   );
 }
 

@@ -1,6 +1,6 @@
 /** What this screen asks of Plantgraph. */
 
-import { LIVE, RECONNECT, resumable } from "@plantgraph/client";
+import { LIVE, RECONNECT, resumable, signedIn, signedInFetch } from "@plantgraph/client";
 import { createClient } from "graphql-ws";
 
 export interface LiveTag {
@@ -46,12 +46,28 @@ const LINE = `subscription Line($line: ID!, $resumeAfter: String) {
 }
 ${LIVE}`;
 
+/** The twin asks who its callers are, and does not know this one. */
+export class SignInNeeded extends Error {}
+
+/** Kept for as long as the tab is open, and in no address. */
+const KEY = "plantgraph-key";
+const credential = () => sessionStorage.getItem(KEY) ?? "";
+
+/** @param key an API key, as `plantgraph keys create` prints it */
+export function signIn(key: string): void {
+  sessionStorage.setItem(KEY, key);
+}
+
+const hasKey = () => credential() !== "";
+
 export async function lines(server: string): Promise<readonly Line[]> {
-  const response = await fetch(`${server}/graphql`, {
+  const ask = hasKey() ? signedInFetch(credential) : fetch;
+  const response = await ask(`${server}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ query: LINES }),
   });
+  if (response.status === 401) throw new SignInNeeded();
   const { data } = (await response.json()) as { data: { assets: { nodes: readonly Line[] } } };
   return data.assets.nodes;
 }
@@ -69,6 +85,7 @@ export function follow(server: string, line: string, listener: Listener): () => 
     createClient({
       url: `${server.replace(/^http/, "ws")}/graphql`,
       ...RECONNECT,
+      ...(hasKey() ? signedIn(credential) : {}),
       on: {
         connected: () => listener.connection(true),
         closed: () => listener.connection(false),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+import os
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BufferedReader
 from types import TracebackType
@@ -30,16 +31,25 @@ class Plantgraph:
         self,
         url: str = "http://127.0.0.1:4000",
         *,
+        credential: str | Callable[[], str] | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float = 60.0,
     ) -> None:
         """
+        @param credential: an API key or an access token, or what gives the one of the moment: it is asked with every request and
+            every connection, so tokens can be renewed. None: the environment's PLANTGRAPH_KEY, else nobody signs in
         @param url: as `npm start` prints it; with or without /graphql
         @param timeout: seconds without any byte of an answer, after which it is given up
         """
         self.url = url.rstrip("/").removesuffix("/graphql")
         self._headers = dict(headers or {})
-        self._http = httpx.Client(headers=self._headers, timeout=timeout)
+        address = httpx.URL(self.url)
+        if credential is None:
+            credential = os.environ.get("PLANTGRAPH_KEY") or None
+        if credential is not None and address.scheme != "https" and address.host not in _LOOPBACK:
+            raise ValueError(f"A credential is sent over TLS only: give the address as https://{address.netloc.decode()}")
+        self._credential = credential if callable(credential) else _constant(credential)
+        self._http = httpx.Client(headers=self._headers, auth=_SignIn(self._credential), timeout=timeout)
 
     def __enter__(self) -> Plantgraph:
         return self
@@ -173,7 +183,7 @@ class Plantgraph:
             "deadband": deadband,
             "heartbeatMs": heartbeat_ms,
         }
-        return tag_changes(f"ws{self.url.removeprefix('http')}/graphql", self._headers, variables, resume_after, max_pause)
+        return tag_changes(f"ws{self.url.removeprefix('http')}/graphql", self._headers, self._credential, variables, resume_after, max_pause)
 
     @contextmanager
     def _export(self, what: str, parameters: Mapping[str, Any]) -> Iterator[BufferedReader]:
@@ -188,6 +198,29 @@ class Plantgraph:
                     response.read()
                     raise PlantgraphError(_json(response).get("errors", []), retry_after=_retry_after(response))
                 yield BufferedReader(ByteStream(response.iter_bytes()), 1 << 20)
+
+
+def _constant(credential: str | None) -> Callable[[], str | None]:
+    return lambda: credential
+
+
+class _SignIn(httpx.Auth):
+    """Shows the credential of the moment, and asks for it once more where the first was refused."""
+
+    def __init__(self, credential: Callable[[], str | None]) -> None:
+        self._credential = credential
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        shown = self._credential()
+        if shown is not None:
+            request.headers["authorization"] = f"Bearer {shown}"
+        response = yield request
+        if response.status_code != 401 or shown is None:
+            return
+        renewed = self._credential()
+        if renewed != shown and renewed is not None:
+            request.headers["authorization"] = f"Bearer {renewed}"
+            yield request
 
 
 def _table(stream: BufferedReader) -> pa.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -42,8 +42,10 @@ _ACKNOWLEDGED_WITHIN = 20.0
 """Seconds for a new connection to be acknowledged."""
 _FAREWELL = 0.5
 _FIRST_PAUSE = 0.25
-_FATAL_CLOSES = frozenset({4400, 4401, 4403, 4406, 4409})
+_FATAL_CLOSES = frozenset({4400, 4401, 4406, 4409})
 """Codes with which a server says that trying again is of no use (protocol graphql-transport-ws)."""
+_SIGN_IN_AGAIN = 4403
+"""Who the caller is does not hold any more, or not yet: with the next credential it may."""
 _PASSING_CODES = frozenset({"OVERLOADED", "SHUTTING_DOWN"})
 
 
@@ -138,13 +140,16 @@ class _Refused(Exception):
 async def tag_changes(
     url: str,
     headers: Mapping[str, str],
+    credential: Callable[[], str | None],
     variables: Mapping[str, Any],
     resume_after: str | None,
     max_pause: float,
 ) -> AsyncGenerator[TagChanges, None]:
     cursor = resume_after
     pause = _FIRST_PAUSE
+    refused: str | None = None
     while True:
+        shown = credential()
         try:
             async with connect(
                 url,
@@ -156,7 +161,7 @@ async def tag_changes(
                 # A reader who leaves with events unread would wait for the server's farewell behind them.
                 close_timeout=_FAREWELL,
             ) as socket:
-                await _open(socket)
+                await _open(socket, shown)
                 payload = {"query": _DOCUMENT, "variables": {**variables, "resumeAfter": cursor}}
                 await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": payload}))
                 async for message in socket:
@@ -164,12 +169,18 @@ async def tag_changes(
                     if event is None:
                         continue
                     pause = _FIRST_PAUSE
+                    refused = None
                     cursor = event.cursor
                     yield event
         except InvalidStatus as error:
             if error.response.status_code < 500:
                 raise ConnectionLost(f"{url} refuses WebSockets: {error}") from error
         except ConnectionClosed as error:
+            if error.rcvd is not None and error.rcvd.code == _SIGN_IN_AGAIN:
+                if shown is None or shown == refused:
+                    message = f"{url} does not let this caller in: {error.rcvd.reason}"
+                    raise PlantgraphError([{"message": message, "extensions": {"code": "UNAUTHENTICATED"}}]) from error
+                refused = shown
             if error.rcvd is not None and error.rcvd.code in _FATAL_CLOSES:
                 raise ConnectionLost(f"{url} closed the connection for good: {error.rcvd.reason}") from error
         except _Refused as refusal:
@@ -182,8 +193,9 @@ async def tag_changes(
         pause = min(pause * 2, max_pause)
 
 
-async def _open(socket: ClientConnection) -> None:
-    await socket.send(json.dumps({"type": "connection_init"}))
+async def _open(socket: ClientConnection, credential: str | None) -> None:
+    payload = {} if credential is None else {"payload": {"authorization": f"Bearer {credential}"}}
+    await socket.send(json.dumps({"type": "connection_init", **payload}))
     async with asyncio.timeout(_ACKNOWLEDGED_WITHIN):
         while json.loads(await socket.recv())["type"] != "connection_ack":
             continue
