@@ -6,14 +6,12 @@ import { sourceKinds } from "./source-kinds.ts";
 /**
  * Who the twin trusts, and who it is, to the data sources of the kind that uses certificates.
  * @param configured the data sources; the configuration's own unless said
- * @param locked why nothing may be changed; null when it may
  */
 export async function openCertificates(
   { dataDir, dataSources }: Config,
   configured: () => readonly SourceOptions[] = () => dataSources,
-  locked: string | null = null,
 ): Promise<Certificates> {
   const kind = sourceKinds().find(({ certificates }) => certificates !== undefined);
   const own = () => configured().filter(({ type }) => type === kind?.type);
-  return (await kind?.certificates?.(own, { dataDir }, locked)) ?? NO_CERTIFICATES;
+  return (await kind?.certificates?.(own, { dataDir })) ?? NO_CERTIFICATES;
 }

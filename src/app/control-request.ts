@@ -25,19 +25,14 @@ export function askControl(
   { url, token, certificate }: ControlAddress,
   path: string,
   timeoutMs: number,
-  body?: object,
+  method: "GET" | "POST" = "POST",
 ): Promise<ControlAnswer> {
-  const text = body === undefined ? "" : JSON.stringify(body);
   const options = {
-    method: "POST",
+    method,
     agent: false,
     signal: AbortSignal.timeout(timeoutMs),
-    headers: {
-      authorization: `Bearer ${token}`,
-      "content-length": Buffer.byteLength(text),
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-    },
-  } as const;
+    headers: { authorization: `Bearer ${token}` },
+  };
   return new Promise((resolve, reject) => {
     const target = new URL(path, url);
     const request =
@@ -58,7 +53,7 @@ export function askControl(
         }
       });
     });
-    request.end(text);
+    request.end();
   });
 }
 

@@ -37,6 +37,8 @@ const fileOf = (dataDir: string): string => join(dataDir, "control.json");
 
 /** How long a reload may take: an old source has to end before its new one starts. */
 const RELOAD_MS = 60_000;
+/** How soon a twin that is well answers, whatever else it does. Milliseconds. */
+const HEALTH_MS = 3_000;
 
 export function newToken(): string {
   return randomBytes(32).toString("base64url");
@@ -79,12 +81,7 @@ export async function readControl(dataDir: string): Promise<ControlFile | null> 
  *   it does not answer in time
  */
 export async function askToReload(dataDir: string): Promise<ReloadReport> {
-  const control = await readControl(dataDir);
-  if (!control)
-    throw new PlantgraphError(
-      "NOT_FOUND",
-      `No twin runs on ${dataDir}, so there is nothing to reload. \`plantgraph start\` starts one.`,
-    );
+  const control = await runningOn(dataDir);
   let response: ControlAnswer;
   try {
     response = await askControl(control, "/reload", RELOAD_MS);
@@ -96,18 +93,40 @@ export async function askToReload(dataDir: string): Promise<ReloadReport> {
         {},
         { cause },
       );
-    throw new PlantgraphError(
-      "NOT_FOUND",
-      `The twin of ${dataDir} (process ${control.pid}) does not answer at ${control.url}. Does it still run?`,
-      {},
-      { cause },
-    );
+    throw silent(dataDir, control, cause);
   }
   const answer = response.body as { report?: ReloadReport; errors?: readonly { readonly message: string }[] };
   if (answer.report) return answer.report;
   const problems = (answer.errors ?? []).map(({ message }) => new PlantgraphError("INVALID_CONFIGURATION", message));
   const first = problems[0]?.message ?? `the twin answered ${response.status}`;
   throw new PlantgraphError("INVALID_CONFIGURATION", `Nothing was taken over: ${first}`, {}, { problems });
+}
+
+/**
+ * @returns where the twin of this data directory answers, in a sentence
+ * @throws PlantgraphError NOT_FOUND when none runs, or the one that runs does not answer
+ */
+export async function askHealth(dataDir: string): Promise<string> {
+  const control = await runningOn(dataDir);
+  let status: number;
+  try {
+    ({ status } = await askControl(control, "/healthz", HEALTH_MS, "GET"));
+  } catch (cause) {
+    throw silent(dataDir, control, cause);
+  }
+  if (status === 200) return `The twin answers at ${control.url}.`;
+  throw silent(dataDir, control, new Error(`status ${status}`));
+}
+
+async function runningOn(dataDir: string): Promise<ControlFile> {
+  const control = await readControl(dataDir);
+  if (control) return control;
+  throw new PlantgraphError("NOT_FOUND", `No twin runs on ${dataDir}. \`plantgraph start\` starts one.`);
+}
+
+function silent(dataDir: string, { pid, url }: ControlFile, cause: unknown): PlantgraphError {
+  const message = `The twin of ${dataDir} (process ${pid}) does not answer at ${url}. Does it still run?`;
+  return new PlantgraphError("NOT_FOUND", message, {}, { cause });
 }
 
 /** A twin that listens on every address is asked on the loopback one. */

@@ -12,7 +12,6 @@ import { type RunningServer, startServer } from "../server/server.ts";
 import { Authority } from "../twin/access/authority.ts";
 import { Session, type SessionParts } from "../twin/access/session.ts";
 import { StoreQueries } from "../twin/access/store-queries.ts";
-import { isLoopback } from "../twin/tools/hosts.ts";
 import { ANONYMOUS } from "../twin/words/caller.ts";
 import { openCertificates } from "./certificates.ts";
 import type { ConfiguredSources } from "./configured-sources.ts";
@@ -27,10 +26,6 @@ export type Callers = Pick<Access, "identify">;
 /** Without authentication everybody is the same, and may do everything. */
 const EVERYBODY: Identity = { caller: ANONYMOUS, authority: Authority.everything, ended: undefined };
 const OPEN: Callers = { identify: () => EVERYBODY };
-
-/** Why GraphQL may not change who is trusted. */
-const REMOTE =
-  "The twin listens to other machines and does not authenticate callers, so certificates are changed on its own machine alone: plantgraph certificates trust | reject | renew.";
 
 export interface ServingOptions {
   /** Without them everybody is the same caller, who sees everything. */
@@ -92,14 +87,12 @@ async function requestSettings(config: Config, sources: ConfiguredSources): Prom
         durableDraft(await reader.read(format, files, signal), config, sources.options),
       propose: proposedPlant,
     },
-    certificates: await openCertificates(config, configured, isLoopback(config.server.host) ? null : REMOTE),
+    certificates: await openCertificates(config, configured),
     limits: { pages, changes, writes, walkLinks },
   };
 }
 
 /** Why callers may not query the store in Cypher; null when they may. */
-function cypherRefusal({ cypher, server }: Config): string | null {
-  if (!cypher.enabled) return "Queries in Cypher are switched off (setting cypher.enabled).";
-  if (isLoopback(server.host)) return null;
-  return "The twin listens to other machines and does not authenticate callers, so queries in Cypher are refused; server.host 127.0.0.1 allows them.";
+function cypherRefusal({ cypher }: Config): string | null {
+  return cypher.enabled ? null : "Queries in Cypher are switched off (setting cypher.enabled).";
 }

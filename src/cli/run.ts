@@ -7,6 +7,7 @@ import { addCheck } from "./check.ts";
 import type { AddCommand } from "./common.ts";
 import { addDoctor } from "./doctor.ts";
 import { addExport } from "./export.ts";
+import { addHealth } from "./health.ts";
 import { addImport } from "./import.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { addKeys } from "./keys.ts";
@@ -23,6 +24,7 @@ import { addSessions, addUsers } from "./users.ts";
 const COMMANDS: readonly AddCommand[] = [
   addStart,
   addReload,
+  addHealth,
   addCheck,
   addImport,
   addExport,

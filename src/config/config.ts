@@ -10,6 +10,7 @@ import { PlantgraphError } from "../twin/words/errors.ts";
 import { ConfigFile } from "./config-file.ts";
 import { type Environment, isMapping, withOverrides } from "./environment.ts";
 import { explain, keyPath } from "./explain.ts";
+import { reachMistakes } from "./reach.ts";
 import { configSchema, type ParsedConfig } from "./schema.ts";
 import { Secret, type SecretReference } from "./secret.ts";
 import type { ConfigurableSource, KindsOfSources, SourceKinds } from "./source-settings.ts";
@@ -93,19 +94,19 @@ export function parseConfig(ofSources: KindsOfSources, text: string, place: Conf
     resolveSecret: (reference) => resolveSecret(reference, environment, base),
   });
   const parsed = schema.safeParse(data);
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      for (const { path, message, aboutKey } of explain(issue, data, kinds)) {
-        const variable = origins.get(path.join("."));
-        report(
-          variable === undefined ? message : `Environment variable ${variable}: ${message}`,
-          aboutKey ? content.placeOfKey(path) : content.placeOfValue(path),
-          { at: keyPath(path), ...(variable === undefined ? {} : { variable }) },
-        );
-      }
-    }
-    throw summary(problems);
+  const mistakes = [
+    ...(parsed.error?.issues ?? []).flatMap((issue) => explain(issue, data, kinds)),
+    ...reachMistakes(data).map((mistake) => ({ ...mistake, aboutKey: false })),
+  ];
+  for (const { path, message, aboutKey } of mistakes) {
+    const variable = origins.get(path.join("."));
+    report(
+      variable === undefined ? message : `Environment variable ${variable}: ${message}`,
+      aboutKey ? content.placeOfKey(path) : content.placeOfValue(path),
+      { at: keyPath(path), ...(variable === undefined ? {} : { variable }) },
+    );
   }
+  if (!parsed.success || problems.length > 0) throw summary(problems);
   const { dataSources, $schema: _, ...rest } = parsed.data;
   return {
     ...rest,

@@ -3,7 +3,6 @@
  * from it, `docs/configuration.md` is checked against it.
  */
 import { z } from "zod";
-import { isLoopback } from "../twin/tools/hosts.ts";
 import { DEFAULT_COMMIT_ELEMENTS } from "../twin/words/commits.ts";
 import { authSchema } from "./access-schema.ts";
 import { auditSchema } from "./audit-schema.ts";
@@ -68,12 +67,6 @@ export function configSchema(
         .transform((host) => host.replace(/^\[(.*)\]$/, "$1"))
         .describe("Address to listen on; an IPv6 one with or without brackets."),
       port: whole(0, 65_535, 4_000, "Port to listen on; 0 takes a free one."),
-      allowRemote: z
-        .boolean()
-        .default(false)
-        .describe(
-          "Listen beyond this machine although callers are not authenticated: everybody who reaches it may do all.",
-        ),
       tls: tlsSchema(path, secret),
       proxies: proxiesSchema,
       allowedHosts: z
@@ -90,13 +83,6 @@ export function configSchema(
         )
         .default([])
         .describe("Web origins, beside its own, whose pages may call the server."),
-    })
-    // Also when another key of the server is wrong: every mistake is reported at once.
-    .refine((given) => given?.allowRemote === true || typeof given?.host !== "string" || isLoopback(given.host), {
-      path: ["host"],
-      when: () => true,
-      error:
-        "is reachable from other machines, and callers are not authenticated. Use 127.0.0.1, with a proxy before it that authenticates callers; server.allowRemote says that everybody who can reach it may read and change everything",
     })
     .prefault({})
     .describe("Where the twin listens, and whom it answers.");
@@ -314,7 +300,7 @@ export function configSchema(
             .boolean()
             .default(false)
             .describe(
-              "Answer `cypher` and /export/cypher, where the store is Neo4j. Refused while the twin listens to other machines, for it does not authenticate callers.",
+              "Answer `cypher` and /export/cypher, where the store is Neo4j, to callers who hold the permission `cypher`.",
             ),
           rows: whole(1, 100_000_000, 10_000, "Most rows of one answer."),
           bytes: whole(1_024, 4_294_967_296, 16_777_216, "Largest answer. Bytes."),

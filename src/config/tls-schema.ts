@@ -26,7 +26,7 @@ export function tlsSchema<Given>(path: z.ZodType<string, string>, secret: z.ZodT
     .nullable()
     .default(null)
     .describe(
-      "TLS of the twin's own. auto: it makes a certificate for itself in dataDir and prints its fingerprint. null: plain HTTP.",
+      "TLS of the twin's own: {certificate: file, key: file, passphrase: secret}. auto: it makes a certificate for itself in dataDir and prints its fingerprint. null: plain HTTP.",
     );
 }
 

@@ -37,11 +37,6 @@ export interface SourceKind<Options extends SourceOptions = SourceOptions> exten
   /**
    * Who is trusted by the sources of this kind, and who the twin is to them. Absent: they use no certificates.
    * @param sources those that are configured, asked anew each time
-   * @param locked why nothing may be changed; null when it may
    */
-  certificates?(
-    sources: () => readonly Options[],
-    context: SourceContext,
-    locked: string | null,
-  ): Promise<Certificates>;
+  certificates?(sources: () => readonly Options[], context: SourceContext): Promise<Certificates>;
 }

@@ -24,7 +24,7 @@ export class CertificateResolver {
   @Needs("administer")
   @Mutation(() => CertificateType, {
     description:
-      "Trust a server by its certificate; compare the thumbprint first. Its data sources then connect by themselves. Refused while the twin listens to other machines.",
+      "Trust a server by its certificate; compare the thumbprint first. Its data sources then connect by themselves.",
   })
   trustCertificate(
     @Ctx() context: RequestContext,
@@ -45,8 +45,7 @@ export class CertificateResolver {
 
   @Needs("administer")
   @Mutation(() => CertificateType, {
-    description:
-      "Stop trusting a certificate; connections with servers that show it end. Refused while the twin listens to other machines.",
+    description: "Stop trusting a certificate; connections with servers that show it end.",
   })
   rejectCertificate(
     @Ctx() context: RequestContext,
@@ -69,7 +68,7 @@ export class CertificateResolver {
   @Needs("administer")
   @Mutation(() => [CertificateType], {
     description:
-      "Make the twin's own certificate anew, one for each folder of certificates, for the same key and application URI. Secured connections are made anew with it; each server must trust it. Refused while the twin listens to other machines.",
+      "Make the twin's own certificate anew, one for each folder of certificates, for the same key and application URI. Secured connections are made anew with it; each server must trust it.",
   })
   renewCertificate(@Ctx() context: RequestContext): Promise<readonly Certificate[]> {
     const certificates = administrated(context);

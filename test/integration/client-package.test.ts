@@ -37,7 +37,10 @@ describe("@plantgraph/client", { timeout: 90_000 }, () => {
     expect(packed.toSorted()).toEqual([
       "LICENSE",
       "README.md",
-      ...["generated", "index", "iterate", "resume", "sign-in"].flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
+      ...["generated", "index", "iterate", "resume", "sign-in"].flatMap((name) => [
+        `dist/${name}.d.ts`,
+        `dist/${name}.js`,
+      ]),
       "package.json",
       "src/live.graphql",
     ]);

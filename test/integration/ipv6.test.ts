@@ -117,8 +117,8 @@ describe("the twin on an IPv6 address", () => {
   });
 
   it("says where it can't listen", async () => {
-    await expect(startTestApp({ server: { host: "2001:db8::1", allowRemote: true, port: 4000 } })).rejects.toThrow(
-      "Can't listen on [2001:db8::1]:4000",
-    );
+    await expect(
+      startTestApp({ auth: { mode: "required" }, server: { host: "2001:db8::1", tls: "auto", port: 4000 } }),
+    ).rejects.toThrow("Can't listen on [2001:db8::1]:4000");
   });
 });

@@ -11,7 +11,7 @@ import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import { parseConfig } from "../../src/app/configuration.ts";
-import { askToReload } from "../../src/app/control.ts";
+import { askHealth, askToReload } from "../../src/app/control.ts";
 import { selfSigned, selfSignedFiles } from "../../src/connectors/server-certificate/self-signed.ts";
 import { PlantgraphError } from "../../src/twin/words/errors.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
@@ -106,12 +106,14 @@ describe("server.tls: auto", () => {
   it("keeps its key to itself, and is asked by this machine's commands, which trust that one certificate", async () => {
     expect((await stat(join(app.dataDir, "tls", "key.pem"))).mode & 0o777).toBe(0o600);
     expect((await stat(join(app.dataDir, "control.json"))).mode & 0o777).toBe(0o600);
+    expect(await askHealth(app.dataDir)).toBe(`The twin answers at ${app.url}.`);
     expect(await askToReload(app.dataDir)).toMatchObject({ needRestart: expect.arrayContaining(["server"]) });
     const control = join(app.dataDir, "control.json");
     const text = await readFile(control, "utf8");
     const other = await readFile((await certificateIn("other")).certificate, "utf8");
     await writeFile(control, JSON.stringify({ ...JSON.parse(text), certificate: other }));
     await expect(askToReload(app.dataDir)).rejects.toThrow("does not answer");
+    await expect(askHealth(app.dataDir)).rejects.toThrow("does not answer");
     await writeFile(control, text);
   });
 
@@ -232,10 +234,30 @@ describe("server.tls with files", () => {
   });
 });
 
+describe("on a network", () => {
+  it("keys are asked for, over TLS alone, and a twin that would be open does not start", async () => {
+    for (const server of [{ host: "0.0.0.0" }, { host: "0.0.0.0", tls: "auto" }])
+      await expect(startTestApp({ server })).rejects.toThrow("server.host");
+    const app = await startTestApp({ auth: { mode: "required" }, server: { host: "0.0.0.0", tls: "auto" } });
+    try {
+      const ca = await readFile(join(app.dataDir, "tls", "certificate.pem"), "utf8");
+      const url = `https://127.0.0.1:${new URL(app.url).port}`;
+      expect((await ask(`${url}/healthz`, ca)).status).toBe(200);
+      expect((await ask(`${url}/graphql`, ca, { method: "POST", body: QUERY })).status).toBe(401);
+    } finally {
+      await app.stop();
+    }
+  });
+});
+
 describe("server.proxies", () => {
   it("names a mistake", () => {
     const parse = (proxies: unknown) =>
-      parseConfig(JSON.stringify({ server: { proxies } }), { file: null, environment: {}, directory: folder });
+      parseConfig(JSON.stringify({ auth: { mode: "required" }, server: { proxies } }), {
+        file: null,
+        environment: {},
+        directory: folder,
+      });
     expect(parse(["10.0.0.1", "10.1.0.0/16", "fd00::/8", "[::1]"]).server.proxies).toHaveLength(4);
     for (const odd of ["proxy.example", "10.0.0.1/33", "10.0.0.0/8/8", "::/129", ""])
       expect(() => parse([odd])).toThrow(/must be an address or a range/);

@@ -32,7 +32,6 @@ describe("config", () => {
     expect(config.server).toEqual({
       host: "127.0.0.1",
       port: 4000,
-      allowRemote: false,
       tls: null,
       proxies: [],
       allowedHosts: [],
@@ -132,7 +131,8 @@ dataDir: 3
       /^-:- Environment variable LOG_LEVEL: log\.level: "loud" must be one of trace, debug/,
       /^1:1 sever: there is no such key\. Did you mean "server"\?/,
       /^2:16 server\.port: "x" must be a number/,
-      /^2:25 server\.host: "0\.0\.0\.0" is reachable from other machines.*Use 127\.0\.0\.1.*server\.allowRemote says/,
+      /^2:25 server\.host: "0\.0\.0\.0" is reachable from other machines, and everybody.*auth\.mode to required.*127\.0\.0\.1/,
+      /^2:25 server\.host: "0\.0\.0\.0" is reachable from other machines over a network.*server\.tls.*server\.proxies/,
       /^2:34 server\.prot: there is no such key\. Did you mean "port"\?/,
       /^4:22 store\.neo4j\.uri: "http:\/\/h" must be a URI like neo4j:/,
       /^4:44 store\.neo4j\.password names the environment variable NOPE, which is not set/,
@@ -146,10 +146,15 @@ dataDir: 3
     for (const [i, message] of expected.entries()) expect(found[i]).toMatch(message);
   });
 
-  it("listens beyond this machine only when told so", () => {
-    expect(mistakes("server: {host: '::'}").join()).toMatch(/reachable from other machines/);
-    expect(mistakes("", { HOST: "192.168.0.1" }).join()).toMatch(/Environment variable HOST: .*allowRemote/);
-    expect(parse("server: {host: 0.0.0.0, allowRemote: true}").server.host).toBe("0.0.0.0");
+  it("listens beyond this machine only where callers are known and nobody can read along", () => {
+    const required = "auth: {mode: required}\n";
+    expect(mistakes("server: {host: '::'}")).toHaveLength(2);
+    expect(mistakes("", { HOST: "192.168.0.1" }).join()).toMatch(/Environment variable HOST: .*auth\.mode/);
+    expect(mistakes("server: {host: 0.0.0.0, tls: auto}").join()).toMatch(/auth\.mode to required/);
+    expect(mistakes(`${required}server: {host: 0.0.0.0}`).join()).toMatch(/Set server\.tls/);
+    expect(mistakes("server: {proxies: [127.0.0.1]}").join()).toMatch(/server\.proxies.*auth\.mode to required/);
+    expect(parse(`${required}server: {host: 0.0.0.0, tls: auto}`).server.host).toBe("0.0.0.0");
+    expect(parse(`${required}server: {host: 0.0.0.0, proxies: [10.0.0.5]}`).server.host).toBe("0.0.0.0");
     expect(parse("server: {host: '::1'}").server.host).toBe("::1");
   });
 

@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const UNSAFE: readonly RegExp[] = [
   /mode: ?`?NONE/,
-  /allowRemote: ?true/,
+  /(?<!\()(?<!auth\.)mode: ?none/,
   /\btolerate\b/,
   /\bBasic128Rsa15\b|\bBasic256\b/,
   /insecure|\+ssc/i,

@@ -39,10 +39,10 @@ export const OPC_UA_KIND: SourceKind<OpcUaOptions> = {
     };
   },
 
-  async certificates(sources, context, locked) {
+  async certificates(sources, context) {
     const { CertificateFolders } = await import("./security/certificate-folders.ts");
     const folders = () => [{ certificatesDirectory: null }, ...sources()].map((each) => folderOf(each, context));
-    return new CertificateFolders(() => [...new Set(folders())], locked);
+    return new CertificateFolders(() => [...new Set(folders())]);
   },
 };
 
