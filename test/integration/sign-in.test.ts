@@ -176,7 +176,7 @@ describe("the one-time link", () => {
   };
 
   it("makes the first administrator of a twin on a network that knows nobody, and works once", async () => {
-    const settings = { auth: { mode: "required" }, server: { host: "0.0.0.0", allowRemote: true } };
+    const settings = { auth: { mode: "required" }, server: { host: "0.0.0.0", proxies: ["127.0.0.1"] } };
     const twin = await startTestApp(settings, { log: log as never });
     try {
       const [, path = ""] = /0\.0\.0\.0:\d+(\/first-administrator\S+)/.exec(lines.join("\n")) ?? [];
