@@ -14,6 +14,8 @@ export default defineConfig({
     setupFiles: ["test/fixtures/seed.ts"],
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // What comes in its own time comes late on a machine that has much else to do.
+    expect: { poll: { timeout: 10_000 } },
     // Real servers are started by the tests: two files at a time keep two cores busy without starving them.
     maxWorkers: 2,
     sequence: { sequencer: FileOrder },

@@ -1,5 +1,5 @@
 /** One screen: a line's tags, live, that says when it does not know. */
-import { StrictMode, useEffect, useState } from "react";
+import { StrictMode, useCallback, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { type Line, type LiveTag, lines, SignInNeeded, signIn } from "./plant.ts";
 import "./screen.css";
@@ -17,20 +17,21 @@ function Screen() {
   const [all, setAll] = useState<readonly Line[]>([]);
   const [chosen, setChosen] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  /** How often somebody tried to sign in; null: nobody has to. */
-  const [signIns, setSignIns] = useState<number | null>(null);
-  useEffect(() => {
+  /** Whether the twin asks who this is, and whether it was told something that it does not know. */
+  const [signingIn, setSigningIn] = useState<"no" | "asked" | "refused">("no");
+  const load = useCallback((tried: boolean) => {
     lines(server).then(
       (found) => {
         setAll(found);
-        setSignIns(null);
+        setSigningIn("no");
       },
       (error) => {
-        if (error instanceof SignInNeeded) setSignIns((tried) => tried ?? 0);
+        if (error instanceof SignInNeeded) setSigningIn(tried ? "refused" : "asked");
         else setProblem(`Nothing answers at ${server}.`);
       },
     );
-  }, [signIns]);
+  }, []);
+  useEffect(() => load(false), [load]);
   const line = chosen ?? all[0]?.id;
   return (
     <main>
@@ -48,12 +49,12 @@ function Screen() {
         </label>
       </header>
       {problem && <p role="alert">{problem}</p>}
-      {signIns !== null && (
+      {signingIn !== "no" && (
         <KeyForm
-          isRefused={signIns > 0}
+          isRefused={signingIn === "refused"}
           onKey={(key) => {
             signIn(key);
-            setSignIns(signIns + 1);
+            load(true);
           }}
         />
       )}
