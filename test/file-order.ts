@@ -4,10 +4,12 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** Files that take long, the longest first: what is begun last should not end last. */
 const LONG: readonly string[] = [
   "failure/neo4j-outage.neo4j",
-  "failure/store-kill.neo4j",
-  "failure/caches-bounded",
+  "contract/graph-store.neo4j",
   "integration/python",
+  "failure/store-kill.neo4j",
   "failure/opcua-service-faults",
+  "failure/caches-bounded",
+  "integration/package",
   "failure/imports",
   "failure/store-kill",
   "failure/opcua-outages",
