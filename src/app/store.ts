@@ -1,8 +1,10 @@
 /** The configured store, opened. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
-import { SqliteGraphStore } from "../connectors/sqlite/sqlite-graph-store.ts";
+import { DATABASE_FILE, SqliteGraphStore } from "../connectors/sqlite/sqlite-graph-store.ts";
 import type { ModelKeeper } from "../twin/commit/model-keeper.ts";
 import { type ModelKeeperOptions, openModelKeeper } from "../twin/commit/store-model-keeper.ts";
 import type { GraphStore } from "../twin/ports/graph-store.ts";
@@ -20,6 +22,11 @@ export async function openStore(config: Config): Promise<GraphStore> {
   const { Neo4jGraphStore } = await import("../connectors/neo4j/neo4j-graph-store.ts");
   const { uri, username, password, database } = neo4j;
   return Neo4jGraphStore.open({ uri, username, password: password?.reveal() ?? "", database }, systemClock);
+}
+
+/** Whether the store is the embedded one, and there already. */
+export function hasEmbeddedModel({ store, dataDir }: Config): boolean {
+  return store.neo4j === null && existsSync(join(dataDir, DATABASE_FILE));
 }
 
 /** How the model is kept, as the configuration says. */

@@ -1,4 +1,5 @@
-import { type AddCommand, configOf } from "./common.ts";
+import type { Config } from "../config/config.ts";
+import { type AddCommand, configOf, withKeeper } from "./common.ts";
 import { EXIT, type ExitCode } from "./io.ts";
 import { reportError } from "./report-error.ts";
 
@@ -23,6 +24,13 @@ export const addCheck: AddCommand = (program, io, end) => {
         const { checkTrustedDocuments } = await import("../app/trusted-documents.ts");
         io.out(`${manifests.join(", ")}: valid. ${checkTrustedDocuments(config)} trusted documents.`);
       }
+      const { auth } = config;
+      if (given.length === 0 && (auth.mode !== "none" || auth.rules.length > 0)) {
+        io.out(
+          `  Callers: ${auth.mode === "required" ? "must be known" : "need not be known"}, ${auth.rules.length} rules.`,
+        );
+        for (const sentence of await oddRules(config)) io.err(sentence);
+      }
       const files = given.length > 0 ? [...new Set(given)] : config.plant === null ? [] : [config.plant];
       if (files.length === 0) return;
       const { readDraft } = await import("../app/imports.ts");
@@ -42,3 +50,15 @@ export const addCheck: AddCommand = (program, io, end) => {
       end(worst);
     });
 };
+
+/**
+ * Paths in rules are looked for in the embedded store, where there is one. Neo4j may be away, which is nothing to wait for here: a
+ * twin that starts says the same.
+ */
+async function oddRules(config: Config): Promise<string[]> {
+  const { checkAccess } = await import("../app/check-access.ts");
+  const { hasEmbeddedModel } = await import("../app/store.ts");
+  const names = config.auth.rules.some(({ under }) => under !== null);
+  if (!names || !hasEmbeddedModel(config)) return checkAccess(config, null);
+  return withKeeper(config, ({ model }) => checkAccess(config, model));
+}

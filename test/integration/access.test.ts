@@ -159,4 +159,25 @@ describe("the command line", () => {
     const { err } = await plantgraph(["keys", "list"], { dataDir: app.dataDir });
     expect(err).toContain("auth.mode: none");
   });
+
+  it("tells of rules that give nothing, and of keys that end soon", async () => {
+    await newKey("ending", "--days", "5");
+    const rules = [
+      { who: { key: "endin" }, role: "reader", under: ["Acme/Lyon"], dataSources: ["plc"] },
+      { who: { key: "ending" }, role: "admin", under: ["Acme/Lyo"] },
+      { who: { user: "ines" }, role: "reader" },
+    ];
+    const auth = { mode: "required", roles: { reader: ["read"], admin: ["administer"] }, rules };
+    const { code, out, err } = await plantgraph(["check"], { dataDir: app.dataDir, settings: { auth } });
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("Callers: must be known, 3 rules.") });
+    expect(err.split("\n")).toEqual([
+      "auth.rules[0]: `dataSources` has no effect, for the role reader allows neither write nor link.",
+      "auth.rules[1]: all that the role admin allows is about the whole plant, which a rule with `under` does not give.",
+      'auth.rules[0].who: there is no key endin yet. Did you mean "ending"?',
+      "auth.rules[2].who: there is no account ines yet.",
+      'auth.rules[0].dataSources: there is no data source "plc".',
+      'auth.rules[1].under: the model has no asset "Acme/Lyo", so that the rule gives nothing there.',
+      expect.stringMatching(/^The key [a-z2-7]{8} of ending ends on /),
+    ]);
+  });
 });

@@ -167,6 +167,39 @@ describe("a sign-in", () => {
   });
 });
 
+it("gives a browser that comes by TLS a cookie that is sent by TLS alone, and no other counts then", async () => {
+  const twin = await startTestApp({ auth: { mode: "required" }, server: { proxies: ["127.0.0.1"] } });
+  try {
+    const { dataDir } = twin;
+    const settings = { auth: AUTH };
+    await plantgraph(["users", "add", "ines", "--role", "viewer", "--password-stdin"], {
+      dataDir,
+      settings,
+      input: PASSWORD,
+    });
+    const byTls = { "x-forwarded-proto": "https", "x-forwarded-host": "localhost", "x-forwarded-for": "192.0.2.7" };
+    const enter = () =>
+      fetch(`${twin.url}/sign-in`, {
+        method: "POST",
+        body: new URLSearchParams({ name: "ines", password: PASSWORD }),
+        redirect: "manual",
+        headers: byTls,
+      });
+    await expect.poll(async () => (await enter()).status).toBe(303);
+    const set = (await enter()).headers.get("set-cookie") ?? "";
+    expect(set).toMatch(/^__Host-plantgraph=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=86400; Secure$/);
+    const [cookie = ""] = set.split(";");
+    const status = async (headers: Readonly<Record<string, string>>) =>
+      (await fetch(`${twin.url}/export/tags`, { headers })).status;
+    expect(await status({ ...byTls, cookie })).toBe(200);
+    expect(await status({ cookie })).toBe(401);
+    const plain = cookie.replace("__Host-plantgraph", `plantgraph-${new URL(twin.url).port}`);
+    expect(await status({ ...byTls, cookie: plain })).toBe(401);
+  } finally {
+    await twin.stop();
+  }
+});
+
 describe("the one-time link", () => {
   const lines: string[] = [];
   const log = {

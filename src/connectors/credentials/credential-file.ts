@@ -11,7 +11,8 @@ import { storeError } from "../sqlite/errors.ts";
 import { pragma, prepareLayout } from "../sqlite/layout.ts";
 import { CREDENTIAL_MIGRATIONS } from "./layout.ts";
 
-const FILE = "access.sqlite";
+/** Its name in the data directory. */
+export const CREDENTIAL_FILE = "access.sqlite";
 /** How long a write waits for another process's. Milliseconds. */
 const BUSY_MS = 10_000;
 
@@ -30,7 +31,7 @@ export class CredentialFile {
 
   /** @throws PlantgraphError STORE_ACCESS, STORE_VERSION, STORE_UNAVAILABLE */
   static async open(dataDir: string, clock: Clock): Promise<CredentialFile> {
-    const path = join(dataDir, FILE);
+    const path = join(dataDir, CREDENTIAL_FILE);
     try {
       createFile(path);
       return await retryWhileBusy(clock, BUSY_MS, () => {
