@@ -319,7 +319,7 @@ export function configSchema(
         })
         .prefault({})
         .describe("Read-only queries in Cypher."),
-      audit: auditSchema,
+      audit: auditSchema(path),
       reconcile: z
         .strictObject({
           intervalMs: milliseconds(

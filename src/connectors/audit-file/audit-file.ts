@@ -11,6 +11,7 @@ import { inBackground } from "../../twin/tools/background.ts";
 import { type Clock, systemClock } from "../../twin/tools/clock.ts";
 import { SerialQueue } from "../../twin/tools/serial-queue.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
+import type { AuditSink, DurableLine } from "./audit-sink.ts";
 import { CallerShares, MINUTE_MS, type ShareLimits } from "./caller-shares.ts";
 import { type ChainEnd, chainedLine, hashOf, type LogActions, lineBody, logBody, NO_LINE } from "./chained-line.ts";
 import { endOf, firstLine } from "./last-line.ts";
@@ -29,18 +30,8 @@ export interface FileAuditLogOptions extends RoomLimits, ShareLimits {
   readonly onFault: (error: unknown) => void;
   /** Told of the public key when it was made. */
   readonly onNewKey: (publicKey: string) => void;
-  /** Told of lines that are durable, in order. */
-  readonly onLines: (lines: readonly DurableLine[]) => void;
-}
-
-/** A line as it stands in the file, without its line end. */
-export interface DurableLine {
-  readonly text: string;
-  readonly seq: number;
-  readonly at: number;
-  readonly action: string;
-  /** Whether it tells that something was refused, or is not known. */
-  readonly isTrouble: boolean;
+  /** Where lines go beside the files, once they are durable; null: nowhere. Closed with the log. */
+  readonly sink: AuditSink | null;
 }
 
 export const DEFAULT_AUDIT_OPTIONS: FileAuditLogOptions = {
@@ -53,7 +44,7 @@ export const DEFAULT_AUDIT_OPTIONS: FileAuditLogOptions = {
   clock: systemClock,
   onFault: () => {},
   onNewKey: () => {},
-  onLines: () => {},
+  sink: null,
 };
 
 /** How long after a line the head is signed, milliseconds. */
@@ -111,7 +102,14 @@ export class FileAuditLog implements AuditLog {
 
   get state(): AuditLogState {
     const { used, free, warning } = this.#room;
-    return { trouble: this.#trouble ?? this.#noRoom, warning, seq: this.#end.seq, bytes: used, freeBytes: free };
+    return {
+      trouble: this.#trouble ?? this.#noRoom,
+      warning,
+      seq: this.#end.seq,
+      bytes: used,
+      freeBytes: free,
+      sink: this.#options.sink?.state ?? null,
+    };
   }
 
   /** Opens it before anything has to be recorded, so that what is wrong with it is known. Never throws. */
@@ -164,6 +162,7 @@ export class FileAuditLog implements AuditLog {
     if (this.#file && this.#signed !== this.#end.seq) await this.#sign().catch(this.#options.onFault);
     await this.#file?.close();
     this.#file = null;
+    await this.#options.sink?.close();
   }
 
   /** Why nothing may be begun for want of room. */
@@ -198,10 +197,9 @@ export class FileAuditLog implements AuditLog {
           batch = batch.filter(({ needsRoom }) => !needsRoom);
           for (const { reject } of refused) reject(unavailable(noRoom));
         }
-        const lines = await this.#write(batch.flatMap(({ bodies }) => bodies));
+        await this.#write(batch.flatMap(({ bodies }) => bodies));
         this.#trouble = null;
         for (const { resolve } of batch) resolve();
-        if (lines.length > 0) this.#options.onLines(lines);
         await this.#rotateIfFull();
       } catch (error) {
         if (batch.length === 0) take();
@@ -217,8 +215,8 @@ export class FileAuditLog implements AuditLog {
   }
 
   /** One write and one fsync for all of them. */
-  async #write(bodies: readonly Body[]): Promise<DurableLine[]> {
-    if (bodies.length === 0) return [];
+  async #write(bodies: readonly Body[]): Promise<void> {
+    if (bodies.length === 0) return;
     const file = this.#file as FileHandle;
     let end = this.#end;
     const lines: DurableLine[] = [];
@@ -237,7 +235,7 @@ export class FileAuditLog implements AuditLog {
     this.#size += bytes.length;
     this.#room.used += bytes.length;
     this.#signLater();
-    return lines;
+    this.#options.sink?.push(lines);
   }
 
   async #lookAtDisk(): Promise<void> {
@@ -324,23 +322,20 @@ export class FileAuditLog implements AuditLog {
     this.#from = this.#end.seq + 1;
     this.#size = 0;
     const opened = { reason: "ROTATION", publicKey: this.#key.publicKey, head, torn: null } as const;
-    const lines = await this.#write([
-      ownBody(clock.now(), "LOG_OPENED", { ...opened, unconfirmed: null, putAside: null }),
-    ]);
+    await this.#write([ownBody(clock.now(), "LOG_OPENED", { ...opened, unconfirmed: null, putAside: null })]);
     await this.#files.sync();
-    this.#options.onLines(lines);
     await this.#deleteOld();
   }
 
   /** What the settings say, and nothing else; each is told before it goes. */
   async #deleteOld(): Promise<void> {
-    const { keepMs, clock, onLines } = this.#options;
+    const { keepMs, clock } = this.#options;
     if (keepMs === null) return;
     const full = await this.#files.full();
     for (const [i, file] of full.entries()) {
       if (!(await isOlder(file, clock.now() - keepMs))) return;
       const to = (full[i + 1]?.from ?? this.#from) - 1;
-      onLines(await this.#write([ownBody(clock.now(), "LOG_FILE_DELETED", { file: file.name, from: file.from, to })]));
+      await this.#write([ownBody(clock.now(), "LOG_FILE_DELETED", { file: file.name, from: file.from, to })]);
       await unlink(file.path);
       this.#room.used = await this.#files.size();
     }

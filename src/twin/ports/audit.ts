@@ -230,6 +230,16 @@ export interface AuditLogState {
   readonly bytes: number;
   /** Bytes free on its disk. */
   readonly freeBytes: number;
+  /** Where its entries go beside; null: nowhere. */
+  readonly sink: AuditSinkState | null;
+}
+
+export interface AuditSinkState {
+  readonly connected: boolean;
+  /** Entries that wait to be sent. */
+  readonly queued: number;
+  /** Entries that were left out since the start. */
+  readonly dropped: number;
 }
 
 export interface AuditLog {

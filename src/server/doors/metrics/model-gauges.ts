@@ -23,5 +23,16 @@ export function addModelGauges(metrics: Metrics, { model, keeper, audit }: Twin)
   );
   metrics.gauge("audit_entries", "Number of the last entry of the audit log.", () => audit.state.seq);
   metrics.gauge("audit_bytes", "Bytes of all files of the audit log.", () => audit.state.bytes);
+  metrics.gauge(
+    "audit_syslog_connected",
+    "1 while the syslog server can be reached; 0 also where there is none.",
+    () => (audit.state.sink?.connected ? 1 : 0),
+  );
+  metrics.gauge("audit_syslog_queued", "Entries that wait for the syslog server.", () => audit.state.sink?.queued ?? 0);
+  metrics.gauge(
+    "audit_syslog_dropped",
+    "Entries that the syslog server did not get since the start.",
+    () => audit.state.sink?.dropped ?? 0,
+  );
   metrics.gauge("audit_free_bytes", "Bytes free on the disk of the audit log.", () => audit.state.freeBytes);
 }
