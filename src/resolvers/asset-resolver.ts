@@ -58,11 +58,11 @@ export class AssetResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: "Its time zone as IANA name, Europe/Paris: its own or that of the nearest asset above that has one.",
+    description:
+      "Its time zone as IANA name, Europe/Paris: its own or that of the nearest asset above that has one, as far as the caller sees.",
   })
-  timeZone(@Root() asset: Asset): string | null {
-    for (let at: Asset | null = asset; at; at = at.parent) if (at.record.timeZone !== null) return at.record.timeZone;
-    return null;
+  timeZone(@Root() asset: Asset, @Ctx() { view }: RequestContext): string | null {
+    return view.timeZone(asset);
   }
 
   @Cost({ list: "properties" })

@@ -43,13 +43,17 @@ export class CommitType {
   @Field(() => SafeIntScalar, { description: "Its number: commits count from 1, without gaps." })
   readonly revision!: CommitView["revision"];
 
-  @Field(() => String, { description: "Who made it." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The name of the caller who made it; null where it changed what the caller who asks does not see, too.",
+  })
   readonly by!: CommitView["by"];
 
   @Field(() => CommitOriginEnum, { description: "How it came about." })
   readonly origin!: CommitView["origin"];
 
-  @Field(() => String, { nullable: true, description: "What its maker said about it." })
+  @Field(() => String, { nullable: true, description: "What its maker said about it; null where `by` is." })
   readonly message!: CommitView["message"];
 
   @Field(() => DateTimeScalar, { description: "When it was made." })

@@ -1799,7 +1799,7 @@ export type CommitsQueryVariables = Exact<{
 }>;
 
 
-export type CommitsQuery = { readonly commits: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly revision: number, readonly by: string, readonly origin: CommitOrigin, readonly message: string | null, readonly at: string, readonly changeCount: number, readonly created: number, readonly updated: number, readonly deleted: number, readonly changes: ReadonlyArray<{ readonly kind: ChangeKind, readonly element: ElementKind, readonly id: string, readonly name: string, readonly fields: ReadonlyArray<string>, readonly before: unknown, readonly after: unknown, readonly entity:
+export type CommitsQuery = { readonly commits: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly revision: number, readonly by: string | null, readonly origin: CommitOrigin, readonly message: string | null, readonly at: string, readonly changeCount: number, readonly created: number, readonly updated: number, readonly deleted: number, readonly changes: ReadonlyArray<{ readonly kind: ChangeKind, readonly element: ElementKind, readonly id: string, readonly name: string, readonly fields: ReadonlyArray<string>, readonly before: unknown, readonly after: unknown, readonly entity:
           | { readonly __typename: 'Enterprise', readonly id: string }
           | { readonly __typename: 'Site', readonly id: string }
           | { readonly __typename: 'Area', readonly id: string }
@@ -2026,7 +2026,7 @@ export type ModelChangesSubscriptionVariables = Exact<{
 }>;
 
 
-export type ModelChangesSubscription = { readonly modelChanges: { readonly revision: number, readonly by: string, readonly changeCount: number, readonly changes: ReadonlyArray<{ readonly kind: ChangeKind, readonly element: ElementKind, readonly id: string, readonly entity:
+export type ModelChangesSubscription = { readonly modelChanges: { readonly revision: number, readonly by: string | null, readonly changeCount: number, readonly changes: ReadonlyArray<{ readonly kind: ChangeKind, readonly element: ElementKind, readonly id: string, readonly entity:
         | { readonly __typename: 'Enterprise', readonly id: string, readonly name: string }
         | { readonly __typename: 'Site', readonly id: string, readonly name: string }
         | { readonly __typename: 'Area', readonly id: string, readonly name: string }

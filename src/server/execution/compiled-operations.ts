@@ -19,7 +19,6 @@ import {
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { RequestContext } from "../../resolvers/context.ts";
-import type { Grant } from "../../twin/view/grant.ts";
 import { CACHE_BYTES, ENTRY_BYTES } from "../admission/cache-bytes.ts";
 import { TinyLfuCache } from "../admission/tiny-lfu-cache.ts";
 import { isAsOf } from "../documents/as-of.ts";
@@ -169,7 +168,7 @@ export class CompiledOperations {
     if (entry.refused) return this.#fallBack(entry, entry.refused);
     const keeps = root === undefined;
     const sent = keeps && operation.variables != null ? JSON.stringify(operation.variables) : "";
-    const key = keeps ? keyOf(entry, context.view.grant, sent) : "";
+    const key = keeps ? keyOf(entry, context.view.visibility, sent) : "";
     try {
       if (keeps) {
         const known = this.#templates.get(key);
@@ -285,8 +284,8 @@ function direct(compiled: CompiledOperation, run: Run, root: unknown): CompiledA
 }
 
 /** The same for an operation and variables that were sent alike, by callers who may see the same. */
-function keyOf({ number }: Entry, grant: Grant, sent: string): string {
-  return `${number}:${grant.key}${sent.length <= LONG_KEY ? sent : createHash("sha256").update(sent).digest("base64")}`;
+function keyOf({ number }: Entry, visibility: string, sent: string): string {
+  return `${number}:${visibility}${sent.length <= LONG_KEY ? sent : createHash("sha256").update(sent).digest("base64")}`;
 }
 
 function knownDocument(document: DocumentNode): KnownDocument {

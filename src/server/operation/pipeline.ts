@@ -195,7 +195,7 @@ export class Pipeline {
     const opened = newContext();
     const forbidden = this.forbidden(operation, opened.session);
     if (forbidden) return { errors: forbidden };
-    const key = this.#payloads.keyOf(operation, opened.view.grant.key);
+    const key = this.#payloads.keyOf(operation, opened.view.visibility);
     return this.#open(operation, opened, (event) => {
       const shared = this.#payloads.get(event, key);
       if (shared) return wrap(shared, event);

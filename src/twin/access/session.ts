@@ -35,7 +35,7 @@ import { Grant } from "../view/grant.ts";
 import { ModelView } from "../view/model-view.ts";
 import { seenBy } from "../view/seen-commit.ts";
 import type { Caller } from "../words/caller.ts";
-import type { Commit, Revision } from "../words/commits.ts";
+import type { Change, Commit, Revision } from "../words/commits.ts";
 import type { ModelEdit } from "../words/edits.ts";
 import type { Id } from "../words/elements.ts";
 import { PlantgraphError } from "../words/errors.ts";
@@ -92,7 +92,8 @@ export class Session {
     this.authority = authority;
     this.signal = signal;
     this.#origin = origin;
-    this.view = new ModelView(twin.model, twin.clock, this.#scope.grant("read") ?? NOTHING, walkLinks);
+    const grant = this.#scope.grant("read") ?? NOTHING;
+    this.view = new ModelView(twin.model, twin.clock, grant, walkLinks, authority.holds("audit"));
   }
 
   /** What the caller may do on the model as it is now. */
@@ -226,14 +227,18 @@ export class Session {
 
   // --- the plant ---------------------------------------------------------------------------------------------------
 
-  /** Those from which a tag is read that the caller sees. */
+  /** Those from which a tag is read that the caller sees; for callers who hold observe, all. */
   get dataSources(): readonly DataSourceStatus[] {
-    return this.#twin.sources.statuses.filter(({ name }) => this.view.seesDataSource(name));
+    return this.#twin.sources.statuses.filter(({ name }) => this.#seesDataSource(name));
   }
 
   /** null when it is unknown or not to be seen, alike. */
   dataSource(name: string): DataSourceStatus | null {
-    return this.view.seesDataSource(name) ? (this.#twin.sources.status(name) ?? null) : null;
+    return this.#seesDataSource(name) ? (this.#twin.sources.status(name) ?? null) : null;
+  }
+
+  #seesDataSource(name: string): boolean {
+    return this.authority.holds("observe") || this.view.seesDataSource(name);
   }
 
   /** What the server granted of what was asked for a tag; null while the tag is not monitored. */
@@ -317,16 +322,12 @@ export class Session {
   ): AsyncIterableIterator<AppliedCommit | Commit> {
     const { view } = this;
     if (under) view.selection({ under });
-    const commits = this.#twin.streams.modelChanges({ under, resumeAfter });
-    if (view.seesEverything) return commits;
-    return only(commits, (each) =>
-      ("commit" in each ? each.commit : each).changes.some((change) => view.seesChange(change)),
-    );
+    const seen = view.seesEverything ? {} : { seen: (changes: readonly Change[]) => view.changesOf(changes) };
+    return this.#twin.streams.modelChanges({ under, resumeAfter, ...seen });
   }
 
   dataSourceChanges(): AsyncIterableIterator<DataSourceStatus> {
-    const statuses = this.#twin.streams.dataSourceChanges();
-    return this.view.seesEverything ? statuses : only(statuses, ({ name }) => this.view.seesDataSource(name));
+    return only(this.#twin.streams.dataSourceChanges(), ({ name }) => this.#seesDataSource(name));
   }
 
   // --- the store ---------------------------------------------------------------------------------------------------

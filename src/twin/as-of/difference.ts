@@ -63,13 +63,13 @@ export async function differenceBetween(
   const [earlier, later] = from <= to ? [from, to] : [to, from];
   const range = new RevisionRange(log, earlier, most);
   await range.readTo(later);
-  let changes = netChanges(range).filter((change) => view.seesChange(change));
+  let changes = view.changesOf(netChanges(range));
   if (under) {
     const since = new RevisionRange(log, later, most);
     do await since.readTo(log.model.revision);
     while (since.end < log.model.revision);
     const ends = bothEnds(log, range, since);
-    checkKnown(under, (id) => view.model.assets.has(id) || ends.some((end) => end(`asset:${id}`)), "asset", "under");
+    checkKnown(under, (id) => view.model.assets.has(id) || ends.some((end) => seesAt(end, id, view)), "asset", "under");
     const stands = standsUnder(new Set(under), ends, view);
     changes = changes.filter(stands);
   }
@@ -95,6 +95,12 @@ function bothEnds(log: CommitLog, range: RevisionRange, since: RevisionRange): [
     return touched ? touched.before : end(key);
   };
   return [start, end];
+}
+
+/** Whether an asset was there at an end, and is seen as it stood there. */
+function seesAt(end: State, id: Id, view: ModelView): boolean {
+  const record = end(`asset:${id}`);
+  return record !== null && view.seesRecord(record);
 }
 
 function standsUnder(places: ReadonlySet<Id>, ends: readonly State[], view: ModelView): (change: Change) => boolean {

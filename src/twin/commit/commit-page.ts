@@ -1,5 +1,6 @@
 /** Pages of the commit log, which is read from the store and never held in memory as a whole. */
 
+import type { ModelReader } from "../model/model.ts";
 import { type Order, Page, type PageLimits, type PageRequest, pageSize, readCursor } from "../model/paging.ts";
 import { checkKnown } from "../selection/filter-scope.ts";
 import type { ModelView } from "../view/model-view.ts";
@@ -49,7 +50,7 @@ export async function pageOfCommits(
   const start = Math.max(since, request.after == null ? 0 : readCursor(request.after, byRevision).key);
   if (view.seesEverything && query.under == null && query.by == null)
     return pageOfAll(keeper, view, since, start, size);
-  return pageOfFitting(keeper, view, fitting(query, view), since, start, size);
+  return pageOfFitting(keeper, view, fitting(query, view, keeper.model), since, start, size);
 }
 
 async function pageOfAll(
@@ -71,13 +72,14 @@ async function pageOfAll(
 }
 
 /** @throws PlantgraphError BAD_USER_INPUT */
-function fitting({ under, by }: CommitQuery, view: ModelView): (commit: Commit) => boolean {
+function fitting({ under, by }: CommitQuery, view: ModelView, model: ModelReader): (commit: Commit) => boolean {
   if (under) checkKnown(under, (id) => view.model.assets.has(id), "asset", "under");
   const places = under && new Set(under);
-  return (commit) =>
-    (by == null || commit.by === by) &&
-    (view.seesEverything || commit.changes.some((change) => view.seesChange(change))) &&
-    (!places || touchesUnder(commit, places, view.model));
+  return (commit) => {
+    if (by != null && (commit.by !== by || !view.seesAuthor(commit.changes))) return false;
+    const changes = view.changesOf(commit.changes);
+    return changes.length > 0 && (!places || touchesUnder(changes, places, model));
+  };
 }
 
 async function pageOfFitting(

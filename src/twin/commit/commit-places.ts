@@ -2,18 +2,18 @@
 
 import type { Asset } from "../model/asset.ts";
 import type { ModelReader } from "../model/model.ts";
-import type { Commit } from "../words/commits.ts";
+import type { Change } from "../words/commits.ts";
 import type { AssetRecord, Id, ModelElement } from "../words/elements.ts";
 
 /**
- * Whether something that the commit changes stands, or stood before it, on or below one of the assets. Where an element
+ * Whether something that these changes of a commit are about stands, or stood before it, on or below one of the assets. Where an element
  * stood can't be told any more when an asset above it was deleted by a later commit: such a change counts, for a consumer
  * loses less by one too many than by one too few.
  */
-export function touchesUnder(commit: Commit, under: ReadonlySet<Id>, model: ModelReader): boolean {
+export function touchesUnder(changes: readonly Change[], under: ReadonlySet<Id>, model: ModelReader): boolean {
   const before = new Map<Id, AssetRecord>();
   const after = new Map<Id, AssetRecord>();
-  for (const change of commit.changes) {
+  for (const change of changes) {
     if (change.before?.element === "asset") before.set(change.before.id, change.before);
     if (change.after?.element === "asset") after.set(change.after.id, change.after);
   }
@@ -42,7 +42,7 @@ export function touchesUnder(commit: Commit, under: ReadonlySet<Id>, model: Mode
         return false;
     }
   };
-  return commit.changes.some((change) => touches(change.before, before) || touches(change.after, after));
+  return changes.some((change) => touches(change.before, before) || touches(change.after, after));
 }
 
 /** Whether the class, or one that specialises it, has a member on or below one of the assets. */

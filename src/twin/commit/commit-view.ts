@@ -70,14 +70,16 @@ export class CommitView {
   get revision(): Revision {
     return this.#commit.revision;
   }
-  get by(): string {
-    return this.#commit.by;
+  /** null: the commit changed what this viewer does not see, too. */
+  get by(): string | null {
+    return this.#isAuthorSeen ? this.#commit.by : null;
   }
   get origin(): CommitOrigin {
     return this.#commit.origin;
   }
+  /** null also where `by` is. */
   get message(): string | null {
-    return this.#commit.message;
+    return this.#isAuthorSeen ? this.#commit.message : null;
   }
   get at(): number {
     return this.#commit.at;
@@ -97,6 +99,10 @@ export class CommitView {
   /** The first `CHANGES_SHOWN`. */
   get changes(): ChangeView[] {
     return this.#changes.slice(0, CHANGES_SHOWN).map((change) => new ChangeView(change, this.#view));
+  }
+
+  get #isAuthorSeen(): boolean {
+    return this.#view.seesAuthor(this.#commit.changes);
   }
 
   get #changes(): readonly Change[] {

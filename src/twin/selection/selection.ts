@@ -74,6 +74,8 @@ export interface CompiledSelection {
   candidates(): Iterable<Tag>;
   /** Where its tags must stand: none elsewhere can ever fit. */
   readonly anchor: Anchor;
+  /** Whether it holds what one viewer sees of it: the way to its tags, and with it their order, may depend on what others see. */
+  readonly isRestricted: boolean;
   /** What its conditions `reach` found; they follow the model by being asked, or told of its commits. */
   readonly reached: readonly ReachedAssets[];
 }
@@ -107,6 +109,7 @@ export function compileSelection(
     now: () => tags(fits),
     candidates: () => tags(couldFit),
     anchor: anchorOf(selection),
+    isRestricted: selection.within != null,
     reached: [...scope.reached.values()],
   };
 }

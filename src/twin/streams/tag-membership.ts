@@ -70,7 +70,7 @@ export class TagMembership implements SampleWatcher {
 
   /** The members as one list, the same for all callers before the next one enters or leaves. */
   get list(): readonly Tag[] {
-    this.#list ??= [...this.#members];
+    this.#list ??= this.selection.isRestricted ? [...this.#members].sort(byId) : [...this.#members];
     return this.#list;
   }
 
@@ -225,4 +225,8 @@ export class TagMembership implements SampleWatcher {
       { limit: this.#limit, setting: "limits.selectionTags" },
     );
   }
+}
+
+function byId({ id: a }: Tag, { id: b }: Tag): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -11,16 +11,15 @@ import { checkKnown } from "../selection/filter-scope.ts";
 import type { Clock } from "../tools/clock.ts";
 import { textHash } from "../tools/text-hash.ts";
 import type { Commit, Revision } from "../words/commits.ts";
-import type { Id } from "../words/elements.ts";
 import { PlantgraphError } from "../words/errors.ts";
 import { ChangeLog } from "./change-log.ts";
-import { type Position, readCursor, writeCursor } from "./cursor.ts";
+import { noCursor, type Position, PositionSeal, readCursor, writeCursor } from "./cursor.ts";
 import { checkDeadband } from "./deadband.ts";
 import { type AcquiredMembership, MembershipRegistry } from "./membership-registry.ts";
 import { type CommitFeed, modelChangeStream } from "./model-changes.ts";
 import { PullStream } from "./pull-stream.ts";
 import type { TagChangesEvent, TagChangesOptions } from "./stream-events.ts";
-import type { Streams } from "./streams.ts";
+import type { ModelChangesOptions, Streams } from "./streams.ts";
 import { type Beginning, TagChannel } from "./tag-changes.ts";
 
 export interface StreamSettings {
@@ -69,6 +68,9 @@ export class TwinStreams implements Streams {
   readonly #log: ChangeLog;
   /** Tells this run of the twin from others: sequence numbers are its own. */
   readonly #run: string;
+  readonly #seal = new PositionSeal();
+  /** Of positions of one selection each: clients compare cursors, and a position that is told twice has one. */
+  readonly #cursors = new WeakMap<Position, string>();
   readonly #unsubscribe: Unsubscribe;
 
   constructor(options: StreamsOptions) {
@@ -145,16 +147,15 @@ export class TwinStreams implements Streams {
   }
 
   /** @throws PlantgraphError BAD_USER_INPUT for unknown assets, and for a revision that is still to come */
-  modelChanges(options: {
-    readonly under?: readonly Id[] | null;
-    readonly resumeAfter?: Revision | null;
-  }): PullStream<AppliedCommit | Commit> {
+  modelChanges({ under, resumeAfter, seen }: ModelChangesOptions): PullStream<AppliedCommit | Commit> {
     const { model, commits } = this.#options;
-    const { under, resumeAfter } = options;
     if (under) checkKnown(under, (id) => model.assets.has(id), "asset", "under");
     if (typeof resumeAfter === "number") checkRevision(resumeAfter, model.revision);
     const places = under ? new Set(under) : null;
-    const wanted = (commit: Commit): boolean => places === null || touchesUnder(commit, places, model);
+    const wanted = (commit: Commit): boolean => {
+      const changes = seen ? seen(commit.changes) : commit.changes;
+      return (!seen || changes.length > 0) && (places === null || touchesUnder(changes, places, model));
+    };
     const resume = typeof resumeAfter === "number" && resumeAfter < model.revision;
     return this.#keep(modelChangeStream(commits, resumeAfter ?? model.revision, resume, wanted));
   }
@@ -195,7 +196,12 @@ export class TwinStreams implements Streams {
   }
 
   #cursor(position: Position, selection: string): string {
-    return writeCursor({ ...position, store: this.#store(), run: this.#run, selection });
+    let cursor = this.#cursors.get(position);
+    if (cursor === undefined) {
+      cursor = writeCursor({ store: this.#store(), run: this.#run, selection, sealed: this.#seal.seal(position) });
+      this.#cursors.set(position, cursor);
+    }
+    return cursor;
   }
 
   #store(): string {
@@ -205,7 +211,7 @@ export class TwinStreams implements Streams {
 
   /** @throws PlantgraphError BAD_USER_INPUT for cursors of another store, and for invented ones */
   #beginning(cursor: string, { membership, hash }: AcquiredMembership): Beginning {
-    const { store, run, selection, seq, revision, samples } = readCursor(cursor);
+    const { store, run, selection, sealed } = readCursor(cursor);
     const own = this.#store();
     if (store !== "" && own !== "" && store !== own)
       throw new PlantgraphError(
@@ -214,6 +220,9 @@ export class TwinStreams implements Streams {
         { at: "resumeAfter" },
       );
     if (run !== this.#run) return { gap: "RESTARTED", cursor, samples: null };
+    const position = this.#seal.open(sealed);
+    if (position === null) throw noCursor();
+    const { seq, revision, samples } = position;
     if (selection !== hash) return { gap: "OTHER_SELECTION", cursor, samples: null };
     // A selection that was given up meanwhile knows nothing of the time before.
     if (membership.since > seq) return { gap: "TOO_OLD", cursor, samples: null };
@@ -222,7 +231,8 @@ export class TwinStreams implements Streams {
         at: "resumeAfter",
       });
     if (!this.#log.reaches(seq)) return { gap: "TOO_OLD", cursor, samples: membership.samples - samples };
-    return { resume: { seq, revision, samples }, cursor };
+    this.#cursors.set(position, cursor);
+    return { resume: position, cursor };
   }
 }
 

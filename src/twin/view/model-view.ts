@@ -74,10 +74,15 @@ export class ModelView {
   readonly #restriction: VisibleModel | null;
   readonly #clock: Clock;
   readonly #walkLinks: number;
+  readonly #isAuditor: boolean;
 
-  /** @param walkLinks most links that one walk of a filter follows */
-  constructor(model: ModelReader, clock: Clock, grant: Grant, walkLinks = DEFAULT_WALK_LINKS) {
+  /**
+   * @param walkLinks most links that one walk of a filter follows
+   * @param isAuditor whether the viewer may know who did what, whatever it was done to
+   */
+  constructor(model: ModelReader, clock: Clock, grant: Grant, walkLinks = DEFAULT_WALK_LINKS, isAuditor = false) {
     this.#walkLinks = walkLinks;
+    this.#isAuditor = isAuditor;
     this.#restriction = visibleModel(model, grant);
     this.model = this.#restriction ?? model;
     this.grant = grant;
@@ -86,7 +91,15 @@ export class ModelView {
 
   /** What the same viewer sees of another state of the model. */
   of(model: ModelReader): ModelView {
-    return new ModelView(model, this.#clock, this.grant, this.#walkLinks);
+    return new ModelView(model, this.#clock, this.grant, this.#walkLinks, this.#isAuditor);
+  }
+
+  /**
+   * The same text for all views that show the same of the same model: what is kept of answers stands under it. No such text
+   * begins with another and goes on as JSON or base64 does.
+   */
+  get visibility(): string {
+    return this.#isAuditor && !this.seesEverything ? `${this.grant.key}!` : this.grant.key;
   }
 
   get seesEverything(): boolean {
@@ -97,18 +110,29 @@ export class ModelView {
     return this.#restriction === null || this.#restriction.sees(entity);
   }
 
-  seesChange(change: Change): boolean {
-    return this.#restriction === null || this.#restriction.seesChange(change);
-  }
-
   /** Whether this viewer sees an element that is there, or would be. */
   seesRecord(record: ModelElement): boolean {
     return this.#restriction === null || this.#restriction.seesRecord(record);
   }
 
-  /** Those of the changes of a commit, just made, that touch what this viewer sees. */
+  /** A commit's changes as this viewer sees them (`VisibleModel.seen`), each in its place. */
+  seen(changes: readonly Change[]): readonly (Change | null)[] {
+    return this.#restriction === null ? changes : this.#restriction.seen(changes);
+  }
+
+  /** The same without those of which this viewer sees nothing. */
   changesOf(changes: readonly Change[]): readonly Change[] {
-    return this.#restriction === null ? changes : this.#restriction.changesOf(changes);
+    return this.#restriction === null ? changes : this.#restriction.seen(changes).filter((change) => change !== null);
+  }
+
+  /** Whether this viewer is told who made a commit, and what that one said about it: it may be about what others see. */
+  seesAuthor(changes: readonly Change[]): boolean {
+    if (this.#restriction === null || this.#isAuditor) return true;
+    const seen = this.#restriction.seen(changes);
+    return changes.every(({ before, after }, i) => {
+      const shown = seen[i] ?? null;
+      return shown !== null && (before === null || shown.before !== null) && (after === null || shown.after !== null);
+    });
   }
 
   /** A data source is visible to callers who see a tag that is read from it. */
@@ -144,6 +168,13 @@ export class ModelView {
     if (id != null) return this.model.tags.get(id) ?? null;
     if (path != null) return this.model.tagAt(path) ?? null;
     return (identifier && this.model.tagIdentifiedBy(identifier.system, identifier.value)) ?? null;
+  }
+
+  /** Of the asset itself, or of the nearest asset above it that has one, as far as this viewer sees. */
+  timeZone(asset: Asset): string | null {
+    for (let at: Asset | null = asset; at; at = this.parent(at))
+      if (at.record.timeZone !== null) return at.record.timeZone;
+    return null;
   }
 
   parent(asset: Asset): Asset | null {

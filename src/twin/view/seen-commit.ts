@@ -6,11 +6,10 @@ import type { ModelView } from "./model-view.ts";
 export function seenBy(view: ModelView, applied: AppliedCommit): AppliedCommit {
   if (view.seesEverything) return applied;
   const { commit, entities } = applied;
-  const touched = new Set(view.changesOf(commit.changes));
-  const seen = commit.changes.flatMap((change, i) => {
+  const seen = view.seen(commit.changes).flatMap((change, i) => {
     const entity = entities[i];
-    const isShown = touched.has(change) && (change.after === null || (entity !== undefined && view.sees(entity)));
-    return isShown && entity !== undefined ? [{ change, entity }] : [];
+    if (change === null || entity === undefined) return [];
+    return change.after === null || view.sees(entity) ? [{ change, entity }] : [];
   });
   return {
     commit: { ...commit, changes: seen.map(({ change }) => change) },

@@ -11,7 +11,7 @@ import { Relation } from "../model/relation.ts";
 import type { SearchIndex } from "../model/search-index.ts";
 import { Tag } from "../model/tag.ts";
 import { type AssetPredicate, underPredicate } from "../selection/filter-asset.ts";
-import { type Change, changed, type ElementKey, type Revision } from "../words/commits.ts";
+import type { Change, ElementKey, Revision } from "../words/commits.ts";
 import type { Id, ModelElement } from "../words/elements.ts";
 import type { Grant } from "./grant.ts";
 
@@ -144,29 +144,37 @@ export class VisibleModel implements ModelReader {
     return false;
   }
 
-  seesChange(change: Change): boolean {
-    return this.seesRecord(changed(change)) || (change.before !== null && this.seesRecord(change.before));
-  }
-
   /**
-   * Those of the changes of a commit, just made, that touch what is visible. What was deleted with the asset it hung on was
-   * visible where that asset was.
+   * A commit's changes as they are seen, each in its place; null for those of which nothing is. What went out of sight is a
+   * deletion, what came into sight a creation; what stands above the uppermost asset that is seen is not named. What was deleted with the
+   * asset it hung on was seen where that asset was.
    */
-  changesOf(changes: readonly Change[]): readonly Change[] {
+  seen(changes: readonly Change[]): (Change | null)[] {
     const deleted = new Map<Id, Id | null>();
     for (const { before, after } of changes)
       if (before?.element === "asset" && after === null) deleted.set(before.id, before.parent);
-    const wasSeen = (id: Id | null): boolean => {
+    const isPlaceSeen = (id: Id | null): boolean => {
       for (let at: Id | null | undefined = id; at != null; at = deleted.get(at))
         if (this.#granted.has(at) || this.assets.has(at)) return true;
       return false;
     };
-    return changes.filter((change) => {
-      if (this.seesChange(change)) return true;
-      const { before } = change;
-      if (before === null || change.after !== null) return false;
-      if (before.element === "relation") return wasSeen(before.from) && wasSeen(before.to);
-      return wasSeen(before.element === "tag" ? before.asset : before.id);
+    const seenRecord = (record: ModelElement | null): ModelElement | null => {
+      switch (record?.element) {
+        case "tag":
+          return isPlaceSeen(record.asset) ? record : null;
+        case "relation":
+          return isPlaceSeen(record.from) && isPlaceSeen(record.to) ? record : null;
+        case "asset":
+          if (isPlaceSeen(record.parent)) return record;
+          return this.#granted.has(record.id) ? { ...record, parent: null } : null;
+        default:
+          return record ?? null;
+      }
+    };
+    return changes.map((change) => {
+      const [before, after] = [seenRecord(change.before), seenRecord(change.after)];
+      if (before === change.before && after === change.after) return change;
+      return before === null && after === null ? null : ({ before, after } as Change);
     });
   }
 
