@@ -31,6 +31,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
+          globalSetup: ["test/fixtures/bundled-programs.ts"],
           include: ["test/contract/**/*.test.ts", "test/integration/**/*.test.ts"],
           exclude: ["**/*.neo4j.test.ts"],
         },
@@ -38,7 +39,12 @@ export default defineConfig({
       {
         // The whole twin as its users have it, in processes of its own, and what ends them.
         extends: true,
-        test: { name: "system", include: ["test/failure/**/*.test.ts"], exclude: ["**/*.neo4j.test.ts"] },
+        test: {
+          name: "system",
+          globalSetup: ["test/fixtures/bundled-programs.ts"],
+          include: ["test/failure/**/*.test.ts"],
+          exclude: ["**/*.neo4j.test.ts"],
+        },
       },
       {
         // Each file starts by emptying its worker's database: with a server of somebody else's, one file at a time.
@@ -46,7 +52,7 @@ export default defineConfig({
         test: {
           name: "neo4j",
           include: ["test/**/*.neo4j.test.ts"],
-          globalSetup: ["test/fixtures/neo4j/global-setup.ts"],
+          globalSetup: ["test/fixtures/bundled-programs.ts", "test/fixtures/neo4j/global-setup.ts"],
           fileParallelism: !process.env["NEO4J_TEST_URI"],
           testTimeout: 120_000,
         },
