@@ -1,5 +1,5 @@
 /** Which caller may ask for what: every field of the roots, on every door, is allowed or FORBIDDEN as it declares. */
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -255,7 +255,21 @@ function errorsIn(text: string): readonly Refusal[] {
   }
 }
 
+/** UPDATE=1 writes the tables anew. */
 test("docs/permissions.md has the tables as they are", async () => {
-  const page = await readFile(new URL("../../docs/permissions.md", import.meta.url), "utf8");
-  for (const table of [rolesTable(), fieldsTable(schema), routesTable(app.routes)]) expect(page).toContain(table);
+  const file = new URL("../../docs/permissions.md", import.meta.url);
+  const tables = [rolesTable(), fieldsTable(schema), routesTable(app.routes)];
+  if (process.env["UPDATE"] === "1") {
+    const page = await readFile(file, "utf8");
+    await writeFile(file, tables.reduce(withTable, page));
+  }
+  const page = await readFile(file, "utf8");
+  for (const table of tables) expect(page).toContain(table);
 });
+
+/** The page with this table in place of the one that has the same head. */
+function withTable(page: string, table: string): string {
+  const head = table.slice(0, table.indexOf("\n") + 1);
+  const from = page.indexOf(head);
+  return `${page.slice(0, from)}${table}${page.slice(page.indexOf("\n\n", from))}`;
+}
