@@ -2,25 +2,33 @@
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import { Credentials } from "../connectors/credentials/credentials.ts";
+import type { SignIn } from "../server/doors/sign-in/door.ts";
 import { Peers } from "../server/http/peers.ts";
 import { RuleBook } from "../twin/access/rule-book.ts";
+import type { AuditParts } from "../twin/audit/recorded.ts";
 import type { ModelReader } from "../twin/model/model.ts";
-import { type Clock, systemClock } from "../twin/tools/clock.ts";
+import { systemClock } from "../twin/tools/clock.ts";
 import { isLoopback } from "../twin/tools/hosts.ts";
 import { KnownCallers } from "./callers.ts";
 import type { Closing } from "./closing.ts";
+import { RecordedSignIn, recordCredentials, recordedCallers } from "./recorded-access.ts";
 import { AccountSignIn, isKnownToAnybody } from "./sign-in.ts";
 
 type Auth = Config["auth"];
 
 export interface OpenedAccess {
   readonly callers: KnownCallers;
-  readonly signIn: AccountSignIn;
+  readonly signIn: SignIn;
   readonly credentials: Credentials;
   /** Takes over the rules and bounds of a changed configuration. */
   change(auth: Auth, model: ModelReader): void;
   /** Says how the first caller becomes known, where nobody is. @param url of the twin */
   welcome(url: string): void;
+}
+
+export interface AccessParts extends AuditParts {
+  readonly closing: Closing;
+  readonly log: Logger;
 }
 
 /**
@@ -30,20 +38,27 @@ export interface OpenedAccess {
 export async function openAccess(
   { auth, dataDir, server }: Config,
   model: ModelReader,
-  { clock, closing, log }: { readonly clock: Clock; readonly closing: Closing; readonly log: Logger },
+  { clock, closing, log, audit }: AccessParts,
 ): Promise<OpenedAccess> {
   const credentials = await Credentials.open(dataDir, clock);
   closing.push(() => credentials.close());
   credentials.follow((err) => log.error({ err }, "the file of credentials can't be used; what was known holds on"));
+  const notRecorded = (err: unknown) => log.error({ err }, "who came or went could not be recorded");
   const peers = new Peers(server.proxies, false);
   const settingsOf = (next: Auth) => ({ rules: ruleBookOf(next), peers, idleMs: next.sessions.idleMs });
-  const callers = new KnownCallers(credentials, settingsOf(auth), clock);
+  const callers = new KnownCallers(
+    credentials,
+    settingsOf(auth),
+    clock,
+    recordedCallers({ audit, clock }, peers, notRecorded),
+  );
   const signIn = new AccountSignIn(credentials, auth, clock);
   closing.push(() => callers.close());
+  closing.push(recordCredentials(credentials, { audit, clock }, notRecorded));
   warnOfRules(auth, model, log);
   return {
     callers,
-    signIn,
+    signIn: new RecordedSignIn(signIn, { audit, clock }),
     credentials,
     change(next, present) {
       callers.change(settingsOf(next));

@@ -52,7 +52,7 @@ export interface RunningApp {
 /** Who has a signal or a command of this machine reach the twin. */
 const SHELL: Caller = { name: "shell", subject: "shell", kind: "SHELL", credential: null };
 /** SIGHUP. */
-const SIGNAL: Origin = { door: "signal", address: null, session: null };
+const SIGNAL: Origin = { door: "signal", address: null };
 const NOTHING_RELOADED = { added: [], changed: [], removed: [] };
 
 /** @throws PlantgraphError for what the configuration or its surroundings get wrong */
@@ -62,7 +62,9 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
   try {
     const { twin, sources, simulator } = await openConfigured(config, { demo, clock }, closing, log);
     const access =
-      config.auth.mode === "required" ? await openAccess(config, twin.model, { clock, closing, log }) : null;
+      config.auth.mode === "required"
+        ? await openAccess(config, twin.model, { clock, closing, log, audit: twin.audit })
+        : null;
     const takeOver = (next: () => Config, origin: Origin) =>
       recorded(
         twin,

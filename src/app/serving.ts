@@ -56,7 +56,8 @@ export async function serve(
     buildPlantgraphSchema(),
     {
       identify: (request, authorization) => callers.identify(request, authorization),
-      newSession: ({ caller, authority }, origin, signal) => new Session(parts, caller, authority, origin, signal),
+      newSession: ({ caller, authority, session }, origin, signal) =>
+        new Session(parts, caller, authority, origin, signal, session),
       newContext: (session) => createRequestContext(session, settings),
     },
     {

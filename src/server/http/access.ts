@@ -18,6 +18,8 @@ export interface Identity {
    * by it ends then. undefined: it holds for ever.
    */
   readonly ended: AbortSignal | undefined;
+  /** Id of the sign-in it comes from, never its secret; absent: from none. */
+  readonly session?: string;
 }
 
 export interface Access {

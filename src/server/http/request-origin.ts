@@ -6,7 +6,6 @@ import type { Peers } from "./peers.ts";
 /** Made for every request, so that the address is looked up only when somebody asks. */
 export class RequestOrigin implements Origin {
   readonly door: string;
-  readonly session = null;
   readonly #request: IncomingMessage;
   readonly #peers: Peers;
   #address: string | null = null;

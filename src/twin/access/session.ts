@@ -73,11 +73,13 @@ export class Session {
   readonly #twin: Twin;
   readonly #cypher: StoreQueries;
   readonly #origin: Origin;
+  readonly #session: string | null;
   #actor: AuditActor | null = null;
 
   /**
    * @param authority what the caller may do, and where
    * @param origin where the caller came in, for the audit log
+   * @param session id of the sign-in, for the same
    */
   constructor(
     { twin, cypher, walkLinks }: SessionParts,
@@ -85,6 +87,7 @@ export class Session {
     authority: Authority,
     origin: Origin,
     signal: AbortSignal | undefined,
+    session: string | null = null,
   ) {
     this.#twin = twin;
     this.#cypher = cypher;
@@ -92,6 +95,7 @@ export class Session {
     this.authority = authority;
     this.signal = signal;
     this.#origin = origin;
+    this.#session = session;
     const grant = this.#scope.grant("read") ?? NOTHING;
     this.view = new ModelView(twin.model, twin.clock, grant, walkLinks, authority.holds("audit"));
   }
@@ -113,7 +117,7 @@ export class Session {
 
   /** The caller as the audit log names it. */
   get actor(): AuditActor {
-    this.#actor ??= actorOf(this.caller, this.#origin);
+    this.#actor ??= actorOf(this.caller, this.#origin, this.#session);
     return this.#actor;
   }
 

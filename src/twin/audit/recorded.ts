@@ -105,6 +105,20 @@ export async function begun<Action extends CommonAction>(
 }
 
 /**
+ * Records what was done, where nobody has it before that stands in the log.
+ * @throws PlantgraphError AUDIT_UNAVAILABLE, LIMIT_EXCEEDED: it must be taken back
+ */
+export function recordDone<Action extends CommonAction>(
+  { audit, clock }: AuditParts,
+  { by, action, object }: Omit<Recorded<Action>, "nothing">,
+  facts: Recorded<Action>["nothing"],
+): Promise<void> {
+  const outcome = { result: "DONE", error: null, message: null, ...facts };
+  const entry = { at: clock.now(), operation: crypto.randomUUID(), by, action, object, outcome };
+  return audit.append([entry as unknown as AuditEntry]);
+}
+
+/**
  * Records what was refused before it was begun. Never throws: it is refused all the same.
  * @param error why
  */

@@ -12,11 +12,17 @@ import type { WriteOutcome } from "./data-source.ts";
 
 /** A caller at a door. */
 export interface AuditActor extends Omit<Caller, "kind">, Origin {
+  /** Id of the sign-in that the caller goes by, never its secret; null: there is none. */
+  readonly session: string | null;
   /** TWIN: nobody asked for it. */
   readonly kind: CallerKind | "TWIN";
 }
 
-export function actorOf({ name, subject, kind, credential }: Caller, { door, address, session }: Origin): AuditActor {
+export function actorOf(
+  { name, subject, kind, credential }: Caller,
+  { door, address }: Origin,
+  session: string | null = null,
+): AuditActor {
   return { session, subject, name, kind, credential, address, door };
 }
 
@@ -126,6 +132,31 @@ export interface AuditActions {
       readonly bytes: number;
     };
   };
+  /** A caller who becomes known, or does not. */
+  readonly SIGN_IN: {
+    /** By which way, and the name that was given; null: by a key. */
+    readonly object: { readonly method: "ACCOUNT" | "FIRST_LINK" | "KEY"; readonly name: string | null };
+    readonly outcome: ActionOutcome;
+  };
+  /** A caller who was known is no more; what was opened by it ended. */
+  readonly SESSION_END: {
+    /** ENDED: it was signed out, its time was over, or its credential was revoked. RULES: other rules apply. */
+    readonly object: { readonly reason: "ENDED" | "RULES" };
+    readonly outcome: ActionOutcome;
+  };
+  /** A key or an account that came or went, as the running twin noticed it. */
+  readonly CREDENTIAL_CHANGE: {
+    readonly object: {
+      readonly kind: "KEY" | "ACCOUNT";
+      readonly change: "ADDED" | "REVOKED" | "REMOVED";
+      readonly id: string;
+      readonly name: string;
+      readonly role: string | null;
+      /** Who made it. */
+      readonly madeBy: string;
+    };
+    readonly outcome: ActionOutcome;
+  };
   /** A whole operation of GraphQL, for want of a permission. */
   readonly PERMISSION_REFUSED: {
     readonly object: { readonly operationName: string | null };
@@ -174,6 +205,9 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction | LogAction, string>> = 
   CERTIFICATE_RENEW: "Making the twin's own certificate anew.",
   CYPHER_QUERY: "A query of the store in its own language.",
   EXPORT: "A part of the model, or an answer of the store, as a file.",
+  SIGN_IN: "A caller who became known, or did not.",
+  SESSION_END: "A caller who was known is no more.",
+  CREDENTIAL_CHANGE: "A key or an account that came or went.",
   PERMISSION_REFUSED: "A whole operation of GraphQL, refused for want of a permission.",
   CONFIGURATION_RELOAD: "Taking over a changed configuration.",
   LOG_OPENED: "The audit log was opened, or goes on in a new file.",

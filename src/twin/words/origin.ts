@@ -4,6 +4,4 @@ export interface Origin {
   readonly door: string;
   /** Network address of the caller; null for one on this machine's shell, or where the connection is gone already. */
   readonly address: string | null;
-  /** Id of the sign-in that the caller goes by, never its secret; null: there is none. */
-  readonly session: string | null;
 }

@@ -24,7 +24,7 @@ const CLOSED = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Plan
 `;
 
 /** Of a page nothing is recorded. */
-const LOOKING: Origin = { door: "graphiql", address: null, session: null };
+const LOOKING: Origin = { door: "graphiql", address: null };
 
 /** The page differs by these headers of the request: its examples are what the visitor may ask for. */
 const VARY = "accept-encoding, authorization, cookie";

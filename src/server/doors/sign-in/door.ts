@@ -42,7 +42,7 @@ export interface SignIn {
    * Makes the account of the first administrator, and signs in.
    * @throws PlantgraphError FORBIDDEN when the link does not hold (any more); INVALID_NAME, INVALID_VALUE
    */
-  addFirstAccount(link: string, name: string, password: string): Promise<OpenedSession>;
+  addFirstAccount(link: string, name: string, password: string, address: string): Promise<OpenedSession>;
 }
 
 export const SIGN_IN_PATH = "/sign-in";
@@ -144,14 +144,19 @@ async function onFirstAccount(
   const [link, name, password] = [form.get("link") ?? "", form.get("name") ?? "", form.get("password") ?? ""];
   if (!signIn.isFirstLink(link)) return send(reply, 403, NO_LINK);
   try {
-    const opened = await signIn.addFirstAccount(link, name, password);
+    const opened = await signIn.addFirstAccount(link, name, password, parts.peers.addressOf(request.raw));
     return redirected(reply, request.raw, parts, opened, home ?? SIGN_IN_PATH);
   } catch (error) {
     return refused(reply, error, (problem) => firstAccountPage(link, problem, name));
   }
 }
 
-const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, OVERLOADED: 429, FORBIDDEN: 403 };
+const STATUS: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  OVERLOADED: 429,
+  FORBIDDEN: 403,
+  AUDIT_UNAVAILABLE: 503,
+};
 
 function refused(reply: FastifyReply, error: unknown, page: (problem: string) => Page): FastifyReply {
   if (!(error instanceof PlantgraphError)) throw error;

@@ -278,7 +278,7 @@ export class WebSockets {
     socket.on("ping", mayPass);
     const writer = new PayloadWriter(socket, below, () => this.#closeIfSlow(socket));
     // Looked up now: a socket that has closed does not know its address any more.
-    const origin: Origin = { door: "websocket", address: this.#peers.addressOf(request) || null, session: null };
+    const origin: Origin = { door: "websocket", address: this.#peers.addressOf(request) || null };
     const closed = this.#protocol.opened(
       {
         protocol: socket.protocol,
