@@ -41,6 +41,8 @@ interface Hidden {
   readonly edits: readonly [alone: string, among: string];
   /** A change of them that can be made again and again. */
   readonly again: string;
+  /** An asset that may hold machines. */
+  readonly away: string;
 }
 
 const WORLDS: Readonly<Record<"one" | "other", Hidden>> = {
@@ -80,11 +82,12 @@ const WORLDS: Readonly<Record<"one" | "other", Hidden>> = {
       `{updateAsset: {id: "gent", name: "Ghent"}}`,
     ],
     again: `{updateTag: {id: "gent-speed", description: "again"}} {updateAsset: {id: "acme", description: "again"}}`,
+    away: "packing",
   },
   other: {
     above: "",
     beside: `
-      Zaragoza: {id: zaragoza}`,
+      Zaragoza: {id: zaragoza, source: plc}`,
     relations: "",
     samples: "",
     edits: [
@@ -92,6 +95,7 @@ const WORLDS: Readonly<Record<"one" | "other", Hidden>> = {
       `{updateAsset: {id: "zaragoza", name: "Z"}} {createAsset: {id: "z2", parent: "zaragoza", name: "Z2", level: AREA}}`,
     ],
     again: `{updateAsset: {id: "zaragoza", description: "again"}}`,
+    away: "z2",
   },
 };
 
@@ -287,6 +291,9 @@ let plain: Pair;
 const folders: string[] = [];
 const clocks: ManualClock[] = [];
 
+/** How busy the machine is must not be told by which requests are refused. */
+const PATIENT = { queueMs: 60_000, burstMs: 60_000, requests: 10_000 };
+
 async function startWorld(hidden: Hidden, settings: object): Promise<TestApp> {
   const dataDir = await mkdtemp(join(tmpdir(), "plantgraph-erase-"));
   folders.push(dataDir);
@@ -296,7 +303,7 @@ async function startWorld(hidden: Hidden, settings: object): Promise<TestApp> {
   clocks.push(clock);
   const dataSources = { plc: { endpoint: "replay:plc.csv" }, second: { endpoint: "replay:second.csv" } };
   const app = await startTestApp(
-    { dataSources, ...settings },
+    { dataSources, overload: PATIENT, ...settings },
     {
       dataDir,
       plant: plantOf(hidden),
@@ -641,6 +648,28 @@ describe.each([
       },
     );
     expect(differences).toBe("");
+  });
+
+  test.each([
+    ["out of sight", ({ away }: Hidden) => away],
+    ["into sight", () => "cooling"],
+  ])("of what moves %s", { timeout: 60_000 }, async (way, parentOf) => {
+    const moved = `moved ${way} over ${door}`;
+    const happens = async (app: TestApp, hidden: Hidden) => {
+      const move = `{moveAsset: {id: "p104", parent: "${parentOf(hidden)}"}}`;
+      await edit(app, `${move} {updateAsset: {id: "p101", description: "${moved}"}}`);
+    };
+    const isLast = (event: string) => event.includes('"errors"') || event.includes(moved);
+    const commits = asked("modelChanges").filter(({ variables }) => variables?.["resumeAfter"] === undefined);
+    expect(await differencesOf(commits, isLast, happens)).toBe("");
+    // Live values of the same, the other way round.
+    const back = async (app: TestApp, hidden: Hidden) => {
+      const parent = parentOf(hidden) === "cooling" ? hidden.away : "cooling";
+      await edit(app, `{moveAsset: {id: "p104", parent: "${parent}"}}`);
+    };
+    const isQuiet = (event: string) => /"kind":"HEARTBEAT"|"errors"/.test(event);
+    expect(await differencesOf(asked("tagChanges"), isQuiet, back)).toBe("");
+    await Promise.all(worlds().map((app, i) => happens(app, [WORLDS.one, WORLDS.other][i] as Hidden)));
   });
 
   test("of data sources", async () => {

@@ -15,7 +15,7 @@ import {
 import { toGraphQLError } from "../../resolvers/errors.ts";
 import { needsOf, type OneOf } from "../../schema/needs.ts";
 import { missingPermission } from "../../twin/access/missing-permission.ts";
-import { bitsOf, type PermissionBits } from "../../twin/access/permission.ts";
+import { ALL_PERMISSIONS, bitsOf, type PermissionBits } from "../../twin/access/permission.ts";
 import type { Session } from "../../twin/access/session.ts";
 import type { Operation } from "./operation.ts";
 
@@ -48,6 +48,7 @@ export class NeededPermissions {
 
   /** Whether the caller holds what the operation needs. */
   areHeld(operation: Operation, { authority: { held } }: Session): boolean {
+    if (held === ALL_PERMISSIONS) return true;
     const { most, each } = this.#of(operation);
     return (most & ~held) === 0 || each.every(({ bits }) => (bits & held) !== 0);
   }
