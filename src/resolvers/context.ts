@@ -35,14 +35,30 @@ export const DEFAULT_REQUEST_LIMITS: RequestLimits = {
   walkLinks: DEFAULT_WALK_LINKS,
 };
 
+/** Reads from the devices, those of one tick together, each tag once. */
+export class TagReads {
+  readonly #session: Session;
+  /** Most requests ask no device. */
+  #loader: DataLoader<Tag, Sample> | null = null;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  load(tag: Tag): Promise<Sample> {
+    // A sample read a moment ago is not the answer to a read asked for now.
+    this.#loader ??= new DataLoader((tags) => this.#session.read(tags), { cache: false });
+    return this.#loader.load(tag);
+  }
+}
+
 export interface RequestContext {
   /** All that the caller may do. */
   readonly session: Session;
   /** What the answer is made from: the session's view of the model, or the same of the past. */
   readonly view: ModelView;
   readonly clock: Clock;
-  /** Reads from the devices, those of one tick together, each tag once. */
-  readonly tagReads: DataLoader<Tag, Sample>;
+  readonly tagReads: TagReads;
   readonly formats: ModelReading;
   readonly certificates: Certificates;
   readonly limits: RequestLimits;
@@ -64,16 +80,11 @@ export function createRequestContext(
   session: Session,
   { formats, limits, certificates }: RequestSettings,
 ): RequestContext {
-  let tagReads: DataLoader<Tag, Sample> | undefined;
   return {
     session,
     view: session.view,
     clock: session.clock,
-    // Most requests ask no device. A sample read a moment ago is not the answer to a read asked for now.
-    get tagReads() {
-      tagReads ??= new DataLoader((tags) => session.read(tags), { cache: false });
-      return tagReads;
-    },
+    tagReads: new TagReads(session),
     formats,
     certificates,
     limits,

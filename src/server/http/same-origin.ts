@@ -30,6 +30,8 @@ export class OriginCheck {
   readonly #origins: ReadonlySet<string>;
   readonly #remote: boolean;
   readonly #peers: Peers;
+  /** The authority of the newest request that was for us: most often that of the next one, too. */
+  #lastKnown = "";
 
   constructor(options: OriginOptions, peers: Peers) {
     this.#peers = peers;
@@ -43,10 +45,10 @@ export class OriginCheck {
   refusal(request: Asking): string | null {
     if (!this.#peers.isExpected(request)) return NOT_BY_PROXY;
     const direct = authorityOf(request);
-    if (direct === undefined || !this.#knowsHost(nameOf(direct))) return foreignHost(direct);
+    if (direct === undefined || !this.#isOurs(direct)) return foreignHost(direct);
     // What a proxy passes on of its client's may be the client's own invention: both have to be ours.
     const host = this.#peers.forwardedAuthority(request) ?? direct;
-    if (host !== direct && !this.#knowsHost(nameOf(host))) return foreignHost(host);
+    if (host !== direct && !this.#isOurs(host)) return foreignHost(host);
     const { origin } = request.headers;
     if (origin === undefined) return fromElsewhere(request.headers) ? EMBEDDED : null;
     if (this.#isAllowed(origin, host)) return null;
@@ -64,6 +66,13 @@ export class OriginCheck {
   #isAllowed(origin: string, host: string): boolean {
     const asked = origin.toLowerCase();
     return asked === `http://${host}` || asked === `https://${host}` || this.#origins.has(asked);
+  }
+
+  #isOurs(authority: string): boolean {
+    if (authority === this.#lastKnown) return true;
+    if (!this.#knowsHost(nameOf(authority))) return false;
+    this.#lastKnown = authority;
+    return true;
   }
 
   /** An address can't be rebound by DNS, so any is fine where the server is meant to be reached from elsewhere. */
