@@ -44,9 +44,14 @@ export class TinyLfuCache<V> {
     return entry?.value;
   }
 
-  /** Whether it was asked for more than once of late. */
-  comesBack(key: string): boolean {
-    return this.#frequency.countOf(hashOf(key)) > 1;
+  /**
+   * Whether a value of this key would be kept if it were as large as others: it is there already, or was asked for more than
+   * once of late and is worth the room. For values that it costs something to make ready to be kept.
+   */
+  wants(key: string): boolean {
+    if (this.#entries.has(key)) return true;
+    const hash = hashOf(key);
+    return this.#frequency.countOf(hash) > 1 && this.#isWorthRoom(hash, Math.min(this.#mostBytes, this.#usualBytes));
   }
 
   /**
@@ -55,30 +60,35 @@ export class TinyLfuCache<V> {
    * @returns whether it is kept
    */
   set(key: string, value: V, bytes: number): boolean {
-    const entry = { value, hash: hashOf(key), bytes };
-    if (bytes > this.#mostBytes || !(this.#entries.has(key) || this.#isWorthRoom(entry))) return false;
-    this.#entries.set(key, entry);
+    const hash = hashOf(key);
+    if (bytes > this.#mostBytes || !(this.#entries.has(key) || this.#isWorthRoom(hash, bytes))) return false;
+    this.#entries.set(key, { value, hash, bytes });
     return true;
   }
 
-  #isWorthRoom({ hash, bytes }: Entry<V>): boolean {
+  #isWorthRoom(hash: number, bytes: number): boolean {
     // Not counting this time: else, where more come in turn than there is room for, each would push out the next one.
     const worth = (this.#frequency.countOf(hash) - 1) * bytes;
     let free = this.#mostBytes - this.bytes;
     let lost = 0;
+    if (free >= bytes) return true;
     for (const last of this.#entries.rvalues()) {
-      if (free >= bytes || last === undefined) return true;
-      free += last.bytes;
+      if (last === undefined) break;
       lost += this.#frequency.countOf(last.hash) * last.bytes;
-      if (lost >= worth) return false;
+      if (lost >= worth) break;
+      free += last.bytes;
+      if (free >= bytes) return true;
     }
-    return true;
+    return false;
   }
 
-  /** By what entries take on the average. */
+  /** What entries take on the average; 1 while there is none. */
+  get #usualBytes(): number {
+    return this.size === 0 ? 1 : this.bytes / this.size;
+  }
+
   #period(): number {
-    const { size, bytes } = this;
-    const room = size === 0 ? Infinity : this.#mostBytes / (bytes / size);
-    return Math.min(LONGEST_PERIOD, Math.max(SHORTEST_PERIOD, LOOKUPS_PER_ENTRY * room));
+    const lookups = (LOOKUPS_PER_ENTRY * this.#mostBytes) / this.#usualBytes;
+    return Math.min(LONGEST_PERIOD, Math.max(SHORTEST_PERIOD, lookups));
   }
 }

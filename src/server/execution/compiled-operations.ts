@@ -220,13 +220,15 @@ export class CompiledOperations {
     if (place === null || !compiled.steady) return direct(compiled, run, root);
     this.templateMisses++;
     const { key, variables } = place;
-    if (compiled.live && !this.#templates.comesBack(key)) return direct(compiled, run, undefined);
+    if (compiled.live && !this.#templates.wants(key)) return direct(compiled, run, undefined);
     run.output.begin(true);
     compiled.write(undefined, run);
+    // What was picked by its live values may be something else the next time.
+    if (run.followsSamples) return { body: run.output.answer(), etag: null, fromTemplate: false };
     const template = run.output.template(run);
     const { revision } = context.view.model;
-    if (!run.followsSamples) this.#keep(key, { template, revision, size: template.size, variables });
-    return { body: template.answer(), etag: run.followsSamples ? null : template.etag, fromTemplate: false };
+    this.#keep(key, { template, revision, size: template.size, variables });
+    return { body: template.answer(), etag: template.etag, fromTemplate: false };
   }
 
   #keep(key: string, kept: KeptTemplate): void {

@@ -52,7 +52,7 @@ export function leafText(type: GraphQLOutputType): LeafText {
   };
 }
 
-/** Of values that are there; gives up on those that are not. */
+/** Of values that are there, those too that `put` writes; gives up on those that are not. */
 function presentText(type: GraphQLLeafType): (value: unknown) => string {
   return (value) => {
     const usual = type === DateTimeScalar && typeof value === "number" ? timeText(value) : undefined;
