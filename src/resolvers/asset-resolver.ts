@@ -42,6 +42,7 @@ export class AssetResolver {
     return (locale != null && translated(asset.record.translations, locale, "name")) || asset.name;
   }
 
+  @Cost({ property: true })
   @FieldResolver(() => String, {
     nullable: true,
     description: "What it is, for people, in the language nearest to the locale.",

@@ -174,6 +174,8 @@ function plainResolver(call: (...values: unknown[]) => unknown, sources: readonl
   if (sources.length === 1 && first === "root") return (root) => call(root);
   if (sources.length === 2 && first === "root" && second === "context")
     return (root, _, context) => call(root, context);
+  if (sources.length === 2 && first === "root" && typeof second === "object")
+    return (root, args) => call(root, args[second.argument]);
   return (root, args, context) =>
     call(...sources.map((each) => (each === "root" ? root : each === "context" ? context : args[each.argument])));
 }

@@ -28,6 +28,7 @@ export class TagResolver {
     return (locale != null && translated(tag.record.translations, locale, "name")) || tag.name;
   }
 
+  @Cost({ property: true })
   @FieldResolver(() => String, {
     nullable: true,
     description: "What it measures or does, for people, in the language nearest to the locale.",

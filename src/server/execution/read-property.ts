@@ -10,6 +10,7 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ["asset", (source: Has<"asset">) => source.asset],
   ["current", (source: Has<"current">) => source.current],
   ["cursor", (source: Has<"cursor">) => source.cursor],
+  ["description", (source: Has<"description">) => source.description],
   ["dataType", (source: Has<"dataType">) => source.dataType],
   ["edges", (source: Has<"edges">) => source.edges],
   ["id", (source: Has<"id">) => source.id],
