@@ -103,8 +103,8 @@ export const rotating: Scenario = {
     const requests = size.smallRequests;
     const sizes = [requests / 100, requests / 10, requests];
     const tags = requests * MACHINE_TAGS;
-    // The peers are given the answer with the whole plant.
-    const settings = ["limits: {cost: 100000000}"];
+    // The peers are given the answer with the whole plant; and no peer sheds load.
+    const settings = ["limits: {cost: 100000000}", "overload: {queueMs: 60000}"];
     return withFedTwin(folder, { tags, tagsPerMachine: MACHINE_TAGS, settings }, (twin) =>
       withPeers(twin, [MERCURIUS_JIT, ...COMPILED_SERVERS], async (client, peers) => {
         const nameOf = (count: number) => `${PLANTGRAPH}, ${count.toLocaleString("en")} machines`;
