@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import { Credentials } from "../connectors/credentials/credentials.ts";
+import { TokenVerifier } from "../connectors/identity-provider/token-verifier.ts";
 import type { SignIn } from "../server/doors/sign-in/door.ts";
 import { Peers } from "../server/http/peers.ts";
 import { RuleBook } from "../twin/access/rule-book.ts";
@@ -46,8 +47,14 @@ export async function openAccess(
   const notRecorded = (err: unknown) => log.error({ err }, "who came or went could not be recorded");
   const peers = new Peers(server.proxies, false);
   const settingsOf = (next: Auth) => ({ rules: ruleBookOf(next), peers, idleMs: next.sessions.idleMs });
+  const tokens = new TokenVerifier(auth.issuers, dataDir, clock, (issuer, err) =>
+    log.warn({ issuer, err }, "the keys of an issuer of tokens can't be had; those that are known are used on"),
+  );
+  await tokens.start();
+  closing.push(() => tokens.close());
   const callers = new KnownCallers(
     credentials,
+    auth.issuers.length > 0 ? tokens : null,
     settingsOf(auth),
     clock,
     recordedCallers({ audit, clock }, peers, notRecorded),

@@ -21,7 +21,7 @@ import type { Opened } from "./opening.ts";
 import type { ServerTls } from "./server-tls.ts";
 
 /** Who asks, and what they may do. */
-export type Callers = Pick<Access, "identify">;
+export type Callers = Pick<Access, "identify"> & Partial<Pick<Access, "prepare">>;
 
 /** Without authentication everybody is the same, and may do everything. */
 const EVERYBODY: Identity = { caller: ANONYMOUS, authority: Authority.everything, ended: undefined };
@@ -55,6 +55,7 @@ export async function serve(
     twin,
     buildPlantgraphSchema(),
     {
+      prepare: (request, authorization) => callers.prepare?.(request, authorization) ?? null,
       identify: (request, authorization) => callers.identify(request, authorization),
       newSession: ({ caller, authority, session }, origin, signal) =>
         new Session(parts, caller, authority, origin, signal, session),

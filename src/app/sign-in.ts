@@ -94,7 +94,7 @@ export class AccountSignIn implements SignIn {
 
   async #open(name: string): Promise<OpenedSession> {
     const { absoluteMs } = this.#settings.sessions;
-    const signedIn = { subject: ACCOUNT + name, name, credential: name };
+    const signedIn = { subject: ACCOUNT + name, name, credential: name, provided: null };
     return { token: await this.#credentials.openSession(signedIn, absoluteMs), maxAgeMs: absoluteMs };
   }
 }

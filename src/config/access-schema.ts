@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PERMISSIONS, ROLES } from "../twin/access/permission.ts";
 import type { RuleTarget } from "../twin/access/rule-book.ts";
 import { didYouMean } from "../twin/tools/did-you-mean.ts";
+import { isLoopback } from "../twin/tools/hosts.ts";
 import { milliseconds, whole } from "./setting-values.ts";
 
 const HOUR = 3_600_000;
@@ -19,13 +20,28 @@ const who = z
   .strictObject({
     key: callerName.optional().describe("Name of API keys (`plantgraph keys add NAME`)."),
     user: callerName.optional().describe("Name of an account (`plantgraph users add NAME`)."),
+    claim: z
+      .record(z.string().min(1), z.union([z.string(), z.number(), z.boolean()]))
+      .optional()
+      .describe(
+        "Claims of an identity provider and their values; of a list, one that it holds. `a.b` is b inside of a.",
+      ),
+    issuer: z.string().optional().describe("With claim: of this provider alone."),
     everybody: z.literal(true).optional().describe("All callers who are known."),
   })
-  .refine((given) => Object.values(given).filter((each) => each !== undefined).length === 1, {
-    error: "must say one of key, user and everybody",
+  .refine(({ issuer: _, ...given }) => Object.values(given).filter((each) => each !== undefined).length === 1, {
+    error: "must say one of key, user, claim and everybody",
+  })
+  .refine(({ issuer, claim }) => issuer === undefined || claim !== undefined, {
+    path: ["issuer"],
+    error: "goes with claim; of a key, an account or everybody there is none",
+  })
+  .refine(({ claim }) => claim === undefined || Object.keys(claim).length > 0, {
+    path: ["claim"],
+    error: "must name a claim",
   })
   .transform((given) => given as RuleTarget)
-  .describe("To whom the rule applies: one of key, user and everybody.");
+  .describe("To whom the rule applies: one of key, user, claim and everybody.");
 
 const rule = z
   .strictObject({
@@ -48,6 +64,48 @@ const rule = z
   })
   .describe("One rule; those that apply to a caller add up, and none forbids.");
 
+const issuer = z
+  .strictObject({
+    issuer: z
+      .string()
+      .refine(isSecure, { error: "must be an https address (http on this machine alone)" })
+      .describe("Its address, as tokens name it (`iss`)."),
+    audience: z.string().min(1).describe("What tokens for this twin are made out to (`aud`)."),
+    algorithms: z
+      .array(z.enum(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]))
+      .default(["RS256", "PS256", "ES256", "EdDSA"])
+      .describe("How tokens may be signed."),
+    types: z
+      .array(z.string().regex(/^[a-z0-9+.-]+$/, "must be in lower case, like at+jwt"))
+      .default(["at+jwt", "jwt"])
+      .describe("Kinds of tokens that count (`typ`), in lower case."),
+    nameClaim: z
+      .string()
+      .min(1)
+      .default("preferred_username")
+      .describe("The claim that names the caller in lists and logs; where a token has none, its subject does."),
+    jwksUri: z
+      .string()
+      .refine(isSecure, { error: "must be an https address (http on this machine alone)" })
+      .nullable()
+      .default(null)
+      .describe("Where its public keys are; null: its metadata say it (OpenID Connect Discovery)."),
+    maxStaleMs: milliseconds(
+      60_000,
+      30 * 24 * HOUR,
+      24 * HOUR,
+      "How long keys are used that can't be had anew, because the provider is away.",
+    ),
+  })
+  .describe("An issuer whose tokens are taken (JSON Web Tokens).");
+
+/** Whether nobody on the network can answer in its place. */
+function isSecure(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
+}
+
 export const authSchema = z
   .strictObject({
     mode: z
@@ -61,6 +119,7 @@ export const authSchema = z
       )
       .default({})
       .describe("Roles of your own, by name: lists of permissions."),
+    issuers: z.array(issuer).default([]).describe("Identity providers whose access tokens programs may show."),
     rules: z.array(rule).default([]).describe("What callers may do."),
     sessions: z
       .strictObject({

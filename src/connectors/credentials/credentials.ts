@@ -39,6 +39,7 @@ interface KeptAccount extends Account {
 interface KeptSession extends BrowserSession {
   readonly hash: Buffer;
   readonly credential: string | null;
+  readonly provided: CallerProvided | null;
   lastUsedAt: number;
 }
 
@@ -49,10 +50,17 @@ export interface NewKey {
   readonly by: string;
 }
 
+export interface CallerProvided {
+  readonly issuer: string;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
 export interface SignedIn {
   readonly subject: string;
   readonly name: string;
   readonly credential: string | null;
+  /** What an identity provider said; null: none was asked. */
+  readonly provided: CallerProvided | null;
 }
 
 export class Credentials {
@@ -222,11 +230,11 @@ export class Credentials {
   // --- sign-ins ------------------------------------------------------------------------------------------------------
 
   get sessions(): readonly BrowserSession[] {
-    return [...this.#sessions.values()].map(({ hash: _, credential: __, ...session }) => session);
+    return [...this.#sessions.values()].map(({ hash: _, credential: __, provided: ___, ...session }) => session);
   }
 
   /** @returns what the browser keeps: 32 bytes by chance */
-  async openSession({ subject, name, credential }: SignedIn, absoluteMs: number): Promise<string> {
+  async openSession({ subject, name, credential, provided }: SignedIn, absoluteMs: number): Promise<string> {
     const token = randomBytes(SESSION_BYTES).toString("base64url");
     const now = this.#clock.now();
     const own = [...this.#sessions.values()].filter((each) => each.subject === subject);
@@ -237,9 +245,19 @@ export class Credentials {
       for (const id of tooMany) database.prepare("DELETE FROM browser_session WHERE id = ?").run(id);
       database
         .prepare(
-          "INSERT INTO browser_session (id, hash, subject, name, credential, created_at, last_used_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+          "INSERT INTO browser_session (id, hash, subject, name, credential, created_at, last_used_at, expires_at, provided) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
-        .run(randomBytes(6).toString("hex"), sha256(token), subject, name, credential, now, now, now + absoluteMs);
+        .run(
+          randomBytes(6).toString("hex"),
+          sha256(token),
+          subject,
+          name,
+          credential,
+          now,
+          now,
+          now + absoluteMs,
+          provided && JSON.stringify(provided),
+        );
     });
     this.#read();
     this.#changed();
@@ -327,14 +345,21 @@ export class Credentials {
     ) as unknown as readonly KeptAccount[];
     const sessions = this.#file.rows(
       `SELECT id, hash, subject, name, credential, created_at AS createdAt, last_used_at AS lastUsedAt,
-       expires_at AS expiresAt FROM browser_session ORDER BY created_at, id`,
-    ) as unknown as readonly KeptSession[];
+       expires_at AS expiresAt, provided FROM browser_session ORDER BY created_at, id`,
+    ) as unknown as readonly (KeptSession & { readonly provided: string | null })[];
     this.#keys = new Map(keys.map((row) => [row.id, later({ ...row, hash: Buffer.from(row.hash) })]));
     this.#accounts = new Map(accounts.map((row) => [row.name, { ...row }]));
     this.#sessions = new Map(
       sessions.map((row) => {
         const hash = Buffer.from(row.hash);
-        return [hash.toString("base64url"), later({ ...row, hash })];
+        return [
+          hash.toString("base64url"),
+          later({
+            ...row,
+            hash,
+            provided: row.provided === null ? null : (JSON.parse(row.provided) as CallerProvided),
+          }),
+        ];
       }),
     );
     this.#sessionsById = new Map([...this.#sessions.values()].map((session) => [session.id, session]));

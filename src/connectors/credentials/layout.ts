@@ -37,4 +37,11 @@ export const CREDENTIAL_MIGRATIONS: readonly Migration[] = [
       `);
     },
   },
+  {
+    to: 2,
+    run(database) {
+      // What an identity provider said as the person signed in, as JSON.
+      database.exec("ALTER TABLE browser_session ADD COLUMN provided TEXT");
+    },
+  },
 ];

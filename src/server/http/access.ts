@@ -24,6 +24,11 @@ export interface Identity {
 
 export interface Access {
   /**
+   * What has to be waited for before `identify` knows the caller: a token that comes for the first time. null: nothing.
+   * @param authorization as in `identify`
+   */
+  prepare(request: IncomingMessage, authorization?: string): Promise<void> | null;
+  /**
    * The caller that sends a request, or opens a socket by it. From memory, for it is on the way of every request.
    * @param authorization said in another place than the request's header of that name, and counts instead of it
    * @throws PlantgraphError UNAUTHENTICATED, in the same words whatever is wrong with what the request shows

@@ -24,14 +24,20 @@ export function noteTurn(request: IncomingMessage, refused: OverloadReason | nul
 }
 
 export interface CallerParts {
-  readonly access: Pick<Access, "identify">;
+  readonly access: Pick<Access, "prepare" | "identify">;
   readonly metrics: Metrics;
 }
 
 /** The hooks of a route that ask who sent a request, before it takes anybody's turn. */
 export function callerHooks(callers: Callers, { access, metrics }: CallerParts): onRequestHookHandler[] {
-  if (callers === "ANYBODY") return [];
+  const prepared: onRequestHookHandler = (request, _, done) => {
+    const waiting = access.prepare(request.raw);
+    if (waiting === null) done();
+    else waiting.then(() => done(), done);
+  };
+  if (callers === "ANYBODY") return [prepared];
   return [
+    prepared,
     (request, reply, done) => {
       try {
         const { caller, authority } = access.identify(request.raw);

@@ -7,12 +7,24 @@ import type { Caller } from "../words/caller.ts";
 import { Authority, type Rule } from "./authority.ts";
 import { type Permission, ROLES } from "./permission.ts";
 
+export type ClaimValue = string | number | boolean;
+
+/** What is known of a caller beside who it is. */
+export interface CallerFacts {
+  /** That its account or key has itself, in the whole plant; null: none. */
+  readonly role: string | null;
+  /** What the identity provider says; null: no provider does. */
+  readonly provided: { readonly issuer: string; readonly claims: Readonly<Record<string, unknown>> } | null;
+}
+
 /** To whom a rule applies. */
 export type RuleTarget =
   /** To an API key of this name. */
   | { readonly key: string }
   /** To the account of this name. */
   | { readonly user: string }
+  /** To callers whose identity provider says all of this of them. A claim that is a list has to hold the value. */
+  | { readonly claim: Readonly<Record<string, ClaimValue>>; readonly issuer?: string | undefined }
   /** To all callers who are known. */
   | { readonly everybody: true };
 
@@ -42,9 +54,10 @@ export class RuleBook {
     return [...this.#roles.keys()];
   }
 
-  /** What the caller may do. @param role that its account or key has itself, in the whole plant; null: none */
-  authorityOf(caller: Caller, role: string | null): Authority {
-    const applying = this.#rules.flatMap(({ who }, i) => (applies(who, caller) ? [i] : []));
+  /** What the caller may do. */
+  authorityOf(caller: Caller, facts: CallerFacts): Authority {
+    const { role } = facts;
+    const applying = this.#rules.flatMap(({ who }, i) => (applies(who, caller, facts) ? [i] : []));
     const key = JSON.stringify([role, applying]);
     let authority = this.#authorities.get(key);
     if (authority === undefined) {
@@ -66,8 +79,24 @@ export class RuleBook {
   }
 }
 
-function applies(who: RuleTarget, { subject, kind }: Caller): boolean {
+function applies(who: RuleTarget, { subject, kind }: Caller, { provided }: CallerFacts): boolean {
   if ("key" in who) return subject === KEY + who.key;
   if ("user" in who) return subject === ACCOUNT + who.user;
+  if ("claim" in who)
+    return (
+      provided !== null &&
+      (who.issuer === undefined || who.issuer === provided.issuer) &&
+      Object.entries(who.claim).every(([name, value]) => says(provided.claims, name, value))
+    );
   return kind !== "ANONYMOUS";
+}
+
+/** @param name of the claim; or of one inside of others, with dots between: `realm_access.roles` */
+function says(claims: Readonly<Record<string, unknown>>, name: string, value: ClaimValue): boolean {
+  let found: unknown = claims;
+  for (const step of Object.hasOwn(claims, name) ? [name] : name.split(".")) {
+    if (typeof found !== "object" || found === null || !Object.hasOwn(found, step)) return false;
+    found = (found as Readonly<Record<string, unknown>>)[step];
+  }
+  return Array.isArray(found) ? found.includes(value) : found === value;
 }

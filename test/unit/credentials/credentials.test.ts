@@ -106,7 +106,7 @@ describe("accounts", () => {
   it("end their sign-ins when they are removed or get another password", async () => {
     const credentials = await open();
     const ines = { name: "ines", role: null, by: "root" };
-    const signedIn = { subject: "account:ines", name: "ines", credential: "ines" };
+    const signedIn = { subject: "account:ines", name: "ines", credential: "ines", provided: null };
     await credentials.addAccount(ines, PASSWORD);
     const first = await credentials.openSession(signedIn, DAY);
     await credentials.setPassword("ines", `${PASSWORD} staple`);
@@ -128,7 +128,7 @@ describe("accounts", () => {
 });
 
 describe("sign-ins", () => {
-  const ines = { subject: "account:ines", name: "ines", credential: "ines" };
+  const ines = { subject: "account:ines", name: "ines", credential: "ines", provided: null };
 
   it("end when they are not used, and however they are used", async () => {
     const credentials = await open();
@@ -157,7 +157,10 @@ it("keeps nothing that opens anything, in files of their owner alone", async () 
   const credentials = await open();
   const { text } = await credentials.addKey(scada());
   await credentials.addAccount({ name: "ines", role: null, by: "root" }, PASSWORD);
-  const token = await credentials.openSession({ subject: "account:ines", name: "ines", credential: "ines" }, DAY);
+  const token = await credentials.openSession(
+    { subject: "account:ines", name: "ines", credential: "ines", provided: null },
+    DAY,
+  );
   const [, , secret = ""] = text.split("_");
   for (const name of await readdir(folder)) {
     expect((await stat(join(folder, name))).mode & 0o077).toBe(0);

@@ -11,8 +11,9 @@ const RULES: readonly RoleRule[] = [
   { who: { user: "ines" }, role: "engineer", ...everywhere },
 ];
 const book = new RuleBook({ lead: ["read", "write"] }, RULES);
+const NOTHING = { role: null, provided: null };
 const rolesOf = (caller: Caller, role: string | null = null) =>
-  book.authorityOf(caller, role).rules.map((rule) => rule.role);
+  book.authorityOf(caller, { role, provided: null }).rules.map((rule) => rule.role);
 
 describe("a rule book", () => {
   it("gives callers the roles of all rules that name them, and their own", () => {
@@ -28,17 +29,38 @@ describe("a rule book", () => {
   });
 
   it("keeps one authority for callers to whom the same applies", () => {
-    expect(book.authorityOf(person("omar"), null)).toBe(book.authorityOf(person("eva"), null));
-    expect(book.authorityOf(person("omar"), null)).not.toBe(book.authorityOf(scada, null));
+    expect(book.authorityOf(person("omar"), NOTHING)).toBe(book.authorityOf(person("eva"), NOTHING));
+    expect(book.authorityOf(person("omar"), NOTHING)).not.toBe(book.authorityOf(scada, NOTHING));
   });
 
   it("gives the permissions of a role, where the rule says", () => {
-    expect(book.authorityOf(scada, null).rules[1]).toEqual({
+    expect(book.authorityOf(scada, NOTHING).rules[1]).toEqual({
       role: "lead",
       permissions: ["read", "write"],
       under: ["Acme/Lyon"],
       dataSources: ["plc"],
     });
-    expect(book.authorityOf(person("omar"), "gone").rules[0]?.permissions).toEqual([]);
+    expect(book.authorityOf(person("omar"), { role: "gone", provided: null }).rules[0]?.permissions).toEqual([]);
+  });
+
+  it("gives what rules say of claims, of values and lists of them, inside of others too", () => {
+    const byClaims = new RuleBook({}, [
+      { who: { claim: { groups: "maintenance" } }, role: "viewer", ...everywhere },
+      { who: { claim: { "realm_access.roles": "operator", shift: 2 } }, role: "operator", ...everywhere },
+      { who: { claim: { groups: "maintenance" }, issuer: "https://other" }, role: "engineer", ...everywhere },
+    ]);
+    const roles = (claims: Readonly<Record<string, unknown>>, issuer = "https://login") =>
+      byClaims.authorityOf(person("ines"), { role: null, provided: { issuer, claims } }).rules.map(({ role }) => role);
+    expect(roles({ groups: ["office", "maintenance"] })).toEqual(["viewer"]);
+    expect(roles({ groups: "maintenance" }, "https://other")).toEqual(["viewer", "engineer"]);
+    expect(roles({ realm_access: { roles: ["operator"] }, shift: 2 })).toEqual(["operator"]);
+    for (const claims of [
+      {},
+      { groups: "maintenance-2" },
+      { groups: [["maintenance"]] },
+      { realm_access: { roles: ["operator"] } },
+    ])
+      expect(roles(claims)).toEqual([]);
+    expect(byClaims.authorityOf(person("ines"), NOTHING).rules).toEqual([]);
   });
 });

@@ -166,13 +166,15 @@ export class WebSockets {
    * Finds out who the caller is: by the request that opened the socket, or by what the client says as it begins.
    * @returns whether it is known; if not, graphql-ws closes the socket with 4403
    */
-  #connect(opened: OpenedSocket, parameters: Readonly<Record<string, unknown>> | undefined): boolean {
+  async #connect(opened: OpenedSocket, parameters: Readonly<Record<string, unknown>> | undefined): Promise<boolean> {
     const { request, socket } = opened;
     opened.request = null;
     if (request === null) return false;
     const said = parameters?.["authorization"] ?? parameters?.["Authorization"];
-    const identity = identityOf(this.#access, request, typeof said === "string" ? said : undefined);
-    if (identity === null) return false;
+    const authorization = typeof said === "string" ? said : undefined;
+    await this.#access.prepare(request, authorization);
+    const identity = identityOf(this.#access, request, authorization);
+    if (identity === null || socket.readyState !== socket.OPEN) return false;
     opened.identity = identity;
     socket.once(
       "close",
