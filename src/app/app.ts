@@ -24,6 +24,7 @@ import { openConfigured } from "./opening.ts";
 import { reload } from "./reloading.ts";
 import { ServerTls } from "./server-tls.ts";
 import { type Callers, serve } from "./serving.ts";
+import { recordForShell } from "./shell-audit.ts";
 
 export interface AppOptions {
   /** Run the bundled plant also where data sources or a plant are configured, or the store holds others' data. */
@@ -74,7 +75,11 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
       );
     const tls = await ServerTls.open(config, clock, log);
     const control = configuration
-      ? { token: newToken(), reload: (origin: Origin) => takeOver(configuration, origin) }
+      ? {
+          token: newToken(),
+          reload: (origin: Origin) => takeOver(configuration, origin),
+          record: (body: unknown, origin: Origin) => recordForShell(twin, body, origin),
+        }
       : null;
     const server = await serve(
       { twin, sources },

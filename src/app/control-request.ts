@@ -19,6 +19,7 @@ export interface ControlAnswer {
 /**
  * @param path "/reload"
  * @param timeoutMs for the whole answer
+ * @param body of a POST, as JSON; undefined: none
  * @throws Error named TimeoutError, or what the connection fails with
  */
 export function askControl(
@@ -26,12 +27,16 @@ export function askControl(
   path: string,
   timeoutMs: number,
   method: "GET" | "POST" = "POST",
+  body?: object,
 ): Promise<ControlAnswer> {
   const options = {
     method,
     agent: false,
     signal: AbortSignal.timeout(timeoutMs),
-    headers: { authorization: `Bearer ${token}` },
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
   };
   return new Promise((resolve, reject) => {
     const target = new URL(path, url);
@@ -53,7 +58,7 @@ export function askControl(
         }
       });
     });
-    request.end();
+    request.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 

@@ -49,10 +49,29 @@ export async function acquireInstanceLock({ dataDir, server }: InstanceOptions):
   }
 }
 
+/**
+ * For a command that may not work beside a twin: no twin starts on the directory until it is released.
+ * @returns null while a twin runs there
+ * @throws PlantgraphError STORE_ACCESS
+ */
+export function lockForCommand(dataDir: string): InstanceLock | null {
+  return takeLock(dataDir);
+}
+
 async function lock(dataDir: string): Promise<ProcessLock> {
-  let taken: ProcessLock | null;
+  const taken = takeLock(dataDir);
+  if (taken) return taken;
+  throw new PlantgraphError(
+    "INVALID_CONFIGURATION",
+    `A twin runs on the data directory ${dataDir} already${await holder(dataDir)}. Stop it, or give this one a directory and a port of its own (PLANTGRAPH_DATA_DIR and PORT).`,
+    { at: "dataDir" },
+  );
+}
+
+/** @returns null: another process has it */
+function takeLock(dataDir: string): ProcessLock | null {
   try {
-    taken = ProcessLock.take(lockOf(dataDir));
+    return ProcessLock.take(lockOf(dataDir));
   } catch (cause) {
     const why = (cause as Error).message;
     throw new PlantgraphError(
@@ -62,12 +81,6 @@ async function lock(dataDir: string): Promise<ProcessLock> {
       { cause },
     );
   }
-  if (taken) return taken;
-  throw new PlantgraphError(
-    "INVALID_CONFIGURATION",
-    `A twin runs on the data directory ${dataDir} already${await holder(dataDir)}. Stop it, or give this one a directory and a port of its own (PLANTGRAPH_DATA_DIR and PORT).`,
-    { at: "dataDir" },
-  );
 }
 
 /** What is known of the twin that runs there. */

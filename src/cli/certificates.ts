@@ -1,12 +1,29 @@
 /** `certificates`: who the twin trusts, and who it is itself. Works on the folder, whether a twin runs or not. */
 import type { Command } from "commander";
+import { boundedWords } from "../twin/audit/bounded-json.ts";
 import { type Certificate, expiryWarning } from "../twin/ports/certificates.ts";
-import { type AddCommand, configOf } from "./common.ts";
+import { type AddCommand, configOf, quietLog } from "./common.ts";
 
 export const addCertificates: AddCommand = (program, io) => {
   const group = program.command("certificates").description("who the twin trusts, and its own certificate");
   const open = async (command: Command) =>
     (await import("../app/certificates.ts")).openCertificates(configOf(command, io));
+  const change = async (
+    command: Command,
+    action: "CERTIFICATE_TRUST" | "CERTIFICATE_REJECT",
+    thumbprint: string,
+  ): Promise<Certificate> => {
+    const certificates = await open(command);
+    const { recorded, withShellAudit } = await import("../app/shell-audit.ts");
+    return withShellAudit(configOf(command, io), io.user, quietLog(), ({ by, ...parts }) =>
+      recorded(
+        parts,
+        { by, action, object: { thumbprint: boundedWords(thumbprint) }, nothing: {} },
+        () => (action === "CERTIFICATE_TRUST" ? certificates.trust(thumbprint) : certificates.reject(thumbprint)),
+        () => ({}),
+      ),
+    );
+  };
 
   group
     .command("list")
@@ -30,7 +47,7 @@ export const addCertificates: AddCommand = (program, io) => {
     .description("trust a server that was refused; a running twin connects within seconds")
     .argument("<thumbprint>", "40 hexadecimal digits, as the list and the data source's error show them")
     .action(async (thumbprint: string, _options, command: Command) => {
-      const { subject, thumbprint: whole } = await (await open(command)).trust(thumbprint);
+      const { subject, thumbprint: whole } = await change(command, "CERTIFICATE_TRUST", thumbprint);
       io.out(`Trusted ${subject}, thumbprint ${whole}.`);
     });
 
@@ -39,7 +56,7 @@ export const addCertificates: AddCommand = (program, io) => {
     .description("stop trusting a server; a running twin disconnects within seconds")
     .argument("<thumbprint>", "40 hexadecimal digits, as the list shows them")
     .action(async (thumbprint: string, _options, command: Command) => {
-      const { subject, thumbprint: whole } = await (await open(command)).reject(thumbprint);
+      const { subject, thumbprint: whole } = await change(command, "CERTIFICATE_REJECT", thumbprint);
       io.out(`Rejected ${subject}, thumbprint ${whole}.`);
     });
 
@@ -47,7 +64,17 @@ export const addCertificates: AddCommand = (program, io) => {
     .command("renew")
     .description("make the twin's own certificate anew, for the same key; each server must trust the new one")
     .action(async (_options, command: Command) => {
-      for (const { thumbprint, applicationUri, validTo, file } of await (await open(command)).renew())
+      const certificates = await open(command);
+      const { recorded, withShellAudit } = await import("../app/shell-audit.ts");
+      const renewed = await withShellAudit(configOf(command, io), io.user, quietLog(), ({ by, ...parts }) =>
+        recorded(
+          parts,
+          { by, action: "CERTIFICATE_RENEW", object: null, nothing: { thumbprints: [] } },
+          () => certificates.renew(),
+          (all) => ({ thumbprints: all.map(({ thumbprint }) => thumbprint) }),
+        ),
+      );
+      for (const { thumbprint, applicationUri, validTo, file } of renewed)
         io.out(
           [
             `Renewed: thumbprint ${thumbprint}, application ${applicationUri}, valid until ${dayOf(validTo)}.`,

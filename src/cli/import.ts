@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Config } from "../config/config.ts";
+import { boundedWords } from "../twin/audit/bounded-json.ts";
+import type { AppliedCommit } from "../twin/model/model.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
 import type { ModelDraft } from "../twin/words/model-draft.ts";
-import { type AddCommand, configOf, withKeeper } from "./common.ts";
+import { type AddCommand, configOf, quietLog, withKeeper } from "./common.ts";
 import { describeChanges } from "./describe-changes.ts";
 import { formatNamed, formatOption } from "./model-format.ts";
 import type { IoWithProgress } from "./progress.ts";
@@ -47,17 +49,14 @@ export const addImport: AddCommand = (program, io) => {
       const config = configOf(command, io);
       const { draft, from } = await draftOf(files, options, config, io);
       await withKeeper(config, async (keeper) => {
-        const { commit } = await keeper
-          .import(draft, {
-            by: io.user,
-            mode: mode === "merge" ? "MERGE" : "REPLACE",
-            message: `import of ${from}`,
-            dryRun: dryRun ?? false,
-            progress: io.progress,
-          })
-          .catch((error: unknown) => {
+        const how = { mode: mode === "merge" ? "MERGE" : "REPLACE", message: `import of ${from}` } as const;
+        const make = (id?: string) =>
+          keeper.import(draft, { ...how, id, by: io.user, dryRun: dryRun ?? false, progress: io.progress });
+        const { commit } = await (dryRun ? make() : recordedImport(config, io.user, how, draft, make)).catch(
+          (error: unknown) => {
             throw files.length > 0 ? error : withNodes(error);
-          });
+          },
+        );
         const { changes, revision } = commit;
         for (const sentence of draft.notTaken ?? []) io.out(sentence);
         if (changes.length === 0) {
@@ -80,6 +79,20 @@ export const addImport: AddCommand = (program, io) => {
       });
     });
 };
+
+async function recordedImport(
+  config: Config,
+  user: string,
+  how: { readonly mode: "MERGE" | "REPLACE"; readonly message: string },
+  draft: ModelDraft,
+  make: (id: string) => Promise<AppliedCommit>,
+): Promise<AppliedCommit> {
+  const { commitFacts, elementsOf, recorded, withShellAudit } = await import("../app/shell-audit.ts");
+  const object = { mode: how.mode, elements: elementsOf(draft), message: boundedWords(how.message) };
+  return withShellAudit(config, user, quietLog(), ({ by, ...parts }) =>
+    recorded(parts, { by, action: "MODEL_IMPORT", object, nothing: { commit: null } }, make, commitFacts),
+  );
+}
 
 function refuseContradictions(
   files: string[],

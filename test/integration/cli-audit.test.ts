@@ -15,14 +15,18 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function plantgraph(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  return command(words, new AbortController().signal);
+}
+
+async function command(words: readonly string[], interrupted: AbortSignal) {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await run(words, {
-    environment: { PLANTGRAPH_DATA_DIR: folder },
+    environment: { PLANTGRAPH_DATA_DIR: folder, PORT: "0" },
     directory: folder,
     user: "tester",
     out: (part) => out.push(part),
     err: (part) => err.push(part),
-    interrupted: new AbortController().signal,
+    interrupted,
   });
   return { code, out: out.join("\n"), err: err.join("\n") };
 }
@@ -75,4 +79,36 @@ it("exports the lines that are asked for as they stand", async () => {
   expect((await plantgraph("audit", "export")).out).toBe(lines.join("\n"));
   expect((await plantgraph("audit", "export", "--subject", "account:ben")).out).toBe(lines[2]);
   expect((await plantgraph("audit", "export", "--action", "LOG_OPENED")).out).toBe(lines[0]);
+});
+
+it("has what commands change, by the twin that runs, or by themselves where none does", async () => {
+  const plant = join(folder, "plant.yaml");
+  await writeFile(plant, "plantgraph: 1\nenterprise: {Acme: {id: acme, sites: {Lyon: {id: lyon}}}}\n");
+  await writeFile(join(folder, "plantgraph.yaml"), "plant: plant.yaml\nlog: {level: silent}\n");
+  const stopping = new AbortController();
+  const running = command(["start"], stopping.signal);
+  await expect.poll(() => readFile(join(folder, "control.json"), "utf8").catch(() => "")).not.toBe("");
+  await writeFile(plant, "plantgraph: 1\nenterprise: {Acme: {id: acme, sites: {Lyon: {id: lyon, description: a}}}}\n");
+  expect((await plantgraph("import", plant)).code).toBe(0);
+  expect((await plantgraph("certificates", "trust", "ab".repeat(20))).code).not.toBe(0);
+  stopping.abort();
+  await running;
+  await writeFile(plant, "plantgraph: 1\nenterprise: {Acme: {id: acme, sites: {Lyon: {id: lyon, description: b}}}}\n");
+  expect((await plantgraph("import", plant)).code).toBe(0);
+  const lines = (await readFile(join(folder, "audit.jsonl"), "utf8"))
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const told = lines
+    .filter(({ subject }) => subject === "shell:tester")
+    .map(({ kind, door, action, outcome }) => [kind, door, action, outcome?.result ?? null]);
+  expect(told).toEqual([
+    ["SHELL", "control", "MODEL_IMPORT", null],
+    ["SHELL", "control", "MODEL_IMPORT", "DONE"],
+    ["SHELL", "control", "CERTIFICATE_TRUST", null],
+    ["SHELL", "control", "CERTIFICATE_TRUST", "REFUSED"],
+    ["SHELL", "shell", "MODEL_IMPORT", null],
+    ["SHELL", "shell", "MODEL_IMPORT", "DONE"],
+  ]);
+  expect((await plantgraph("audit", "verify")).code).toBe(0);
 });

@@ -16,7 +16,7 @@ import type { Clock } from "../tools/clock.ts";
 import { PlantgraphError } from "../words/errors.ts";
 
 export interface AuditParts {
-  readonly audit: AuditLog;
+  readonly audit: Pick<AuditLog, "append">;
   readonly clock: Clock;
 }
 

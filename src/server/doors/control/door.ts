@@ -1,4 +1,4 @@
-/** POST /reload: for commands of this machine's own user, who can read the token in the data directory. */
+/** POST /reload and /audit: for commands of this machine's own user, who can read the token in the data directory. */
 import { timingSafeEqual } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isLoopback } from "../../../twin/tools/hosts.ts";
@@ -15,33 +15,44 @@ export interface Control {
    * @param origin where the command came in
    */
   reload(origin: Origin): Promise<object>;
+  /** Records what a command does. @param body as the command sent it */
+  record(body: unknown, origin: Origin): Promise<void>;
 }
 
 export function controlDoor(control: Control): Door {
   return {
     name: "control",
     register(app, { peers }) {
-      app.route({
-        method: ["POST"],
-        url: "/reload",
-        admission: "ALWAYS",
-        callers: "ANYBODY",
-        handler: (request, reply) => reload(request, reply, control, new RequestOrigin("control", request.raw, peers)),
+      const offer = (url: string, run: (body: unknown, origin: Origin) => Promise<object>) =>
+        app.route({
+          method: ["POST"],
+          url,
+          admission: "ALWAYS",
+          callers: "ANYBODY",
+          handler: (request, reply) =>
+            commanded(request, reply, control.token, () =>
+              run(request.body, new RequestOrigin("control", request.raw, peers)),
+            ),
+        });
+      offer("/reload", async (_, origin) => ({ report: await control.reload(origin) }));
+      offer("/audit", async (body, origin) => {
+        await control.record(body, origin);
+        return { recorded: true };
       });
     },
   };
 }
 
-async function reload(
+async function commanded(
   request: FastifyRequest,
   reply: FastifyReply,
-  control: Control,
-  origin: Origin,
+  token: string,
+  run: () => Promise<object>,
 ): Promise<FastifyReply> {
-  if (!isFromHere(request) || !isToken(request.headers.authorization, control.token))
+  if (!isFromHere(request) || !isToken(request.headers.authorization, token))
     return refuse(reply, 403, "FORBIDDEN", NOT_FOR_YOU);
   try {
-    return reply.send({ report: await control.reload(origin) });
+    return reply.send(await run());
   } catch (error) {
     if (!(error instanceof PlantgraphError)) throw error;
     const problems = error.problems.length > 0 ? error.problems : [error];
