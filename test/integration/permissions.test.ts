@@ -1,5 +1,7 @@
 /** Which caller may ask for what: every field of the roots, on every door, is allowed or FORBIDDEN as it declares. */
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -17,11 +19,17 @@ const FIELDS = rootFields(schema);
 /** Callers are named after the one permission they hold. */
 const CALLERS: readonly string[] = ["nobody", ...PERMISSIONS];
 
+const TRUSTED = "query Trusted { revision }";
+
 let app: TestApp;
+let folder: string;
 
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "plantgraph-permissions-"));
+  const manifest = join(folder, "manifest.json");
+  await writeFile(manifest, JSON.stringify({ "trusted-1": TRUSTED }));
   app = await startTestApp(
-    {},
+    { trustedDocuments: { mode: "allow", manifests: [manifest] } },
     {
       app: {
         callers: callersByHeader(
@@ -35,7 +43,10 @@ beforeAll(async () => {
   );
 });
 
-afterAll(() => app.stop());
+afterAll(async () => {
+  await app.stop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 interface Refusal {
   readonly message: string;
@@ -79,6 +90,15 @@ const get = async (caller: string, query: string) =>
   outcomeOf(
     await fetch(`${app.url}/graphql?query=${encodeURIComponent(query)}`, {
       headers: { ...headersOf(caller), accept: "application/graphql-response+json" },
+    }),
+  );
+
+const trusted = async (caller: string) =>
+  outcomeOf(
+    await fetch(`${app.url}/graphql`, {
+      method: "POST",
+      headers: headersOf(caller),
+      body: JSON.stringify({ documentId: "trusted-1" }),
     }),
   );
 
@@ -168,13 +188,14 @@ test("what a document asks for besides is refused with it, each need once, where
   expect(await ask("observe", "Other")).toEqual(FORBIDDEN_BY(["read"]));
 });
 
-test("an answer that is kept for those who may ask is given to nobody else, under its hash neither", async () => {
+test("an answer that is kept for those who may ask is given to nobody else, under its hash or a trusted id neither", async () => {
   const query = "{ revision }";
   const hash = Buffer.from(await crypto.subtle.digest("SHA-256", Buffer.from(query))).toString("hex");
   for (const caller of ["read", "nobody", "read", "audit", "nobody"]) {
     const expected = caller === "read" ? { status: 200, lacked: null } : FORBIDDEN_BY(["read"]);
     expect(await persisted(caller, hash, query)).toEqual(expected);
     expect(await persisted(caller, hash)).toEqual(expected);
+    expect(await trusted(caller)).toEqual(expected);
     expect(await post(caller, query)).toEqual(expected);
     expect(await get(caller, query)).toEqual(expected);
   }

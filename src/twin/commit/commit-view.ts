@@ -58,6 +58,7 @@ export class CommitView {
   readonly #commit: Commit;
   readonly #view: ModelView;
   #visible: readonly Change[] | null = null;
+  #authorSeen: boolean | null = null;
 
   constructor(commit: Commit, view: ModelView) {
     this.#commit = commit;
@@ -102,7 +103,8 @@ export class CommitView {
   }
 
   get #isAuthorSeen(): boolean {
-    return this.#view.seesAuthor(this.#commit.changes);
+    this.#authorSeen ??= this.#view.seesAuthor(this.#commit.changes);
+    return this.#authorSeen;
   }
 
   get #changes(): readonly Change[] {
