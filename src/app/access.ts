@@ -2,16 +2,17 @@
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import { Credentials } from "../connectors/credentials/credentials.ts";
-import { TokenVerifier } from "../connectors/identity-provider/token-verifier.ts";
-import type { SignIn } from "../server/doors/sign-in/door.ts";
+import type { TokenVerifier } from "../connectors/identity-provider/token-verifier.ts";
+import type { ProviderDoor, SignIn } from "../server/doors/sign-in/door.ts";
 import { Peers } from "../server/http/peers.ts";
 import { RuleBook } from "../twin/access/rule-book.ts";
 import type { AuditParts } from "../twin/audit/recorded.ts";
 import type { ModelReader } from "../twin/model/model.ts";
-import { systemClock } from "../twin/tools/clock.ts";
+import { type Clock, systemClock } from "../twin/tools/clock.ts";
 import { isLoopback } from "../twin/tools/hosts.ts";
 import { KnownCallers } from "./callers.ts";
 import type { Closing } from "./closing.ts";
+import { openProvider } from "./provider-sign-in.ts";
 import { RecordedSignIn, recordCredentials, recordedCallers } from "./recorded-access.ts";
 import { AccountSignIn, isKnownToAnybody } from "./sign-in.ts";
 
@@ -20,6 +21,8 @@ type Auth = Config["auth"];
 export interface OpenedAccess {
   readonly callers: KnownCallers;
   readonly signIn: SignIn;
+  /** Where people may sign in, too; null: nowhere. */
+  readonly provider: ProviderDoor | null;
   readonly credentials: Credentials;
   /** Takes over the rules and bounds of a changed configuration. */
   change(auth: Auth, model: ModelReader): void;
@@ -47,33 +50,35 @@ export async function openAccess(
   const notRecorded = (err: unknown) => log.error({ err }, "who came or went could not be recorded");
   const peers = new Peers(server.proxies, false);
   const settingsOf = (next: Auth) => ({ rules: ruleBookOf(next), peers, idleMs: next.sessions.idleMs });
-  const tokens = new TokenVerifier(auth.issuers, dataDir, clock, (issuer, err) =>
-    log.warn({ issuer, err }, "the keys of an issuer of tokens can't be had; those that are known are used on"),
-  );
-  await tokens.start();
-  closing.push(() => tokens.close());
+  const tokens = auth.issuers.length > 0 ? await openTokens(auth, dataDir, clock, log) : null;
+  closing.push(() => tokens?.close());
   const callers = new KnownCallers(
     credentials,
-    auth.issuers.length > 0 ? tokens : null,
+    tokens,
     settingsOf(auth),
     clock,
     recordedCallers({ audit, clock }, peers, notRecorded),
   );
   const signIn = new AccountSignIn(credentials, auth, clock);
+  let { sessions } = auth;
+  const provider =
+    auth.oidc && (await openProvider(auth.oidc, () => sessions.absoluteMs, credentials, { audit, clock }));
   closing.push(() => callers.close());
   closing.push(recordCredentials(credentials, { audit, clock }, notRecorded));
   warnOfRules(auth, model, log);
   return {
     callers,
     signIn: new RecordedSignIn(signIn, { audit, clock }),
+    provider,
     credentials,
     change(next, present) {
       callers.change(settingsOf(next));
       signIn.change(next);
+      sessions = next.sessions;
       warnOfRules(next, present, log);
     },
     welcome(url) {
-      if (isKnownToAnybody(credentials)) return;
+      if (isKnownToAnybody(credentials) || auth.oidc !== null || auth.issuers.length > 0) return;
       log.warn(
         "Nobody is known to the twin yet. On its machine `plantgraph users add NAME --role administrator` makes an account.",
       );
@@ -82,6 +87,16 @@ export async function openAccess(
         log.warn(`Or make it with a browser, within half an hour: ${url}${signIn.offerFirstLink()}`);
     },
   };
+}
+
+/** Loaded where it is configured alone. */
+async function openTokens({ issuers }: Auth, dataDir: string, clock: Clock, log: Logger): Promise<TokenVerifier> {
+  const identityProvider = await import("../connectors/identity-provider/token-verifier.ts");
+  const tokens = new identityProvider.TokenVerifier(issuers, dataDir, clock, (issuer, err) =>
+    log.warn({ issuer, err }, "the keys of an issuer of tokens can't be had; those that are known are used on"),
+  );
+  await tokens.start();
+  return tokens;
 }
 
 /** For commands: the credentials of the configured twin, whether it runs or not. */

@@ -84,7 +84,13 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
     const server = await serve(
       { twin, sources },
       config,
-      { callers: callers ?? access?.callers, signIn: access?.signIn ?? null, control, tls },
+      {
+        callers: callers ?? access?.callers,
+        signIn: access?.signIn ?? null,
+        provider: access?.provider ?? null,
+        control,
+        tls,
+      },
       log,
     );
     closing.push(() => server.drain(config.shutdown.drainMs, config.shutdown.spreadMs));

@@ -6,7 +6,7 @@ import { createRequestContext, type RequestSettings } from "../resolvers/context
 import { buildPlantgraphSchema } from "../resolvers/index.ts";
 import type { Control } from "../server/doors/control/door.ts";
 import { exampleOperations } from "../server/doors/graphiql/example-operations.ts";
-import type { SignIn } from "../server/doors/sign-in/door.ts";
+import type { ProviderDoor, SignIn } from "../server/doors/sign-in/door.ts";
 import type { Access, Identity } from "../server/http/access.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
 import { Authority } from "../twin/access/authority.ts";
@@ -32,6 +32,8 @@ export interface ServingOptions {
   readonly callers: Callers | undefined;
   /** Signing in with a browser; null: there is none. */
   readonly signIn: SignIn | null;
+  /** Where people may sign in, too; absent: nowhere. */
+  readonly provider?: ProviderDoor | null;
   /** Commands of this machine's own user; null: none are taken. */
   readonly control: Control | null;
   /** null: plain HTTP. */
@@ -42,7 +44,7 @@ export interface ServingOptions {
 export async function serve(
   { twin, sources }: Pick<Opened, "twin" | "sources">,
   config: Config,
-  { callers = OPEN, signIn, control, tls }: ServingOptions,
+  { callers = OPEN, signIn, provider = null, control, tls }: ServingOptions,
   log: Logger,
 ): Promise<RunningServer> {
   const settings = await requestSettings(config, sources);
@@ -73,6 +75,7 @@ export async function serve(
       graphiql: config.graphiql ? exampleOperations : null,
       control,
       signIn,
+      provider,
     },
     log,
   );

@@ -4,6 +4,7 @@ import { PERMISSIONS, ROLES } from "../twin/access/permission.ts";
 import type { RuleTarget } from "../twin/access/rule-book.ts";
 import { didYouMean } from "../twin/tools/did-you-mean.ts";
 import { isLoopback } from "../twin/tools/hosts.ts";
+import type { Secret } from "./secret.ts";
 import { milliseconds, whole } from "./setting-values.ts";
 
 const HOUR = 3_600_000;
@@ -106,60 +107,89 @@ function isSecure(url: string): boolean {
   return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 }
 
-export const authSchema = z
-  .strictObject({
-    mode: z
-      .enum(["none", "required"])
-      .default("none")
-      .describe("none: everybody may do everything. required: callers must be known, and may do what rules say."),
-    roles: z
-      .record(
-        z.string().regex(ROLE_NAME, "must be letters, digits, _ and -, and begin with a letter"),
-        z.array(z.enum(PERMISSIONS)),
-      )
-      .default({})
-      .describe("Roles of your own, by name: lists of permissions."),
-    issuers: z.array(issuer).default([]).describe("Identity providers whose access tokens programs may show."),
-    rules: z.array(rule).default([]).describe("What callers may do."),
-    sessions: z
-      .strictObject({
-        idleMs: milliseconds(60_000, 30 * 24 * HOUR, 8 * HOUR, "After so long without a request a sign-in ends."),
-        absoluteMs: milliseconds(60_000, 90 * 24 * HOUR, 24 * HOUR, "After so long it ends however it is used."),
-      })
-      .prefault({})
-      .describe("Sign-ins with a browser."),
-    failures: z
-      .strictObject({
-        perAccount: whole(
-          1,
-          1_000,
-          10,
-          "Most failed sign-ins of one account name in windowMs; then further ones wait.",
+function oidcSchema<Given>(secret: z.ZodType<Secret, Given>) {
+  return z
+    .strictObject({
+      issuer: issuer.shape.issuer.describe("Address of the identity provider."),
+      clientId: z.string().min(1).describe("As the twin is registered there."),
+      clientSecret: secret.describe("Secret of that registration."),
+      redirectUri: z
+        .string()
+        .refine((url) => isSecure(url) && new URL(url).pathname === "/sign-in/callback" && !/[?#]/.test(url), {
+          error: "must be the twin's https address as browsers know it, and end with /sign-in/callback",
+        })
+        .describe("Where the provider sends browsers back to, as it is registered there."),
+      scopes: z.array(z.string().min(1)).default(["openid", "profile"]).describe("What the provider is asked to say."),
+      nameClaim: z.string().min(1).default("preferred_username").describe("The claim that names the person."),
+    })
+    .nullable()
+    .prefault(null)
+    .describe("Where people sign in with their browsers, beside accounts of the twin (OpenID Connect); null: nowhere.");
+}
+
+/** @param secret found where the file says */
+export function authSchema<Given>(secret: z.ZodType<Secret, Given>) {
+  return z
+    .strictObject({
+      mode: z
+        .enum(["none", "required"])
+        .default("none")
+        .describe("none: everybody may do everything. required: callers must be known, and may do what rules say."),
+      roles: z
+        .record(
+          z.string().regex(ROLE_NAME, "must be letters, digits, _ and -, and begin with a letter"),
+          z.array(z.enum(PERMISSIONS)),
+        )
+        .default({})
+        .describe("Roles of your own, by name: lists of permissions."),
+      issuers: z.array(issuer).default([]).describe("Identity providers whose access tokens programs may show."),
+      oidc: oidcSchema(secret),
+      rules: z.array(rule).default([]).describe("What callers may do."),
+      sessions: z
+        .strictObject({
+          idleMs: milliseconds(60_000, 30 * 24 * HOUR, 8 * HOUR, "After so long without a request a sign-in ends."),
+          absoluteMs: milliseconds(60_000, 90 * 24 * HOUR, 24 * HOUR, "After so long it ends however it is used."),
+        })
+        .prefault({})
+        .describe("Sign-ins with a browser."),
+      failures: z
+        .strictObject({
+          perAccount: whole(
+            1,
+            1_000,
+            10,
+            "Most failed sign-ins of one account name in windowMs; then further ones wait.",
+          ),
+          perAddress: whole(
+            1,
+            100_000,
+            50,
+            "Most failed sign-ins from one address in windowMs; then further ones wait.",
+          ),
+          windowMs: milliseconds(1_000, 24 * HOUR, HOUR / 4, "The time in which failures are counted."),
+        })
+        .prefault({})
+        .describe(
+          "Bounds of guessing passwords. Commands on the twin's own machine ask for none, and are never shut out.",
         ),
-        perAddress: whole(1, 100_000, 50, "Most failed sign-ins from one address in windowMs; then further ones wait."),
-        windowMs: milliseconds(1_000, 24 * HOUR, HOUR / 4, "The time in which failures are counted."),
-      })
-      .prefault({})
-      .describe(
-        "Bounds of guessing passwords. Commands on the twin's own machine ask for none, and are never shut out.",
-      ),
-  })
-  .superRefine(({ roles, rules }, context) => {
-    for (const name of Object.keys(roles))
-      if (name in ROLES)
-        context.addIssue({
-          code: "custom",
-          path: ["roles", name],
-          message: "can't be given to a role that is there already; choose another name",
-        });
-    const known = [...new Set([...Object.keys(ROLES), ...Object.keys(roles)])];
-    for (const [i, { role }] of rules.entries())
-      if (!known.includes(role))
-        context.addIssue({
-          code: "custom",
-          path: ["rules", i, "role"],
-          message: `is no role${didYouMean(role, known).replace(/^ (.*)$/, " ($1)") || `; there are ${known.join(", ")}`}`,
-        });
-  })
-  .prefault({})
-  .describe("Who callers are, and what they may do.");
+    })
+    .superRefine(({ roles, rules }, context) => {
+      for (const name of Object.keys(roles))
+        if (name in ROLES)
+          context.addIssue({
+            code: "custom",
+            path: ["roles", name],
+            message: "can't be given to a role that is there already; choose another name",
+          });
+      const known = [...new Set([...Object.keys(ROLES), ...Object.keys(roles)])];
+      for (const [i, { role }] of rules.entries())
+        if (!known.includes(role))
+          context.addIssue({
+            code: "custom",
+            path: ["rules", i, "role"],
+            message: `is no role${didYouMean(role, known).replace(/^ (.*)$/, " ($1)") || `; there are ${known.join(", ")}`}`,
+          });
+    })
+    .prefault({})
+    .describe("Who callers are, and what they may do.");
+}

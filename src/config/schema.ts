@@ -248,7 +248,7 @@ export function configSchema(
     .strictObject({
       $schema: z.string().optional().describe("Address of the JSON Schema, for editors; not used."),
       server,
-      auth: authSchema,
+      auth: authSchema(secret),
       graphiql: z.boolean().default(true).describe("Serve GraphiQL, the query editor, to browsers."),
       compile: z
         .boolean()

@@ -17,7 +17,7 @@ import { GraphiQLPage } from "./doors/graphiql/graphiql-page.ts";
 import { graphqlDoor } from "./doors/graphql/door.ts";
 import { healthDoor } from "./doors/health/door.ts";
 import { metricsDoor } from "./doors/metrics/door.ts";
-import { SIGN_IN_PATH, type SignIn, signInDoor } from "./doors/sign-in/door.ts";
+import { type ProviderDoor, SIGN_IN_PATH, type SignIn, signInDoor } from "./doors/sign-in/door.ts";
 import type { EventStreamLimits } from "./doors/sse/event-streams.ts";
 import { websocketDoor } from "./doors/websocket/door.ts";
 import type { WebSocketLimits } from "./doors/websocket/websockets.ts";
@@ -55,6 +55,8 @@ export interface ServerOptions extends OriginOptions {
   readonly graphiql: ((session: Session) => readonly string[]) | null;
   /** Signing in with a browser; null: there is none. */
   readonly signIn: SignIn | null;
+  /** Where people may sign in, too; null: nowhere. */
+  readonly provider: ProviderDoor | null;
   /** Commands of this machine's own user; null: none are taken. */
   readonly control: Control | null;
 }
@@ -110,7 +112,7 @@ export async function startServer(
     healthDoor(twin),
     metricsDoor(twin, compressor),
     options.control && controlDoor(options.control),
-    options.signIn && signInDoor(options.signIn, page && GRAPHQL_PATH),
+    options.signIn && signInDoor(options.signIn, options.provider, page && GRAPHQL_PATH),
     page && graphiqlDoor(page),
     graphqlDoor(options.limits, page),
     websocketDoor(options.limits),

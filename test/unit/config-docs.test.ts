@@ -22,7 +22,7 @@ function* keysOf(schema: JsonSchema, path = ""): Generator<readonly [key: string
     const isObject = typeof value.default === "object" && value.default !== null && !Array.isArray(value.default);
     const text = typeof value.default === "string" ? value.default : JSON.stringify(value.default);
     yield [own, schema.required?.includes(key) ? "obligatory" : text === undefined || isObject ? null : `\`${text}\``];
-    if (/\.(password|privateKey)$/.test(own)) continue;
+    if (/\.(password|clientSecret|privateKey)$/.test(own)) continue;
     const each = value.additionalProperties;
     // Entries of several kinds, which say the same of the keys they share.
     if (typeof each === "object") for (const kind of each.anyOf ?? [each]) yield* keysOf(kind, `${own}.<name>`);

@@ -2,11 +2,12 @@
  * Signing in with a browser, by accounts of the twin's own: a page with a form, and a cookie for whoever gets it right. Forms of
  * other sites are refused as every request of theirs is (`http/same-origin.ts`).
  */
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { PlantgraphError } from "../../../twin/words/errors.ts";
 import { identityOf } from "../../http/access.ts";
-import type { Door, DoorParts } from "../../http/door.ts";
+import type { Door, DoorApp, DoorParts } from "../../http/door.ts";
 import { sessionCookie, sessionCookieOf } from "../../http/session-cookie.ts";
 import {
   firstAccountPage,
@@ -45,10 +46,34 @@ export interface SignIn {
   addFirstAccount(link: string, name: string, password: string, address: string): Promise<OpenedSession>;
 }
 
-export const SIGN_IN_PATH = "/sign-in";
+/** Signing in at an identity provider. */
+export interface ProviderDoor {
+  /** Name of the provider, for people. */
+  readonly name: string;
+  /** How long a person may take there, milliseconds. */
+  readonly withinMs: number;
+  /**
+   * @param browser what it keeps until it comes back
+   * @returns where the browser goes
+   * @throws PlantgraphError OVERLOADED
+   */
+  begin(browser: string, to: string): Promise<string>;
+  /**
+   * @param query with which it came back
+   * @throws PlantgraphError UNAUTHENTICATED, OVERLOADED, AUDIT_UNAVAILABLE
+   */
+  finish(browser: string, query: string, address: string): Promise<OpenedSession & { readonly to: string }>;
+}
 
-/** @param home where people go that name no other place; null: there is no page to see */
-export function signInDoor(signIn: SignIn, home: string | null): Door {
+export const SIGN_IN_PATH = "/sign-in";
+/** Where an identity provider sends browsers back to. */
+export const CALLBACK_PATH = "/sign-in/callback";
+
+/**
+ * @param provider where people may sign in, too; null: nowhere
+ * @param home where people go that name no other place; null: there is no page to see
+ */
+export function signInDoor(signIn: SignIn, provider: ProviderDoor | null, home: string | null): Door {
   return {
     name: "sign-in",
     register(app, parts) {
@@ -60,7 +85,11 @@ export function signInDoor(signIn: SignIn, home: string | null): Door {
         handler: (request, reply) => {
           const caller = identityOf(parts.access, request.raw)?.caller;
           const to = placeOf((request.query as Fields)["to"], home);
-          return send(reply, 200, caller ? signedInPage(caller.name, home) : signInPage(to, null));
+          return send(
+            reply,
+            200,
+            caller ? signedInPage(caller.name, home) : signInPage(to, null, "", provider?.name ?? null),
+          );
         },
       });
       app.route({
@@ -70,6 +99,7 @@ export function signInDoor(signIn: SignIn, home: string | null): Door {
         takesForms: true,
         handler: (request, reply) => onSignIn(request, reply, signIn, parts, home),
       });
+      if (provider) addProvider(app, parts, provider, home);
       app.route({
         ...page,
         method: ["POST"],
@@ -106,6 +136,44 @@ export function signInDoor(signIn: SignIn, home: string | null): Door {
       });
     },
   };
+}
+
+function addProvider(app: DoorApp, parts: DoorParts, provider: ProviderDoor, home: string | null): void {
+  const page = { callers: "ANYBODY", admission: "ALWAYS", method: ["GET"] } as const;
+  const { peers } = parts;
+  const elsewhere = (problem: string) => sentencePage("Not signed in", problem);
+  app.route({
+    ...page,
+    url: `${SIGN_IN_PATH}/provider`,
+    async handler(request, reply) {
+      const browser = randomBytes(32).toString("base64url");
+      try {
+        const url = await provider.begin(browser, placeOf((request.query as Fields)["to"], home));
+        return reply
+          .header("set-cookie", sessionCookie(request.raw, peers, browser, provider.withinMs, "begun"))
+          .header("cache-control", "no-store")
+          .redirect(url, 303);
+      } catch (error) {
+        return refused(reply, error, elsewhere, 503);
+      }
+    },
+  });
+  app.route({
+    ...page,
+    url: CALLBACK_PATH,
+    async handler(request, reply) {
+      const { raw } = request;
+      try {
+        const browser = sessionCookieOf(raw, peers, "begun") ?? "";
+        const query = request.url.includes("?") ? request.url.slice(request.url.indexOf("?")) : "";
+        const { to, ...opened } = await provider.finish(browser, query, peers.addressOf(raw));
+        reply.header("set-cookie", sessionCookie(raw, peers, "", 0, "begun"));
+        return redirected(reply, raw, parts, opened, to);
+      } catch (error) {
+        return refused(reply, error, elsewhere, 503);
+      }
+    },
+  });
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -153,16 +221,15 @@ async function onFirstAccount(
 
 const STATUS: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,
-  OVERLOADED: 429,
   FORBIDDEN: 403,
   AUDIT_UNAVAILABLE: 503,
 };
 
-function refused(reply: FastifyReply, error: unknown, page: (problem: string) => Page): FastifyReply {
+function refused(reply: FastifyReply, error: unknown, page: (problem: string) => Page, overloaded = 429): FastifyReply {
   if (!(error instanceof PlantgraphError)) throw error;
   const { retryAfterS } = error.details;
   if (typeof retryAfterS === "number") reply.header("retry-after", retryAfterS);
-  return send(reply, STATUS[error.code] ?? 400, page(error.message));
+  return send(reply, error.code === "OVERLOADED" ? overloaded : (STATUS[error.code] ?? 400), page(error.message));
 }
 
 function redirected(

@@ -28,11 +28,11 @@ a { color: var(--act); }
 .bad { margin: 0 0 1rem; color: var(--bad); }
 `;
 
-/** @param to where the browser goes then */
-export function signInPage(to: string, problem: string | null, name = ""): Page {
+/** @param to where the browser goes then @param provider name of the identity provider; null: there is none */
+export function signInPage(to: string, problem: string | null, name = "", provider: string | null = null): Page {
   return {
     title: "Sign in",
-    body: `${problemText(problem)}<form method="post" action="/sign-in">
+    body: `${problemText(problem)}${provider === null ? "" : providerText(provider, to)}<form method="post" action="/sign-in">
 <input type="hidden" name="to" value="${escaped(to)}">
 <label for="name">Name</label>
 <input id="name" name="name" value="${escaped(name)}" autocomplete="username" autocapitalize="none" spellcheck="false" required${name === "" ? " autofocus" : ""}>
@@ -89,6 +89,10 @@ ${body}
 </body>
 </html>
 `;
+}
+
+function providerText(name: string, to: string): string {
+  return `<p><a href="/sign-in/provider?to=${encodeURIComponent(to)}">Sign in with ${escaped(name)}</a>, or with an account of the twin:</p>\n`;
 }
 
 function problemText(problem: string | null): string {
