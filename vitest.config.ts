@@ -27,10 +27,12 @@ export default defineConfig({
         test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false },
       },
       {
-        // Parts of the twin with real servers beside them.
+        // Parts of the twin with real servers beside them: processes and files of their own, and nothing that one test file
+        // leaves in memory to the next. So they share their processes, and load the twin once instead of for each file.
         extends: true,
         test: {
           name: "integration",
+          isolate: false,
           globalSetup: ["test/fixtures/bundled-programs.ts"],
           include: ["test/contract/**/*.test.ts", "test/integration/**/*.test.ts"],
           exclude: ["**/*.neo4j.test.ts"],
