@@ -87,12 +87,12 @@ export function recordedCallers(
       // Who signs in with a browser is recorded there.
       if (identity.session !== undefined) return;
       const by = actor(identity, addressOf(request));
-      const object = { method: "KEY", name: null } as const;
+      const object = { method: "BEARER", name: null } as const;
       inBackground(() => recordDone(parts, { by, action: "SIGN_IN", object }, {}), onFault);
     },
     refused(request: IncomingMessage, error: PlantgraphError) {
       const by = actorOf(ANONYMOUS, { door: "http", address: addressOf(request) });
-      const object = { method: "KEY", name: null } as const;
+      const object = { method: "BEARER", name: null } as const;
       inBackground(() => recordRefusal(parts, { by, action: "SIGN_IN", object, nothing: {} }, error), onFault);
     },
     ended(identity, reason) {

@@ -77,7 +77,7 @@ it("records keys that come and go, the first use of each, and what is none", asy
   const [, id] = /^pg_([^_]+)_/.exec(out) as RegExpExecArray;
   await expect
     .poll(async () => (await logged("SIGN_IN")).filter(({ outcome }) => outcome.result === "DONE"))
-    .toMatchObject([{ subject: "key:historian", kind: "SERVICE", credential: id, object: { method: "KEY" } }]);
+    .toMatchObject([{ subject: "key:historian", kind: "SERVICE", credential: id, object: { method: "BEARER" } }]);
   const refused = (await logged("SIGN_IN")).filter(({ outcome }) => outcome.result === "REFUSED");
   // The key may have been asked with before the twin had heard of it.
   expect(refused.length).toBeGreaterThan(0);

@@ -51,6 +51,8 @@ export const DEFAULT_AUDIT_OPTIONS: FileAuditLogOptions = {
 const SIGN_AFTER_MS = 1_000;
 /** How old what is known of the disk may be, milliseconds. */
 const LOOK_EVERY_MS = 1_000;
+/** How often it is looked at the disk while nothing is written, milliseconds. */
+const LOOK_AGAIN_MS = 10_000;
 
 interface Waiting {
   readonly bodies: readonly Body[];
@@ -89,6 +91,7 @@ export class FileAuditLog implements AuditLog {
   #trouble: string | null = null;
   #cancelSigning: (() => void) | null = null;
   #cancelCounting: (() => void) | null = null;
+  #cancelLooking: (() => void) | null = null;
   #closed = false;
 
   /** @param path of the file that is written; made on first use, with its folder */
@@ -112,8 +115,15 @@ export class FileAuditLog implements AuditLog {
     };
   }
 
-  /** Opens it before anything has to be recorded, so that what is wrong with it is known. Never throws. */
+  /**
+   * Opens it before anything has to be recorded, so that what is wrong with it is known; from then on it is looked again and again
+   * how much room there is, and whether what was wrong is over. Never throws.
+   */
   async open(): Promise<void> {
+    this.#cancelLooking ??= this.#options.clock.every(LOOK_AGAIN_MS, () => {
+      if (this.#file === null) inBackground(() => this.open(), this.#options.onFault);
+      else inBackground(() => this.#lookAtDisk(), this.#options.onFault);
+    });
     await this.#enqueue([], false).catch(() => {});
   }
 
@@ -153,6 +163,8 @@ export class FileAuditLog implements AuditLog {
   async close(): Promise<void> {
     this.#cancelCounting?.();
     this.#cancelCounting = null;
+    this.#cancelLooking?.();
+    this.#cancelLooking = null;
     if (!this.#closed && this.#file) await this.#recordCounted().catch(this.#options.onFault);
     this.#closed = true;
     while (this.#working !== null) await this.#working;

@@ -134,8 +134,11 @@ export interface AuditActions {
   };
   /** A caller who becomes known, or does not. */
   readonly SIGN_IN: {
-    /** By which way, and the name that was given; null: by a key. */
-    readonly object: { readonly method: "ACCOUNT" | "FIRST_LINK" | "KEY" | "PROVIDER"; readonly name: string | null };
+    /** By which way, and the name that was given; BEARER: a key or a token, and no name. */
+    readonly object: {
+      readonly method: "ACCOUNT" | "FIRST_LINK" | "PROVIDER" | "BEARER";
+      readonly name: string | null;
+    };
     readonly outcome: ActionOutcome;
   };
   /** A caller who was known is no more; what was opened by it ended. */

@@ -208,6 +208,17 @@ describe("the room of the audit log", () => {
     expect(log.state).toMatchObject({ trouble: null, warning: expect.stringContaining("audit.warnFreeBytes") });
   });
 
+  test("is looked at while nothing is written, and what was wrong is over when it is", async () => {
+    const clock = new ManualClock();
+    await writeFile(join(folder, "audit.key.pem"), "no key");
+    const log = logOf({ clock });
+    await log.open();
+    expect(log.state.trouble).toContain("audit.key.pem");
+    await rm(join(folder, "audit.key.pem"));
+    clock.advance(10_000);
+    await expect.poll(() => log.state).toMatchObject({ trouble: null, seq: 1 });
+  });
+
   test("can't be taken by one caller", async () => {
     const log = logOf({ callerBytesPerDay: 1_000 });
     const refusals: unknown[] = [];
