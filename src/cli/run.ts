@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addAccess } from "./access.ts";
 import { addAudit } from "./audit.ts";
 import { addBrowse } from "./browse.ts";
 import { addCertificates } from "./certificates.ts";
@@ -38,6 +39,7 @@ const COMMANDS: readonly AddCommand[] = [
   addUsers,
   addKeys,
   addSessions,
+  addAccess,
   addSimulate,
   addSchema,
 ];

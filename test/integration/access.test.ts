@@ -180,4 +180,23 @@ describe("the command line", () => {
       expect.stringMatching(/^The key [a-z2-7]{8} of ending ends on /),
     ]);
   });
+
+  it("explains what a caller may do with an asset, and by which rules", async () => {
+    await newKey("lyon", "--role", "reader");
+    const explain = async (...args: string[]) => command("access", "explain", ...args);
+    expect((await explain("key:lyon", "Acme/Lyon")).out.split("\n")).toEqual([
+      "key:lyon on Acme/Lyon: read",
+      "key:lyon in the whole plant: nothing",
+      "  by reader everywhere: read",
+      "  by reader under Acme/Lyon: read",
+    ]);
+    expect((await explain("key:lyon", "gent")).out).toContain("  by reader under Acme/Lyon: nothing here");
+    for (const [caller, place, sentence] of [
+      ["key:nobody-yet", "Acme/Lyon", "There is no key nobody-yet."],
+      ["account:ines", "Acme/Lyon", "There is no account ines."],
+      ["lyon", "Acme/Lyon", 'The caller "lyon" must be account:NAME or key:NAME.'],
+      ["key:lyon", "Acme/Lyo", 'The model has no asset "Acme/Lyo"; give its path or its id.'],
+    ] as const)
+      expect(await explain(caller, place)).toMatchObject({ code: 2, err: sentence });
+  });
 });
