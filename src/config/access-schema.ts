@@ -173,7 +173,15 @@ export function authSchema<Given>(secret: z.ZodType<Secret, Given>) {
           "Bounds of guessing passwords. Commands on the twin's own machine ask for none, and are never shut out.",
         ),
     })
-    .superRefine(({ roles, rules }, context) => {
+    .superRefine(({ roles, rules, issuers, oidc }, context) => {
+      for (const [i, each] of issuers.entries())
+        if (oidc !== null && each.issuer === oidc.issuer && each.audience === oidc.clientId)
+          context.addIssue({
+            code: "custom",
+            path: ["issuers", i, "audience"],
+            message:
+              "must not be auth.oidc.clientId, to which tokens are made out that tell who a person is; register an audience of its own for access tokens",
+          });
       for (const name of Object.keys(roles))
         if (name in ROLES)
           context.addIssue({

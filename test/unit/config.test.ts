@@ -146,6 +146,18 @@ dataDir: 3
     for (const [i, message] of expected.entries()) expect(found[i]).toMatch(message);
   });
 
+  it("takes no ID tokens for access tokens, nor a role that is none", () => {
+    const oidc = `oidc: {issuer: "https://login.example", clientId: twin, clientSecret: {env: LOG_LEVEL}, redirectUri: "https://twin.example/sign-in/callback"}`;
+    const auth = (audience: string) =>
+      `auth: {${oidc}, issuers: [{issuer: "https://login.example", audience: ${audience}}]}`;
+    expect(mistakes(auth("twin"), { LOG_LEVEL: "info" }).join()).toContain("must not be auth.oidc.clientId");
+    expect(() => parse(auth("twin-api"), { LOG_LEVEL: "info" })).not.toThrow();
+    expect(mistakes("auth: {rules: [{who: {everybody: true}, role: viewr}]}").join()).toContain(
+      'Did you mean "viewer"?',
+    );
+    expect(mistakes("auth: {rules: [{who: {}, role: viewer}]}").join()).toContain("must say one of key, user, claim");
+  });
+
   it("listens beyond this machine only where callers are known and nobody can read along", () => {
     const required = "auth: {mode: required}\n";
     expect(mistakes("server: {host: '::'}")).toHaveLength(2);

@@ -32,6 +32,14 @@ const LONGEST = 16_384;
 /** By how much clocks may differ. Seconds. */
 const TOLERANCE_S = 5;
 
+/**
+ * Tokens that tell a client who a person is, and let nobody in anywhere (OpenID Connect Core, 2). Some providers give them the same
+ * `typ` and audience as access tokens.
+ */
+function isIdToken(claims: Readonly<Record<string, unknown>>): boolean {
+  return ["nonce", "at_hash", "c_hash"].some((name) => Object.hasOwn(claims, name)) || claims["typ"] === "ID";
+}
+
 export class TokenVerifier {
   readonly #issuers: ReadonlyMap<string, { readonly settings: TokenIssuer; readonly keys: IssuerKeys }>;
   readonly #clock: Clock;
@@ -80,6 +88,7 @@ export class TokenVerifier {
         clockTolerance: TOLERANCE_S,
         currentDate: new Date(this.#clock.now()),
       });
+      if (isIdToken(payload)) return null;
       const { sub = "", exp = 0 } = payload;
       const name = payload[nameClaim];
       const client = payload["client_id"] ?? payload["azp"] ?? payload["appid"];
