@@ -174,7 +174,7 @@ class Compiler {
     this.live = true;
     const fields = new Map<string, FieldNode[]>();
     for (const { selectionSet } of nodes) if (selectionSet) this.#collect(type, selectionSet, fields);
-    let lasting = true;
+    let timeless = true;
     let fixed = head;
     let separator = "{";
     const selected: SampleField[] = [];
@@ -186,14 +186,14 @@ class Compiler {
         fixed += stringText(type.name);
         continue;
       }
-      if ((leaf.extensions as { plantgraph?: FieldCost }).plantgraph?.live === "MOMENT") lasting = false;
+      if ((leaf.extensions as { plantgraph?: FieldCost }).plantgraph?.live === "MOMENT") timeless = false;
       const read = this.#reader(leaf, node as FieldNode) as SampleField["read"];
       this.written++;
       selected.push({ before: ascii(fixed), read, leaf: leafText(leaf.type) });
       fixed = "";
     }
     const end = ascii(`${fixed}${separator === "{" ? "{}" : "}"}`);
-    const samples: SampleFields = { fields: selected, end, lasting };
+    const samples: SampleFields = { fields: selected, end, timeless };
     return (tag: Tag, run) => run.output.sample(tag, samples, run);
   }
 

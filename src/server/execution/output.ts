@@ -6,7 +6,7 @@ import type { Tag } from "../../twin/model/tag.ts";
 import type { LeafText } from "./leaf-text.ts";
 import type { Run } from "./run.ts";
 import type { SampleFields } from "./sample-fields.ts";
-import { type Spot, Template } from "./template.ts";
+import { type SampleSlot, Template } from "./template.ts";
 
 /** Room at the beginning, and the most that is kept for the next answer. Bytes. */
 const FIRST_ROOM = 65_536;
@@ -19,7 +19,7 @@ const NO_ROOM = Buffer.alloc(0);
 
 /** The samples of an answer that is to be kept, in the order of the answer. */
 interface Noted {
-  readonly spots: Spot[];
+  readonly slots: SampleSlot[];
   /** Of each field in turn: where it begins, how wide its place is, and how much of that is text. */
   readonly places: number[];
   readonly values: unknown[];
@@ -35,7 +35,7 @@ export class Output {
   begin(isToBeKept: boolean): void {
     if (this.#bytes.length === 0 || this.#bytes.length > MOST_ROOM) this.#bytes = Buffer.allocUnsafeSlow(FIRST_ROOM);
     this.#length = 0;
-    this.#noted = isToBeKept ? { spots: [], places: [], values: [] } : null;
+    this.#noted = isToBeKept ? { slots: [], places: [], values: [] } : null;
   }
 
   /** Text that does not depend on any value. */
@@ -58,9 +58,9 @@ export class Output {
   /** The selected fields of a tag's newest sample. */
   sample(tag: Tag, samples: SampleFields, run: Run): void {
     const { current } = tag;
-    const { fields, end, lasting } = samples;
+    const { fields, end, timeless } = samples;
     const noted = this.#noted;
-    noted?.spots.push({ tag, samples, first: noted.values.length, sample: lasting ? current : null });
+    noted?.slots.push({ tag, samples, first: noted.values.length, sample: timeless ? current : null });
     for (let i = 0; i < fields.length; i++) {
       const { before, read, leaf } = fields[i] as (typeof fields)[number];
       this.write(before);
@@ -83,9 +83,9 @@ export class Output {
 
   /** What was written since `begin(true)`. */
   template(run: Run): Template {
-    const { spots, places, values } = this.#noted as Noted;
+    const { slots, places, values } = this.#noted as Noted;
     // Of what it was made with, nothing but the variables and the context is needed again.
-    return new Template(this.#written(), spots, Uint32Array.from(places), values, {
+    return new Template(this.#written(), slots, Uint32Array.from(places), values, {
       ...run,
       output: NO_OUTPUT,
       args: [],

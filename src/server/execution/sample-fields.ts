@@ -15,5 +15,5 @@ export interface SampleFields {
   /** What stands behind the last one. */
   readonly end: Uint8Array;
   /** Whether they follow from the sample alone, not also from when they are asked for. */
-  readonly lasting: boolean;
+  readonly timeless: boolean;
 }

@@ -17,7 +17,7 @@ const SPACE = 32;
 const SHORT = 64;
 
 /** One tag in the answer. Its fields' places have numbers of their own, from `first` on. */
-export interface Spot {
+export interface SampleSlot {
   readonly tag: Tag;
   readonly samples: SampleFields;
   readonly first: number;
@@ -33,12 +33,11 @@ export const PLACE_NUMBERS = 3;
 
 export class Template {
   /**
-   * Of an answer without live values, by its content and what its reader may see: commits that don't touch it leave it as it
-   * is.
+   * Of an answer without live values, by its content: commits that don't touch it leave it as it is.
    */
   readonly etag: string | null;
   readonly #run: Run;
-  readonly #spots: readonly Spot[];
+  readonly #slots: readonly SampleSlot[];
   #bytes: Buffer;
   /** Whether somebody holds the bytes: then they are copied before anything in them changes. */
   #handedOut = false;
@@ -48,33 +47,33 @@ export class Template {
   readonly #values: unknown[];
 
   /** @param bytes are copied */
-  constructor(bytes: Buffer, spots: readonly Spot[], places: Uint32Array, values: unknown[], run: Run) {
+  constructor(bytes: Buffer, slots: readonly SampleSlot[], places: Uint32Array, values: unknown[], run: Run) {
     this.#bytes = copyOf(bytes);
-    this.#spots = spots;
+    this.#slots = slots;
     this.#places = places;
     this.#values = values;
     this.#run = run;
-    this.etag = spots.length > 0 ? null : etagOf(bytes, run);
+    this.etag = slots.length > 0 ? null : etagOf(bytes);
   }
 
   /** About how many bytes it holds on to, with the context it is written with; measured. */
   get size(): number {
-    return this.#bytes.length + 64 * this.#spots.length + 30 * this.#values.length + 1_800;
+    return this.#bytes.length + 64 * this.#slots.length + 30 * this.#values.length + 1_800;
   }
 
   /** The answer as of now. Not to be changed: as long as nothing else is to say, it is the same for everybody. */
   answer(): Buffer {
-    for (const spot of this.#spots) {
-      const { current } = spot.tag;
-      if (current === spot.sample) continue;
-      this.#write(spot, current);
-      spot.sample = spot.samples.lasting ? current : null;
+    for (const slot of this.#slots) {
+      const { current } = slot.tag;
+      if (current === slot.sample) continue;
+      this.#write(slot, current);
+      slot.sample = slot.samples.timeless ? current : null;
     }
     this.#handedOut = true;
     return this.#bytes;
   }
 
-  #write({ samples, first }: Spot, sample: Sample): void {
+  #write({ samples, first }: SampleSlot, sample: Sample): void {
     const { fields } = samples;
     const places = this.#places;
     for (let i = 0; i < fields.length; i++) {
@@ -115,7 +114,7 @@ export class Template {
     const places = this.#places;
     const wider: { readonly place: number; readonly width: number }[] = [];
     let more = 0;
-    for (const { tag, samples, first, sample } of this.#spots) {
+    for (const { tag, samples, first, sample } of this.#slots) {
       if (tag.current === sample) continue;
       samples.fields.forEach(({ read, leaf }, i) => {
         const value = read(tag.current, this.#run);
@@ -158,6 +157,7 @@ function copyOf(bytes: Buffer): Buffer {
   return copy;
 }
 
-function etagOf(bytes: Buffer, { context }: Run): string {
-  return `"${createHash("sha256").update(context.view.grant.key).update(bytes).digest("base64url")}"`;
+/** The same as of the same answer when it is not kept. */
+function etagOf(bytes: Buffer): string {
+  return `"${createHash("sha256").update(bytes).digest("base64url")}"`;
 }
