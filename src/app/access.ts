@@ -5,6 +5,7 @@ import { Credentials } from "../connectors/credentials/credentials.ts";
 import type { TokenVerifier } from "../connectors/identity-provider/token-verifier.ts";
 import type { ProviderDoor, SignIn } from "../server/doors/sign-in/door.ts";
 import { Peers } from "../server/http/peers.ts";
+import { CredentialAdministration } from "../twin/access/credential-administration.ts";
 import { RuleBook } from "../twin/access/rule-book.ts";
 import type { AuditParts } from "../twin/audit/recorded.ts";
 import type { ModelReader } from "../twin/model/model.ts";
@@ -24,6 +25,8 @@ export interface OpenedAccess {
   /** Where people may sign in, too; null: nowhere. */
   readonly provider: ProviderDoor | null;
   readonly credentials: Credentials;
+  /** Keys and sign-ins, for administrators. */
+  readonly administration: CredentialAdministration;
   /** Takes over the rules and bounds of a changed configuration. */
   change(auth: Auth, model: ModelReader): void;
   /** Says how the first caller becomes known, where nobody is. @param url of the twin */
@@ -49,7 +52,8 @@ export async function openAccess(
   credentials.follow((err) => log.error({ err }, "the file of credentials can't be used; what was known holds on"));
   const notRecorded = (err: unknown) => log.error({ err }, "who came or went could not be recorded");
   const peers = new Peers(server.proxies, false);
-  const settingsOf = (next: Auth) => ({ rules: ruleBookOf(next), peers, idleMs: next.sessions.idleMs });
+  let rules = ruleBookOf(auth);
+  const settingsOf = (next: Auth) => ({ rules, peers, idleMs: next.sessions.idleMs });
   const tokens = auth.issuers.length > 0 ? await openTokens(auth, dataDir, clock, log) : null;
   closing.push(() => tokens?.close());
   const callers = new KnownCallers(
@@ -71,7 +75,9 @@ export async function openAccess(
     signIn: new RecordedSignIn(signIn, { audit, clock }),
     provider,
     credentials,
+    administration: new CredentialAdministration(credentials, () => rules),
     change(next, present) {
+      rules = ruleBookOf(next);
       callers.change(settingsOf(next));
       signIn.change(next);
       sessions = next.sessions;

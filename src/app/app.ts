@@ -89,6 +89,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
         signIn: access?.signIn ?? null,
         provider: access?.provider ?? null,
         control,
+        credentials: access?.administration ?? null,
         tls,
       },
       log,

@@ -10,6 +10,7 @@ import type { ProviderDoor, SignIn } from "../server/doors/sign-in/door.ts";
 import type { Access, Identity } from "../server/http/access.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
 import { Authority } from "../twin/access/authority.ts";
+import type { CredentialAdministration } from "../twin/access/credential-administration.ts";
 import { Session, type SessionParts } from "../twin/access/session.ts";
 import { StoreQueries } from "../twin/access/store-queries.ts";
 import { ANONYMOUS } from "../twin/words/caller.ts";
@@ -36,6 +37,8 @@ export interface ServingOptions {
   readonly provider?: ProviderDoor | null;
   /** Commands of this machine's own user; null: none are taken. */
   readonly control: Control | null;
+  /** null: callers need not be known. */
+  readonly credentials?: CredentialAdministration | null;
   /** null: plain HTTP. */
   readonly tls: Pick<ServerTls, "current" | "isIssued"> | null;
 }
@@ -44,10 +47,10 @@ export interface ServingOptions {
 export async function serve(
   { twin, sources }: Pick<Opened, "twin" | "sources">,
   config: Config,
-  { callers = OPEN, signIn, provider = null, control, tls }: ServingOptions,
+  { callers = OPEN, signIn, provider = null, control, credentials = null, tls }: ServingOptions,
   log: Logger,
 ): Promise<RunningServer> {
-  const settings = await requestSettings(config, sources);
+  const settings = await requestSettings(config, sources, credentials);
   const parts: SessionParts = {
     twin,
     cypher: new StoreQueries({ ...config.cypher, refusal: cypherRefusal(config) }, twin.clock),
@@ -82,7 +85,11 @@ export async function serve(
 }
 
 /** What requests need beside the twin: formats, certificates, limits. */
-async function requestSettings(config: Config, sources: ConfiguredSources): Promise<RequestSettings> {
+async function requestSettings(
+  config: Config,
+  sources: ConfiguredSources,
+  credentials: CredentialAdministration | null,
+): Promise<RequestSettings> {
   const { requestBytes: maxBytes, commitElements: maxElements, pages, changes, writes, walkLinks } = config.limits;
   const reader = new DraftReader({ maxBytes, maxElements });
   const configured = () => sources.options;
@@ -93,6 +100,7 @@ async function requestSettings(config: Config, sources: ConfiguredSources): Prom
       propose: proposedPlant,
     },
     certificates: await openCertificates(config, configured),
+    credentials,
     limits: { pages, changes, writes, walkLinks },
   };
 }

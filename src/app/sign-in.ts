@@ -1,11 +1,11 @@
 /** Signing in with accounts of the twin's own, and the one-time link that makes the first of them. */
 import { randomBytes, timingSafeEqual } from "node:crypto";
-import { CALLER_NAME, CALLER_NAME_WORDS } from "../config/access-schema.ts";
 import type { Config } from "../config/config.ts";
 import type { Credentials } from "../connectors/credentials/credentials.ts";
 import type { OpenedSession, SignIn } from "../server/doors/sign-in/door.ts";
 import { ACCOUNT } from "../twin/access/rule-book.ts";
 import type { Clock } from "../twin/tools/clock.ts";
+import { CALLER_NAME, CALLER_NAME_WORDS } from "../twin/words/caller.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
 import { FailureLimit } from "./failure-limit.ts";
 

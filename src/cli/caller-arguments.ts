@@ -1,10 +1,10 @@
 /** What commands about callers share. */
 import type { Command } from "commander";
 import type { withCredentials } from "../app/access.ts";
-import { CALLER_NAME, CALLER_NAME_WORDS } from "../config/access-schema.ts";
 import type { Config } from "../config/config.ts";
 import { ROLES } from "../twin/access/permission.ts";
 import { didYouMean } from "../twin/tools/did-you-mean.ts";
+import { CALLER_NAME, CALLER_NAME_WORDS } from "../twin/words/caller.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
 import { configOf } from "./common.ts";
 import type { Io } from "./io.ts";

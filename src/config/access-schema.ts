@@ -4,15 +4,11 @@ import { PERMISSIONS, ROLES } from "../twin/access/permission.ts";
 import type { RuleTarget } from "../twin/access/rule-book.ts";
 import { didYouMean } from "../twin/tools/did-you-mean.ts";
 import { isLoopback } from "../twin/tools/hosts.ts";
+import { CALLER_NAME, CALLER_NAME_WORDS } from "../twin/words/caller.ts";
 import type { Secret } from "./secret.ts";
 import { milliseconds, whole } from "./setting-values.ts";
 
 const HOUR = 3_600_000;
-
-/** Names of accounts and of keys: they stand in lists, logs and rules. */
-export const CALLER_NAME = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
-export const CALLER_NAME_WORDS =
-  "must be 1 to 64 of the characters a-z, 0-9, dot, underscore, @ and hyphen, and begin with a letter or digit";
 
 const callerName = z.string().regex(CALLER_NAME, CALLER_NAME_WORDS);
 const ROLE_NAME = /^[A-Za-z][\w-]{0,63}$/;

@@ -1,5 +1,6 @@
 /** What a request is answered from. Made anew for each request, and for each event of a subscription. */
 import DataLoader from "dataloader";
+import type { CredentialAdministration } from "../twin/access/credential-administration.ts";
 import type { Session } from "../twin/access/session.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../twin/model/paging.ts";
 import type { Sample } from "../twin/model/sample.ts";
@@ -61,6 +62,8 @@ export interface RequestContext {
   readonly tagReads: TagReads;
   readonly formats: ModelReading;
   readonly certificates: Certificates;
+  /** Keys and sign-ins; null: callers need not be known. */
+  readonly credentials: CredentialAdministration | null;
   readonly limits: RequestLimits;
   /**
    * What the caller has already of the subscription it opens, where its door says so beside the document: a cursor, or a
@@ -74,11 +77,13 @@ export interface RequestSettings {
   readonly formats: ModelReading;
   readonly limits: RequestLimits;
   readonly certificates: Certificates;
+  /** null: callers need not be known. */
+  readonly credentials: CredentialAdministration | null;
 }
 
 export function createRequestContext(
   session: Session,
-  { formats, limits, certificates }: RequestSettings,
+  { formats, limits, certificates, credentials }: RequestSettings,
 ): RequestContext {
   return {
     session,
@@ -87,6 +92,7 @@ export function createRequestContext(
     tagReads: new TagReads(session),
     formats,
     certificates,
+    credentials,
     limits,
   };
 }

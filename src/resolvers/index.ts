@@ -3,6 +3,7 @@ import { type GraphQLSchema, specifiedDirectives } from "graphql";
 import { buildSchemaSync, type ClassType, getMetadataStorage } from "type-graphql";
 import { AsOfDirective } from "../schema/as-of.ts";
 import { checkNeeds } from "../schema/needs.ts";
+import { AccessResolver } from "./access-resolver.ts";
 import { AssetResolver } from "./asset-resolver.ts";
 import { AuditResolver } from "./audit-resolver.ts";
 import { CertificateExpiryResolver, CertificateResolver } from "./certificate-resolver.ts";
@@ -58,6 +59,7 @@ const RESOLVERS: readonly [ClassType, ...ClassType[]] = [
   DataSourceResolver,
   ModelProblemResolver,
   ...editMutationsOf("asset"),
+  AccessResolver,
   AuditResolver,
   CertificateResolver,
   CertificateExpiryResolver,

@@ -7,12 +7,20 @@ import type { GraphQLField, GraphQLSchema } from "graphql";
 import { Extensions } from "type-graphql";
 import type { Permission } from "../twin/access/permission.ts";
 
-/** Permissions of which the caller must hold one, somewhere in the plant; where it holds is asked once the asset is known. */
-export type OneOf = readonly [Permission, ...Permission[]];
+/**
+ * Permissions of which the caller must hold one, somewhere in the plant; where it holds is asked once the asset is known. None:
+ * every caller may ask.
+ */
+export type OneOf = readonly Permission[];
 
 /** Marks a field with the permissions of which a caller must hold one. */
-export function Needs(...oneOf: OneOf): PropertyDecorator & MethodDecorator {
+export function Needs(...oneOf: readonly [Permission, ...Permission[]]): PropertyDecorator & MethodDecorator {
   return Extensions({ needs: oneOf }) as PropertyDecorator & MethodDecorator;
+}
+
+/** Of what every caller may ask, for it tells nothing of the plant. */
+export function NeedsNothing(): PropertyDecorator & MethodDecorator {
+  return Extensions({ needs: [] }) as PropertyDecorator & MethodDecorator;
 }
 
 /** Of fields about the network a plant's devices stand in: endpoints, certificates, what went wrong there, and how well it goes. */

@@ -22,9 +22,9 @@ it("tells what background work rejects with, and what it throws before its first
 it("outlives a rejection that nobody handles, and says so in the log", async () => {
   const source = (path: string) => JSON.stringify(fileURLToPath(new URL(`../../src/${path}`, import.meta.url)));
   const script = `
-    import { outliveRejections } from ${source("cli/unhandled-rejections.ts")};
+    import { logUnhandledRejections } from ${source("cli/unhandled-rejections.ts")};
     import { createLogger } from ${source("app/log.ts")};
-    outliveRejections(createLogger({ level: "info", format: "json" }));
+    logUnhandledRejections(createLogger({ level: "info", format: "json" }));
     Promise.reject(new Error("of nobody"));
     setTimeout(() => console.log("alive"), 50);
   `;

@@ -94,6 +94,9 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "CommitEdge": {
     "keyFields": false
   },
+  "CreateApiKeyPayload": {
+    "keyFields": false
+  },
   "Cut": {
     "keyFields": false
   },
@@ -277,6 +280,12 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "Unit": {
     "keyFields": false
   },
+  "Viewer": {
+    "keyFields": false
+  },
+  "ViewerRule": {
+    "keyFields": false
+  },
   "WriteResult": {
     "keyFields": false
   }
@@ -305,6 +314,7 @@ export const graphcacheKeys: Record<string, () => null> = {
   ClassPayload: none,
   CommitConnection: none,
   CommitEdge: none,
+  CreateApiKeyPayload: none,
   Cut: none,
   CypherTable: none,
   Deadband: none,
@@ -366,6 +376,8 @@ export const graphcacheKeys: Record<string, () => null> = {
   TagText: none,
   Translation: none,
   Unit: none,
+  Viewer: none,
+  ViewerRule: none,
   WriteResult: none,
 };
 

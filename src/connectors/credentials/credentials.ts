@@ -3,7 +3,14 @@
  * where nothing hangs on it (when a key was used), and before it is answered where something does.
  */
 import { randomBytes } from "node:crypto";
-import type { Account, ApiKey, BrowserSession } from "../../twin/ports/credentials.ts";
+import type {
+  Account,
+  ApiKey,
+  BrowserSession,
+  CredentialStore,
+  MadeKey,
+  NewKey,
+} from "../../twin/ports/credentials.ts";
 import { inBackground } from "../../twin/tools/background.ts";
 import type { Clock } from "../../twin/tools/clock.ts";
 import { Semaphore } from "../../twin/tools/semaphore.ts";
@@ -43,13 +50,6 @@ interface KeptSession extends BrowserSession {
   lastUsedAt: number;
 }
 
-export interface NewKey {
-  readonly name: string;
-  readonly role: string | null;
-  readonly expiresAt: number | null;
-  readonly by: string;
-}
-
 export interface CallerProvided {
   readonly issuer: string;
   readonly claims: Readonly<Record<string, unknown>>;
@@ -63,7 +63,7 @@ export interface SignedIn {
   readonly provided: CallerProvided | null;
 }
 
-export class Credentials {
+export class Credentials implements CredentialStore {
   readonly #file: CredentialFile;
   readonly #clock: Clock;
   readonly #hashing: Semaphore;
@@ -148,7 +148,7 @@ export class Credentials {
   }
 
   /** @returns the key, and its text, which nobody can have again */
-  async addKey({ name, role, expiresAt, by }: NewKey): Promise<{ readonly key: ApiKey; readonly text: string }> {
+  async addKey({ name, role, expiresAt, by }: NewKey): Promise<MadeKey> {
     const { id, hash, text } = newApiKeyText();
     const createdAt = this.#clock.now();
     await this.#write(

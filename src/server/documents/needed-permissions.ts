@@ -97,7 +97,7 @@ function needsOfOperation(schema: GraphQLSchema, document: DocumentNode, operati
         Field: () => {
           const field = info.getFieldDef();
           const oneOf = field && (INTROSPECTION[field.name] ?? needsOf(field));
-          if (!oneOf) return;
+          if (!field || !oneOf?.length) return;
           const bits = bitsOf(oneOf);
           if (!found.has(bits)) found.set(bits, { oneOf, bits, field: `${info.getParentType()?.name}.${field.name}` });
         },

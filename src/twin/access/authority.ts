@@ -52,6 +52,8 @@ export class Authority {
   readonly rules: readonly Rule[];
   /** Permissions that hold somewhere. */
   readonly held: PermissionBits;
+  /** Permissions that hold in the whole plant, and for all data sources. */
+  readonly everywhere: PermissionBits;
   /** The same text for the same rules. */
   readonly key: string;
   #scope: { readonly model: ModelReader; readonly revision: number; readonly scope: ResolvedScope } | null = null;
@@ -59,6 +61,9 @@ export class Authority {
   constructor(rules: readonly Rule[]) {
     this.rules = rules;
     this.held = rules.reduce((held, rule) => held | bitsGivenBy(rule), 0);
+    this.everywhere = rules
+      .filter(({ under, dataSources }) => under === null && dataSources === null)
+      .reduce((held, rule) => held | bitsGivenBy(rule), 0);
     this.key = rules.some(isEverything) ? "*" : JSON.stringify(rules.map(keyOf).sort());
   }
 

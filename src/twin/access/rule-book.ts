@@ -54,6 +54,18 @@ export class RuleBook {
     return [...this.#roles.keys()];
   }
 
+  /** What a role allows; undefined: there is none of that name. */
+  permissionsOf(role: string): readonly Permission[] | undefined {
+    return this.#roles.get(role);
+  }
+
+  /** What rules give to keys of this name, wherever they give it. */
+  permissionsOfKey(name: string): Permission[] {
+    return this.#rules.flatMap(({ who, role }) =>
+      "key" in who && who.key === name ? (this.#roles.get(role) ?? []) : [],
+    );
+  }
+
   /** What the caller may do. */
   authorityOf(caller: Caller, facts: CallerFacts): Authority {
     const { role } = facts;

@@ -46,6 +46,33 @@ export interface BrowserSession {
   readonly expiresAt: number;
 }
 
+export interface NewKey {
+  readonly name: string;
+  /** What it may do in the whole plant, beside what rules say; null: what rules say. */
+  readonly role: string | null;
+  /** Milliseconds since 1970; null: it does not end. */
+  readonly expiresAt: number | null;
+  /** Name of the caller who makes it. */
+  readonly by: string;
+}
+
+export interface MadeKey {
+  readonly key: ApiKey;
+  /** The key itself, which nobody can have again. */
+  readonly text: string;
+}
+
+/** Keys and sign-ins that there are. */
+export interface CredentialStore {
+  readonly keys: readonly ApiKey[];
+  readonly sessions: readonly BrowserSession[];
+  addKey(key: NewKey): Promise<MadeKey>;
+  /** What was opened by it ends. @throws PlantgraphError NOT_FOUND */
+  revokeKey(id: string): Promise<ApiKey>;
+  /** What was opened by it ends. @throws PlantgraphError NOT_FOUND */
+  endSession(id: string): Promise<void>;
+}
+
 /** How long before it ends a key is worth a warning, milliseconds: 30 days. */
 export const KEY_WARNING_MS = 30 * 86_400_000;
 

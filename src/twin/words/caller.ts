@@ -25,3 +25,8 @@ export interface Caller {
 
 /** Everybody, where callers are not authenticated. */
 export const ANONYMOUS: Caller = { name: "anonymous", subject: "anonymous", kind: "ANONYMOUS", credential: null };
+
+/** Names of accounts and of keys: they stand in lists, logs and rules. */
+export const CALLER_NAME = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
+export const CALLER_NAME_WORDS =
+  "must be 1 to 64 of the characters a-z, 0-9, dot, underscore, @ and hyphen, and begin with a letter or digit";
