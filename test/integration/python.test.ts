@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
+import { plantgraph } from "../fixtures/command-line.ts";
 import { dataPlant } from "../fixtures/data-plant.ts";
 import {
   installClient,
@@ -28,18 +29,24 @@ describe.skipIf(pythonMissing !== null)("in Python", () => {
   let packages: string;
   let twin: TestApp;
   let sample: TestApp;
+  let closed: TestApp;
+  let administrator: string;
 
   beforeAll(async () => {
     await pythonWith();
     packages = await mkdtemp(join(tmpdir(), "plantgraph-python-"));
     await installClient(packages);
-    [twin, sample] = await Promise.all([
+    const auth = { mode: "required" };
+    [twin, sample, closed] = await Promise.all([
       startTestApp({}, { plant: dataPlant(Number(process.env["SEED"] ?? 1)) }),
       startTestApp({}, { demo: true }),
+      startTestApp({ auth }, { demo: true }),
     ]);
+    const key = ["keys", "add", "root", "--role", "administrator"];
+    administrator = (await plantgraph(key, { dataDir: closed.dataDir, settings: { auth } })).out;
   }, PYTHON_SETUP_MS);
   afterAll(async () => {
-    await Promise.all([twin?.stop(), sample?.stop()]);
+    await Promise.all([twin?.stop(), sample?.stop(), closed?.stop()]);
     await rm(packages, { recursive: true, force: true });
   });
 
@@ -47,10 +54,19 @@ describe.skipIf(pythonMissing !== null)("in Python", () => {
     PYTHONPATH: packages,
     PLANTGRAPH_URL: twin.url,
     PLANTGRAPH_SAMPLE_URL: sample.url,
+    PLANTGRAPH_CLOSED_URL: closed.url,
+    PLANTGRAPH_ADMINISTRATOR: administrator,
     NODE: process.execPath,
   });
 
-  it.each(["test_formats.py", "test_networkx.py", "test_client.py", "test_notebook.py", "test_docs.py"])(
+  it.each([
+    "test_formats.py",
+    "test_networkx.py",
+    "test_client.py",
+    "test_sign_in.py",
+    "test_notebook.py",
+    "test_docs.py",
+  ])(
     "%s passes",
     async (file) => {
       expect(await pythonTestFailure(file, environment())).toBeNull();

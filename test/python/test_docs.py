@@ -35,13 +35,15 @@ def test_every_block_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert names["kept"].height == len(names["tags"])
 
 
-def test_the_readme_of_the_package_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    first, live = blocks_of(README)
+def test_the_readme_of_the_package_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    first, known, live = blocks_of(README)
     names: dict[str, Any] = {}
     exec(first, names)
     assert len(names["ovens"]) == 10
     assert names["plant"].number_of_edges() == 21
     assert names["answer"] == {"enterprises": [{"name": "Meridian Foods"}]}
+    monkeypatch.setenv("PLANT_KEY", "pg_nonsense")
+    exec(known, {})
     function = "async def follow(twin):\n" + textwrap.indent(live, "    ") + "\n        return"
     exec(function, names)
     with names["Plantgraph"](os.environ["PLANTGRAPH_SAMPLE_URL"]) as twin:

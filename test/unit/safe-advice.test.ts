@@ -32,11 +32,11 @@ const lines = (file: string) =>
     .split("\n")
     .map((text, i) => ({ text, at: `${file}:${i + 1}` }));
 
-/** A paragraph is read as a whole, of a table or list each line. */
+/** A paragraph is read as a whole, and so is each line of a table and each item of a list. */
 const paragraphs = (file: string) =>
   readFileSync(join(ROOT, file), "utf8")
     .split(/\n\s*\n/)
-    .flatMap((text) => (/^\s*([|-]|\d\.)/.test(text) ? text.split("\n") : [text]))
+    .flatMap((text) => text.split(/\n(?=\s*(?:[|-]|\d\.) ?)/))
     .map((text) => ({ text, at: file }));
 
 describe("advice", () => {
