@@ -48,14 +48,14 @@ export class AccessResolver {
       nullable: true,
       description: "Role that it has in the whole plant, beside what rules give.",
     })
-    role: string | null,
+    role: string | null | undefined,
     @Arg("days", () => Int, { defaultValue: 365, description: `After so many days it ends: 1 to ${MOST_DAYS}.` })
     days: number,
   ): Promise<CreateApiKeyPayload> {
     if (days < 1 || days > MOST_DAYS)
       throw new PlantgraphError("BAD_USER_INPUT", `days: ${days} must be from 1 to ${MOST_DAYS}.`, { at: "days" });
     const { clock, session } = context;
-    const asked = { name, role, expiresAt: clock.now() + days * DAY_MS };
+    const asked = { name, role: role ?? null, expiresAt: clock.now() + days * DAY_MS };
     const { key, text } = await administered(context).addKey(asked, session.caller, session.authority);
     return { apiKey: key, secret: text };
   }

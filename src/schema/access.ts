@@ -2,6 +2,7 @@
 import { Field, ID, ObjectType } from "type-graphql";
 import type { Rule } from "../twin/access/authority.ts";
 import type { ApiKey, BrowserSession } from "../twin/ports/credentials.ts";
+import { Cost } from "./list-cost.ts";
 import { DateTimeScalar } from "./scalars.ts";
 
 @ObjectType("ViewerRule", { description: "A rule that gives the caller a role.", simpleResolvers: true })
@@ -44,6 +45,7 @@ export class ViewerType {
   })
   readonly may!: readonly string[];
 
+  @Cost({ list: "texts" })
   @Field(() => [ViewerRuleType], { description: "The rules that give them; they add up, and none forbids." })
   readonly rules!: readonly Rule[];
 }

@@ -39,6 +39,18 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       },
     },
   ],
+  "docs/access.md": [
+    {
+      answers: {
+        viewer: {
+          name: "anonymous",
+          kind: "ANONYMOUS",
+          may: expect.arrayContaining(["read", "write", "administer"]),
+          rules: [{ role: "administrator", under: null, dataSources: null }],
+        },
+      },
+    },
+  ],
   // Nothing has been written yet.
   "docs/audit.md": [{ answers: { auditLog: { nodes: [], pageInfo: { hasNextPage: false } } } }],
   "docs/importing-an-address-space.md": [
