@@ -6,7 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
 import { plantgraph } from "../fixtures/command-line.ts";
 import { dataPlant } from "../fixtures/data-plant.ts";
@@ -42,6 +42,12 @@ describe.skipIf(pythonMissing !== null)("in Python", () => {
       startTestApp({}, { demo: true }),
       startTestApp({ auth }, { demo: true }),
     ]);
+    // The samples that the first file compares.
+    const waiting = '{ tags(select: {tag: {status: ["BadWaitingForInitialData"]}}, first: 1) { totalCount } }';
+    await vi.waitFor(async () => expect(await sample.query(waiting)).toEqual({ tags: { totalCount: 0 } }), {
+      timeout: 60_000,
+      interval: 250,
+    });
     const key = ["keys", "add", "root", "--role", "administrator"];
     administrator = (await plantgraph(key, { dataDir: closed.dataDir, settings: { auth } })).out;
   }, PYTHON_SETUP_MS);

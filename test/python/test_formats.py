@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -135,10 +135,12 @@ def test_samples_equal_graphql_and_keep_their_types(sample_plant: Plantgraph) ->
                 continue
             compared += 1
             row = {**rows[id], "value": None if rows[id]["value"] is None else json.loads(rows[id]["value"])}
-            # GraphQL tells milliseconds, an export also what is behind them.
-            for name in ("source_time", "server_time"):
-                row[name] = row[name] and row[name].replace(microsecond=row[name].microsecond // 1000 * 1000)
             expected = expected_tag(tag)
+            # GraphQL cuts a moment to milliseconds, an export rounds it to microseconds: up to the next millisecond at most.
+            for name in ("source_time", "server_time"):
+                if row[name] is not None and expected[name] is not None:
+                    assert timedelta(0) <= row[name] - expected[name] <= timedelta(milliseconds=1)
+                    row[name] = expected[name]
             assert {name: row.get(name) for name in expected} == expected
     assert compared > 500
     frame = sample_plant.tags().to_pandas()
