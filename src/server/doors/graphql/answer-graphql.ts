@@ -86,16 +86,15 @@ export async function answerGraphQL(
     return refuse(405, refusal("Mutations need POST."));
   }
   const operation = { document, operationName, variables };
-  const forbidden = pipeline.forbidden(operation, contextFor(parts, request.raw, "graphql", undefined).session);
+  const context = contextFor(parts, request.raw, "graphql", undefined);
+  const forbidden = pipeline.forbidden(operation, context.session);
   if (forbidden) return refuse(403, ...forbidden);
   // Clients name streams beside JSON in one list for all operations: what JSON can answer, it answers.
   if (json === null || (kind === "subscription" && isStream))
     return eventStreams.answer(request, reply, operation, kind);
   if (kind === "subscription")
     return refuse(400, refusal("Subscriptions are read over a WebSocket, or as text/event-stream (header Accept)."));
-  const compiled = before
-    ? before.compiled
-    : pipeline.answer(operation, contextFor(parts, request.raw, "graphql", undefined));
+  const compiled = before ? before.compiled : pipeline.answer(operation, context);
   if (compiled)
     return answers.send(request, reply, {
       status: 200,
