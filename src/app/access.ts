@@ -9,6 +9,7 @@ import { CredentialAdministration } from "../twin/access/credential-administrati
 import { RuleBook } from "../twin/access/rule-book.ts";
 import type { AuditParts } from "../twin/audit/recorded.ts";
 import type { ModelReader } from "../twin/model/model.ts";
+import type { IssuerKeyState } from "../twin/ports/credentials.ts";
 import { type Clock, systemClock } from "../twin/tools/clock.ts";
 import { isLoopback } from "../twin/tools/hosts.ts";
 import { KnownCallers } from "./callers.ts";
@@ -25,6 +26,8 @@ export interface OpenedAccess {
   /** Where people may sign in, too; null: nowhere. */
   readonly provider: ProviderDoor | null;
   readonly credentials: Credentials;
+  /** Of the keys of each configured issuer of tokens. */
+  issuerKeys(): readonly IssuerKeyState[];
   /** Keys and sign-ins, for administrators. */
   readonly administration: CredentialAdministration;
   /** Takes over the rules and bounds of a changed configuration. */
@@ -75,6 +78,7 @@ export async function openAccess(
     signIn: new RecordedSignIn(signIn, { audit, clock }),
     provider,
     credentials,
+    issuerKeys: () => tokens?.states ?? [],
     administration: new CredentialAdministration(credentials, () => rules),
     change(next, present) {
       rules = ruleBookOf(next);
@@ -98,9 +102,12 @@ export async function openAccess(
 /** Loaded where it is configured alone. */
 async function openTokens({ issuers }: Auth, dataDir: string, clock: Clock, log: Logger): Promise<TokenVerifier> {
   const identityProvider = await import("../connectors/identity-provider/token-verifier.ts");
-  const tokens = new identityProvider.TokenVerifier(issuers, dataDir, clock, (issuer, err) =>
-    log.warn({ issuer, err }, "the keys of an issuer of tokens can't be had; those that are known are used on"),
-  );
+  const tokens = new identityProvider.TokenVerifier(issuers, dataDir, clock, (issuer) => ({
+    onAway: (err) =>
+      log.warn({ issuer, err }, "the keys of an issuer of tokens can't be had; those that are known are used on"),
+    onBack: () => log.info({ issuer }, "the issuer of tokens gives its keys again"),
+    onFault: (err) => log.error({ issuer, err }, "the keys of an issuer of tokens can't be kept on disk"),
+  }));
   await tokens.start();
   return tokens;
 }

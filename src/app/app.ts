@@ -88,6 +88,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
         callers: callers ?? access?.callers,
         signIn: access?.signIn ?? null,
         provider: access?.provider ?? null,
+        issuerKeys: access?.issuerKeys,
         control,
         credentials: access?.administration ?? null,
         tls,

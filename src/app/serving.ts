@@ -13,6 +13,7 @@ import { Authority } from "../twin/access/authority.ts";
 import type { CredentialAdministration } from "../twin/access/credential-administration.ts";
 import { Session, type SessionParts } from "../twin/access/session.ts";
 import { StoreQueries } from "../twin/access/store-queries.ts";
+import type { IssuerKeyState } from "../twin/ports/credentials.ts";
 import { ANONYMOUS } from "../twin/words/caller.ts";
 import { openCertificates } from "./certificates.ts";
 import type { ConfiguredSources } from "./configured-sources.ts";
@@ -35,6 +36,8 @@ export interface ServingOptions {
   readonly signIn: SignIn | null;
   /** Where people may sign in, too; absent: nowhere. */
   readonly provider?: ProviderDoor | null;
+  /** Of the keys of each issuer of tokens; absent: there is none. */
+  readonly issuerKeys?: (() => readonly IssuerKeyState[]) | undefined;
   /** Commands of this machine's own user; null: none are taken. */
   readonly control: Control | null;
   /** null: callers need not be known. */
@@ -47,7 +50,7 @@ export interface ServingOptions {
 export async function serve(
   { twin, sources }: Pick<Opened, "twin" | "sources">,
   config: Config,
-  { callers = OPEN, signIn, provider = null, control, credentials = null, tls }: ServingOptions,
+  { callers = OPEN, signIn, provider = null, issuerKeys = () => [], control, credentials = null, tls }: ServingOptions,
   log: Logger,
 ): Promise<RunningServer> {
   const settings = await requestSettings(config, sources, credentials);
@@ -79,6 +82,7 @@ export async function serve(
       control,
       signIn,
       provider,
+      issuerKeys,
     },
     log,
   );

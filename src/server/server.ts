@@ -4,6 +4,7 @@
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Session } from "../twin/access/session.ts";
+import type { IssuerKeyState } from "../twin/ports/credentials.ts";
 import { isLoopback, urlHost } from "../twin/tools/hosts.ts";
 import type { Twin } from "../twin/twin.ts";
 import { AdmissionQueue, type OverloadSettings } from "./admission/admission-queue.ts";
@@ -57,6 +58,8 @@ export interface ServerOptions extends OriginOptions {
   readonly signIn: SignIn | null;
   /** Where people may sign in, too; null: nowhere. */
   readonly provider: ProviderDoor | null;
+  /** Of the keys of each issuer of tokens. */
+  readonly issuerKeys: () => readonly IssuerKeyState[];
   /** Commands of this machine's own user; null: none are taken. */
   readonly control: Control | null;
 }
@@ -109,8 +112,8 @@ export async function startServer(
   const security = securityHeaders(options.tls?.strict ?? false);
   const page = options.graphiql && new GraphiQLPage(options.graphiql, access, () => documents.trusted.mode === "only");
   const doors: readonly (Door | null)[] = [
-    healthDoor(twin),
-    metricsDoor(twin, compressor),
+    healthDoor(twin, options.issuerKeys),
+    metricsDoor(twin, compressor, options.issuerKeys),
     options.control && controlDoor(options.control),
     options.signIn && signInDoor(options.signIn, options.provider, page && GRAPHQL_PATH),
     page && graphiqlDoor(page),

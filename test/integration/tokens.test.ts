@@ -102,7 +102,12 @@ describe("the keys of an issuer", () => {
     const folder = await mkdtemp(join(tmpdir(), "plantgraph-issuer-"));
     const own = await TokenIssuer.start();
     const clock = new ManualClock(Date.now());
-    const faults: unknown[] = [];
+    const told: string[] = [];
+    const events = () => ({
+      onAway: () => told.push("away"),
+      onBack: () => told.push("back"),
+      onFault: (error: unknown) => told.push(String(error)),
+    });
     const settings = {
       issuer: own.url,
       audience: "plantgraph",
@@ -113,7 +118,7 @@ describe("the keys of an issuer", () => {
       maxStaleMs: 3_600_000,
     };
     const open = async () => {
-      const verifier = new TokenVerifier([settings], folder, clock, (_, error) => faults.push(error));
+      const verifier = new TokenVerifier([settings], folder, clock, events);
       await verifier.start();
       return verifier;
     };
@@ -138,17 +143,60 @@ describe("the keys of an issuer", () => {
       // The next start finds the keys on the disk.
       const second = await open();
       expect((await second.verify(token))?.subject).toBe("robot-7");
-      await expect.poll(() => faults.length).toBeGreaterThan(0);
+      await expect.poll(() => told).toEqual(["away"]);
       expect((await second.verify(token))?.subject).toBe("robot-7");
       expect(own.asked).toBe(asked);
       second.close();
-      const tooStale = new TokenVerifier([{ ...settings, maxStaleMs: 1 }], folder, clock, () => undefined);
+      const tooStale = new TokenVerifier([{ ...settings, maxStaleMs: 1 }], folder, clock, events);
       await tooStale.start();
       expect(await tooStale.verify(token)).toBeNull();
       tooStale.close();
     } finally {
       await own.stop();
       await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("are told of in readiness and metrics: while they are stale, when none count, and when the issuer is back", async () => {
+    const own = await TokenIssuer.start();
+    const clock = new ManualClock(Date.now());
+    const auth = {
+      mode: "required",
+      issuers: [
+        { issuer: own.url, audience: "plantgraph" },
+        // Nothing was ever had of it.
+        { issuer: "http://127.0.0.1:9", audience: "plantgraph" },
+      ],
+      rules: [{ who: { everybody: true }, role: "administrator" }],
+    };
+    const watched = await startTestApp({ auth }, { app: { clock } });
+    try {
+      const authorization = `Bearer ${await own.token({ claims: { exp: seconds(7_200) } })}`;
+      const get = async (path: string) => (await fetch(`${watched.url}${path}`, { headers: { authorization } })).text();
+      const keys = async () => {
+        const ready = JSON.parse(await get("/readyz")) as { issuerKeys?: Readonly<Record<string, string>> };
+        const metrics = await get("/metrics");
+        const [state] = metrics.match(/(?<=plantgraph_issuer_keys\{issuer="[^"]+[^9]",state=")\w+(?="\} 1)/) ?? [];
+        const ends = [...metrics.matchAll(/plantgraph_issuer_keys_end_seconds\{issuer="([^"]+)"\} (\d+)/g)];
+        return { ready: ready.issuerKeys, state, ends: ends.map(([, issuer, at]) => [issuer, Number(at) > 0]) };
+      };
+      const told = (state: string) => ({
+        ready: { [own.url]: state.toLowerCase(), "http://127.0.0.1:9": "unavailable" },
+        state,
+        ends: [[own.url, true]],
+      });
+      await expect.poll(keys).toEqual(told("CURRENT"));
+      own.away(true);
+      clock.advance(600_000);
+      await expect.poll(keys).toEqual(told("STALE"));
+      own.away(false);
+      // It is asked again every half a minute now, not every ten.
+      clock.advance(30_000);
+      await expect.poll(keys).toEqual(told("CURRENT"));
+      expect(JSON.parse(await (await fetch(`${watched.url}/readyz`)).text())).toEqual({ ready: true });
+    } finally {
+      await watched.stop();
+      await own.stop();
     }
   });
 });

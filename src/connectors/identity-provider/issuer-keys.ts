@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey, jwksCache } from "jose";
+import type { IssuerKeyState } from "../../twin/ports/credentials.ts";
 import { inBackground } from "../../twin/tools/background.ts";
 import type { Clock } from "../../twin/tools/clock.ts";
 import { isLoopback } from "../../twin/tools/hosts.ts";
@@ -24,6 +25,16 @@ export interface IssuerAddress {
   readonly maxStaleMs: number;
 }
 
+/** Told of what nobody waits for. None of it throws. */
+export interface IssuerKeyEvents {
+  /** The keys can't be had from now on; those that are known are used. */
+  onAway(error: unknown): void;
+  /** They can again. */
+  onBack(): void;
+  /** Keys can't be kept on disk. */
+  onFault(error: unknown): void;
+}
+
 /** What is kept between starts. */
 interface Kept {
   readonly jwksUri: string;
@@ -34,17 +45,19 @@ export class IssuerKeys {
   readonly #address: IssuerAddress;
   readonly #file: string;
   readonly #clock: Clock;
-  readonly #onFault: (error: unknown) => void;
+  readonly #events: IssuerKeyEvents;
   #keys: (JWTVerifyGetKey & { reload(): Promise<void>; readonly fresh: boolean }) | null = null;
   /** jose writes into it what it has fetched. */
   #fetched: Kept | null = null;
   #written: number | undefined;
   #asked = -Infinity;
-  #discovered = -Infinity;
+  /** Set while the keys are asked for anew. */
+  #refreshing: Promise<void> | null = null;
+  /** Whether the issuer did not give them when it was asked last. */
+  #isAway = false;
   #stop: () => void = () => undefined;
 
-  /** @param onFault told when keys can't be had; those that are there are used on */
-  constructor(address: IssuerAddress, dataDir: string, clock: Clock, onFault: (error: unknown) => void) {
+  constructor(address: IssuerAddress, dataDir: string, clock: Clock, events: IssuerKeyEvents) {
     this.#address = address;
     this.#file = join(
       dataDir,
@@ -52,7 +65,14 @@ export class IssuerKeys {
       `${createHash("sha256").update(address.issuer).digest("hex").slice(0, 32)}.json`,
     );
     this.#clock = clock;
-    this.#onFault = onFault;
+    this.#events = events;
+  }
+
+  get state(): IssuerKeyState {
+    const { issuer, maxStaleMs } = this.#address;
+    const fetchedAt = this.#fetched?.cache.uat;
+    const keys = this.#keys?.fresh ? (this.#isAway ? "STALE" : "CURRENT") : "UNAVAILABLE";
+    return { issuer, keys, usedUntil: fetchedAt === undefined ? null : fetchedAt + maxStaleMs };
   }
 
   async start(): Promise<void> {
@@ -63,12 +83,12 @@ export class IssuerKeys {
     } catch {
       // None were kept yet.
     }
-    const refresh = () => inBackground(() => this.#refresh(), this.#onFault);
+    const refresh = () => inBackground(() => this.#refresh(), this.#events.onFault);
     refresh();
     let rest = 0;
     this.#stop = this.#clock.every(COOLDOWN_MS, () => {
       rest += COOLDOWN_MS;
-      if (this.#keys?.fresh && rest < REFRESH_MS) return;
+      if (!this.#isAway && this.#keys?.fresh && rest < REFRESH_MS) return;
       rest = 0;
       refresh();
     });
@@ -83,21 +103,46 @@ export class IssuerKeys {
     if (this.#keys === null) await this.#refresh();
     if (this.#keys === null) throw new Error("the issuer's keys are not known");
     const key = await this.#keys(header, token);
-    inBackground(() => this.#keep(), this.#onFault);
+    inBackground(() => this.#keep(), this.#events.onFault);
     return key;
   };
 
-  async #refresh(): Promise<void> {
-    this.#keys ??= this.#keySet(this.#address.jwksUri ?? (await this.#discover()), {});
-    await this.#keys.reload();
+  /** Asks for the keys, unless that was done a moment ago; all who wait for it share it. Rejects for a disk alone. */
+  #refresh(): Promise<void> {
+    if (this.#refreshing === null && this.#mayAsk())
+      // A moment later, so that `#refreshing` is set when jose fetches.
+      this.#refreshing = Promise.resolve()
+        .then(() => this.#fetch())
+        .finally(() => {
+          this.#refreshing = null;
+        });
+    return this.#refreshing ?? Promise.resolve();
+  }
+
+  async #fetch(): Promise<void> {
+    try {
+      this.#keys ??= this.#keySet(this.#address.jwksUri ?? (await this.#discover()), {});
+      await this.#keys.reload();
+    } catch (error) {
+      if (!this.#isAway) this.#events.onAway(error);
+      this.#isAway = true;
+      return;
+    }
+    if (this.#isAway) this.#events.onBack();
+    this.#isAway = false;
     await this.#keep();
+  }
+
+  /** Nobody makes the twin ask more often, whatever tokens are shown to it, and whether the issuer answers or not. */
+  #mayAsk(): boolean {
+    const now = this.#clock.monotonic();
+    if (now - this.#asked < COOLDOWN_MS) return false;
+    this.#asked = now;
+    return true;
   }
 
   async #discover(): Promise<string> {
     const { issuer } = this.#address;
-    const now = this.#clock.monotonic();
-    if (now - this.#discovered < COOLDOWN_MS) throw new Error(`the issuer ${issuer} did not answer a moment ago`);
-    this.#discovered = now;
     const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
     const metadata = (await (await get(url, {})).json()) as { issuer?: unknown; jwks_uri?: unknown };
     if (metadata.issuer !== issuer)
@@ -115,10 +160,8 @@ export class IssuerKeys {
       cacheMaxAge: this.#address.maxStaleMs,
       [jwksCache]: cache as Record<string, never>,
       [customFetch]: async (url, options) => {
-        const now = this.#clock.monotonic();
-        // Nobody makes the twin ask more often, whatever tokens are shown to it, and whether the issuer answers or not.
-        if (now - this.#asked < COOLDOWN_MS) throw new Error("the issuer was asked a moment ago");
-        this.#asked = now;
+        // jose asks as well when a token names a key that is not known.
+        if (this.#refreshing === null && !this.#mayAsk()) throw new Error("the issuer was asked a moment ago");
         return get(url, options);
       },
     });

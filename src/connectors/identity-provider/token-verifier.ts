@@ -3,8 +3,9 @@
  * own key (`jku`, `x5u`, `jwk`) is never looked at.
  */
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
+import type { IssuerKeyState } from "../../twin/ports/credentials.ts";
 import type { Clock } from "../../twin/tools/clock.ts";
-import { type IssuerAddress, IssuerKeys } from "./issuer-keys.ts";
+import { type IssuerAddress, type IssuerKeyEvents, IssuerKeys } from "./issuer-keys.ts";
 
 export interface TokenIssuer extends IssuerAddress {
   /** What tokens for this twin are made out to. */
@@ -44,23 +45,25 @@ export class TokenVerifier {
   readonly #issuers: ReadonlyMap<string, { readonly settings: TokenIssuer; readonly keys: IssuerKeys }>;
   readonly #clock: Clock;
 
-  /** @param onFault told when an issuer's keys can't be had */
+  /** @param eventsOf told of the keys of an issuer */
   constructor(
     issuers: readonly TokenIssuer[],
     dataDir: string,
     clock: Clock,
-    onFault: (issuer: string, error: unknown) => void,
+    eventsOf: (issuer: string) => IssuerKeyEvents,
   ) {
     this.#clock = clock;
     this.#issuers = new Map(
       issuers.map((settings) => {
         const { issuer } = settings;
-        return [
-          issuer,
-          { settings, keys: new IssuerKeys(settings, dataDir, clock, (error) => onFault(issuer, error)) },
-        ];
+        return [issuer, { settings, keys: new IssuerKeys(settings, dataDir, clock, eventsOf(issuer)) }];
       }),
     );
+  }
+
+  /** Of the keys of each issuer. */
+  get states(): readonly IssuerKeyState[] {
+    return [...this.#issuers.values()].map(({ keys }) => keys.state);
   }
 
   async start(): Promise<void> {

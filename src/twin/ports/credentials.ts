@@ -32,6 +32,17 @@ export interface Account {
   readonly createdBy: string;
 }
 
+/** STALE: the provider can't be asked for them, and those it gave last are used. UNAVAILABLE: there are none that count. */
+export const ISSUER_KEY_STATES = ["CURRENT", "STALE", "UNAVAILABLE"] as const;
+
+/** Keys by which tokens of an identity provider are known. */
+export interface IssuerKeyState {
+  readonly issuer: string;
+  readonly keys: (typeof ISSUER_KEY_STATES)[number];
+  /** From then on they count no more, unless they are fetched before. Milliseconds since 1970; null: there are none. */
+  readonly usedUntil: number | null;
+}
+
 /** Somebody's sign-in with a browser. */
 export interface BrowserSession {
   /** For lists and to end it; it opens nothing. */

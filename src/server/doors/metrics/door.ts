@@ -1,12 +1,14 @@
 /** /metrics, for Prometheus: what was counted, and what is looked up when it is asked. */
+import type { IssuerKeyState } from "../../../twin/ports/credentials.ts";
 import type { Twin } from "../../../twin/twin.ts";
 import type { Compressor } from "../../http/compression.ts";
 import type { Door } from "../../http/door.ts";
 import { addDataSourceGauges } from "./data-source-gauges.ts";
+import { addIssuerGauges } from "./issuer-gauges.ts";
 import { addModelGauges } from "./model-gauges.ts";
 import { addServerGauges } from "./server-gauges.ts";
 
-export function metricsDoor(twin: Twin, compressor: Compressor): Door {
+export function metricsDoor(twin: Twin, compressor: Compressor, issuerKeys: () => readonly IssuerKeyState[]): Door {
   return {
     name: "metrics",
     register(app, { metrics, pipeline, queue }) {
@@ -14,6 +16,7 @@ export function metricsDoor(twin: Twin, compressor: Compressor): Door {
       addServerGauges(metrics, { documents: pipeline.documents, compiled: pipeline.compiled, queue, compressor });
       addModelGauges(metrics, twin);
       addDataSourceGauges(registry, twin);
+      addIssuerGauges(registry, issuerKeys);
       app.route({
         method: ["GET"],
         url: "/metrics",
