@@ -520,6 +520,8 @@ export type ErrorCode =
   | 'STORE_ACCESS'
   /** The audit log can't be written, and nothing is done that can't be recorded; reads and live values go on. */
   | 'AUDIT_UNAVAILABLE'
+  /** History is not recorded here, or can't be read or written just now; live values go on. */
+  | 'HISTORY_UNAVAILABLE'
   /** The tag has no source, or its data source is not in the configuration. */
   | 'SOURCE_NOT_CONFIGURED'
   /** The data source is disabled, can't be reached, or refuses to be browsed; no value was sent, and none is sent later. */

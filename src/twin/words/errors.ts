@@ -38,6 +38,8 @@ export const ERROR_CODES = {
   // audit
   AUDIT_UNAVAILABLE:
     "The audit log can't be written, and nothing is done that can't be recorded; reads and live values go on.",
+  // history
+  HISTORY_UNAVAILABLE: "History is not recorded here, or can't be read or written just now; live values go on.",
   // plant
   SOURCE_NOT_CONFIGURED: "The tag has no source, or its data source is not in the configuration.",
   SOURCE_UNAVAILABLE:

@@ -26,6 +26,7 @@ export const StatusCode = {
   BadConfigurationError: 0x8089_0000,
   BadNotConnected: 0x808a_0000,
   BadOutOfService: 0x808d_0000,
+  BadDataLost: 0x809d_0000,
   BadConnectionClosed: 0x80ae_0000,
 } as const;
 
