@@ -3,9 +3,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { loadPlantDraft } from "../../src/connectors/simulator/load-plant.ts";
 import { SqliteGraphStore } from "../../src/connectors/sqlite/sqlite-graph-store.ts";
-import { EVERY_RIGHT } from "../../src/twin/commit/edit-rights.ts";
 import type { ModelKeeper } from "../../src/twin/commit/model-keeper.ts";
 import { openModelKeeper } from "../../src/twin/commit/store-model-keeper.ts";
+import { EVERY_RIGHT } from "../../src/twin/edits/edit-rights.ts";
 import type { Selection } from "../../src/twin/selection/filter.ts";
 import { compileSelection } from "../../src/twin/selection/selection.ts";
 import { TwinStreams } from "../../src/twin/streams/twin-streams.ts";

@@ -2,7 +2,7 @@
 import type { WriteOptions } from "../model-files/file-format.ts";
 import { writeModel } from "../model-files/model-files.ts";
 import { writePlant } from "../model-files/plant-file/write.ts";
-import { draftOfModel } from "../twin/commit/draft-of-model.ts";
+import { draftOfModel } from "../twin/edits/draft-of-model.ts";
 import type { ModelReader } from "../twin/model/model.ts";
 import type { ModelProposal } from "../twin/ports/source-explorer.ts";
 import type { ModelFile, ModelFormat } from "../twin/words/model-draft.ts";

@@ -13,7 +13,7 @@ import { PropertyType } from "../schema/property.ts";
 import { RelationType } from "../schema/relation.ts";
 import { TagType } from "../schema/tag.ts";
 import { TranslationType } from "../schema/translation.ts";
-import { type Deviation, deviationsOf } from "../twin/commit/deviations.ts";
+import { type Deviation, deviationsOf } from "../twin/edits/deviations.ts";
 import type { Asset } from "../twin/model/asset.ts";
 import type { EquipmentClass } from "../twin/model/equipment-class.ts";
 import { type AssetOrderField, assetOrder, type OrderBy } from "../twin/model/orders.ts";

@@ -12,7 +12,7 @@ import { PropertyDefinitionType, PropertyType } from "../schema/property.ts";
 import { RelationType } from "../schema/relation.ts";
 import { TagTextType } from "../schema/tag.ts";
 import { UnitType } from "../schema/unit.ts";
-import { deviationsOf } from "../twin/commit/deviations.ts";
+import { deviationsOf } from "../twin/edits/deviations.ts";
 import type { Asset } from "../twin/model/asset.ts";
 import type { EquipmentClass } from "../twin/model/equipment-class.ts";
 import { type AssetOrderField, assetOrder, type OrderBy } from "../twin/model/orders.ts";

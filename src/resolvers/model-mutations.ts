@@ -5,7 +5,7 @@ import { ChangeInput } from "../schema/model-edits.ts";
 import { Needs } from "../schema/needs.ts";
 import { ChangesPayload, ImportPayload, ReconcilePayload } from "../schema/payloads.ts";
 import { CommitView } from "../twin/commit/commit-view.ts";
-import type { ImportOptions } from "../twin/commit/edit-options.ts";
+import type { ImportOptions } from "../twin/edits/edit-options.ts";
 import type { Revision } from "../twin/words/commits.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
 import type { ModelFormat } from "../twin/words/model-draft.ts";

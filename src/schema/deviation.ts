@@ -1,5 +1,5 @@
 import { Field, ObjectType } from "type-graphql";
-import type { Deviation } from "../twin/commit/deviations.ts";
+import type { Deviation } from "../twin/edits/deviations.ts";
 import { DeviatingEnum, DeviationKindEnum } from "./enums.ts";
 import { EquipmentClassType } from "./equipment-class.ts";
 

@@ -2,8 +2,8 @@
 
 import { registerEnumType } from "type-graphql";
 import { CHANGE_KINDS } from "../twin/commit/commit-view.ts";
-import { DEVIATING, DEVIATION_KINDS } from "../twin/commit/deviations.ts";
-import type { ImportOptions } from "../twin/commit/edit-options.ts";
+import { DEVIATING, DEVIATION_KINDS } from "../twin/edits/deviations.ts";
+import type { ImportOptions } from "../twin/edits/edit-options.ts";
 import { CUT_REASONS } from "../twin/model/cut.ts";
 import { ASSET_GROUPINGS, TAG_GROUPINGS } from "../twin/model/groups.ts";
 import { ASSET_ORDERS, DIRECTIONS, TAG_ORDERS } from "../twin/model/orders.ts";

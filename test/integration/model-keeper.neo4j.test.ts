@@ -2,9 +2,9 @@
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Neo4jGraphStore } from "../../src/connectors/neo4j/neo4j-graph-store.ts";
-import { EVERY_RIGHT } from "../../src/twin/commit/edit-rights.ts";
 import type { ModelKeeper } from "../../src/twin/commit/model-keeper.ts";
 import { openModelKeeper } from "../../src/twin/commit/store-model-keeper.ts";
+import { EVERY_RIGHT } from "../../src/twin/edits/edit-rights.ts";
 import { systemClock } from "../../src/twin/tools/clock.ts";
 import type { ModelEdit } from "../../src/twin/words/edits.ts";
 import { compareNames } from "../../src/twin/words/names.ts";

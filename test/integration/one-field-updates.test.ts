@@ -6,7 +6,7 @@
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType, isNonNullType, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildPlantgraphSchema } from "../../src/resolvers/index.ts";
-import { EVERY_RIGHT } from "../../src/twin/commit/edit-rights.ts";
+import { EVERY_RIGHT } from "../../src/twin/edits/edit-rights.ts";
 import type { ElementKey } from "../../src/twin/words/commits.ts";
 import { type GraphqlTwin, startGraphqlTwin } from "../fixtures/graphql-twin.ts";
 

@@ -4,7 +4,7 @@ import { explore } from "../../src/connectors/opcua/explore/probe.ts";
 import { readModel, writeModel } from "../../src/model-files/model-files.ts";
 import { readPlant } from "../../src/model-files/plant-file/read.ts";
 import { writePlant } from "../../src/model-files/plant-file/write.ts";
-import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
+import { draftOfModel } from "../../src/twin/edits/draft-of-model.ts";
 import type { Tag } from "../../src/twin/model/tag.ts";
 import { MODEL_FORMATS } from "../../src/twin/words/model-draft.ts";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";

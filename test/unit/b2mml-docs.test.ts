@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { validateXML } from "xmllint-wasm";
 import { readB2mml } from "../../src/model-files/b2mml/read.ts";
 import { writeB2mml } from "../../src/model-files/b2mml/write.ts";
-import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
+import { draftOfModel } from "../../src/twin/edits/draft-of-model.ts";
 import { anyPlant } from "../fixtures/random-plant.ts";
 
 const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");

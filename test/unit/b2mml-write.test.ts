@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readB2mml } from "../../src/model-files/b2mml/read.ts";
 import { writeB2mml } from "../../src/model-files/b2mml/write.ts";
-import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
+import { draftOfModel } from "../../src/twin/edits/draft-of-model.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
 import { anyPlant, bareDraft as bare } from "../fixtures/random-plant.ts";
 import { assetRecord } from "../fixtures/records.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { writeTables } from "../../src/model-files/csv/write.ts";
 import { readModel } from "../../src/model-files/model-files.ts";
-import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
+import { draftOfModel } from "../../src/twin/edits/draft-of-model.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
 import { changesOfDraft } from "../fixtures/at-once.ts";
 import { anyPlant } from "../fixtures/random-plant.ts";

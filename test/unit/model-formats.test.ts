@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readModel, writeModel } from "../../src/model-files/model-files.ts";
-import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
+import { draftOfModel } from "../../src/twin/edits/draft-of-model.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
 import type { ModelElement } from "../../src/twin/words/elements.ts";
 import { MODEL_FORMATS, type ModelDraft, type ModelFormat } from "../../src/twin/words/model-draft.ts";

@@ -14,9 +14,9 @@ import { nodeIdOf, nodeIdText } from "../../src/connectors/opcua/basics/node-add
 import { decodeElement, encodeElement } from "../../src/connectors/sqlite/element-codec.ts";
 import { HARD_ADDRESSES } from "../../src/contract/hard-addresses.ts";
 import { readModel, writeModel } from "../../src/model-files/model-files.ts";
-import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
-import { checkElement } from "../../src/twin/commit/element-rules.ts";
+import { draftOfModel } from "../../src/twin/edits/draft-of-model.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
+import { checkElement } from "../../src/twin/rules/element-rules.ts";
 import { MODEL_FORMATS, type ModelFormat } from "../../src/twin/words/model-draft.ts";
 import { changesOfDraft } from "../fixtures/at-once.ts";
 import { anyNodeId, anyText, HARD_NODE_IDS, NAMESPACES, readFrom } from "../fixtures/node-ids.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readPlant } from "../../src/model-files/plant-file/read.ts";
 import { writePlant } from "../../src/model-files/plant-file/write.ts";
-import { draftOfModel } from "../../src/twin/commit/draft-of-model.ts";
+import { draftOfModel } from "../../src/twin/edits/draft-of-model.ts";
 import { TwinModel } from "../../src/twin/model/model.ts";
 import { anyPlant, bareDraft as bare } from "../fixtures/random-plant.ts";
 import { assetRecord, tagRecord, tagSource } from "../fixtures/records.ts";

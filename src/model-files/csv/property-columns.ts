@@ -5,8 +5,8 @@
  */
 
 import { type Column, column } from "../../tables/table.ts";
-import { typeOfValue } from "../../twin/commit/property-input.ts";
-import { contentOfClasses, markOfClass } from "../../twin/commit/templates.ts";
+import { typeOfValue } from "../../twin/edits/property-input.ts";
+import { contentOfClasses, markOfClass } from "../../twin/edits/templates.ts";
 import type { ClassRecord, PropertyDefinition, PropertyRecord, PropertyValue } from "../../twin/words/elements.ts";
 import type { ClassDraft, PropertyDraft } from "../../twin/words/model-draft.ts";
 import { yamlList, yamlScalar } from "../plant-file/yaml-text.ts";

@@ -1,6 +1,7 @@
 /** Properties of nodes and relationships as properties of assets and relations, with their types. */
-import { isPropertyScalar, isReservedPropertyName } from "../../twin/commit/element-rules.ts";
+
 import type { ForeignProperties, ForeignValue } from "../../twin/ports/foreign-graph.ts";
+import { isPropertyScalar, isReservedPropertyName } from "../../twin/rules/element-rules.ts";
 import { PROPERTY_TYPES, type PropertyType } from "../../twin/words/data-types.ts";
 import type { PropertyDraft } from "../../twin/words/model-draft.ts";
 import { nameProblem } from "../../twin/words/names.ts";

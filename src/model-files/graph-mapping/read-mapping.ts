@@ -2,8 +2,9 @@
  * A mapping: a file in YAML that says what the labels, relationships and properties of somebody's graph are in the model.
  * `docs/importing.md` is its reference. Keys that a plant file has mean the same here.
  */
-import { RESERVED_RELATION_TYPES } from "../../twin/commit/element-rules.ts";
+
 import type { ForeignCondition } from "../../twin/ports/foreign-graph.ts";
+import { RESERVED_RELATION_TYPES } from "../../twin/rules/element-rules.ts";
 import { type PlaceOf, placesIn } from "../../twin/tools/text-places.ts";
 import { YamlMistake } from "../../yaml/mistakes.ts";
 import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "../../yaml/nodes.ts";

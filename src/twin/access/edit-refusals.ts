@@ -7,9 +7,9 @@
  * takes it off one, needs `link` for that source there: a tag is a hole into a controller.
  */
 
-import { holdersOf } from "../commit/holders.ts";
-import { nameOf } from "../commit/violations.ts";
 import type { ModelReader } from "../model/model.ts";
+import { holdersOf } from "../rules/holders.ts";
+import { nameOf } from "../rules/violations.ts";
 import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import type { Grant } from "../view/grant.ts";
 import { type Change, changed } from "../words/commits.ts";

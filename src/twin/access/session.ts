@@ -17,8 +17,8 @@ import {
   recordRefusal,
 } from "../audit/recorded.ts";
 import { type CommitPage, type CommitQuery, pageOfCommits } from "../commit/commit-page.ts";
-import type { EditOptions, ImportOptions } from "../commit/edit-options.ts";
-import type { EditRights } from "../commit/edit-rights.ts";
+import type { EditOptions, ImportOptions } from "../edits/edit-options.ts";
+import type { EditRights } from "../edits/edit-rights.ts";
 import type { WriteOptions, WriteReport, WriteRequest } from "../live/tag-writes.ts";
 import type { AppliedCommit } from "../model/model.ts";
 import type { PageLimits, PageRequest } from "../model/paging.ts";

@@ -12,6 +12,10 @@
 
 import type { ModelReader } from "../model/model.ts";
 import type { FoundElement } from "../ports/graph-store.ts";
+import { holdersOf } from "../rules/holders.ts";
+import { ModelOverlay } from "../rules/overlay.ts";
+import { checkRules, nameClaim } from "../rules/rules.ts";
+import { nameOf } from "../rules/violations.ts";
 import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { type Change, changed, type ElementKey, keyOf, splitKey } from "../words/commits.ts";
 import {
@@ -26,10 +30,6 @@ import {
 import type { ElementRef, Id, ModelElement } from "../words/elements.ts";
 import { type ErrorCode, PlantgraphError } from "../words/errors.ts";
 import { sameElement } from "../words/same-element.ts";
-import { holdersOf } from "./holders.ts";
-import { ModelOverlay } from "./overlay.ts";
-import { checkRules, nameClaim } from "./rules.ts";
-import { nameOf } from "./violations.ts";
 
 /** What stands in the store and was not taken over. */
 export interface Refusal {

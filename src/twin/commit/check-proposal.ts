@@ -1,12 +1,12 @@
 import type { ModelReader } from "../model/model.ts";
+import { holdersOf } from "../rules/holders.ts";
+import { checkRules } from "../rules/rules.ts";
+import { nameOf, type Violations } from "../rules/violations.ts";
 import { runCooperatively } from "../tools/cooperative-task.ts";
 import type { Progress } from "../tools/progress.ts";
 import { type Change, changed, keyOf } from "../words/commits.ts";
-import { holdersOf } from "./holders.ts";
 import type { OutsideEdits } from "./outside-edits.ts";
 import type { Proposal } from "./proposal.ts";
-import { checkRules } from "./rules.ts";
-import { nameOf, type Violations } from "./violations.ts";
 
 /**
  * Whether what a caller proposes may be committed: it was understood, keeps the rules, meets nothing odd in the store, and is

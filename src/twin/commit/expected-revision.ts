@@ -1,10 +1,10 @@
 import type { ModelReader } from "../model/model.ts";
 import type { GraphStore } from "../ports/graph-store.ts";
+import { nameOf } from "../rules/violations.ts";
 import { keyOf, type Revision } from "../words/commits.ts";
 import type { ElementRef } from "../words/elements.ts";
 import { PlantgraphError } from "../words/errors.ts";
 import { changedElements } from "./changed-elements.ts";
-import { nameOf } from "./violations.ts";
 
 export interface Expectation {
   readonly expected: Revision;

@@ -4,11 +4,11 @@
  */
 
 import { TwinModel } from "../model/model.ts";
+import { classesInCycles } from "../rules/class-cycles.ts";
 import { runToEnd } from "../tools/cooperative-task.ts";
 import { keyOf } from "../words/commits.ts";
 import type { AssetRecord, Id, ModelElement } from "../words/elements.ts";
 import { admit, foundAs } from "./admission.ts";
-import { classesInCycles } from "./class-cycles.ts";
 
 /** The elements, all of them when every link leads to one of them; else those that are lawful among themselves. */
 export function linkedElements(elements: readonly ModelElement[]): readonly ModelElement[] {

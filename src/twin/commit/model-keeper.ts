@@ -1,4 +1,6 @@
 /** What the model is changed by, and kept in step with the store. */
+
+import type { EditOptions, ImportOptions } from "../edits/edit-options.ts";
 import type { AppliedCommit, ModelReader } from "../model/model.ts";
 import type { Unsubscribe } from "../ports/data-source.ts";
 import type { QueryBounds, QueryRows } from "../ports/graph-store.ts";
@@ -6,7 +8,6 @@ import type { Commit, Revision } from "../words/commits.ts";
 import type { ModelEdit } from "../words/edits.ts";
 import type { ModelDraft } from "../words/model-draft.ts";
 import type { HeldRemoval, ModelProblem } from "../words/model-problem.ts";
-import type { EditOptions, ImportOptions } from "./edit-options.ts";
 
 /** Owns the model: the only way to change it, and what keeps it in step with the store. */
 export interface ModelKeeper {

@@ -6,6 +6,7 @@
 import type { AppliedCommit, MadeTags, ModelReader, TwinModel } from "../model/model.ts";
 import type { Unsubscribe } from "../ports/data-source.ts";
 import type { GraphStore } from "../ports/graph-store.ts";
+import { checkRules } from "../rules/rules.ts";
 import { Backoff } from "../tools/backoff.ts";
 import type { Clock } from "../tools/clock.ts";
 import { type CooperativeTask, runCooperatively, yieldPoints } from "../tools/cooperative-task.ts";
@@ -16,7 +17,6 @@ import { PlantgraphError } from "../words/errors.ts";
 import { sameElement } from "../words/same-element.ts";
 import { admit, foundAs } from "./admission.ts";
 import type { OutsideEdits } from "./outside-edits.ts";
-import { checkRules } from "./rules.ts";
 
 /** Tries of a commit whose outcome is unknown, and how long it waits between them: 50, 250, 1,000 ms at most. */
 const AMBIGUOUS_TRIES = 4;

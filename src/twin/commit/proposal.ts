@@ -1,6 +1,11 @@
 /** What callers ask for, edits or a file, as changes of the model as it stands: before any rule is checked. */
 
+import { changesOfEdits, namedBy } from "../edits/changes-of-edits.ts";
+import type { ImportOptions } from "../edits/edit-options.ts";
+import { type EditRights, EVERY_RIGHT } from "../edits/edit-rights.ts";
+import { changesOfDraft } from "../edits/import.ts";
 import type { ModelReader } from "../model/model.ts";
+import type { Violations } from "../rules/violations.ts";
 import { runCooperatively } from "../tools/cooperative-task.ts";
 import { type VisibleModel, visibleModel } from "../view/visible-model.ts";
 import { type Change, changed, keyOf } from "../words/commits.ts";
@@ -8,11 +13,6 @@ import type { ModelEdit } from "../words/edits.ts";
 import type { ElementRef } from "../words/elements.ts";
 import { PlantgraphError } from "../words/errors.ts";
 import type { ModelDraft } from "../words/model-draft.ts";
-import { changesOfEdits, namedBy } from "./changes-of-edits.ts";
-import type { ImportOptions } from "./edit-options.ts";
-import { type EditRights, EVERY_RIGHT } from "./edit-rights.ts";
-import { changesOfDraft } from "./import.ts";
-import type { Violations } from "./violations.ts";
 
 export interface Proposal {
   readonly changes: readonly Change[];

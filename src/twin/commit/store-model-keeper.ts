@@ -3,6 +3,7 @@
  * commit is in flight per process and the model takes commits over strictly by revision.
  */
 
+import type { EditOptions, ImportOptions } from "../edits/edit-options.ts";
 import { type AppliedCommit, type ModelReader, TwinModel } from "../model/model.ts";
 import type { Unsubscribe } from "../ports/data-source.ts";
 import type { GraphStore, QueryBounds, QueryRows } from "../ports/graph-store.ts";
@@ -16,7 +17,6 @@ import { PlantgraphError } from "../words/errors.ts";
 import type { ModelDraft } from "../words/model-draft.ts";
 import type { HeldRemoval, ModelProblem } from "../words/model-problem.ts";
 import { checkProposal } from "./check-proposal.ts";
-import type { EditOptions, ImportOptions } from "./edit-options.ts";
 import { checkExpectedRevision } from "./expected-revision.ts";
 import { linkedElements } from "./linked-elements.ts";
 import type { ModelKeeper } from "./model-keeper.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { classesInCycles } from "../../../src/twin/commit/class-cycles.ts";
+import { classesInCycles } from "../../../src/twin/rules/class-cycles.ts";
 
 /** By the definition: a walk along `extends` that comes back. */
 function reachesItself(id: string, extendsOf: (id: string) => readonly string[]): boolean {

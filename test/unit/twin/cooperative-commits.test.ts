@@ -2,9 +2,9 @@
 
 import { afterEach, describe, expect, it } from "vitest";
 import { readPlant } from "../../../src/model-files/plant-file/read.ts";
-import { EVERY_RIGHT } from "../../../src/twin/commit/edit-rights.ts";
 import type { ModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
 import { openModelKeeper } from "../../../src/twin/commit/store-model-keeper.ts";
+import { EVERY_RIGHT } from "../../../src/twin/edits/edit-rights.ts";
 import { turnsDuring } from "../../fixtures/loop-turns.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { MemoryGraph } from "../../fixtures/memory-graph-store.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deviationsOf } from "../../../src/twin/commit/deviations.ts";
+import { deviationsOf } from "../../../src/twin/edits/deviations.ts";
 import type { Asset } from "../../../src/twin/model/asset.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import type { ModelEdit } from "../../../src/twin/words/edits.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ImportMode } from "../../../src/twin/commit/import.ts";
+import type { ImportMode } from "../../../src/twin/edits/import.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import type { ModelElement } from "../../../src/twin/words/elements.ts";
 import type { AssetDraft, ModelDraft, RelationDraft, TagDraft } from "../../../src/twin/words/model-draft.ts";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { EVERY_RIGHT } from "../../../src/twin/commit/edit-rights.ts";
 import type { ModelKeeper } from "../../../src/twin/commit/model-keeper.ts";
 import { type ModelKeeperOptions, openModelKeeper } from "../../../src/twin/commit/store-model-keeper.ts";
+import { EVERY_RIGHT } from "../../../src/twin/edits/edit-rights.ts";
 import type { AppliedCommit } from "../../../src/twin/model/model.ts";
 import type { ModelElement } from "../../../src/twin/words/elements.ts";
 import { type ErrorCode, PlantgraphError } from "../../../src/twin/words/errors.ts";

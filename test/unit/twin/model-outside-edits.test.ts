@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EVERY_RIGHT } from "../../../src/twin/commit/edit-rights.ts";
 import { openModelKeeper } from "../../../src/twin/commit/store-model-keeper.ts";
+import { EVERY_RIGHT } from "../../../src/twin/edits/edit-rights.ts";
 import type { OddPart } from "../../../src/twin/ports/graph-store.ts";
 import { type ElementKey, keyOf } from "../../../src/twin/words/commits.ts";
 import type { ModelElement } from "../../../src/twin/words/elements.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { foundAs } from "../../../src/twin/commit/admission.ts";
-import { draftOfModel } from "../../../src/twin/commit/draft-of-model.ts";
+import { draftOfModel } from "../../../src/twin/edits/draft-of-model.ts";
 import { TwinModel } from "../../../src/twin/model/model.ts";
 import { type Change, keyOf } from "../../../src/twin/words/commits.ts";
 import type { ModelElement } from "../../../src/twin/words/elements.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EVERY_RIGHT } from "../../../src/twin/commit/edit-rights.ts";
+import { EVERY_RIGHT } from "../../../src/twin/edits/edit-rights.ts";
 import type { OpenTwin } from "../../../src/twin/twin.ts";
 import type { ModelEdit } from "../../../src/twin/words/edits.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { Authority } from "../../../src/twin/access/authority.ts";
 import { Session } from "../../../src/twin/access/session.ts";
 import { StoreQueries } from "../../../src/twin/access/store-queries.ts";
-import { EVERY_RIGHT } from "../../../src/twin/commit/edit-rights.ts";
+import { EVERY_RIGHT } from "../../../src/twin/edits/edit-rights.ts";
 import type { OpenTwin } from "../../../src/twin/twin.ts";
 import type { ModelEdit } from "../../../src/twin/words/edits.ts";
 import { authorityOf, authorityOfRole } from "../../fixtures/authorities.ts";

@@ -4,7 +4,7 @@ import { Authority } from "../../../src/twin/access/authority.ts";
 import { PERMISSIONS, type Permission } from "../../../src/twin/access/permission.ts";
 import { Session } from "../../../src/twin/access/session.ts";
 import { StoreQueries } from "../../../src/twin/access/store-queries.ts";
-import { EVERY_RIGHT } from "../../../src/twin/commit/edit-rights.ts";
+import { EVERY_RIGHT } from "../../../src/twin/edits/edit-rights.ts";
 import { DEFAULT_PAGE_LIMITS } from "../../../src/twin/model/paging.ts";
 import type { Tag } from "../../../src/twin/model/tag.ts";
 import type { OpenTwin } from "../../../src/twin/twin.ts";

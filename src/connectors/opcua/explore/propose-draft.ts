@@ -1,7 +1,7 @@
 /** The draft of a plant file from what was planned and what the server says of it; what it does not say is marked as a guess. */
 import { DataType, VariantArrayType } from "node-opcua-client";
-import { isPropertyScalar, isReservedPropertyName, TEXT_MAX_LENGTH } from "../../../twin/commit/element-rules.ts";
 import type { DeviceDescription, ModelProposal } from "../../../twin/ports/source-explorer.ts";
+import { isPropertyScalar, isReservedPropertyName, TEXT_MAX_LENGTH } from "../../../twin/rules/element-rules.ts";
 import type { PropertyType, DataType as TagType } from "../../../twin/words/data-types.ts";
 import { type AssetKind, type EquipmentLevel, kindOf } from "../../../twin/words/levels.ts";
 import type { AssetDraft, ClassDraft, FilePosition, PropertyDraft, TagDraft } from "../../../twin/words/model-draft.ts";

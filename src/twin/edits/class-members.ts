@@ -1,11 +1,11 @@
 /** What changes of classes mean for their members, in the batch that makes them. */
 
+import { ModelOverlay } from "../rules/overlay.ts";
 import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { DEFAULT_COMMIT_ELEMENTS } from "../words/commits.ts";
 import type { AssetRecord, ClassRecord, Id } from "../words/elements.ts";
 import { PlantgraphError } from "../words/errors.ts";
 import { sameElement } from "../words/same-element.ts";
-import { ModelOverlay } from "./overlay.ts";
 import {
   type ClassContent,
   type ContentOf,

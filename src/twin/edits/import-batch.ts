@@ -1,15 +1,15 @@
 /** What the parts of an import share: the batch they put together, what was matched, and what was refused. */
 
 import type { ModelReader } from "../model/model.ts";
+import { ModelOverlay } from "../rules/overlay.ts";
+import { Violations } from "../rules/violations.ts";
 import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import type { ElementKey } from "../words/commits.ts";
 import type { ElementKind, Id, Identifier, RecordOf, Translation, Translations } from "../words/elements.ts";
 import { type ErrorCode, PlantgraphError } from "../words/errors.ts";
 import type { Covered, FilePosition, ModelDraft, RelationDraft } from "../words/model-draft.ts";
 import { orNone } from "../words/translations.ts";
-import { ModelOverlay } from "./overlay.ts";
 import { type ContentOf, contentsOf } from "./templates.ts";
-import { Violations } from "./violations.ts";
 
 export type ImportMode = "MERGE" | "REPLACE";
 

@@ -8,6 +8,7 @@
  */
 
 import type { ModelReader } from "../model/model.ts";
+import type { Violations } from "../rules/violations.ts";
 import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { counted, type Progress } from "../tools/progress.ts";
 import { type Change, DEFAULT_COMMIT_ELEMENTS, type ElementKey, splitKey } from "../words/commits.ts";
@@ -22,7 +23,6 @@ import { importClasses } from "./import-classes.ts";
 import { importRelations } from "./import-relations.ts";
 import { TagImport } from "./import-tags.ts";
 import { expandAsset, inheritedDataSource } from "./templates.ts";
-import type { Violations } from "./violations.ts";
 
 export type { ImportMode } from "./import-batch.ts";
 

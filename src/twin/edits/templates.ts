@@ -8,6 +8,8 @@
  * deviates on purpose: it does not come back.
  */
 
+import { TEXT_MAX_LENGTH } from "../rules/element-rules.ts";
+import type { ModelOverlay } from "../rules/overlay.ts";
 import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { fillPlaceholders } from "../tools/placeholders.ts";
 import type {
@@ -22,8 +24,6 @@ import type {
 } from "../words/elements.ts";
 import { compareNames } from "../words/names.ts";
 import { sameValue } from "../words/same-element.ts";
-import { TEXT_MAX_LENGTH } from "./element-rules.ts";
-import type { ModelOverlay } from "./overlay.ts";
 
 /** What classes give their members, the nearest definition of each name. */
 export interface ClassContent {

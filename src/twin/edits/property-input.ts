@@ -1,9 +1,10 @@
 /** Properties as callers and files give them, made into records. */
+
+import { isPropertyScalar } from "../rules/element-rules.ts";
 import type { PropertyType } from "../words/data-types.ts";
 import type { PropertyInput } from "../words/edits.ts";
 import type { PropertyRecord, PropertyValue } from "../words/elements.ts";
 import type { PropertyDraft } from "../words/model-draft.ts";
-import { isPropertyScalar } from "./element-rules.ts";
 import type { ClassContent } from "./templates.ts";
 
 /**

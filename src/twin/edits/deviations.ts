@@ -3,10 +3,10 @@
 import type { Asset } from "../model/asset.ts";
 import type { EquipmentClass } from "../model/equipment-class.ts";
 import type { ModelReader } from "../model/model.ts";
+import { ModelOverlay } from "../rules/overlay.ts";
 import type { PropertyDefinition, PropertyRecord } from "../words/elements.ts";
 import { compareNames } from "../words/names.ts";
 import { sameValue } from "../words/same-element.ts";
-import { ModelOverlay } from "./overlay.ts";
 import { contentOfClasses, fillTemplate, inheritedDataSource, overriddenFields } from "./templates.ts";
 
 export const DEVIATING = ["TAG", "PROPERTY"] as const;

@@ -4,6 +4,8 @@
  */
 
 import type { ModelReader } from "../model/model.ts";
+import { ModelOverlay } from "../rules/overlay.ts";
+import { nameOf, Violations } from "../rules/violations.ts";
 import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import type { VisibleModel } from "../view/visible-model.ts";
 import { blankAsset, blankClass, blankTag } from "../words/blank-elements.ts";
@@ -23,10 +25,8 @@ import type {
 } from "../words/elements.ts";
 import { orNone } from "../words/translations.ts";
 import { ClassMembers } from "./class-members.ts";
-import { ModelOverlay } from "./overlay.ts";
 import { readProperties } from "./property-input.ts";
 import { contentOfClasses, fillTemplate, inheritedDataSource, overriddenFields } from "./templates.ts";
-import { nameOf, Violations } from "./violations.ts";
 
 export interface ChangesOfEdits {
   readonly changes: readonly Change[];
