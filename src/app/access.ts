@@ -15,7 +15,7 @@ import { isLoopback } from "../twin/tools/hosts.ts";
 import { KnownCallers } from "./callers.ts";
 import type { Closing } from "./closing.ts";
 import { openProvider } from "./provider-sign-in.ts";
-import { RecordedSignIn, recordCredentials, recordedCallers } from "./recorded-access.ts";
+import { RecordedSignIn, recordedCallers } from "./recorded-access.ts";
 import { AccountSignIn, isKnownToAnybody } from "./sign-in.ts";
 
 type Auth = Config["auth"];
@@ -71,7 +71,6 @@ export async function openAccess(
   const provider =
     auth.oidc && (await openProvider(auth.oidc, () => sessions.absoluteMs, credentials, { audit, clock }));
   closing.push(() => callers.close());
-  closing.push(recordCredentials(credentials, { audit, clock }, notRecorded));
   warnOfRules(auth, model, log);
   return {
     callers,

@@ -1,13 +1,13 @@
-/** Who came and went, and what became of keys and accounts, in the audit log. */
+/** Who came and went, in the audit log. */
 import type { IncomingMessage } from "node:http";
 import type { OpenedSession, SignIn } from "../server/doors/sign-in/door.ts";
 import type { Identity } from "../server/http/access.ts";
 import type { Peers } from "../server/http/peers.ts";
 import { ACCOUNT } from "../twin/access/rule-book.ts";
 import { boundedWords } from "../twin/audit/bounded-json.ts";
-import { type AuditParts, begun, recordDone, recordRefusal } from "../twin/audit/recorded.ts";
-import { type AuditActions, type AuditActor, actorOf, TWIN_ACTOR } from "../twin/ports/audit.ts";
-import type { Account, ApiKey } from "../twin/ports/credentials.ts";
+import { credentialChange } from "../twin/audit/credential-change.ts";
+import { type AuditParts, begun, recordDone, recorded, recordRefusal } from "../twin/audit/recorded.ts";
+import { type AuditActor, actorOf } from "../twin/ports/audit.ts";
 import { inBackground } from "../twin/tools/background.ts";
 import { ANONYMOUS } from "../twin/words/caller.ts";
 import type { PlantgraphError } from "../twin/words/errors.ts";
@@ -60,7 +60,12 @@ export class RecordedSignIn implements SignIn {
     const record = await begun(this.#parts, { by, action: "SIGN_IN", object, nothing: {} });
     let opened: OpenedSession;
     try {
-      opened = await this.#inner.addFirstAccount(link, name, password, address);
+      opened = await recorded(
+        this.#parts,
+        { by, ...credentialChange("ACCOUNT", "ADDED", { name, role: "administrator" }) },
+        () => this.#inner.addFirstAccount(link, name, password, address),
+        () => ({ id: name }),
+      );
     } catch (error) {
       await record.failed(error);
       throw error;
@@ -100,40 +105,4 @@ export function recordedCallers(
       inBackground(() => recordDone(parts, { by, action: "SESSION_END", object: { reason } }, {}), onFault);
     },
   };
-}
-
-interface Kept {
-  readonly keys: readonly ApiKey[];
-  readonly accounts: readonly Account[];
-  onChange(listener: () => void): () => void;
-}
-
-type CredentialChange = AuditActions["CREDENTIAL_CHANGE"]["object"];
-
-/**
- * Records keys and accounts that come and go, also by commands, while the twin runs.
- * @returns ends that
- */
-export function recordCredentials(credentials: Kept, parts: AuditParts, onFault: (error: unknown) => void): () => void {
-  let before = snapshot(credentials);
-  return credentials.onChange(() => {
-    const now = snapshot(credentials);
-    const changes = [...now].flatMap(([key, change]) => (before.get(key)?.change === change.change ? [] : [change]));
-    for (const [key, change] of before) if (!now.has(key)) changes.push({ ...change, change: "REMOVED" });
-    before = now;
-    for (const object of changes)
-      inBackground(() => recordDone(parts, { by: TWIN_ACTOR, action: "CREDENTIAL_CHANGE", object }, {}), onFault);
-  });
-}
-
-/** Each key and account with what was done to it last. */
-function snapshot({ keys, accounts }: Kept): ReadonlyMap<string, CredentialChange> {
-  const kept = new Map<string, CredentialChange>();
-  for (const { id, name, role, createdBy, revokedAt } of keys) {
-    const change = revokedAt === null ? "ADDED" : "REVOKED";
-    kept.set(`KEY ${id}`, { kind: "KEY", change, id, name, role, madeBy: createdBy });
-  }
-  for (const { name, role, createdBy } of accounts)
-    kept.set(`ACCOUNT ${name}`, { kind: "ACCOUNT", change: "ADDED", id: name, name, role, madeBy: createdBy });
-  return kept;
 }

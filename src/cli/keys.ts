@@ -21,15 +21,18 @@ export const addKeys: AddCommand = (program, io) => {
       const days = Number(options.days);
       if (!Number.isInteger(days) || days < 1 || days > 3_650)
         throw new PlantgraphError("BAD_USER_INPUT", `--days: ${options.days} must be a whole number from 1 to 3650.`);
-      await withConfiguredCredentials(command, io, async (credentials, config) => {
+      await withConfiguredCredentials(command, io, async (credentials, config, change) => {
         const role = checkedRole(options.role, config);
         const expiresAt = Date.now() + days * DAY;
-        const { key, text } = await credentials.addKey({ name, role, expiresAt, by: io.user });
-        // The key alone goes to the standard output, for a script that takes it from there.
-        io.err(
-          `The key ${key.id} of ${name} ends on ${dayOf(expiresAt)}. It is shown this once, and can't be shown again:`,
-        );
-        io.out(text);
+        await change(["KEY", "ADDED", { name, role }], async () => {
+          const { key, text } = await credentials.addKey({ name, role, expiresAt, by: io.user });
+          // The key alone goes to the standard output, for a script that takes it from there.
+          io.err(
+            `The key ${key.id} of ${name} ends on ${dayOf(expiresAt)}. It is shown this once, and can't be shown again:`,
+          );
+          io.out(text);
+          return key.id;
+        });
       });
     });
 
@@ -58,9 +61,12 @@ export const addKeys: AddCommand = (program, io) => {
     .description("refuse a key from now on; what was opened by it ends")
     .argument("<id>", "as the list shows it")
     .action(async (id: string, _options, command: Command) => {
-      await withConfiguredCredentials(command, io, async (credentials) => {
-        const { name } = await credentials.revokeKey(id);
-        io.out(`Revoked the key ${id} of ${name}.`);
+      await withConfiguredCredentials(command, io, async (credentials, _, change) => {
+        await change(["KEY", "REVOKED", { id }], async () => {
+          const { name } = await credentials.revokeKey(id);
+          io.out(`Revoked the key ${id} of ${name}.`);
+          return id;
+        });
       });
     });
 };

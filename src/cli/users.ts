@@ -25,10 +25,13 @@ export const addUsers: AddCommand = (program, io) => {
     .option(FROM_INPUT, FROM_INPUT_WORDS)
     .action(async (name: string, options: PasswordOptions & { role?: string }, command: Command) => {
       checkedName(name);
-      await withConfiguredCredentials(command, io, async (credentials, config) => {
+      await withConfiguredCredentials(command, io, async (credentials, config, change) => {
         const role = checkedRole(options.role, config);
         const { password, isNew } = await passwordFor(options, io);
-        await credentials.addAccount({ name, role, by: io.user }, password);
+        await change(["ACCOUNT", "ADDED", { name, role }], async () => {
+          await credentials.addAccount({ name, role, by: io.user }, password);
+          return name;
+        });
         tell(`Added the account ${name}.`, isNew ? password : null, io);
       });
     });
@@ -39,9 +42,12 @@ export const addUsers: AddCommand = (program, io) => {
     .argument("<name>", "of the account")
     .option(FROM_INPUT, FROM_INPUT_WORDS)
     .action(async (name: string, options: PasswordOptions, command: Command) => {
-      await withConfiguredCredentials(command, io, async (credentials) => {
+      await withConfiguredCredentials(command, io, async (credentials, _, change) => {
         const { password, isNew } = await passwordFor(options, io);
-        await credentials.setPassword(name, password);
+        await change(["ACCOUNT", "PASSWORD", { id: name }], async () => {
+          await credentials.setPassword(name, password);
+          return name;
+        });
         tell(`The account ${name} has another password.`, isNew ? password : null, io);
       });
     });
@@ -62,8 +68,11 @@ export const addUsers: AddCommand = (program, io) => {
     .description("remove an account; all of its sign-ins end")
     .argument("<name>", "of the account")
     .action(async (name: string, _options, command: Command) => {
-      await withConfiguredCredentials(command, io, async (credentials) => {
-        await credentials.removeAccount(name);
+      await withConfiguredCredentials(command, io, async (credentials, _, change) => {
+        await change(["ACCOUNT", "REMOVED", { id: name }], async () => {
+          await credentials.removeAccount(name);
+          return name;
+        });
         io.out(`Removed the account ${name}.`);
       });
     });
@@ -92,8 +101,11 @@ export const addSessions: AddCommand = (program, io) => {
     .description("end a sign-in, with all that was opened by it")
     .argument("<id>", "as the list shows it")
     .action(async (id: string, _options, command: Command) => {
-      await withConfiguredCredentials(command, io, async (credentials) => {
-        await credentials.endSession(id);
+      await withConfiguredCredentials(command, io, async (credentials, _, change) => {
+        await change(["SESSION", "REMOVED", { id }], async () => {
+          await credentials.endSession(id);
+          return id;
+        });
         io.out(`Ended the sign-in ${id}.`);
       });
     });

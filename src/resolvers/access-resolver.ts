@@ -5,6 +5,7 @@ import { Cost } from "../schema/list-cost.ts";
 import { Needs, NeedsNothing } from "../schema/needs.ts";
 import type { CredentialAdministration } from "../twin/access/credential-administration.ts";
 import { permissionsOf } from "../twin/access/permission.ts";
+import { credentialChange } from "../twin/audit/credential-change.ts";
 import type { ApiKey, BrowserSession } from "../twin/ports/credentials.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
 import type { RequestContext } from "./context.ts";
@@ -56,7 +57,12 @@ export class AccessResolver {
       throw new PlantgraphError("BAD_USER_INPUT", `days: ${days} must be from 1 to ${MOST_DAYS}.`, { at: "days" });
     const { clock, session } = context;
     const asked = { name, role: role ?? null, expiresAt: clock.now() + days * DAY_MS };
-    const { key, text } = await administered(context).addKey(asked, session.caller, session.authority);
+    const credentials = administered(context);
+    const { key, text } = await session.recorded(
+      credentialChange("KEY", "ADDED", { name, role: asked.role }),
+      () => credentials.addKey(asked, session.caller, session.authority),
+      ({ key: { id } }) => ({ id }),
+    );
     return { apiKey: key, secret: text };
   }
 
@@ -68,7 +74,12 @@ export class AccessResolver {
     @Ctx() context: RequestContext,
     @Arg("id", () => ID, { description: "As `apiKeys` shows it." }) id: string,
   ): Promise<ApiKey> {
-    return administered(context).revokeKey(id);
+    const credentials = administered(context);
+    return context.session.recorded(
+      credentialChange("KEY", "REVOKED", { id }),
+      () => credentials.revokeKey(id),
+      () => ({ id }),
+    );
   }
 
   @Needs("administer")
@@ -79,7 +90,12 @@ export class AccessResolver {
     @Ctx() context: RequestContext,
     @Arg("id", () => ID, { description: "As `sessions` shows it." }) id: string,
   ): Promise<string> {
-    await administered(context).endSession(id);
+    const credentials = administered(context);
+    await context.session.recorded(
+      credentialChange("SESSION", "REMOVED", { id }),
+      () => credentials.endSession(id),
+      () => ({ id }),
+    );
     return id;
   }
 }

@@ -15,7 +15,7 @@ let administrator: string;
 let keeper: string;
 let lyon: string;
 beforeAll(async () => {
-  app = await startTestApp({ auth: AUTH }, { plant: PLANT });
+  app = await startTestApp({ auth: AUTH }, { plant: PLANT, takesCommands: true });
   [administrator, keeper, lyon] = (await Promise.all([
     newKey("root", "--role", "administrator"),
     newKey("keeper", "--role", "key-keeper"),

@@ -26,7 +26,7 @@ const AUTH = {
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startTestApp({ auth: AUTH }, { plant: PLANT });
+  app = await startTestApp({ auth: AUTH }, { plant: PLANT, takesCommands: true });
 });
 afterAll(() => app?.stop());
 

@@ -11,7 +11,7 @@ const AUTH = { mode: "required" };
 
 let app: TestApp;
 beforeEach(async () => {
-  app = await startTestApp({ auth: AUTH });
+  app = await startTestApp({ auth: AUTH }, { takesCommands: true });
 });
 afterEach(() => app.stop());
 
@@ -34,11 +34,12 @@ const ask = (headers: Readonly<Record<string, string>>) =>
 
 it("records accounts that come, sign-ins, those that are refused, and their ends", async () => {
   await command("users", "add", "ines", "--role", "administrator", "--password-stdin");
-  await expect
-    .poll(() => logged("CREDENTIAL_CHANGE"))
-    .toMatchObject([
-      { subject: "twin", object: { kind: "ACCOUNT", change: "ADDED", name: "ines", role: "administrator" } },
-    ]);
+  const added = { kind: "ACCOUNT", change: "ADDED", id: null, name: "ines", role: "administrator" };
+  const by = { kind: "SHELL", door: "control" };
+  expect(await logged("CREDENTIAL_CHANGE")).toMatchObject([
+    { ...by, object: added, outcome: null },
+    { ...by, object: added, outcome: { result: "DONE", id: "ines" } },
+  ]);
   expect((await signIn("ines", "a wrong password")).status).toBe(401);
   const cookie = ((await signIn("ines", PASSWORD)).headers.get("set-cookie") ?? "").split(";")[0] ?? "";
   expect(await logged("SIGN_IN")).toMatchObject([
@@ -82,12 +83,45 @@ it("records keys that come and go, the first use of each, and what is none", asy
   // The key may have been asked with before the twin had heard of it.
   expect(refused.length).toBeGreaterThan(0);
   await command("keys", "revoke", id as string);
-  await expect.poll(() => logged("CREDENTIAL_CHANGE", "SESSION_END")).toHaveLength(3);
-  expect((await logged("CREDENTIAL_CHANGE")).map(({ object }) => [object.kind, object.change, object.id])).toEqual([
+  await expect.poll(() => logged("SESSION_END")).toHaveLength(1);
+  expect(
+    (await logged("CREDENTIAL_CHANGE")).map(({ object, outcome }) => [object.kind, object.change, outcome?.id]),
+  ).toEqual([
+    ["KEY", "ADDED", undefined],
     ["KEY", "ADDED", id],
+    ["KEY", "REVOKED", undefined],
     ["KEY", "REVOKED", id],
   ]);
+  // Nor is a key that is given in place of its id.
+  expect((await command("keys", "revoke", out)).code).not.toBe(0);
   expect(await readFile(join(app.dataDir, "audit.jsonl"), "utf8")).not.toContain(out);
+});
+
+it("records what commands do while no twin runs, as part of the one chain", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "plantgraph-audit-shell-"));
+  onTestFinished(() => rm(dataDir, { recursive: true }));
+  const shell = (...args: readonly string[]) =>
+    plantgraph(args, { dataDir, settings: { auth: AUTH }, input: PASSWORD });
+  const { out } = await shell("keys", "add", "historian");
+  const id = /^pg_([^_]+)_/.exec(out)?.[1] as string;
+  await shell("users", "add", "ines", "--password-stdin");
+  await shell("users", "password", "ines", "--password-stdin");
+  await shell("keys", "revoke", id);
+  expect((await shell("users", "remove", "nobody")).code).not.toBe(0);
+  const running = await startTestApp({ auth: AUTH }, { dataDir });
+  await running.stop();
+  const lines = (await readFile(join(dataDir, "audit.jsonl"), "utf8")).trimEnd().split("\n");
+  const changes = lines.map((line) => JSON.parse(line)).filter(({ action }) => action === "CREDENTIAL_CHANGE");
+  const ended = changes.filter(({ outcome }) => outcome !== null);
+  expect(new Set(changes.map(({ kind, door }) => `${kind} ${door}`))).toEqual(new Set(["SHELL shell"]));
+  expect(ended.map(({ object, outcome }) => [object.kind, object.change, outcome.result, outcome.id])).toEqual([
+    ["KEY", "ADDED", "DONE", id],
+    ["ACCOUNT", "ADDED", "DONE", "ines"],
+    ["ACCOUNT", "PASSWORD", "DONE", "ines"],
+    ["KEY", "REVOKED", "DONE", id],
+    ["ACCOUNT", "REMOVED", "REFUSED", null],
+  ]);
+  expect((await shell("audit", "verify")).out).toContain("Whole: ");
 });
 
 it("lets nobody in who can't be recorded", async () => {
@@ -95,12 +129,15 @@ it("lets nobody in who can't be recorded", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "plantgraph-audit-sign-in-"));
   onTestFinished(() => rm(dataDir, { recursive: true }));
   app = await startTestApp({ auth: AUTH }, { dataDir });
+  await command("users", "add", "ines", "--role", "administrator", "--password-stdin");
   await app.stop();
   const path = join(dataDir, "audit.key.pem");
   const key = await readFile(path);
   await writeFile(path, "no key");
-  app = await startTestApp({ auth: AUTH }, { dataDir });
-  await command("users", "add", "ines", "--role", "administrator", "--password-stdin");
+  app = await startTestApp({ auth: AUTH }, { dataDir, takesCommands: true });
+  // Nor is an account made that can't be.
+  expect((await command("users", "add", "omar", "--password-stdin")).code).not.toBe(0);
+  expect((await command("users", "list")).out).not.toContain("omar");
   await expect.poll(async () => (await signIn("ines", PASSWORD)).status).toBe(503);
   expect((await command("sessions", "list")).out).toBe("Nobody has signed in.");
   await writeFile(path, key);

@@ -12,7 +12,7 @@ let app: TestApp;
 let oldKey: string;
 let newKey: string;
 beforeAll(async () => {
-  app = await startTestApp({ auth: AUTH }, { demo: true });
+  app = await startTestApp({ auth: AUTH }, { demo: true, takesCommands: true });
   [oldKey, newKey] = await Promise.all([makeKey(), makeKey()]);
 });
 afterAll(() => app?.stop());

@@ -40,7 +40,7 @@ describe.skipIf(pythonMissing !== null)("in Python", () => {
     [twin, sample, closed] = await Promise.all([
       startTestApp({}, { plant: dataPlant(Number(process.env["SEED"] ?? 1)) }),
       startTestApp({}, { demo: true }),
-      startTestApp({ auth }, { demo: true }),
+      startTestApp({ auth }, { demo: true, takesCommands: true }),
     ]);
     // The samples that the first file compares.
     const waiting = '{ tags(select: {tag: {status: ["BadWaitingForInitialData"]}}, first: 1) { totalCount } }';

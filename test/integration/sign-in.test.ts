@@ -11,7 +11,7 @@ const AUTH = { mode: "required", failures: { perAccount: 3, perAddress: 8 } };
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startTestApp({ auth: AUTH });
+  app = await startTestApp({ auth: AUTH }, { takesCommands: true });
   for (const name of ["ines", "omar", "eva"]) await addUser(name);
 });
 afterAll(() => app?.stop());
@@ -120,7 +120,7 @@ describe("a sign-in", () => {
   let own: TestApp;
   beforeAll(async () => {
     own = app;
-    app = await startTestApp({ auth: { mode: "required", sessions: { idleMs: 60_000 } } });
+    app = await startTestApp({ auth: { mode: "required", sessions: { idleMs: 60_000 } } }, { takesCommands: true });
     await addUser("ines");
   });
   afterAll(async () => {
@@ -168,7 +168,10 @@ describe("a sign-in", () => {
 });
 
 it("gives a browser that comes by TLS a cookie that is sent by TLS alone, and no other counts then", async () => {
-  const twin = await startTestApp({ auth: { mode: "required" }, server: { proxies: ["127.0.0.1"] } });
+  const twin = await startTestApp(
+    { auth: { mode: "required" }, server: { proxies: ["127.0.0.1"] } },
+    { takesCommands: true },
+  );
   try {
     const { dataDir } = twin;
     const settings = { auth: AUTH };
@@ -210,7 +213,7 @@ describe("the one-time link", () => {
 
   it("makes the first administrator of a twin on a network that knows nobody, and works once", async () => {
     const settings = { auth: { mode: "required" }, server: { host: "0.0.0.0", proxies: ["127.0.0.1"] } };
-    const twin = await startTestApp(settings, { log: log as never });
+    const twin = await startTestApp(settings, { log: log as never, takesCommands: true });
     try {
       const [, path = ""] = /0\.0\.0\.0:\d+(\/first-administrator\S+)/.exec(lines.join("\n")) ?? [];
       const url = twin.url.replace("0.0.0.0", "127.0.0.1");
@@ -241,7 +244,7 @@ describe("the one-time link", () => {
 
 describe.runIf(chromiumPath !== undefined || process.env["CI"])("in a real browser", { timeout: 90_000 }, () => {
   it("leads from GraphiQL through the page to GraphiQL, and out again", async () => {
-    const twin = await startTestApp({ auth: { mode: "required" } });
+    const twin = await startTestApp({ auth: { mode: "required" } }, { takesCommands: true });
     const browser = await openBrowser();
     try {
       const settings = { auth: { mode: "required" } };

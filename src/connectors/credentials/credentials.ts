@@ -3,13 +3,14 @@
  * where nothing hangs on it (when a key was used), and before it is answered where something does.
  */
 import { randomBytes } from "node:crypto";
-import type {
-  Account,
-  ApiKey,
-  BrowserSession,
-  CredentialStore,
-  MadeKey,
-  NewKey,
+import {
+  type Account,
+  type ApiKey,
+  type BrowserSession,
+  type CredentialStore,
+  isCredentialId,
+  type MadeKey,
+  type NewKey,
 } from "../../twin/ports/credentials.ts";
 import { inBackground } from "../../twin/tools/background.ts";
 import type { Clock } from "../../twin/tools/clock.ts";
@@ -162,7 +163,10 @@ export class Credentials implements CredentialStore {
   async revokeKey(id: string): Promise<ApiKey> {
     const key = this.#keys.get(id);
     if (!key)
-      throw new PlantgraphError("NOT_FOUND", `There is no API key ${id}; \`plantgraph keys list\` shows them all.`);
+      throw new PlantgraphError(
+        "NOT_FOUND",
+        `There is no API key${named(id)}; \`plantgraph keys list\` shows them all.`,
+      );
     if (key.revokedAt === null)
       await this.#write("UPDATE api_key SET revoked_at = ? WHERE id = ?", [this.#clock.now(), id]);
     const { hash: _, ...revoked } = this.#keys.get(id) ?? key;
@@ -282,7 +286,10 @@ export class Credentials implements CredentialStore {
   /** @throws PlantgraphError NOT_FOUND */
   async endSession(id: string): Promise<void> {
     if (!this.#sessionsById.has(id))
-      throw new PlantgraphError("NOT_FOUND", `There is no sign-in ${id}; \`plantgraph sessions list\` shows them all.`);
+      throw new PlantgraphError(
+        "NOT_FOUND",
+        `There is no sign-in${named(id)}; \`plantgraph sessions list\` shows them all.`,
+      );
     await this.#write("DELETE FROM browser_session WHERE id = ?", [id]);
   }
 
@@ -373,4 +380,9 @@ function checkPassword(password: string): void {
       "INVALID_VALUE",
       `A password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters; four words that have nothing to do with each other are easy to keep in mind.`,
     );
+}
+
+/** An id that was given, in an error. What is none may be the secret itself, pasted by mistake, and errors are logged. */
+function named(id: string): string {
+  return isCredentialId(id) ? ` ${id}` : " of this id";
 }

@@ -147,18 +147,19 @@ export interface AuditActions {
     readonly object: { readonly reason: "ENDED" | "RULES" };
     readonly outcome: ActionOutcome;
   };
-  /** A key or an account that came or went, as the running twin noticed it. */
+  /** A key, an account or a sign-in that an administrator, or a command of the machine, makes, changes or ends. */
   readonly CREDENTIAL_CHANGE: {
     readonly object: {
-      readonly kind: "KEY" | "ACCOUNT";
-      readonly change: "ADDED" | "REVOKED" | "REMOVED";
-      readonly id: string;
-      readonly name: string;
+      readonly kind: "KEY" | "ACCOUNT" | "SESSION";
+      readonly change: "ADDED" | "PASSWORD" | "REVOKED" | "REMOVED";
+      /** null: it is added, and has none yet. */
+      readonly id: string | null;
+      /** null: it is named by its id. */
+      readonly name: string | null;
       readonly role: string | null;
-      /** Who made it. */
-      readonly madeBy: string;
     };
-    readonly outcome: ActionOutcome;
+    /** The id of what was added or changed. */
+    readonly outcome: ActionOutcome & { readonly id: string | null };
   };
   /** A whole operation of GraphQL, for want of a permission. */
   readonly PERMISSION_REFUSED: {
@@ -210,7 +211,7 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction | LogAction, string>> = 
   EXPORT: "A part of the model, or an answer of the store, as a file.",
   SIGN_IN: "A caller who became known, or did not.",
   SESSION_END: "A caller who was known is no more.",
-  CREDENTIAL_CHANGE: "A key or an account that came or went.",
+  CREDENTIAL_CHANGE: "A key, an account or a sign-in that is added, changed or taken away.",
   PERMISSION_REFUSED: "A whole operation of GraphQL, refused for want of a permission.",
   CONFIGURATION_RELOAD: "Taking over a changed configuration.",
   LOG_OPENED: "The audit log was opened, or goes on in a new file.",

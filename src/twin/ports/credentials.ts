@@ -23,6 +23,11 @@ export interface ApiKey {
   readonly lastUsedAt: number | null;
 }
 
+/** Whether a text can be the id of a key or sign-in. What is none may be the secret itself, pasted by mistake. */
+export function isCredentialId(id: string): boolean {
+  return /^[a-z0-9]{1,16}$/.test(id);
+}
+
 /** A person's. */
 export interface Account {
   readonly name: string;
