@@ -2,7 +2,6 @@
  * The rules one record has to keep by itself, whatever else stands in the model: names, ids, values and their types,
  * ranges, patterns. Rules between elements are in `rules.ts`; `admission.ts` uses both.
  */
-import { LRUCache } from "lru-cache";
 import { DATA_TYPES, type DataType, INTEGER_LIMITS, PROPERTY_TYPES, type PropertyType } from "../words/data-types.ts";
 import { type ElementPart, identifierItem } from "../words/element-parts.ts";
 import type {
@@ -24,6 +23,7 @@ import type {
 import type { ErrorCode } from "../words/errors.ts";
 import { EQUIPMENT_LEVELS } from "../words/levels.ts";
 import { nameProblem } from "../words/names.ts";
+import { isTimeZone } from "../words/time-zone.ts";
 import { canonicalLanguage } from "../words/translations.ts";
 
 /** Longest id, in UTF-16 units. */
@@ -458,31 +458,6 @@ function checkText(what: string, text: string | null, report: Report, part: Elem
     !text.isWellFormed()
   ) {
     report("INVALID_VALUE", `has a ${what} that is empty, too long, or has control characters`, part);
-  }
-}
-
-/** Real plants have a handful of zones. */
-const timeZones = new LRUCache<string, boolean>({ max: 1_000 });
-/** No name of the IANA data base is longer. */
-const TIME_ZONE_MAX_LENGTH = 64;
-
-/** Whether this runtime knows the IANA time zone. Offsets like "+02:00" are none: they know no summer time. */
-function isTimeZone(name: string): boolean {
-  if (name.length > TIME_ZONE_MAX_LENGTH) return false;
-  let known = timeZones.get(name);
-  if (known === undefined) {
-    known = /^[A-Za-z]/.test(name) && intlKnows(name);
-    timeZones.set(name, known);
-  }
-  return known;
-}
-
-function intlKnows(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone });
-    return true;
-  } catch {
-    return false;
   }
 }
 

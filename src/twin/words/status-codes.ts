@@ -11,6 +11,8 @@ export const StatusCode = {
   Good: 0x0000_0000,
   UncertainNoCommunicationLastUsableValue: 0x408f_0000,
   UncertainLastUsableValue: 0x4090_0000,
+  UncertainDataSubNormal: 0x40a4_0000,
+  Bad: 0x8000_0000,
   BadCommunicationError: 0x8005_0000,
   BadTimeout: 0x800a_0000,
   BadUserAccessDenied: 0x801f_0000,
@@ -26,6 +28,7 @@ export const StatusCode = {
   BadConfigurationError: 0x8089_0000,
   BadNotConnected: 0x808a_0000,
   BadOutOfService: 0x808d_0000,
+  BadNoData: 0x809b_0000,
   BadDataLost: 0x809d_0000,
   BadConnectionClosed: 0x80ae_0000,
 } as const;
