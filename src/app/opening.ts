@@ -57,6 +57,7 @@ export async function openConfigured(
       clock,
       limits: limitsOf(config),
       onStoreFault: storeFaults(log),
+      onAuditFault: (err) => log.error({ err }, "a commit that was not made here could not be recorded"),
       onSourceFault: (source, err) => log.error({ source, err }, "a data source broke its contract"),
     }),
   );

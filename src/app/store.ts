@@ -30,7 +30,7 @@ export function hasEmbeddedModel({ store, dataDir }: Config): boolean {
 }
 
 /** How the model is kept, as the configuration says. */
-export function keeping({ reconcile, limits }: Config): Omit<ModelKeeperOptions, "onError"> {
+export function keeping({ reconcile, limits }: Config): Omit<ModelKeeperOptions, "onError" | "onForeignCommit"> {
   return {
     hold: { share: reconcile.holdShare, elements: reconcile.holdElements },
     compareEveryMs: reconcile.intervalMs,

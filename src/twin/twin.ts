@@ -3,6 +3,7 @@
  * Nobody answers a caller from it but by the caller's session (`access/session.ts`).
  */
 import { type AsOfLimits, AsOfModels } from "./as-of/as-of-models.ts";
+import { recordForeignCommit } from "./audit/commit-facts.ts";
 import type { ModelKeeper } from "./commit/model-keeper.ts";
 import { type ModelKeeperOptions, openModelKeeper } from "./commit/store-model-keeper.ts";
 import type { DataSources } from "./live/data-sources.ts";
@@ -15,6 +16,7 @@ import type { DataSource } from "./ports/data-source.ts";
 import type { GraphStore } from "./ports/graph-store.ts";
 import type { Streams } from "./streams/streams.ts";
 import { type StreamSettings, TwinStreams } from "./streams/twin-streams.ts";
+import { inBackground } from "./tools/background.ts";
 import { type Clock, systemClock } from "./tools/clock.ts";
 
 export interface Twin {
@@ -30,7 +32,7 @@ export interface Twin {
 
 /** How far each part of the twin goes; what is not said has its default. */
 export interface TwinLimits {
-  readonly commits?: Omit<ModelKeeperOptions, "onError">;
+  readonly commits?: Omit<ModelKeeperOptions, "onError" | "onForeignCommit">;
   readonly streams?: StreamSettings;
   readonly asOf?: AsOfLimits;
 }
@@ -47,6 +49,8 @@ export interface TwinOptions {
   readonly limits?: TwinLimits;
   /** Told of what went wrong while the store was followed; it is tried again. Never throws. */
   readonly onStoreFault: (error: unknown) => void;
+  /** Told of a commit of others that could not be recorded. Never throws. */
+  readonly onAuditFault: (error: unknown) => void;
   /** Told of what a data source did against its contract, with its name. */
   readonly onSourceFault: FaultListener;
 }
@@ -66,7 +70,12 @@ export interface OpenTwin extends Twin {
  */
 export async function openTwin(options: TwinOptions): Promise<OpenTwin> {
   const { store, audit, clock = systemClock, limits = {} } = options;
-  const keeper = await openModelKeeper(store, clock, { ...limits.commits, onError: options.onStoreFault });
+  const keeper = await openModelKeeper(store, clock, {
+    ...limits.commits,
+    onError: options.onStoreFault,
+    onForeignCommit: (applied, from) =>
+      inBackground(() => recordForeignCommit({ audit, clock }, applied, from), options.onAuditFault),
+  });
   try {
     const storeId = await idOfStore(keeper);
     const { model } = keeper;

@@ -27,8 +27,11 @@ export interface ReplicaParts {
   readonly clock: Clock;
   readonly model: TwinModel;
   readonly outside: OutsideEdits;
-  /** After a commit was taken over from the log: what is left out may look otherwise beside it. */
-  readonly onPulled: () => void;
+  /**
+   * After a commit was taken over from the log: what is left out may look otherwise beside it.
+   * @param isOwn it was asked for here, and has arrived by an earlier try
+   */
+  readonly onPulled: (applied: AppliedCommit, isOwn: boolean) => void;
   /** The store's log ends before the model does: it was emptied or restored. */
   readonly onLostLog: () => void;
   /** Told of what a listener throws; must not throw. */
@@ -125,8 +128,9 @@ export class ModelReplica {
       }
       const fitting = await runCooperatively(this.#fitting(commit));
       const applied = this.#takeOver(fitting, await runCooperatively(this.#model.makeTags(fitting.changes)));
-      if (commit.id === ownId) own = applied;
-      this.#parts.onPulled();
+      const isOwn = commit.id === ownId;
+      if (isOwn) own = applied;
+      this.#parts.onPulled(applied, isOwn);
     }
     return own;
   }

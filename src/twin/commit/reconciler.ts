@@ -22,6 +22,8 @@ export interface ReconcilerParts {
   readonly clock: Clock;
   readonly replica: ModelReplica;
   readonly outside: OutsideEdits;
+  /** Told of each commit of what was found. */
+  readonly onFound: (applied: AppliedCommit) => void;
   /** Where commits wait for their turn. */
   readonly commits: SerialQueue;
 }
@@ -65,7 +67,7 @@ export class Reconciler {
 
   /** "AGAIN" when another process was first: most likely it found the same edit. */
   async #takeOver(found: readonly FoundElement[], confirm: boolean): Promise<AppliedCommit | null | "AGAIN"> {
-    const { clock, replica, outside } = this.#parts;
+    const { clock, replica, outside, onFound } = this.#parts;
     let applied: AppliedCommit | null = null;
     let standing = found;
     for (;;) {
@@ -86,6 +88,7 @@ export class Reconciler {
       };
       const next = await replica.commit(verdict.changes, meta, { settle });
       if (next === null) return "AGAIN";
+      onFound(next);
       applied ??= next;
     }
   }

@@ -34,6 +34,11 @@ export interface ModelKeeperOptions {
   readonly compareEveryMs?: number;
   /** Most elements of one commit, those that classes give their members counted. Default: 1,000,000. */
   readonly maxElements?: number;
+  /**
+   * Told of each commit that no caller of this keeper asked for, once it is taken over: of edits that it found in the store, also
+   * while it is opened, and of other processes. Never throws.
+   */
+  readonly onForeignCommit?: (applied: AppliedCommit, from: "STORE" | "ANOTHER_TWIN") => void;
   /** Told of what went wrong in the background (a store that answers nonsense, a listener that throws). Never throws. */
   readonly onError?: (error: unknown) => void;
 }
@@ -84,7 +89,7 @@ class StoreModelKeeper implements ModelKeeper {
   #closed = false;
 
   constructor(store: GraphStore, clock: Clock, model: TwinModel, options: ModelKeeperOptions) {
-    const onError = options.onError ?? (() => {});
+    const { onError = () => {}, onForeignCommit = () => {} } = options;
     this.#store = store;
     this.#clock = clock;
     this.#loadedAt = model.revision;
@@ -97,7 +102,10 @@ class StoreModelKeeper implements ModelKeeper {
       clock,
       model,
       outside: this.#outside,
-      onPulled: () => this.#lookAgainLater(),
+      onPulled: (applied, isOwn) => {
+        if (!isOwn) onForeignCommit(applied, "ANOTHER_TWIN");
+        this.#lookAgainLater();
+      },
       onLostLog: () => this.#comparing.soon(),
       onError,
     });
@@ -106,6 +114,7 @@ class StoreModelKeeper implements ModelKeeper {
       clock,
       replica: this.#replica,
       outside: this.#outside,
+      onFound: (applied) => onForeignCommit(applied, "STORE"),
       commits: this.#commits,
     });
     const onFailure = (error: unknown): number | null => {

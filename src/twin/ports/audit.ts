@@ -5,6 +5,7 @@
  */
 
 import type { Caller, CallerKind } from "../words/caller.ts";
+import type { CommitOrigin } from "../words/commits.ts";
 import type { ErrorCode } from "../words/errors.ts";
 import type { Origin } from "../words/origin.ts";
 import type { JsonValue } from "../words/values.ts";
@@ -102,6 +103,18 @@ export interface AuditActions {
   readonly STORE_RECONCILE: {
     /** Whether a removal that is held may be applied. */
     readonly object: { readonly confirm: boolean };
+    readonly outcome: CommitOutcome;
+  };
+  /** A commit that nobody asked this twin for. It is made already when the twin notices it. */
+  readonly MODEL_COMMIT: {
+    readonly object: {
+      /** STORE: the twin found the edits of another tool in the store. ANOTHER_TWIN: another process made it. */
+      readonly from: "STORE" | "ANOTHER_TWIN";
+      /** As the commit says it: "cypher" for edits that were found in the store. */
+      readonly by: string;
+      readonly origin: CommitOrigin;
+      readonly message: string | null;
+    };
     readonly outcome: CommitOutcome;
   };
   readonly CERTIFICATE_TRUST: { readonly object: { readonly thumbprint: string }; readonly outcome: ActionOutcome };
@@ -204,6 +217,7 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction | LogAction, string>> = 
   MODEL_EDIT: "Edits of the model.",
   MODEL_IMPORT: "A file for the model.",
   STORE_RECONCILE: "Comparing with the store, and taking over what others changed there.",
+  MODEL_COMMIT: "A commit that nobody asked this twin for: edits found in the store, or of another twin.",
   CERTIFICATE_TRUST: "Trusting a server by its certificate.",
   CERTIFICATE_REJECT: "Trusting a server no longer.",
   CERTIFICATE_RENEW: "Making the twin's own certificate anew.",

@@ -5,7 +5,7 @@ import type { ModelEdit } from "../../../src/twin/words/edits.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { MemoryGraph } from "../../fixtures/memory-graph-store.ts";
 import { MemoryAuditLog, openTestTwin } from "../../fixtures/open-twin.ts";
-import { tagSource } from "../../fixtures/records.ts";
+import { assetRecord, tagSource } from "../../fixtures/records.ts";
 import { ScriptedSource } from "../../fixtures/scripted-source.ts";
 
 const PLANT: readonly ModelEdit[] = [
@@ -77,5 +77,42 @@ describe("an open twin", () => {
     expect(audit.closed).toBe(true);
     expect(graph.stores.size).toBe(0);
     expect(clock.pending).toBe(0);
+  });
+
+  it("records commits that nobody asked it for: edits found in the store, also at its start, and other twins' commits", async () => {
+    const graph = new MemoryGraph();
+    graph.seed(assetRecord("acme", null, { name: "Acme" }));
+    graph.elements.set("asset:acme", assetRecord("acme", null, { name: "while none ran" }));
+    const opened = async () => {
+      const audit = new MemoryAuditLog();
+      return { twin: await openTestTwin({ store: graph.open(), audit }), audit };
+    };
+    const one = await opened();
+    const other = await opened();
+    const rename = (name: string): ModelEdit[] => [{ edit: "updateAsset", id: "acme", name }];
+    await one.twin.keeper.edit(rename("by the other twin"), { by: "ines", rights: EVERY_RIGHT, message: "tidied" });
+    await expect.poll(() => other.twin.model.revision).toBe(3);
+    graph.edit(assetRecord("acme", null, { name: "by Cypher" }));
+    await expect.poll(() => [one, other].map(({ twin }) => twin.model.revision)).toEqual([4, 4]);
+    await Promise.all([one.twin.close(), other.twin.close()]);
+    const told = ({ audit }: typeof one) =>
+      audit.entries.map(({ by, action, object, outcome }) => ({ by: by.kind, action, object, outcome }));
+    const common = { by: "TWIN", action: "MODEL_COMMIT" };
+    const found = { by: "cypher", origin: "OUTSIDE", message: null };
+    const commit = (revision: number) => ({ result: "DONE", commit: { revision, created: 0, updated: 1, deleted: 0 } });
+    // Which of the two is first to make the edit a commit is chance; the other one has it from the log.
+    const last = [one, other].map((each) => told(each).at(-1)?.object);
+    expect(last).toEqual(expect.arrayContaining([{ ...found, from: "STORE" }]));
+    for (const each of [one, other]) expect(told(each).at(-1)).toMatchObject({ ...common, outcome: commit(4) });
+    expect(told(one).slice(0, -1)).toMatchObject([
+      { ...common, object: { ...found, from: "STORE" }, outcome: commit(2) },
+    ]);
+    expect(told(other).slice(0, -1)).toMatchObject([
+      {
+        ...common,
+        object: { from: "ANOTHER_TWIN", by: "ines", origin: "API", message: "tidied" },
+        outcome: commit(3),
+      },
+    ]);
   });
 });
