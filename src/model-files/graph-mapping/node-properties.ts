@@ -1,7 +1,8 @@
 /** Properties of nodes and relationships as properties of assets and relations, with their types. */
 
 import type { ForeignProperties, ForeignValue } from "../../twin/ports/foreign-graph.ts";
-import { isPropertyScalar, isReservedPropertyName } from "../../twin/rules/element-rules.ts";
+import { isPropertyScalar } from "../../twin/rules/property-rules.ts";
+import { isReservedPropertyName } from "../../twin/rules/reserved-names.ts";
 import { PROPERTY_TYPES, type PropertyType } from "../../twin/words/data-types.ts";
 import type { PropertyDraft } from "../../twin/words/model-draft.ts";
 import { nameProblem } from "../../twin/words/names.ts";

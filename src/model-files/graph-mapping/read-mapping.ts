@@ -4,7 +4,7 @@
  */
 
 import type { ForeignCondition } from "../../twin/ports/foreign-graph.ts";
-import { RESERVED_RELATION_TYPES } from "../../twin/rules/element-rules.ts";
+import { RESERVED_RELATION_TYPES } from "../../twin/rules/reserved-names.ts";
 import { type PlaceOf, placesIn } from "../../twin/tools/text-places.ts";
 import { YamlMistake } from "../../yaml/mistakes.ts";
 import { isNull, scalarValue, type YamlMap, type YamlNode, type YamlScalar } from "../../yaml/nodes.ts";

@@ -1,5 +1,5 @@
 /** The keys of one mapping, checked and typed: every mistake is noted with its place, and reading goes on. */
-import { TEXT_MAX_LENGTH } from "../../twin/rules/element-rules.ts";
+import { TEXT_MAX_LENGTH } from "../../twin/rules/text-rules.ts";
 import { didYouMean } from "../../twin/tools/did-you-mean.ts";
 import { fillPlaceholders } from "../../twin/tools/placeholders.ts";
 import type { Range } from "../../twin/words/elements.ts";

@@ -1,5 +1,5 @@
 /** `for` ranges and the `{variables}` they give. */
-import { TEXT_MAX_LENGTH } from "../../twin/rules/element-rules.ts";
+import { TEXT_MAX_LENGTH } from "../../twin/rules/text-rules.ts";
 
 /** Values of the variables in force, innermost first. */
 export type Variables = ReadonlyMap<string, string>;

@@ -4,7 +4,7 @@
  * can't be without that part, the element with what hangs on it. A node they removed is removed. All that is not taken over
  * is told.
  *
- * The rules are those of every commit (`rules.ts`): the whole edit is checked as one batch, what breaks a rule is taken back,
+ * The rules are those of every commit (`rules`): the whole edit is checked as one batch, what breaks a rule is taken back,
  * and so on until nothing does. Each step takes back something for good, and what the model has was lawful, so it ends. The
  * outcome depends on nothing but the model and what was found, so two twins, and a twin started anew, decide alike. Of
  * duplicates, what the model has stays, else what has the smallest id.
@@ -12,9 +12,10 @@
 
 import type { ModelReader } from "../model/model.ts";
 import type { FoundElement } from "../ports/graph-store.ts";
+import { nameClaim } from "../rules/claims.ts";
 import { holdersOf } from "../rules/holders.ts";
+import { checkRules } from "../rules/model-rules.ts";
 import { ModelOverlay } from "../rules/overlay.ts";
-import { checkRules, nameClaim } from "../rules/rules.ts";
 import { nameOf } from "../rules/violations.ts";
 import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { type Change, changed, type ElementKey, keyOf, splitKey } from "../words/commits.ts";

@@ -1,6 +1,6 @@
 import type { ModelReader } from "../model/model.ts";
 import { holdersOf } from "../rules/holders.ts";
-import { checkRules } from "../rules/rules.ts";
+import { checkRules } from "../rules/model-rules.ts";
 import { nameOf, type Violations } from "../rules/violations.ts";
 import { runCooperatively } from "../tools/cooperative-task.ts";
 import type { Progress } from "../tools/progress.ts";

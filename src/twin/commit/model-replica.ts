@@ -6,7 +6,7 @@
 import type { AppliedCommit, MadeTags, ModelReader, TwinModel } from "../model/model.ts";
 import type { Unsubscribe } from "../ports/data-source.ts";
 import type { GraphStore } from "../ports/graph-store.ts";
-import { checkRules } from "../rules/rules.ts";
+import { checkRules } from "../rules/model-rules.ts";
 import { Backoff } from "../tools/backoff.ts";
 import type { Clock } from "../tools/clock.ts";
 import { type CooperativeTask, runCooperatively, yieldPoints } from "../tools/cooperative-task.ts";

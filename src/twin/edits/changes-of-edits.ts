@@ -1,6 +1,6 @@
 /**
  * From what a caller asks (`edits.ts`) to the changes of a commit. Edits of one batch see the earlier ones, and several
- * edits of one element are one change. Rules are not checked here but on the outcome (`rules.ts`).
+ * edits of one element are one change. Rules are not checked here but on the outcome (`rules`).
  */
 
 import type { ModelReader } from "../model/model.ts";

@@ -1,6 +1,6 @@
 /** Properties as callers and files give them, made into records. */
 
-import { isPropertyScalar } from "../rules/element-rules.ts";
+import { isPropertyScalar } from "../rules/property-rules.ts";
 import type { PropertyType } from "../words/data-types.ts";
 import type { PropertyInput } from "../words/edits.ts";
 import type { PropertyRecord, PropertyValue } from "../words/elements.ts";

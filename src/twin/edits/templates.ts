@@ -8,8 +8,8 @@
  * deviates on purpose: it does not come back.
  */
 
-import { TEXT_MAX_LENGTH } from "../rules/element-rules.ts";
 import type { ModelOverlay } from "../rules/overlay.ts";
+import { TEXT_MAX_LENGTH } from "../rules/text-rules.ts";
 import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { fillPlaceholders } from "../tools/placeholders.ts";
 import type {

@@ -1,6 +1,6 @@
 /**
  * The whole static graph in memory, indexed for reading. `apply` takes over a commit whose rules were checked before
- * (`rules.ts`) and cannot fail; it costs what the commit changes, not what the plant holds.
+ * (`rules`) and cannot fail; it costs what the commit changes, not what the plant holds.
  */
 
 import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";

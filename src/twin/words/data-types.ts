@@ -47,6 +47,19 @@ export const INTEGER_LIMITS: Readonly<Partial<Record<DataType, readonly [bigint,
   StatusCode: [0n, 4_294_967_295n],
 };
 
+const DECIMAL = /^-?(0|[1-9]\d*)$/;
+
+/** Characters of the longest integer there is: -9223372036854775808. */
+const LONGEST_INTEGER = 20;
+
+/** Whether a text is a value of this integer type, in decimal; of any other type none is. */
+export function isIntegerText(type: DataType, text: string): boolean {
+  const limits = INTEGER_LIMITS[type];
+  if (!limits || text.length > LONGEST_INTEGER || !DECIMAL.test(text)) return false;
+  const value = BigInt(text);
+  return value >= limits[0] && value <= limits[1];
+}
+
 /** Types of an asset's static property; in Neo4j they are native property types. */
 export const PROPERTY_TYPES = ["Boolean", "Int64", "Double", "String", "DateTime"] as const;
 

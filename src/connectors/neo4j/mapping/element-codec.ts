@@ -3,7 +3,7 @@
  * identifiers, source) are relationships and arrive beside the properties.
  */
 
-import { TRANSLATION_PREFIXES } from "../../../twin/rules/element-rules.ts";
+import { TRANSLATION_PREFIXES } from "../../../twin/rules/reserved-names.ts";
 import type {
   AssetRecord,
   Binding,

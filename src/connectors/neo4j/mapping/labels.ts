@@ -2,7 +2,7 @@
  * The labels and relationship types that are ours: everything else in the database belongs to somebody else. An asset has
  * three labels: Asset, its kind, and its exact level in PascalCase.
  */
-import { RESERVED_RELATION_TYPES } from "../../../twin/rules/element-rules.ts";
+import { RESERVED_RELATION_TYPES } from "../../../twin/rules/reserved-names.ts";
 import {
   ASSET_KINDS,
   type AssetKind,

@@ -3,7 +3,7 @@
  * adopted: given an id, and the labels and level they are understood to have. Their other fields stay as they are.
  */
 import { randomUUID } from "node:crypto";
-import { ID_MAX_LENGTH, idProblem } from "../../../twin/rules/element-rules.ts";
+import { ID_MAX_LENGTH, idProblem } from "../../../twin/rules/text-rules.ts";
 import type { Id } from "../../../twin/words/elements.ts";
 import { kindOf } from "../../../twin/words/levels.ts";
 import type { Connection, WriteTransaction } from "../connection.ts";

@@ -1,7 +1,9 @@
 /** The draft of a plant file from what was planned and what the server says of it; what it does not say is marked as a guess. */
 import { DataType, VariantArrayType } from "node-opcua-client";
 import type { DeviceDescription, ModelProposal } from "../../../twin/ports/source-explorer.ts";
-import { isPropertyScalar, isReservedPropertyName, TEXT_MAX_LENGTH } from "../../../twin/rules/element-rules.ts";
+import { isPropertyScalar } from "../../../twin/rules/property-rules.ts";
+import { isReservedPropertyName } from "../../../twin/rules/reserved-names.ts";
+import { TEXT_MAX_LENGTH } from "../../../twin/rules/text-rules.ts";
 import type { PropertyType, DataType as TagType } from "../../../twin/words/data-types.ts";
 import { type AssetKind, type EquipmentLevel, kindOf } from "../../../twin/words/levels.ts";
 import type { AssetDraft, ClassDraft, FilePosition, PropertyDraft, TagDraft } from "../../../twin/words/model-draft.ts";

@@ -1,5 +1,5 @@
 /** Names and other texts of proposed elements, as the model takes them and every format can hold them. */
-import { TEXT_MAX_LENGTH } from "../../../twin/rules/element-rules.ts";
+import { TEXT_MAX_LENGTH } from "../../../twin/rules/text-rules.ts";
 
 /** Names among siblings are unique; what comes later is numbered. */
 export class Names {

@@ -7,7 +7,6 @@
  */
 
 import type { ModelReader } from "../model/model.ts";
-import { findNamed } from "../model/named-list.ts";
 import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts";
 import { counted, type Progress } from "../tools/progress.ts";
 import type { VisibleModel } from "../view/visible-model.ts";
@@ -23,9 +22,11 @@ import type {
   TagRecord,
 } from "../words/elements.ts";
 import { type AssetKind, kindOf, mayStandUnder } from "../words/levels.ts";
+import { Claims } from "./claims.ts";
 import { classesInCycles } from "./class-cycles.ts";
 import { checkElement } from "./element-rules.ts";
 import { ModelOverlay } from "./overlay.ts";
+import { GREATEST_DEPTH, PlacesAfter } from "./places-after.ts";
 import { nameOf, Violations } from "./violations.ts";
 
 const PARENT: ElementPart = { field: "parent" };
@@ -37,9 +38,6 @@ const NAME_OR_PLACE: readonly ElementPart[] = [...NAME, PARENT];
 const NAME_OR_HOME: readonly ElementPart[] = [...NAME, HOME];
 const LEVEL_FIRST: readonly ElementPart[] = [{ field: "level" }, PARENT];
 const PLACE_FIRST: readonly ElementPart[] = [PARENT, { field: "level" }];
-
-/** Greatest number of assets from a root down to the deepest, both counted. */
-export const GREATEST_DEPTH = 64;
 
 export interface RuleCheckOptions {
   readonly progress?: Progress | undefined;
@@ -65,10 +63,8 @@ class RuleCheck {
   readonly #changes: readonly Change[];
   readonly #found: Violations;
   readonly #batchIds = new Set<string>();
-  readonly #names = new Map<string, ModelElement>();
-  readonly #identifiers = new Map<string, ModelElement>();
-  readonly #kinds = new Map<Id, AssetKind | null>();
-  readonly #depths = new Map<Id, number>();
+  readonly #claims: Claims;
+  readonly #places: PlacesAfter;
   /** Found when the first class is checked. */
   #cyclic: ReadonlySet<Id> | null = null;
 
@@ -78,6 +74,8 @@ class RuleCheck {
     this.#changes = changes;
     this.#found = new Violations(kept);
     this.#after = new ModelOverlay(model);
+    this.#claims = new Claims(this.#after);
+    this.#places = new PlacesAfter(this.#after);
   }
 
   *run(progress?: Progress): CooperativeTask<Violations> {
@@ -88,7 +86,7 @@ class RuleCheck {
       if (!this.#presence(change)) continue;
       lawful.push(change);
       const { before, after } = change;
-      if (before && after) this.#keepClaims(before, after);
+      if (before && after) this.#claims.keep(before, after);
       if (after) this.#after.put(after);
       else this.#after.remove(before.element, before.id);
     }
@@ -120,17 +118,6 @@ class RuleCheck {
     return true;
   }
 
-  /** What an element has claimed before the batch is its own, wherever it stands in the batch. */
-  #keepClaims(before: ModelElement, after: ModelElement): void {
-    const name = nameClaim(after);
-    if (name !== null && name === nameClaim(before)) this.#names.set(name, after);
-    if ((after.element !== "asset" && after.element !== "tag") || after.identifiers.length === 0) return;
-    for (const { system, value } of (before as typeof after).identifiers) {
-      if (after.identifiers.some((other) => other.system === system && other.value === value))
-        this.#identifiers.set(`${after.element}:${system}\u0000${value}`, after);
-    }
-  }
-
   #checkAfter(before: ModelElement | null, after: ModelElement): void {
     try {
       checkElement(after, (code, what, ...parts) =>
@@ -160,13 +147,13 @@ class RuleCheck {
 
   #checkAsset(before: AssetRecord | null, asset: AssetRecord): void {
     for (const id of asset.classes) this.#refer(asset, "class", id, "class", { field: "classes", item: id });
-    this.#checkIdentifiers(asset);
+    this.#claimIdentifiers(asset);
     if (asset.parent !== null && !this.#refer(asset, "asset", asset.parent, "parent", PARENT)) return;
-    this.#checkSiblingName(asset);
+    this.#claimName(asset, NAME_OR_PLACE);
     const stays = before !== null && before.parent === asset.parent;
     if (stays && before.level === asset.level) return;
     if (!stays && !this.#checkDepth(asset)) return;
-    const parentKind = asset.parent === null ? null : this.#kindAfter(asset.parent);
+    const parentKind = asset.parent === null ? null : this.#places.kindOf(asset.parent);
     if (parentKind === null && asset.parent !== null) return;
     if (!mayStandUnder(asset.level, parentKind)) {
       const place = parentKind === null ? "at the root" : `under ${an(parentKind)}`;
@@ -204,16 +191,14 @@ class RuleCheck {
   }
 
   #checkTag(tag: TagRecord): void {
-    this.#checkIdentifiers(tag);
+    this.#claimIdentifiers(tag);
     if (!this.#refer(tag, "asset", tag.asset, "asset", HOME)) return;
-    this.#claim(tag, this.#untouchedTag(tag), NAME_OR_HOME);
+    this.#claimName(tag, NAME_OR_HOME);
   }
 
   #checkClass(record: ClassRecord): void {
     for (const id of record.extends) this.#refer(record, "class", id, "class", { field: "extends", item: id });
-    const namesake = this.#model.classNamed(record.name);
-    const holder = namesake && !this.#after.isTouched("class", namesake.id) ? namesake.record : undefined;
-    this.#claim(record, holder, NAME);
+    this.#claimName(record, NAME);
     if (this.#reachesItself(record)) {
       this.#found.add("CLASS_CYCLE", record, `${nameOf(record)} would specialise itself.`, {}, EXTENDS);
     }
@@ -259,64 +244,42 @@ class RuleCheck {
     return false;
   }
 
-  #checkSiblingName(asset: AssetRecord): void {
-    const siblings = asset.parent === null ? this.#model.roots : (this.#model.assets.get(asset.parent)?.children ?? []);
-    const namesake = findNamed(siblings, asset.name);
-    const holder = namesake && !this.#after.isTouched("asset", namesake.id) ? namesake.record : undefined;
-    this.#claim(asset, holder, NAME_OR_PLACE);
+  #claimName(element: AssetRecord | TagRecord | ClassRecord, parts: readonly ElementPart[]): void {
+    const holder = this.#claims.name(element);
+    if (holder === undefined) return;
+    const where =
+      element.element === "class" ? "in the model" : element.element === "tag" ? "in its asset" : "beside it";
+    const message = `${nameOf(element)}: there is ${this.#nameOf(holder)} ${where} already.`;
+    this.#found.add("DUPLICATE_NAME", element, message, {}, parts);
   }
 
-  #untouchedTag(tag: TagRecord): TagRecord | undefined {
-    const namesake = this.#model.assets.get(tag.asset)?.tag(tag.name);
-    return namesake && !this.#after.isTouched("tag", namesake.id) ? namesake.record : undefined;
-  }
-
-  #claim(element: ModelElement, untouchedHolder: ModelElement | undefined, parts: readonly ElementPart[]): void {
-    const key = nameClaim(element) as string;
-    const holder = untouchedHolder ?? this.#names.get(key);
-    if (holder === element) return;
-    if (holder) {
-      const where =
-        element.element === "class" ? "in the model" : element.element === "tag" ? "in its asset" : "beside it";
-      const message = `${nameOf(element)}: there is ${this.#nameOf(holder)} ${where} already.`;
-      this.#found.add("DUPLICATE_NAME", element, message, {}, parts);
-    } else this.#names.set(key, element);
-  }
-
-  #checkIdentifiers(element: AssetRecord | TagRecord): void {
-    for (const { system, value } of element.identifiers) {
-      const namesake =
-        element.element === "asset"
-          ? this.#model.assetIdentifiedBy(system, value)
-          : this.#model.tagIdentifiedBy(system, value);
-      const untouched = namesake && !this.#after.isTouched(element.element, namesake.id) ? namesake.record : undefined;
-      const key = `${element.element}:${system}\u0000${value}`;
-      const holder = untouched ?? this.#identifiers.get(key);
-      if (!holder) this.#identifiers.set(key, element);
-      else if (holder.id !== element.id) {
-        this.#found.add(
-          "DUPLICATE_IDENTIFIER",
-          element,
-          `${nameOf(element)}: the identifier "${value}" of "${system}" belongs to ${this.#nameOf(holder)} already.`,
-          {},
-          [{ field: "identifiers", item: identifierItem(system, value) }],
-        );
-      }
+  #claimIdentifiers(element: AssetRecord | TagRecord): void {
+    for (const identifier of element.identifiers) {
+      const { system, value } = identifier;
+      const holder = this.#claims.identifier(element, identifier);
+      if (holder === undefined) continue;
+      this.#found.add(
+        "DUPLICATE_IDENTIFIER",
+        element,
+        `${nameOf(element)}: the identifier "${value}" of "${system}" belongs to ${this.#nameOf(holder)} already.`,
+        {},
+        [{ field: "identifiers", item: identifierItem(system, value) }],
+      );
     }
   }
 
   /** Of a new or moved asset: no cycle, and neither it nor what moves with it gets too deep. */
   #checkDepth(asset: AssetRecord): boolean {
-    const depth = this.#depthAfter(asset);
+    const depth = this.#places.depthOf(asset);
     if (depth === Number.POSITIVE_INFINITY) {
       // What only hangs on a cycle is not to blame: each cycle has a member that was moved or is new.
-      if (this.#standsBelowItself(asset))
+      if (this.#places.standsBelowItself(asset))
         this.#found.add("CONTAINMENT_CYCLE", asset, `${nameOf(asset)} would stand below itself.`, {}, [PARENT]);
       return false;
     }
     const present = this.#model.assets.get(asset.id);
     let deepest = depth;
-    if (present && depth > depthOf(present)) deepest = this.#deepestBelow(asset.id, depth);
+    if (present && depth > presentDepth(present)) deepest = this.#places.deepestBelow(asset.id, depth);
     // What stands deeper still has somebody above it that is told.
     if (deepest <= GREATEST_DEPTH || depth > GREATEST_DEPTH + 1) return true;
     this.#found.add(
@@ -329,70 +292,6 @@ class RuleCheck {
     return false;
   }
 
-  #standsBelowItself(asset: AssetRecord): boolean {
-    const seen = new Set<Id>();
-    for (let above = asset.parent; above !== null && !seen.has(above); ) {
-      if (above === asset.id) return true;
-      seen.add(above);
-      above = this.#after.get("asset", above)?.parent ?? null;
-    }
-    return false;
-  }
-
-  /** 1 for a root; infinite on a cycle, and when a missing parent above makes it undefined, 0. */
-  #depthAfter(asset: AssetRecord): number {
-    const way: Id[] = [];
-    const seen = new Set<Id>();
-    let depth = 0;
-    for (let at: AssetRecord | undefined = asset; ; ) {
-      const known = this.#depths.get(at.id);
-      if (known !== undefined) {
-        depth = known;
-        break;
-      }
-      if (seen.has(at.id)) {
-        depth = Number.POSITIVE_INFINITY;
-        break;
-      }
-      seen.add(at.id);
-      way.push(at.id);
-      if (at.parent === null) break;
-      at = this.#after.get("asset", at.parent);
-      // Reported where the reference is.
-      if (!at) break;
-    }
-    for (let i = way.length - 1; i >= 0; i--) this.#depths.set(way[i] as Id, ++depth);
-    return depth;
-  }
-
-  /** Depth of the deepest asset of a moved subtree, its unmoved parts only: moved ones are checked by themselves. */
-  #deepestBelow(id: Id, depth: number): number {
-    let deepest = depth;
-    const stack = [{ id, depth }];
-    for (let at = stack.pop(); at; at = stack.pop()) {
-      if (at.depth > deepest) deepest = at.depth;
-      if (deepest > GREATEST_DEPTH) break;
-      for (const child of this.#after.children(at.id)) stack.push({ id: child.id, depth: at.depth + 1 });
-    }
-    return deepest;
-  }
-
-  /** The kind an asset has after the batch: its own for good, once it has one. null while it hangs nowhere. */
-  #kindAfter(id: Id): AssetKind | null {
-    const present = this.#model.assets.get(id);
-    if (present) return present.kind;
-    const known = this.#kinds.get(id);
-    if (known !== undefined) return known;
-    // A cycle of new assets is reported as one; here it only must end.
-    this.#kinds.set(id, null);
-    const record = this.#after.get("asset", id);
-    if (!record || this.#depthAfter(record) > GREATEST_DEPTH) return null;
-    const parent = record.parent === null ? null : this.#kindAfter(record.parent);
-    const kind = parent === null && record.parent !== null ? null : kindOf(record.level, parent);
-    this.#kinds.set(id, kind);
-    return kind;
-  }
-
   #reachesItself(record: ClassRecord): boolean {
     this.#cyclic ??= classesInCycles(
       [...this.#after.touchedClasses()].map(({ id }) => id),
@@ -402,21 +301,7 @@ class RuleCheck {
   }
 }
 
-/** The name an element takes among its siblings; null: relations have none. */
-export function nameClaim(element: ModelElement): string | null {
-  switch (element.element) {
-    case "asset":
-      return `asset:${element.parent ?? ""}\u0000${element.name}`;
-    case "tag":
-      return `tag:${element.asset}\u0000${element.name}`;
-    case "class":
-      return `class:${element.name}`;
-    case "relation":
-      return null;
-  }
-}
-
-function depthOf(asset: { readonly parent: unknown }): number {
+function presentDepth(asset: { readonly parent: unknown }): number {
   let depth = 1;
   for (let above = asset.parent as { parent: unknown } | null; above; above = above.parent as typeof above) depth++;
   return depth;
