@@ -70,11 +70,11 @@ export async function openConfigured(
 }
 
 function limitsOf(config: Config): TwinLimits {
-  const { selectionTags, walkLinks, changeLogEntries, resumeMs, pastModels, pastChanges } = config.limits;
+  const { selectionTags, walkLinks, changeLogEntries, resumeMs, pastModels, pastChanges, callerShare } = config.limits;
   return {
     commits: keeping(config),
     streams: { maxSelectedTags: selectionTags, walkLinks, changeLogEntries, resumeMs },
-    asOf: { models: pastModels, changes: pastChanges },
+    asOf: { models: pastModels, changes: pastChanges, callerShare },
   };
 }
 

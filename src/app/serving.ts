@@ -56,7 +56,7 @@ export async function serve(
   const settings = await requestSettings(config, sources, credentials);
   const parts: SessionParts = {
     twin,
-    cypher: new StoreQueries({ ...config.cypher, refusal: cypherRefusal(config) }, twin.clock),
+    cypher: new StoreQueries({ ...config.cypher, refusal: cypherRefusal(config) }, config.limits, twin.clock),
     walkLinks: config.limits.walkLinks,
   };
   return startServer(

@@ -121,6 +121,14 @@ export function configSchema(
 
   const limits = z
     .strictObject({
+      callerShare: z
+        .number()
+        .min(0.01)
+        .max(1)
+        .default(0.5)
+        .describe(
+          "Largest share that one caller may have of what all share: sockets, eventStreams, exports, pastModels, cypher.queries, overload.requests and overload.unreadBytes. 0.01 to 1; 1: all.",
+        ),
       requestBytes: whole(1_024, 1_073_741_824, 4_194_304, "Largest HTTP request body. Bytes."),
       requestMs: milliseconds(
         1_000,

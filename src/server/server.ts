@@ -26,7 +26,7 @@ import { CompiledOperations } from "./execution/compiled-operations.ts";
 import type { Access } from "./http/access.ts";
 import { Answers } from "./http/answers.ts";
 import { type CompressionSettings, Compressor } from "./http/compression.ts";
-import type { Door, HttpLimits, ServedRoute } from "./http/door.ts";
+import type { Door, HttpLimits, ServedRoute, SharedLimits } from "./http/door.ts";
 import { HttpServer } from "./http/http-server.ts";
 import { Peers } from "./http/peers.ts";
 import { GRAPHQL_PATH } from "./http/request-target.ts";
@@ -44,7 +44,7 @@ export interface ServerOptions extends OriginOptions {
   readonly proxies: readonly string[];
   /** 0: any free port. */
   readonly port: number;
-  readonly limits: OperationLimits & WebSocketLimits & EventStreamLimits & HttpLimits & ExportLimits;
+  readonly limits: OperationLimits & WebSocketLimits & EventStreamLimits & HttpLimits & ExportLimits & SharedLimits;
   readonly overload: OverloadSettings;
   readonly compression: CompressionSettings;
   readonly trustedDocuments: TrustSettings;
@@ -96,7 +96,7 @@ export async function startServer(
   log: Logger,
 ): Promise<RunningServer> {
   const documents = new Documents(schema, options.limits);
-  const queue = new AdmissionQueue(options.overload);
+  const queue = new AdmissionQueue(options.overload, options.limits.callerShare);
   const compressor = new Compressor(options.compression);
   const metrics = new Metrics();
   const compiled = options.compile ? new CompiledOperations(schema) : null;
@@ -131,7 +131,7 @@ export async function startServer(
       security,
       queue,
       pipeline: new Pipeline(schema, documents, options.limits, compiled, metrics, queue, options.debug),
-      answers: new Answers(compressor, queue, metrics, options.limits.unreadMs, security),
+      answers: new Answers(compressor, access, queue, metrics, options.limits.unreadMs, security),
       errors: new ErrorReport(log, metrics),
       metrics,
       limits: options.limits,

@@ -6,6 +6,7 @@ import { zstdDecompressSync } from "node:zlib";
 import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
+import { NAMED_OR_ANONYMOUS } from "../fixtures/callers.ts";
 
 /** 100,000 tags on 1,000 pumps that feed each other in a row. */
 const PLANT = `
@@ -34,7 +35,10 @@ relations:
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startTestApp({ limits: { exports: 2, unreadMs: 600_000 } }, { plant: PLANT });
+  app = await startTestApp(
+    { limits: { exports: 2, unreadMs: 600_000 } },
+    { plant: PLANT, app: { callers: NAMED_OR_ANONYMOUS } },
+  );
 });
 afterAll(() => app.stop());
 
@@ -254,5 +258,22 @@ describe("while an export is sent", () => {
     readers[1]?.destroy();
     await running(0);
     expect(await metric('plantgraph_exports_total{export="tags",format="csv",outcome="broken"}')).toBe(2);
+  });
+
+  it("one caller has its share of the room, and another what is left", async () => {
+    const ines = { "x-caller": "ines" };
+    const omar = { "x-caller": "omar" };
+    const own = await raw("tags", ines);
+    await running(1);
+    const refused = await get("graph?ids=p-1-1", ines);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "10"]);
+    expect(await refused.json()).toMatchObject({
+      errors: [{ extensions: { code: "OVERLOADED", reason: "share", setting: "limits.exports", limit: 1 } }],
+    });
+    const other = await get("graph?ids=p-1-1", omar);
+    expect([other.status, (await other.text()).length > 0]).toEqual([200, true]);
+    own.destroy();
+    await running(0);
+    expect((await get("graph?ids=p-1-1", ines)).status).toBe(200);
   });
 });

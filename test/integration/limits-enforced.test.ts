@@ -5,8 +5,11 @@ import { connect } from "node:net";
 import { json, text } from "node:stream/consumers";
 import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { WebSocket } from "ws";
+import { type ClientOptions, WebSocket } from "ws";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
+import { NAMED_OR_ANONYMOUS, UNKNOWN } from "../fixtures/callers.ts";
+
+const UPGRADE = { connection: "Upgrade", upgrade: "websocket" };
 
 const PLANT = `plantgraph: 1
 classes:
@@ -31,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
-async function connected({ wsUrl }: TestApp, options: { autoPong?: boolean } = {}): Promise<WebSocket> {
+async function connected({ wsUrl }: TestApp, options: ClientOptions = {}): Promise<WebSocket> {
   const socket = new WebSocket(wsUrl, "graphql-transport-ws", options);
   await once(socket, "open");
   socket.send('{"type":"connection_init"}');
@@ -165,9 +168,10 @@ describe("limits", () => {
   describe("few of each", () => {
     let few: TestApp;
     beforeAll(async () => {
-      few = await startTestApp({
-        limits: { sockets: 2, eventStreams: 1, socketMessagesPerSecond: 5, subscriptionsPerSocket: 10 },
-      });
+      few = await startTestApp(
+        { limits: { sockets: 4, eventStreams: 2, socketMessagesPerSecond: 5, subscriptionsPerSocket: 10 } },
+        { app: { callers: NAMED_OR_ANONYMOUS } },
+      );
     });
     afterAll(() => few?.stop());
 
@@ -179,17 +183,87 @@ describe("limits", () => {
     };
 
     it("sockets: one more is told that there is no room, and when to come back", async () => {
-      const open = await Promise.all([connected(few), connected(few)]);
-      const response = await ask("/graphql", { connection: "Upgrade", upgrade: "websocket" });
+      const open = await Promise.all([connected(few), connected(few), connected(few), connected(few)]);
+      const response = await ask("/graphql", UPGRADE);
       expect(response).toMatchObject({ statusCode: 503, headers: { "retry-after": "10" } });
       expect(await json(response)).toMatchObject({ errors: [{ extensions: { code: "OVERLOADED" } }] });
       await Promise.all(open.map(left));
     });
 
+    it("sockets: a caller has its share, whatever else is free, and another what is left", async () => {
+      const ines = { headers: { "x-caller": "ines" } };
+      const [killed, kept] = await Promise.all([connected(few, ines), connected(few, ines)]);
+      const refused = await ask("/graphql", { ...UPGRADE, "x-caller": "ines" });
+      expect(refused).toMatchObject({ statusCode: 429, headers: { "retry-after": "10" } });
+      expect(await json(refused)).toMatchObject({
+        errors: [
+          {
+            message: expect.stringMatching(/You have 2 of the 4 WebSockets, which is your share/),
+            extensions: { code: "OVERLOADED", reason: "share", setting: "limits.sockets", limit: 2 },
+          },
+        ],
+      });
+      // Nor by a socket of nobody's yet, as whose it begins.
+      const late = new WebSocket(few.wsUrl, "graphql-transport-ws", { headers: { "x-caller": UNKNOWN } });
+      await once(late, "open");
+      const closed = once(late, "close");
+      late.send('{"type":"connection_init","payload":{"authorization":"ines"}}');
+      expect(await closed).toEqual([
+        1013,
+        Buffer.from("All sockets of your share are open (settings limits.sockets and limits.callerShare)."),
+      ]);
+      const omar = await connected(few, { headers: { "x-caller": "omar" } });
+      killed.terminate();
+      await expect.poll(() => gaugeOf(few, "websockets")).toBe(2);
+      const again = await connected(few, ines);
+      expect(await gaugeOf(few, 'share_refusals_total{setting="limits.sockets"}')).toBe(2);
+      await Promise.all([kept, again, omar].map(left));
+    });
+
+    it("sockets: those whose callers are not known yet share what one caller may have, by their address", async () => {
+      const unknown = { headers: { "x-caller": UNKNOWN } };
+      const sockets = [0, 1].map(() => new WebSocket(few.wsUrl, "graphql-transport-ws", unknown));
+      await Promise.all(sockets.map((socket) => once(socket, "open")));
+      const refused = await ask("/graphql", { ...UPGRADE, "x-caller": UNKNOWN });
+      expect(refused.statusCode).toBe(429);
+      refused.destroy();
+      // One of them is known now, and counts for its caller.
+      const [first] = sockets as [WebSocket, WebSocket];
+      first.send('{"type":"connection_init","payload":{"authorization":"ines"}}');
+      await once(first, "message");
+      const third = new WebSocket(few.wsUrl, "graphql-transport-ws", unknown);
+      await once(third, "open");
+      await Promise.all([...sockets, third].map(left));
+    });
+
+    it("eventStreams: a caller has its share, another what is left, and a killed client gives it back", async () => {
+      const query = encodeURIComponent("subscription { modelChanges { revision } }");
+      const stream = (caller: string) =>
+        ask(`/graphql?query=${query}`, { accept: "text/event-stream", "x-caller": caller });
+      const own = await stream("ines");
+      const refused = await stream("ines");
+      expect(refused).toMatchObject({ statusCode: 429, headers: { "retry-after": "10" } });
+      expect(await json(refused)).toMatchObject({
+        errors: [{ extensions: { code: "OVERLOADED", reason: "share", setting: "limits.eventStreams", limit: 1 } }],
+      });
+      const other = await stream("omar");
+      expect([own.statusCode, other.statusCode]).toEqual([200, 200]);
+      own.destroy();
+      await expect
+        .poll(async () => {
+          const again = await stream("ines");
+          again.destroy();
+          return again.statusCode;
+        })
+        .toBe(200);
+      other.destroy();
+      await expect.poll(() => gaugeOf(few, "event_streams")).toBe(0);
+    });
+
     it("eventStreams: one more is told so too, until there is room", async () => {
       const query = encodeURIComponent("subscription { modelChanges { revision } }");
       const stream = () => ask(`/graphql?query=${query}`, { accept: "text/event-stream" });
-      const open = await stream();
+      const [open, other] = await Promise.all([stream(), stream()]);
       const refused = await stream();
       expect(refused).toMatchObject({ statusCode: 503, headers: { "retry-after": "10" } });
       expect(await json(refused)).toMatchObject({
@@ -203,6 +277,7 @@ describe("limits", () => {
           return again.statusCode;
         })
         .toBe(200);
+      other.destroy();
     });
 
     it.each([
@@ -258,9 +333,11 @@ describe("limits", () => {
   });
 });
 
+/** @param name of the metric, with its labels */
 async function gaugeOf({ url }: TestApp, name: string): Promise<number> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(new RegExp(`^plantgraph_${name} (\\d+)$`, "m").exec(metrics)?.[1]);
+  const line = metrics.split("\n").find((each) => each.startsWith(`plantgraph_${name} `));
+  return Number(line?.split(" ").at(-1));
 }
 
 describe("draining", () => {

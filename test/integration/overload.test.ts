@@ -5,6 +5,7 @@ import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { startTestApp, type TestApp } from "../fixtures/app.ts";
+import { NAMED_OR_ANONYMOUS } from "../fixtures/callers.ts";
 import { type OpcUaTestServer, startOpcUaServer } from "../fixtures/opcua-server.ts";
 
 const PLANT = `
@@ -31,7 +32,7 @@ beforeAll(async () => {
       overload: { queueMs: 100, burstMs: 0, requests: 3 },
       compile: false,
     },
-    { plant: PLANT },
+    { plant: PLANT, app: { callers: NAMED_OR_ANONYMOUS } },
   );
 });
 afterAll(async () => {
@@ -41,10 +42,10 @@ afterAll(async () => {
 
 /** Some ten milliseconds of work. */
 const QUERY = `{ ${["a", "b", "c"].map((name) => `${name}: assets(first: 300) { nodes { name path ancestors { name } } }`).join(" ")} }`;
-const post = (body: object) =>
+const post = (body: object, headers: Record<string, string> = {}) =>
   fetch(`${app.url}/graphql`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
   });
 
@@ -130,10 +131,30 @@ it("carries out every mutation it takes, and nothing of one that it refuses", as
   });
 });
 
+const inWork = async () =>
+  /^plantgraph_requests_in_work (\d+)$/m.exec(await (await fetch(`${app.url}/metrics`)).text())?.[1];
+
+it("bounds the operations of one caller that wait for devices, and takes another's", async () => {
+  const query = '{ tag(id: "speed") { read { quality } } }';
+  const [ines, omar] = ["ines", "omar"].map((name) => ({ "x-caller": name }));
+  await expect.poll(() => app.twin.sources.status("plc")?.state, { timeout: 20_000 }).toBe("CONNECTED");
+  plc.freeze();
+  const waiting = [post({ query }, ines), post({ query }, ines)];
+  await expect.poll(inWork, { timeout: 20_000 }).toBe("2");
+  const refused = await post({ query: "{ __typename }" }, ines);
+  expect(refused.status).toBe(429);
+  expect(await refused.json()).toMatchObject({
+    errors: [{ message: expect.stringContaining("limits.callerShare"), extensions: { reason: "own-requests" } }],
+  });
+  expect((await post({ query: "{ __typename }" }, omar)).status).toBe(200);
+  plc.thaw();
+  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200]);
+  await expect.poll(inWork, { timeout: 20_000 }).toBe("0");
+  expect((await post({ query: "{ __typename }" }, ines)).status).toBe(200);
+});
+
 it("bounds the operations that wait for devices, whatever door they come through, and answers them in the end", async () => {
   const query = '{ tag(id: "speed") { read { quality } } }';
-  const inWork = async () =>
-    /^plantgraph_requests_in_work (\d+)$/m.exec(await (await fetch(`${app.url}/metrics`)).text())?.[1];
   await expect.poll(() => app.twin.sources.status("plc")?.state, { timeout: 20_000 }).toBe("CONNECTED");
   plc.freeze();
   const waiting: Promise<Response>[] = [];

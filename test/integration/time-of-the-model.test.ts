@@ -160,7 +160,7 @@ describe("@asOf", () => {
   });
 
   it("shows a viewer of a part no more of the past", async () => {
-    const past = await app.twin.asOf.at(1);
+    const past = await app.twin.asOf.at(1, null);
     const view = new ModelView(app.twin.model, app.twin.clock, Grant.under(["gent"])).of(past);
     expect(view.asset({ id: "gent" })?.path).toBe("Acme/Gent");
     expect(view.asset({ id: "p2" })).toBeNull();

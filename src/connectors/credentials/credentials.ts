@@ -302,7 +302,7 @@ export class Credentials implements CredentialStore {
   }
 
   async #hashed<T>(work: () => Promise<T>): Promise<T> {
-    const release = this.#hashing.waiting < MOST_WAITING ? await this.#hashing.acquire(WAIT_MS) : null;
+    const release = this.#hashing.waiting < MOST_WAITING ? await this.#hashing.acquire(null, WAIT_MS) : null;
     if (release === null) throw new PlantgraphError("OVERLOADED", "Too many sign in at once; try again in a moment.");
     try {
       return await work();

@@ -7,16 +7,20 @@
  * for a few milliseconds only; further ones stand in a queue, each with the time it came, and go on in the next turns, while
  * timers, subscriptions, health checks and new connections get theirs in between. How old the oldest is, is the delay.
  *
+ * Each caller has a queue of its own, and those of all callers are served in turn (fair queueing): however much one asks,
+ * another waits for one request of each.
+ *
  * A queue that is long now and then is a burst, and costs nobody more than a moment. When the delay stays above `queueMs`
  * for longer than `burstMs`, more is asked than can be answered: then what has waited longer than `queueMs` is refused,
- * which costs a hundredth of an answer, and all others are answered in time. It ends by itself when the queue is empty.
+ * which costs a hundredth of an answer, and all others are answered in time. It is watched for each caller's queue, so that
+ * those who ask little are answered while one asks too much; and for all of them together, for there may be too many who ask
+ * little. It ends by itself when the queue is empty.
  */
+import { type Holder, Permits, type Shortage } from "../../twin/tools/permits.ts";
+import { CallerQueue } from "./caller-queue.ts";
+import { type DelaySettings, DelayWatch } from "./delay-watch.ts";
 
-export interface OverloadSettings {
-  /** How long requests may wait for those before them while the server is overloaded. Milliseconds. */
-  readonly queueMs: number;
-  /** How long requests may wait longer than that before it is taken for overload. Milliseconds. */
-  readonly burstMs: number;
+export interface OverloadSettings extends DelaySettings {
   /** Requests in work at once, waiting for devices or the store. */
   readonly requests: number;
   /** Bytes of answers that clients have not read yet. */
@@ -25,8 +29,8 @@ export interface OverloadSettings {
   readonly retryAfterS: number;
 }
 
-/** Why a request was refused. */
-export type OverloadReason = "queue" | "requests" | "unread-answers";
+/** Why a request was refused; the last two: for what this caller alone has. */
+export type OverloadReason = "queue" | "requests" | "unread-answers" | "own-requests" | "own-unread-answers";
 
 /** Called when it is a request's turn, with why it is refused; null: it is taken. */
 export type Entrance = (refused: OverloadReason | null) => void;
@@ -35,62 +39,59 @@ export type Entrance = (refused: OverloadReason | null) => void;
 const TIME_SLICE_MS = 5;
 /** Looks at the queue that are made in one turn: there is time for more only if answers cost next to nothing. */
 const MOST_LOOKS = 64;
-/** After so many refusals one is answered, however old: where even refusing takes all the time, some get answers. */
-const MOST_REFUSED_IN_A_ROW = 50;
-/** Entries of the queue that are through and still take room. */
-const MOST_PASSED = 1_000;
 
-interface Waiting {
-  readonly since: number;
-  readonly enter: Entrance;
-}
+/** Before a caller in the name of its queue of what waits patiently, which is another than that of its requests. */
+const PATIENT = "patient: ";
 
 export class AdmissionQueue {
   readonly #settings: OverloadSettings;
   readonly #now: () => number;
   readonly #atTurnEnd: (call: () => void) => void;
-  /** Those before `#head` were taken or refused, and are let go of: each holds its request, with all that was made of it. */
-  #queue: (Waiting | null)[] = [];
-  #head = 0;
+  /** Of callers who wait, the one whose turn is next first: by the caller, and by `PATIENT` and the caller. */
+  readonly #queues = new Map<Holder, CallerQueue<Entrance>>();
+  #queued = 0;
+  /** Of all queues together. */
+  readonly #watch: DelayWatch;
   #looks = 0;
   /** When this turn of the loop began to answer; null: it did not yet. */
   #turnBegan: number | null = null;
   /** New connections of this turn and the last one: their requests are not read yet. */
   #arriving = 0;
-  /** Since when the delay is too long; null: it is not. */
-  #longSince: number | null = null;
-  #overloaded = false;
-  #refusedInARow = 0;
-  #requests = 0;
-  #unreadBytes = 0;
+  readonly #requests: Permits;
+  readonly #unreadBytes: Permits;
   #isDraining = false;
 
   /**
+   * @param callerShare part of what may be in work, and unread, that one caller may have; 1: all
    * @param now milliseconds, never going back
    * @param atTurnEnd calls back when a turn of the event loop has read what there was; asked at that moment, in the next one
    */
   constructor(
     settings: OverloadSettings,
+    callerShare: number,
     now: () => number = () => performance.now(),
     atTurnEnd: (call: () => void) => void = (call) => void setImmediate(call),
   ) {
     this.#settings = settings;
+    this.#watch = new DelayWatch(settings);
+    this.#requests = new Permits(settings.requests, callerShare);
+    this.#unreadBytes = new Permits(settings.unreadBytes, callerShare);
     this.#now = now;
     this.#atTurnEnd = atTurnEnd;
   }
 
   /** Operations that wait for devices or the store. */
   get requests(): number {
-    return this.#requests;
+    return this.#requests.held;
   }
 
   /** Requests that wait for those before them. */
   get queued(): number {
-    return this.#queue.length - this.#head;
+    return this.#queued;
   }
 
   get unreadBytes(): number {
-    return this.#unreadBytes;
+    return this.#unreadBytes.held;
   }
 
   /** Whether the server stops: what was taken is answered, and nothing else begun. */
@@ -103,22 +104,20 @@ export class AdmissionQueue {
     this.#isDraining = true;
   }
 
-  /** Why nothing more may be taken now, for doors without a queue; null: it may. */
-  refusal(): OverloadReason | null {
-    if (this.#requests >= this.#settings.requests) return "requests";
-    if (this.#unreadBytes >= this.#settings.unreadBytes) return "unread-answers";
-    return this.#overloaded ? "queue" : null;
+  /** A request of a caller is there: it is let in at once where nobody waits, else when it is its turn. */
+  enter(holder: Holder, enter: Entrance): void {
+    this.#enter(holder, holder, enter);
   }
 
-  /** A request is there: it is let in at once where nobody waits, else when those before it are through. */
-  enter(enter: Entrance): void {
-    const now = this.#now();
-    if (this.queued === 0 && this.#arriving === 0 && this.#hasTime(now)) {
-      enter(this.#bound());
-      return;
-    }
-    this.#queue.push({ since: now, enter });
-    this.#look();
+  /**
+   * The same for an operation whose client asks only once, and is not told that it waits: it is refused as it comes, or waits for
+   * its turn however long that takes.
+   */
+  enterPatiently(holder: Holder, enter: Entrance): void {
+    const isOver = this.#watch.isOver || (this.#queues.get(holder)?.watch?.isOver ?? false);
+    const refused = this.#bound(holder) ?? (isOver ? "queue" : null);
+    if (refused === null) this.#enter(PATIENT + holder, holder, enter);
+    else enter(refused);
   }
 
   /** Only one connection is accepted a turn: what waits behind it should be seen before the next answer is made. */
@@ -127,30 +126,37 @@ export class AdmissionQueue {
     this.#atTurnEnd(() => this.#atTurnEnd(() => this.#arriving--));
   }
 
-  /** A taken request is in work until the function is called. */
-  taken(): () => void {
-    this.#requests++;
-    let done = false;
-    return () => {
-      if (!done) this.#requests--;
-      done = true;
-    };
+  /** A taken request of a caller is in work until the function is called. */
+  taken(holder: Holder): () => void {
+    return this.#requests.hold(holder);
   }
 
-  /** Bytes of an answer wait for their reader until the function is called. */
-  unread(bytes: number): () => void {
-    this.#unreadBytes += bytes;
-    let done = false;
-    return () => {
-      if (!done) this.#unreadBytes -= bytes;
-      done = true;
-    };
+  /** Bytes of an answer wait for the caller, who reads them, until the function is called. */
+  unread(holder: Holder, bytes: number): () => void {
+    return this.#unreadBytes.hold(holder, bytes);
   }
 
   /** Seconds for `Retry-After`, spread so that not all come back at once. */
   retryAfter(): number {
     const { retryAfterS } = this.#settings;
     return retryAfterS + Math.floor(Math.random() * (retryAfterS + 1));
+  }
+
+  /** @param key of the queue it stands in where it has to wait */
+  #enter(key: Holder, holder: Holder, enter: Entrance): void {
+    const now = this.#now();
+    if (this.#queued === 0 && this.#arriving === 0 && this.#hasTime(now)) {
+      enter(this.#bound(holder));
+      return;
+    }
+    let queue = this.#queues.get(key);
+    if (queue === undefined) {
+      queue = new CallerQueue(holder, key === holder ? new DelayWatch(this.#settings) : null);
+      this.#queues.set(key, queue);
+    }
+    queue.push({ since: now, enter });
+    this.#queued++;
+    this.#look();
   }
 
   /** Whether this turn may answer one more. */
@@ -165,60 +171,58 @@ export class AdmissionQueue {
   }
 
   #look(): void {
-    if (this.#looks >= Math.min(MOST_LOOKS, this.queued)) return;
+    if (this.#looks >= Math.min(MOST_LOOKS, this.#queued)) return;
     this.#looks++;
     this.#atTurnEnd(() => this.#next());
   }
 
-  /** Lets the oldest in, if there is time. One call each, so that it is answered before the clock is looked at again. */
+  /**
+   * Lets the oldest of the caller in whose turn it is, if there is time. One call each, so that it is answered before the clock
+   * is looked at again.
+   */
   #next(): void {
     this.#looks--;
-    const oldest = this.#queue[this.#head];
-    if (!oldest) return;
+    const [next] = this.#queues;
+    if (next === undefined) return;
+    const [key, queue] = next;
+    const { oldest } = queue;
+    if (oldest === null) return;
     const now = this.#now();
     const age = now - oldest.since;
     if ((this.#arriving === 0 || age > this.#settings.queueMs / 2) && this.#hasTime(now)) {
-      this.#queue[this.#head++] = null;
-      if (this.#head >= MOST_PASSED && this.#head * 2 > this.#queue.length) this.#forgetPassed();
-      oldest.enter(this.#bound() ?? this.#tooOld(age, now));
-      if (this.queued === 0) this.#rest();
+      this.#pass(key, queue);
+      oldest.enter(this.#bound(queue.holder) ?? (this.#isTooOld(queue, age, now) ? "queue" : null));
+      if (this.#queued === 0) this.#watch.rest();
     }
     this.#look();
   }
 
-  #forgetPassed(): void {
-    this.#queue = this.#queue.slice(this.#head);
-    this.#head = 0;
+  /** The oldest of a queue is let in: now it is the others' turn. What was watched of a queue that is empty is over. */
+  #pass(key: Holder, queue: CallerQueue<Entrance>): void {
+    queue.pass();
+    this.#queued--;
+    if (queue.length > 0 && this.#queues.size === 1) return;
+    this.#queues.delete(key);
+    if (queue.length > 0) this.#queues.set(key, queue);
   }
 
-  #bound(): OverloadReason | null {
-    const { requests, unreadBytes } = this.#settings;
-    if (this.#requests >= requests) return "requests";
-    return this.#unreadBytes >= unreadBytes ? "unread-answers" : null;
+  /** Both are told of it. */
+  #isTooOld(queue: CallerQueue<Entrance>, age: number, now: number): boolean {
+    if (queue.watch === null) return false;
+    const ofCaller = queue.watch.refuses(age, now);
+    const ofAll = this.#watch.refuses(age, now);
+    return ofCaller || ofAll;
   }
 
-  #tooOld(age: number, now: number): OverloadReason | null {
-    const { queueMs, burstMs } = this.#settings;
-    if (age <= queueMs) {
-      if (!this.#overloaded) this.#longSince = null;
-      this.#refusedInARow = 0;
-      return null;
-    }
-    this.#longSince ??= now - age + queueMs;
-    this.#overloaded ||= now - this.#longSince > burstMs;
-    if (!this.#overloaded || this.#refusedInARow >= MOST_REFUSED_IN_A_ROW) {
-      this.#refusedInARow = 0;
-      return null;
-    }
-    this.#refusedInARow++;
-    return "queue";
+  #bound(holder: Holder): OverloadReason | null {
+    return (
+      reasonOf(this.#requests.shortage(holder), "requests") ??
+      reasonOf(this.#unreadBytes.shortage(holder), "unread-answers")
+    );
   }
+}
 
-  /** Nobody waits: whatever it was, it is over. */
-  #rest(): void {
-    this.#forgetPassed();
-    this.#longSince = null;
-    this.#overloaded = false;
-    this.#refusedInARow = 0;
-  }
+function reasonOf(shortage: Shortage | null, what: "requests" | "unread-answers"): OverloadReason | null {
+  if (shortage === null) return null;
+  return shortage === "ALL" ? what : `own-${what}`;
 }

@@ -3,7 +3,8 @@ import type { IncomingMessage } from "node:http";
 import type { RequestContext } from "../../resolvers/context.ts";
 import type { Authority } from "../../twin/access/authority.ts";
 import type { Session } from "../../twin/access/session.ts";
-import type { Caller } from "../../twin/words/caller.ts";
+import type { Holder } from "../../twin/tools/permits.ts";
+import { type Caller, holderOf } from "../../twin/words/caller.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
 import type { Origin } from "../../twin/words/origin.ts";
 import type { Peers } from "./peers.ts";
@@ -60,13 +61,23 @@ export function contextFor(
 }
 
 /** null: the caller is not known, and has to be. */
-export function identityOf(access: Access, request: IncomingMessage, authorization?: string): Identity | null {
+export function identityOf(
+  access: Pick<Access, "identify">,
+  request: IncomingMessage,
+  authorization?: string,
+): Identity | null {
   try {
     return access.identify(request, authorization);
   } catch (error) {
     if (isUnauthenticated(error)) return null;
     throw error;
   }
+}
+
+/** Of whose share is taken what a request takes; null: of nobody's. */
+export function senderOf(access: Pick<Access, "identify">, request: IncomingMessage): Holder {
+  const identity = identityOf(access, request);
+  return identity && holderOf(identity.caller);
 }
 
 export function isUnauthenticated(error: unknown): error is PlantgraphError {

@@ -3,9 +3,9 @@ import type { IncomingMessage } from "node:http";
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import { missingPermission } from "../../twin/access/missing-permission.ts";
 import type { AdmissionQueue, Entrance, OverloadReason } from "../admission/admission-queue.ts";
-import { overloaded } from "../admission/overload.ts";
+import { countRefusal, overloaded, statusOf } from "../admission/overload.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-import { type Access, isUnauthenticated } from "./access.ts";
+import { type Access, isUnauthenticated, senderOf } from "./access.ts";
 import type { Admission, Callers } from "./door.ts";
 import { refuse } from "./refuse.ts";
 import { pathOf } from "./request-target.ts";
@@ -54,9 +54,8 @@ export function callerHooks(callers: Callers, { access, metrics }: CallerParts):
   ];
 }
 
-export interface AdmissionParts {
+export interface AdmissionParts extends CallerParts {
   readonly queue: AdmissionQueue;
-  readonly metrics: Metrics;
 }
 
 /** The hooks of a route that go on when it is the request's turn. */
@@ -81,18 +80,18 @@ function waitForTurn(
   request: FastifyRequest,
   reply: FastifyReply,
   done: () => void,
-  { queue, metrics }: AdmissionParts,
+  { access, queue, metrics }: AdmissionParts,
 ): void {
   const before = entered.get(request.raw);
   const go: Entrance = (reason) => {
     // A client that waited too long has left by now: nothing is begun for it.
     if (request.raw.socket.destroyed) return;
     if (reason === null) return done();
-    metrics.shed.inc({ door: "http", reason });
+    countRefusal(metrics, "http", reason);
     const retryAfterS = queue.retryAfter();
-    reply.code(503).header("retry-after", retryAfterS);
+    reply.code(statusOf(reason)).header("retry-after", retryAfterS);
     reply.send({ errors: [overloaded(reason, retryAfterS).toJSON()] });
   };
-  if (before === undefined) queue.enter(go);
+  if (before === undefined) queue.enter(senderOf(access, request.raw), go);
   else go(before);
 }

@@ -7,6 +7,7 @@ import type { GraphQLFormattedError } from "graphql";
 import type { AdmissionQueue } from "../admission/admission-queue.ts";
 import type { CompiledAnswer } from "../execution/compiled-operations.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import { type Access, senderOf } from "./access.ts";
 import { type Compressor, chooseEncoding, type Effort } from "./compression.ts";
 import { answerRaw, isShort } from "./raw-answer.ts";
 import type { SecurityHeaders } from "./security-headers.ts";
@@ -29,6 +30,7 @@ const VARY = "origin, accept, accept-encoding, authorization, cookie";
 
 export class Answers {
   readonly #compressor: Compressor;
+  readonly #access: Pick<Access, "identify">;
   readonly #queue: AdmissionQueue;
   readonly #metrics: Metrics;
   readonly #unreadMs: number;
@@ -39,6 +41,7 @@ export class Answers {
   /** @param unreadMs how long a client may read nothing of an answer before it is disconnected */
   constructor(
     compressor: Compressor,
+    access: Pick<Access, "identify">,
     queue: AdmissionQueue,
     metrics: Metrics,
     unreadMs: number,
@@ -46,6 +49,7 @@ export class Answers {
   ) {
     this.#atOnce = { vary: VARY, ...security };
     this.#compressor = compressor;
+    this.#access = access;
     this.#queue = queue;
     this.#metrics = metrics;
     this.#unreadMs = unreadMs;
@@ -64,7 +68,7 @@ export class Answers {
     const made = encoding === null ? body : this.#compressor.compress(body, encoding, shared);
     const sent = made instanceof Promise ? await made : made;
     const bytes = Buffer.isBuffer(sent) ? sent.length : body.length;
-    if (bytes >= WATCHED) this.#watch(reply.raw, sent === body && shared === "kept" ? 0 : bytes);
+    if (bytes >= WATCHED) this.#watch(request.raw, reply.raw, sent === body && shared === "kept" ? 0 : bytes);
     return reply.send(Buffer.isBuffer(sent) && sent === body && isShort(bytes) ? body.toString() : sent);
   }
 
@@ -76,7 +80,7 @@ export class Answers {
     const { body, etag } = answer;
     const { length } = body;
     if (chooseEncoding(this.#compressor.settings, request.headers["accept-encoding"], length) !== null) return false;
-    if (length >= WATCHED) this.#watch(response, etag === null ? length : 0);
+    if (length >= WATCHED) this.#watch(request, response, etag === null ? length : 0);
     answerRaw(response, 200, { ...this.#atOnce, "content-type": type, "content-length": length }, body);
     return true;
   }
@@ -93,7 +97,7 @@ export class Answers {
       body.destroy();
       return reply.send();
     }
-    this.#watch(reply.raw, 0);
+    this.#watch(request.raw, reply.raw, 0);
     return reply.send(encoding === null ? body : this.#compressor.compressStream(body, encoding));
   }
 
@@ -130,9 +134,8 @@ export class Answers {
   }
 
   /** @param bytes what is held for this reader alone */
-  #watch(raw: ServerResponse, bytes: number): void {
-    const read = this.#queue.unread(bytes);
-    raw.once("close", read);
+  #watch(request: IncomingMessage, raw: ServerResponse, bytes: number): void {
+    if (bytes > 0) raw.once("close", this.#queue.unread(senderOf(this.#access, request), bytes));
     // Node looks at progress: a slow reader is left alone, one that takes nothing is not.
     raw.setTimeout(this.#unreadMs, () => {
       this.#metrics.unreadAnswers.inc();

@@ -32,6 +32,12 @@ export interface HttpLimits {
   readonly unreadMs: number;
 }
 
+/** Of every limit on what callers share. */
+export interface SharedLimits {
+  /** Part of it that one caller may have, above 0; 1: all. */
+  readonly callerShare: number;
+}
+
 /** What doors share. */
 export interface DoorParts {
   readonly access: Access;

@@ -14,6 +14,11 @@ export class Metrics {
     "door",
     "reason",
   ]);
+  readonly sharesUsed = this.#counter(
+    "share_refusals_total",
+    "Refused because one caller had its share of what all share, by the setting of that.",
+    ["setting"],
+  );
   readonly unreadAnswers = this.#counter("unread_answers_total", "Clients cut off for not reading their answer.", []);
   readonly eventsSent = this.#counter("subscription_events_total", "Events executed for subscribers.", []);
   readonly socketsClosed = this.#counter("websockets_closed_total", "WebSockets that ended, by close code.", ["code"]);

@@ -7,6 +7,7 @@ import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
 import { toGraphQLError } from "../../resolvers/errors.ts";
 import { ERROR_CODES, PlantgraphError } from "../../twin/words/errors.ts";
+import { isOwnShare } from "../../twin/words/no-room.ts";
 import { placesOf } from "../documents/places.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 
@@ -40,6 +41,7 @@ export class ErrorReport {
 
   #shown(error: GraphQLError): { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> } {
     const cause = innermost(error);
+    if (isOwnShare(cause)) this.#metrics.sharesUsed.inc({ setting: String(cause.details["setting"]) });
     if (cause instanceof PlantgraphError) return toGraphQLError(cause, error);
     if (cause === undefined || cause instanceof GraphQLError) {
       const { stacktrace: _, http: __, ...shown } = error.extensions;

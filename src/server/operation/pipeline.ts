@@ -149,7 +149,9 @@ export class Pipeline {
     if (forbidden) return done({ errors: forbidden });
     const result = this.#execute(operation, context);
     if (!(result instanceof Promise)) return done(this.#explained(operation, result));
-    return result.then((each) => done(this.#explained(operation, each))).finally(this.queue.taken());
+    return result
+      .then((each) => done(this.#explained(operation, each)))
+      .finally(this.queue.taken(context.session.holder));
   }
 
   /** Variables are coerced before anything is computed from them. */

@@ -30,11 +30,12 @@ import type { DeviceDescription, SourceExplorer } from "../ports/source-explorer
 import type { TagChangesEvent, TagChangesOptions } from "../streams/stream-events.ts";
 import type { Clock } from "../tools/clock.ts";
 import { only } from "../tools/only.ts";
+import type { Holder } from "../tools/permits.ts";
 import type { Twin } from "../twin.ts";
 import { Grant } from "../view/grant.ts";
 import { ModelView } from "../view/model-view.ts";
 import { seenBy } from "../view/seen-commit.ts";
-import type { Caller } from "../words/caller.ts";
+import { type Caller, holderOf } from "../words/caller.ts";
 import type { Change, Commit, Revision } from "../words/commits.ts";
 import type { ModelEdit } from "../words/edits.ts";
 import type { Id } from "../words/elements.ts";
@@ -113,6 +114,11 @@ export class Session {
   need(...oneOf: readonly Permission[]): void {
     if (oneOf.some((permission) => this.authority.holds(permission))) return;
     throw missingPermission(oneOf, this.caller);
+  }
+
+  /** Of whose share is taken what the session takes. */
+  get holder(): Holder {
+    return holderOf(this.caller);
   }
 
   /** The caller as the audit log names it. */
@@ -221,7 +227,7 @@ export class Session {
    */
   async viewAt(moment: ModelMoment): Promise<ModelView> {
     const { asOf } = this.#twin;
-    return this.view.of(await asOf.at(await asOf.revisionOf(moment)));
+    return this.view.of(await asOf.at(await asOf.revisionOf(moment), this.holder));
   }
 
   /** @throws PlantgraphError as `AsOfModels.difference` */
@@ -348,7 +354,7 @@ export class Session {
     this.need("cypher");
     return this.recorded(
       what,
-      () => this.#cypher.open(this.#twin.keeper, this.view, query, this.signal),
+      () => this.#cypher.open(this.#twin.keeper, this.view, query, this.holder, this.signal),
       () => ({}),
     );
   }

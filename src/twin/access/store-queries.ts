@@ -6,10 +6,12 @@
 import type { ModelKeeper } from "../commit/model-keeper.ts";
 import type { QueryRows } from "../ports/graph-store.ts";
 import { plainValue, type QueryRow, sizeOfValue } from "../ports/query-values.ts";
-import { type Clock, systemClock } from "../tools/clock.ts";
+import { systemClock } from "../tools/clock.ts";
+import type { Holder } from "../tools/permits.ts";
 import { Semaphore } from "../tools/semaphore.ts";
 import type { ModelView } from "../view/model-view.ts";
 import { PlantgraphError } from "../words/errors.ts";
+import { noRoom } from "../words/no-room.ts";
 
 /** Whether and how far callers may query the store. */
 export interface StoreQueryRights {
@@ -23,6 +25,12 @@ export interface StoreQueryRights {
   readonly timeoutMs: number;
   /** Queries that run at once; others wait. */
   readonly queries: number;
+}
+
+/** How many of them may be one caller's. */
+interface QueryShare {
+  /** Part of all, above 0; 1: all. */
+  readonly callerShare: number;
 }
 
 export interface StoreQuery {
@@ -47,22 +55,24 @@ export class StoreQueries {
   readonly rights: StoreQueryRights;
   readonly #running: Semaphore;
 
-  constructor(rights: StoreQueryRights = NONE, clock: Clock = systemClock) {
+  constructor(rights: StoreQueryRights = NONE, { callerShare }: QueryShare = { callerShare: 1 }, clock = systemClock) {
     this.rights = rights;
-    this.#running = new Semaphore(rights.queries, clock);
+    this.#running = new Semaphore(rights.queries, clock, callerShare);
   }
 
   /**
    * The rows, fetched as they are read, up to the limit.
+   * @param holder of whose share it is taken
    * @throws PlantgraphError FORBIDDEN, UNSUPPORTED, BAD_USER_INPUT, LIMIT_EXCEEDED, OVERLOADED, STORE_*; reading rows too
    */
   async open(
     keeper: Pick<ModelKeeper, "query">,
     view: ModelView,
     { query, parameters, limit }: StoreQuery,
+    holder: Holder,
     signal: AbortSignal | undefined,
   ): Promise<BoundedRows> {
-    const { refusal, rows, timeoutMs, queries } = this.rights;
+    const { refusal, rows, timeoutMs } = this.rights;
     if (refusal !== null) throw new PlantgraphError("FORBIDDEN", refusal);
     if (!view.seesEverything)
       throw new PlantgraphError("FORBIDDEN", "Only a caller who sees the whole plant may query the store in Cypher.");
@@ -76,13 +86,9 @@ export class StoreQueries {
       );
     if (parameters != null && (typeof parameters !== "object" || Array.isArray(parameters)))
       throw new PlantgraphError("BAD_USER_INPUT", "`parameters` is an object: {name: value}.", { at: "parameters" });
-    const release = await this.#running.acquire(timeoutMs, signal);
+    const release = await this.#running.acquire(holder, timeoutMs, signal);
     if (release === null)
-      throw new PlantgraphError(
-        "OVERLOADED",
-        `${queries} queries in Cypher are running already (setting cypher.queries), and none ended within ${timeoutMs / 1_000} s.`,
-        { limit: queries, setting: "cypher.queries" },
-      );
+      throw noRoom(this.#running.shortage(holder) ?? "ALL", this.#running, "queries in Cypher", "cypher.queries");
     try {
       const found = await keeper.query(query, (parameters ?? {}) as Record<string, unknown>, { timeoutMs, signal });
       return new BoundedRows(found, limit, this.rights.bytes, release);

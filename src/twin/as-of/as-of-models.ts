@@ -6,7 +6,8 @@ import { LRUCache } from "lru-cache";
 import type { ModelKeeper } from "../commit/model-keeper.ts";
 import { type ModelReader, TwinModel } from "../model/model.ts";
 import type { Clock } from "../tools/clock.ts";
-import { SerialQueue } from "../tools/serial-queue.ts";
+import { type Holder, shareOf } from "../tools/permits.ts";
+import { Semaphore } from "../tools/semaphore.ts";
 import type { ModelView } from "../view/model-view.ts";
 import { type Change, type ElementKey, keyOf, type Revision } from "../words/commits.ts";
 import {
@@ -27,9 +28,11 @@ export interface AsOfLimits {
   readonly models: number;
   /** Changes of the commit log read for one answer. */
   readonly changes: number;
+  /** Part of the kept models that may be kept for one caller, above 0; 1: all. */
+  readonly callerShare: number;
 }
 
-export const DEFAULT_AS_OF_LIMITS: AsOfLimits = { models: 2, changes: 1_000_000 };
+export const DEFAULT_AS_OF_LIMITS: AsOfLimits = { models: 2, changes: 1_000_000, callerShare: 1 };
 
 /** A model nobody asked about for so long is let go, milliseconds. */
 const KEPT_MS = 10 * 60_000;
@@ -46,6 +49,8 @@ export interface ModelMoment {
 
 interface KeptModel {
   readonly model: Promise<ModelReader>;
+  /** The caller for whom it was made, and of whose share it is. */
+  readonly holder: Holder;
   readonly cancelExpiry: () => void;
 }
 
@@ -54,8 +59,10 @@ export class AsOfModels {
   readonly #clock: Clock;
   readonly #limits: AsOfLimits;
   readonly #kept: LRUCache<Revision, KeptModel>;
-  /** One is made at a time, so that memory is bounded by what is kept. */
-  readonly #making = new SerialQueue();
+  /** Most that are kept for one caller. */
+  readonly #share: number;
+  /** One is made at a time, so that memory is bounded by what is kept. Callers who wait are served in turn. */
+  readonly #making: Semaphore;
 
   constructor(
     keeper: CommitLog & Pick<ModelKeeper, "revisionAt">,
@@ -65,6 +72,8 @@ export class AsOfModels {
     this.#keeper = keeper;
     this.#clock = clock;
     this.#limits = limits;
+    this.#share = shareOf(limits.models, limits.callerShare);
+    this.#making = new Semaphore(1, clock);
     // It expires by the twin's clock, not by one of the cache's own.
     this.#kept = new LRUCache({ max: limits.models, dispose: ({ cancelExpiry }) => cancelExpiry() });
   }
@@ -92,12 +101,15 @@ export class AsOfModels {
   /**
    * Answers from memory when the model is kept; else it is made in pieces of a few milliseconds, between which everything
    * else goes on.
+   * @param holder the caller of whose share it is taken, where it is made
    * @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED, STORE_*
    */
-  at(revision: Revision): Promise<ModelReader> {
-    const model = this.#kept.get(revision)?.model ?? this.#make(revision);
+  at(revision: Revision, holder: Holder): Promise<ModelReader> {
+    const kept = this.#kept.get(revision);
+    if (kept === undefined) this.#makeRoom(holder);
+    const model = kept?.model ?? this.#make(revision, holder);
     const cancelExpiry = this.#clock.after(KEPT_MS, () => this.#kept.delete(revision));
-    this.#kept.set(revision, { model, cancelExpiry });
+    this.#kept.set(revision, { model, holder: kept ? kept.holder : holder, cancelExpiry });
     return model;
   }
 
@@ -121,8 +133,22 @@ export class AsOfModels {
     this.#kept.clear();
   }
 
-  #make(revision: Revision): Promise<ModelReader> {
-    const made = this.#making.run(async () => {
+  /**
+   * Where all are kept that may be, another caller's model is not given up for one who has its share; and one of a caller who
+   * has more than that is given up first.
+   */
+  #makeRoom(holder: Holder): void {
+    if (this.#kept.size < this.#limits.models) return;
+    const oldestFirst = [...this.#kept.rkeys()];
+    const keptFor = Map.groupBy(oldestFirst, (revision) => this.#kept.peek(revision)?.holder ?? null);
+    const own = holder === null ? [] : (keptFor.get(holder) ?? []);
+    const tooMany = [...keptFor].find(([other, kept]) => other !== null && kept.length > this.#share)?.[1] ?? [];
+    const [givenUp = oldestFirst[0]] = own.length >= this.#share ? own : tooMany;
+    if (givenUp !== undefined) this.#kept.delete(givenUp);
+  }
+
+  #make(revision: Revision, holder: Holder): Promise<ModelReader> {
+    const made = this.#making.run(holder, async () => {
       const since = new RevisionRange(this.#keeper, revision, this.#limits.changes);
       const present = this.#keeper.model;
       // The model goes on while the log is read.

@@ -1,4 +1,5 @@
 /** Who asks. */
+import type { Holder } from "../tools/permits.ts";
 
 export type CallerKind =
   /** Somebody who has signed in: by an identity provider, or with an account of the twin's own. */
@@ -25,6 +26,14 @@ export interface Caller {
 
 /** Everybody, where callers are not authenticated. */
 export const ANONYMOUS: Caller = { name: "anonymous", subject: "anonymous", kind: "ANONYMOUS", credential: null };
+
+/**
+ * By what it is counted how much a caller has of what all callers share: all that it opened, at whatever door and by whichever
+ * sign-in. Where callers are not authenticated there is nobody to be told from others.
+ */
+export function holderOf({ kind, subject }: Caller): Holder {
+  return kind === "ANONYMOUS" ? null : subject;
+}
 
 /** Names of accounts and of keys: they stand in lists, logs and rules. */
 export const CALLER_NAME = /^[a-z0-9][a-z0-9._@-]{0,63}$/;

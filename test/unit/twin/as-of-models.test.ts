@@ -22,7 +22,7 @@ function logOf(model: TwinModel, log: readonly Commit[]): CommitLog & { revision
 }
 
 function pastOf(model: TwinModel, log: readonly Commit[], models = 2): AsOfModels {
-  return new AsOfModels(logOf(model, log), new ManualClock(), { models, changes: 1_000 });
+  return new AsOfModels(logOf(model, log), new ManualClock(), { models, changes: 1_000, callerShare: 1 });
 }
 
 describe("a model as of a revision", () => {
@@ -34,7 +34,7 @@ describe("a model as of a revision", () => {
         const { model, log } = grow([seedling, ...wishes], (grown) => then.push(picture(grown)));
         const past = pastOf(model, log, 1);
         for (const [revision, expected] of then.entries()) {
-          expect(picture(await past.at(revision))).toEqual(expected);
+          expect(picture(await past.at(revision, null))).toEqual(expected);
           different++;
         }
       }),
@@ -53,14 +53,16 @@ describe("a model as of a revision", () => {
         ];
         const stretch = new RevisionRange(logOf(model, log), from, 1_000);
         await stretch.readTo(to);
-        const elements = new Map(records(await pastOf(model, log).at(from)).map((record) => [keyOf(record), record]));
+        const elements = new Map(
+          records(await pastOf(model, log).at(from, null)).map((record) => [keyOf(record), record]),
+        );
         for (const change of netChanges(stretch)) {
           const key = keyOf(changed(change));
           expect(elements.get(key) ?? null).toEqual(change.before);
           if (change.after) elements.set(key, change.after);
           else elements.delete(key);
         }
-        expect(picture(new TwinModel(to, elements.values()))).toEqual(picture(await pastOf(model, log).at(to)));
+        expect(picture(new TwinModel(to, elements.values()))).toEqual(picture(await pastOf(model, log).at(to, null)));
       }),
       { numRuns: 60 },
     );
@@ -84,7 +86,7 @@ describe("a model as of a revision", () => {
       },
       new ManualClock(),
     );
-    const then = await past.at(2);
+    const then = await past.at(2, null);
     expect(model.revision).toBe(5);
     expect([...then.assets.keys()]).toEqual(["a", "b"]);
   });
@@ -96,18 +98,47 @@ describe("a model as of a revision", () => {
     ]);
     expect(model.revision).toBeGreaterThan(3);
     const clock = new ManualClock();
-    const past = new AsOfModels(logOf(model, log), clock, { models: 2, changes: 1_000 });
-    const [one, same] = await Promise.all([past.at(1), past.at(1)]);
+    const past = new AsOfModels(logOf(model, log), clock, { models: 2, changes: 1_000, callerShare: 1 });
+    const [one, same] = await Promise.all([past.at(1, null), past.at(1, null)]);
     expect(one).toBe(same);
-    await past.at(2);
-    expect(await past.at(1)).toBe(one);
-    await past.at(3);
+    await past.at(2, null);
+    expect(await past.at(1, null)).toBe(one);
+    await past.at(3, null);
     expect(past.kept).toEqual([1, 3]);
     clock.advance(10 * 60_000);
     expect(past.kept).toEqual([]);
-    expect(await past.at(1)).not.toBe(one);
+    expect(await past.at(1, null)).not.toBe(one);
     past.close();
     expect(clock.pending).toBe(0);
+  });
+
+  it("is not given up for a caller who has its share of them, and first of all for others where one has more", async () => {
+    const { model, log } = grow([
+      seedling,
+      ...seedling.map((wish) => [{ ...wish, element: { ...wish.element, description: "x" } as never }]),
+    ]);
+    const past = new AsOfModels(logOf(model, log), new ManualClock(), { models: 2, changes: 1_000, callerShare: 0.5 });
+    // Nobody else asks: all of them may be one caller's.
+    for (const revision of [1, 2]) await past.at(revision, "ines");
+    expect(past.kept).toEqual([1, 2]);
+    await past.at(3, "omar");
+    expect(past.kept).toEqual([2, 3]);
+    for (const revision of [1, 2, 1]) await past.at(revision, "ines");
+    expect(past.kept).toEqual([3, 1]);
+    await past.at(2, "lena");
+    expect(past.kept).toEqual([1, 2]);
+  });
+
+  it("is made for the callers who wait in turn, whatever one of them asks for", async () => {
+    const { model, log } = grow([
+      seedling,
+      ...seedling.map((wish) => [{ ...wish, element: { ...wish.element, description: "x" } as never }]),
+    ]);
+    const past = new AsOfModels(logOf(model, log), new ManualClock(), { models: 9, changes: 1_000, callerShare: 0.5 });
+    const made: string[] = [];
+    const ask = (revision: number, who: string) => past.at(revision, who).then(() => made.push(who));
+    await Promise.all([ask(0, "ines"), ask(1, "ines"), ask(2, "ines"), ask(3, "omar")]);
+    expect(made).toEqual(["ines", "ines", "omar", "ines"]);
   });
 
   it("leaves out what no commit tells of where it hangs on something younger", async () => {
@@ -121,7 +152,7 @@ describe("a model as of a revision", () => {
         [line, tag].map((after) => ({ before: null, after })),
       ),
     ];
-    const then = await pastOf(model, log).at(1);
+    const then = await pastOf(model, log).at(1, null);
     expect([...then.keys()].sort()).toEqual(["asset:a", "tag:v"]);
   });
 
@@ -132,12 +163,12 @@ describe("a model as of a revision", () => {
       await expect(past.revisionOf({ revision })).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
     for (const neither of [{}, { revision: 1, time: 5 }])
       await expect(past.revisionOf(neither)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
-    const short = new AsOfModels(logOf(model, log), new ManualClock(), { models: 1, changes: 3 });
-    await expect(short.at(0)).rejects.toMatchObject({
+    const short = new AsOfModels(logOf(model, log), new ManualClock(), { models: 1, changes: 3, callerShare: 1 });
+    await expect(short.at(0, null)).rejects.toMatchObject({
       code: "LIMIT_EXCEEDED",
       details: { setting: "limits.pastChanges", limit: 3 },
     });
     expect(short.kept).toEqual([]);
-    expect((await short.at(model.revision)).assets.size).toBe(model.assets.size);
+    expect((await short.at(model.revision, null)).assets.size).toBe(model.assets.size);
   });
 });

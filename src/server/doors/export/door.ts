@@ -22,10 +22,14 @@ import { boundedJson, digestOf } from "../../../twin/audit/bounded-json.ts";
 import type { BegunRecord } from "../../../twin/audit/recorded.ts";
 import { inBackground } from "../../../twin/tools/background.ts";
 import type { CooperativeTask } from "../../../twin/tools/cooperative-task.ts";
+import { Permits } from "../../../twin/tools/permits.ts";
+import { holderOf } from "../../../twin/words/caller.ts";
 import { PlantgraphError } from "../../../twin/words/errors.ts";
+import { isOwnShare, noRoom } from "../../../twin/words/no-room.ts";
 import { isUnauthenticated, whenEnded } from "../../http/access.ts";
 import { disconnectSignal } from "../../http/disconnect-signal.ts";
-import type { Door, DoorApp, DoorParts } from "../../http/door.ts";
+import type { Door, DoorApp, DoorParts, SharedLimits } from "../../http/door.ts";
+import { ROOM_RETRY_S } from "../../http/refuse.ts";
 import { RequestOrigin } from "../../http/request-origin.ts";
 import type { ErrorReport } from "../../operation/error-report.ts";
 import { cypherExport } from "./cypher-export.ts";
@@ -44,8 +48,8 @@ import {
   type TagExportParameters,
 } from "./parameters.ts";
 
-export interface ExportLimits {
-  /** Exports being sent at once; more are refused with 503. */
+export interface ExportLimits extends SharedLimits {
+  /** Exports being sent at once; more are refused with 503, more of one caller with 429. */
   readonly exports: number;
   /** Rows of one export; more are refused, never cut. */
   readonly exportRows: number;
@@ -53,8 +57,6 @@ export interface ExportLimits {
   readonly exportKeptBytes: number;
 }
 
-/** When a client for whom there is no room may ask again, seconds. */
-const RETRY_AFTER_S = 10;
 /** Rows of a batch, which readers of Arrow see: its columns are written one after another. */
 const ARROW_ROWS = 4_096;
 /** Rows of the other formats written in one go: a few milliseconds of work. */
@@ -77,8 +79,8 @@ export function exportDoor(limits: ExportLimits): Door {
 
 function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void {
   const types = parameterTypes(parts.pipeline.schema);
-  let running = 0;
-  const metrics = new ExportMetrics(parts.metrics.registry, () => running);
+  const permits = new Permits(limits.exports, limits.callerShare);
+  const metrics = new ExportMetrics(parts.metrics.registry, () => permits.held);
 
   const serve = <P>(
     what: Export,
@@ -86,15 +88,17 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
   ) => {
     const type = types[what];
     const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      let isCounted = false;
+      let release: (() => void) | null = null;
       let record: BegunRecord<"EXPORT"> | null = null;
       const signal = disconnectSignal(reply.raw);
       try {
         refuseEmbedding(request);
         const identity = parts.access.identify(request.raw);
-        if (running >= limits.exports) throw busy(limits.exports);
-        running++;
-        isCounted = true;
+        const holder = holderOf(identity.caller);
+        const shortage = permits.shortage(holder);
+        if (shortage !== null) throw noRoom(shortage, permits, "exports", "limits.exports");
+        const done = permits.hold(holder);
+        release = done;
         const { query, body, method } = request;
         const given = method === "POST" ? (body ?? {}) : parametersOfQuery(type, query as Record<string, unknown>);
         const parameters = checkedParameters<P>(type, given);
@@ -111,7 +115,7 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
         const begun = record;
         stream.once("close", () => {
           forget();
-          running--;
+          done();
           metrics.ended(what, format.name, stream.isWhole || method === "HEAD" ? "sent" : "broken");
           const facts = { revision: Number(metadata["revision"]), rows: rows(), bytes: stream.bytes };
           inBackground(
@@ -119,7 +123,7 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
             (err) => parts.log.error({ err }, "the end of an export could not be recorded"),
           );
         });
-        isCounted = false;
+        release = null;
         const file = `plantgraph-${what}-${metadata["revision"]}.${format.extension}`;
         reply
           .header("content-disposition", `attachment; filename="${file}"`)
@@ -129,7 +133,7 @@ function addExports(app: DoorApp, parts: DoorParts, limits: ExportLimits): void 
         if ("hasMore" in metadata) reply.header("plantgraph-has-more", String(metadata["hasMore"]));
         return parts.answers.stream(request, reply, format.mediaType, stream);
       } catch (error) {
-        if (isCounted) running--;
+        release?.();
         metrics.ended(what, "none", signal.aborted ? "broken" : "refused");
         await record?.failed(error);
         if (isUnauthenticated(error)) throw error;
@@ -260,14 +264,6 @@ function begunExport(session: Session, what: Export, parameters: unknown): Promi
   return session.begun({ action: "EXPORT", object, nothing: { revision: null, rows: null, bytes: 0 } });
 }
 
-function busy(exports: number): PlantgraphError {
-  return new PlantgraphError(
-    "OVERLOADED",
-    `${exports} exports are being sent already (setting limits.exports); ask again in ${RETRY_AFTER_S} s.`,
-    { limit: exports, setting: "limits.exports" },
-  );
-}
-
 const STATUS: Readonly<Record<string, number>> = {
   OVERLOADED: 503,
   STORE_UNAVAILABLE: 503,
@@ -276,13 +272,15 @@ const STATUS: Readonly<Record<string, number>> = {
   FORBIDDEN: 403,
 };
 
-function statusOf({ code, details }: PlantgraphError): number {
+function statusOf(error: PlantgraphError): number {
+  const { code, details } = error;
+  if (isOwnShare(error)) return 429;
   return STATUS[code] ?? (details.at === "accept" ? 406 : 400);
 }
 
 function refuse(reply: FastifyReply, error: unknown, errors: ErrorReport): FastifyReply {
   const problems = error instanceof PlantgraphError && error.problems.length > 0 ? error.problems : [error];
   const status = error instanceof PlantgraphError ? statusOf(error) : 500;
-  if (status === 503) reply.header("retry-after", RETRY_AFTER_S);
+  if (status === 503 || status === 429) reply.header("retry-after", ROOM_RETRY_S);
   return reply.code(status).send({ errors: problems.map((problem) => errors.format(problem)) });
 }

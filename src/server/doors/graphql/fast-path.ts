@@ -5,6 +5,7 @@
  * nobody had looked, and what was found out about it goes along.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { holderOf } from "../../../twin/words/caller.ts";
 import { PlantgraphError } from "../../../twin/words/errors.ts";
 import { checkedParameters, type GraphQLParameters } from "../../documents/graphql-request.ts";
 import type { CompiledAnswer } from "../../execution/compiled-operations.ts";
@@ -50,7 +51,7 @@ export function fastPath(handOn: RequestListener, parts: DoorParts): RequestList
       request.off("data", onData);
       const body = pieces.length === 1 ? piece : Buffer.concat(pieces);
       let isOver = false;
-      parts.queue.enter((refused) => {
+      parts.queue.enter(holderOf(identity.caller), (refused) => {
         isOver = true;
         // A client that waited too long has left by now: nothing is begun for it.
         if (request.socket.destroyed) return;

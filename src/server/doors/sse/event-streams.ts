@@ -8,19 +8,24 @@
  */
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { type ExecutionResult, GraphQLError, type OperationTypeNode } from "graphql";
+import type { ExecutionResult, GraphQLError, OperationTypeNode } from "graphql";
+import { Permits } from "../../../twin/tools/permits.ts";
+import { holderOf } from "../../../twin/words/caller.ts";
+import { noRoom } from "../../../twin/words/no-room.ts";
 import type { Operation } from "../../documents/operation.ts";
-import { type Access, whenEnded } from "../../http/access.ts";
+import { type Access, type Identity, whenEnded } from "../../http/access.ts";
 import { disconnectSignal } from "../../http/disconnect-signal.ts";
+import type { SharedLimits } from "../../http/door.ts";
 import type { Peers } from "../../http/peers.ts";
+import { refuseForRoom } from "../../http/refuse.ts";
 import { RequestOrigin } from "../../http/request-origin.ts";
 import { spread } from "../../http/spread.ts";
 import type { ErrorReport } from "../../operation/error-report.ts";
 import type { Pipeline } from "../../operation/pipeline.ts";
 import type { Payload } from "../../operation/subscription.ts";
 
-export interface EventStreamLimits {
-  /** Event streams open at once; more are refused with 503. */
+export interface EventStreamLimits extends SharedLimits {
+  /** Event streams open at once; more are refused with 503, more of one caller with 429. */
   readonly eventStreams: number;
   /** Milliseconds between comments that keep proxies from closing a quiet stream. */
   readonly pingMs: number;
@@ -44,17 +49,17 @@ interface Message {
 const MOST_UNREAD_PINGS = 4;
 /** Clients are told to wait this long before they reconnect, plus a part of it by chance: not all come at once. Milliseconds. */
 const RETRY_MS = 1_000;
-/** When a client for whom there is no room may ask again, seconds. */
-const RETRY_AFTER_S = 10;
 
 const END = Buffer.from("\n\n");
 
 export class EventStreams {
   readonly #parts: EventStreamParts;
   readonly #open = new Set<EventStream>();
+  readonly #permits: Permits;
 
   constructor(parts: EventStreamParts) {
     this.#parts = parts;
+    this.#permits = new Permits(parts.limits.eventStreams, parts.limits.callerShare);
   }
 
   get open(): number {
@@ -71,13 +76,24 @@ export class EventStreams {
     operation: Operation,
     kind: OperationTypeNode | undefined,
   ): Promise<FastifyReply> {
+    const identity = this.#parts.access.identify(request.raw);
+    const holder = holderOf(identity.caller);
+    const shortage = this.#permits.shortage(holder);
+    if (shortage !== null)
+      return refuseForRoom(reply, noRoom(shortage, this.#permits, "event streams", "limits.eventStreams"), this.#parts);
+    // Whatever ends it, the answer closes; that of a client that has left already did.
+    if (!reply.raw.destroyed) reply.raw.once("close", this.#permits.hold(holder));
+    return this.#begin(request, reply, operation, kind, identity);
+  }
+
+  async #begin(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    operation: Operation,
+    kind: OperationTypeNode | undefined,
+    identity: Identity,
+  ): Promise<FastifyReply> {
     const { pipeline, errors, access, limits } = this.#parts;
-    if (this.open >= limits.eventStreams) {
-      const message = `All ${limits.eventStreams} event streams are in use (setting limits.eventStreams).`;
-      reply.code(503).header("retry-after", RETRY_AFTER_S);
-      return reply.send({ errors: [errors.format(new GraphQLError(message, { extensions: { code: "OVERLOADED" } }))] });
-    }
-    const identity = access.identify(request.raw);
     const origin = new RequestOrigin("sse", request.raw, this.#parts.peers);
     reply
       .header("content-type", "text/event-stream; charset=utf-8")

@@ -3,15 +3,19 @@
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from "graphql";
+import { type ExecutionArgs, type ExecutionResult, type FormattedExecutionResult, GraphQLError } from "graphql";
 import { CloseCode, type Context, handleProtocols, makeServer, type Server, type SubscribePayload } from "graphql-ws";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
+import { holderOf } from "../../../twin/words/caller.ts";
+import type { PlantgraphError } from "../../../twin/words/errors.ts";
 import type { Origin } from "../../../twin/words/origin.ts";
-import { overloaded } from "../../admission/overload.ts";
+import type { OverloadReason } from "../../admission/admission-queue.ts";
+import { countRefusal, overloaded } from "../../admission/overload.ts";
 import { checkedParameters, type GraphQLParameters } from "../../documents/graphql-request.ts";
 import type { Operation } from "../../documents/operation.ts";
 import { type Access, type Identity, identityOf, whenEnded } from "../../http/access.ts";
+import type { SharedLimits } from "../../http/door.ts";
 import type { Peers } from "../../http/peers.ts";
 import { spread } from "../../http/spread.ts";
 import type { Upgrade } from "../../http/upgrade.ts";
@@ -22,10 +26,11 @@ import type { Payload } from "../../operation/subscription.ts";
 import { AwaitedAnswer } from "./awaited-answer.ts";
 import { PayloadWriter } from "./payload-writer.ts";
 import { RateLimiter } from "./rate-limiter.ts";
+import { type SocketPlace, SocketPlaces } from "./socket-places.ts";
 import { Frames } from "./subscription-frames.ts";
 
-export interface WebSocketLimits {
-  /** Open sockets; more are refused with 503. */
+export interface WebSocketLimits extends SharedLimits {
+  /** Open sockets; more are refused with 503, more of one caller with 429. */
   readonly sockets: number;
   /** Operations open at once on one socket. */
   readonly subscriptionsPerSocket: number;
@@ -48,6 +53,7 @@ interface OpenedSocket {
   request: IncomingMessage | null;
   /** The caller; null before that is known. */
   identity: Identity | null;
+  readonly place: SocketPlace;
   readonly origin: Origin;
 }
 
@@ -58,6 +64,9 @@ interface Asking {
   readonly origin: Origin;
   readonly writer: PayloadWriter;
 }
+
+/** What graphql-ws goes on with, or what is wrong. */
+type Accepted = readonly GraphQLError[] | ExecutionArgs;
 
 /** Sent to clients when the server drains: "Service Restart", on which graphql-ws clients reconnect. */
 const SERVICE_RESTART = 1012;
@@ -70,6 +79,9 @@ const POLICY_VIOLATION = 1008;
 
 /** Told with 4403 to a client whose identity holds no more: graphql-ws clients come back, and ask anew what they shall show. */
 const SIGN_IN_AGAIN = "The caller is not known any more; sign in again.";
+
+/** Told with 1013 to a client whose caller has as many sockets as it may: graphql-ws clients try again, later and later. */
+const SHARE_IN_USE = "All sockets of your share are open (settings limits.sockets and limits.callerShare).";
 
 /** Close codes that metrics tell apart; clients may send any. */
 const COUNTED: ReadonlySet<number> = new Set([
@@ -96,6 +108,7 @@ export class WebSockets {
   readonly #peers: Peers;
   readonly #protocol: Server<OpenedSocket>;
   readonly #metrics: Metrics;
+  readonly #places: SocketPlaces;
   /** Ends what a socket has open. */
   readonly #ends = new WeakMap<WebSocket, (code: number, reason: string) => void>();
   #draining = false;
@@ -108,6 +121,7 @@ export class WebSockets {
     this.#access = access;
     this.#peers = peers;
     this.#log = log;
+    this.#places = new SocketPlaces(limits.sockets, limits.callerShare, access, peers);
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: limits.socketMessageBytes, handleProtocols });
     this.#protocol = makeServer<Record<string, unknown> | undefined, OpenedSocket>({
       connectionInitWaitTimeout: limits.connectionInitMs,
@@ -136,14 +150,15 @@ export class WebSockets {
     return this.#sockets.clients.size;
   }
 
-  /** Whether one more socket is within the limit. */
-  get hasRoom(): boolean {
-    return this.open < this.#limits.sockets;
+  /** A place for the socket that a request asks for; or why there is none. */
+  placeFor(request: IncomingMessage): SocketPlace | PlantgraphError {
+    return this.#places.take(request);
   }
 
   /** Takes over an HTTP upgrade whose host, origin and path were found to be right. */
-  upgrade(request: IncomingMessage, { socket, head }: Upgrade): void {
-    this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#opened(opened, socket, request));
+  upgrade(request: IncomingMessage, { socket, head }: Upgrade, place: SocketPlace): void {
+    socket.once("close", () => place.release());
+    this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#opened(opened, socket, request, place));
   }
 
   /**
@@ -175,6 +190,11 @@ export class WebSockets {
     await this.#access.prepare(request, authorization);
     const identity = identityOf(this.#access, request, authorization);
     if (identity === null || socket.readyState !== socket.OPEN) return false;
+    if (opened.place.moveTo(identity) !== null) {
+      this.#metrics.sharesUsed.inc({ setting: "limits.sockets" });
+      this.#close(socket, TRY_AGAIN_LATER, SHARE_IN_USE);
+      return false;
+    }
     opened.identity = identity;
     socket.once(
       "close",
@@ -194,7 +214,12 @@ export class WebSockets {
     this.#close(socket, SERVICE_RESTART, "The server restarts; reconnect.");
   }
 
-  #accept(context: Context<Record<string, unknown> | undefined, OpenedSocket>, id: string, payload: SubscribePayload) {
+  /** Within the bounds of a socket, an operation waits for its turn as requests do at every door. */
+  #accept(
+    context: Context<Record<string, unknown> | undefined, OpenedSocket>,
+    id: string,
+    payload: SubscribePayload,
+  ): Accepted | Promise<Accepted> {
     // graphql-ws has reserved the id of this operation already.
     const open = Object.keys(context.subscriptions).length;
     if (open > this.#limits.subscriptionsPerSocket) {
@@ -211,12 +236,29 @@ export class WebSockets {
         ),
       ];
     }
-    const { queue } = this.#pipeline;
-    const reason = queue.refusal();
-    if (reason !== null) {
-      this.#metrics.shed.inc({ door: "websocket", reason });
-      return [overloaded(reason, queue.retryAfter())];
-    }
+    const { identity } = context.extra;
+    // graphql-ws lets nobody ask before `connection_init` is answered.
+    if (identity === null) throw new Error("an operation came before its caller was known");
+    let accepted: Accepted | null = null;
+    let later: ((accepted: Accepted) => void) | null = null;
+    this.#pipeline.queue.enterPatiently(holderOf(identity.caller), (refused) => {
+      accepted = refused === null ? this.#prepare(context.extra, identity, id, payload) : this.#shed(refused);
+      later?.(accepted);
+    });
+    return (
+      accepted ??
+      new Promise((resolve) => {
+        later = resolve;
+      })
+    );
+  }
+
+  #shed(reason: OverloadReason): Accepted {
+    countRefusal(this.#metrics, "websocket", reason);
+    return [overloaded(reason, this.#pipeline.queue.retryAfter())];
+  }
+
+  #prepare({ origin, writer }: OpenedSocket, identity: Identity, id: string, payload: SubscribePayload): Accepted {
     let asked: GraphQLParameters;
     try {
       asked = checkedParameters(payload);
@@ -227,9 +269,6 @@ export class WebSockets {
     if ("errors" in prepared) return prepared.errors;
     const { schema } = this.#pipeline;
     const { document } = prepared;
-    const { identity, origin, writer } = context.extra;
-    // graphql-ws lets nobody ask before `connection_init` is answered.
-    if (identity === null) throw new Error("an operation came before its caller was known");
     const forbidden = this.#pipeline.forbidden(
       { document, operationName: asked.operationName },
       this.#access.newSession(identity, origin, undefined),
@@ -238,8 +277,8 @@ export class WebSockets {
     return {
       schema,
       document,
-      operationName: payload.operationName,
-      variableValues: payload.variables,
+      operationName: payload.operationName ?? null,
+      variableValues: payload.variables ?? null,
       contextValue: { id, identity, origin, writer } satisfies Asking,
     };
   }
@@ -251,7 +290,7 @@ export class WebSockets {
     return result instanceof Promise ? new AwaitedAnswer(result, disconnected) : result;
   }
 
-  #opened(socket: WebSocket, below: Duplex, request: IncomingMessage): void {
+  #opened(socket: WebSocket, below: Duplex, request: IncomingMessage, place: SocketPlace): void {
     let unanswered = 0;
     const ping = setInterval(() => {
       // A client that only reads slowly is told why; one that is gone is not waited for.
@@ -297,7 +336,7 @@ export class WebSockets {
           });
         },
       },
-      { socket, writer, request, origin, identity: null },
+      { socket, writer, request, origin, identity: null, place },
     );
     let isEnded = false;
     const end = (code: number, reason: string) => {
