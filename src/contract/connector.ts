@@ -10,6 +10,8 @@ export { type ConfigurableSource, commonSettings, type SettingTypes } from "../c
 export type { SourceContext, SourceKind, TransientAddresses } from "../connectors/source-kind.ts";
 export type { Finding, Probe, SourceTools } from "../connectors/source-tools.ts";
 
+export * from "../twin/history/rollups.ts";
+export * from "../twin/history/sample-columns.ts";
 export { Ageing, type AgeingTag } from "../twin/live/ageing.ts";
 export { absentSample, lostSample, staleSample } from "../twin/live/degraded-sample.ts";
 export { type Measured, SourceStatus } from "../twin/live/source-status.ts";
@@ -18,6 +20,7 @@ export { Sample } from "../twin/model/sample.ts";
 export type { Tag } from "../twin/model/tag.ts";
 export * from "../twin/ports/data-source.ts";
 export type * from "../twin/ports/graph-store.ts";
+export type * from "../twin/ports/history-store.ts";
 export type { QueryRow } from "../twin/ports/query-values.ts";
 export type * from "../twin/ports/source-explorer.ts";
 export { inBackground } from "../twin/tools/background.ts";

@@ -132,7 +132,8 @@ function countMinutes({ times, length }: SampleColumns): number {
   return minutes;
 }
 
-function emptyRollups(length: number): RollupColumns {
+/** Room for the rollups of so many minutes, in which nothing is said yet. */
+export function emptyRollups(length: number): RollupColumns {
   const floats = () => new Float64Array(length);
   const points = (): RollupPoints => ({
     times: floats().fill(Number.NaN),
@@ -157,4 +158,39 @@ function emptyRollups(length: number): RollupColumns {
     badMs: floats(),
     worstStatuses: new Uint32Array(length),
   };
+}
+
+/** Rollups that follow each other in time, as one. */
+export function joinRollups(parts: readonly RollupColumns[]): RollupColumns {
+  if (parts.length === 1) return parts[0] as RollupColumns;
+  const joined = emptyRollups(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    const from = columnsOfRollups(part);
+    columnsOfRollups(joined).forEach((column, i) => {
+      column.set(from[i] as Float64Array | Uint32Array, at);
+    });
+    at += part.length;
+  }
+  return joined;
+}
+
+/** Rows `start` to before `end`, on the same memory. */
+export function sliceRollups(rollups: RollupColumns, start: number, end: number): RollupColumns {
+  if (start === 0 && end === rollups.length) return rollups;
+  const sliced = emptyRollups(Math.max(0, end - start));
+  const from = columnsOfRollups(rollups);
+  columnsOfRollups(sliced).forEach((column, i) => {
+    column.set((from[i] as Float64Array | Uint32Array).subarray(start, end));
+  });
+  return sliced;
+}
+
+/** All columns, always in this order: for code that copies or writes them. */
+export function columnsOfRollups(rollups: RollupColumns): readonly (Float64Array | Uint32Array)[] {
+  const { starts, counts, usableCounts, first, last, min, max, worstStatuses } = rollups;
+  const { sums, squares, heldAreas, slopedAreas, goodMs, uncertainMs, badMs } = rollups;
+  const points = [first, last, min, max].flatMap(({ times, numbers, statuses }) => [times, numbers, statuses]);
+  const sumsAndAreas = [sums, squares, heldAreas, slopedAreas, goodMs, uncertainMs, badMs];
+  return [starts, counts, usableCounts, ...points, ...sumsAndAreas, worstStatuses];
 }

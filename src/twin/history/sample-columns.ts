@@ -92,8 +92,8 @@ export function joinColumns(parts: readonly SampleColumns[]): SampleColumns {
 export function mergeColumns(earlier: SampleColumns, later: SampleColumns): SampleColumns {
   if (earlier.length === 0) return later;
   if (later.length === 0) return earlier;
-  if ((earlier.times[earlier.length - 1] as number) < (later.times[0] as number)) return joinColumns([earlier, later]);
-  if ((later.times[later.length - 1] as number) < (earlier.times[0] as number)) return joinColumns([later, earlier]);
+  if (isBefore(earlier, later)) return joinColumns([earlier, later]);
+  if (isBefore(later, earlier)) return joinColumns([later, earlier]);
   const merged = new ColumnsBuilder(earlier.length + later.length);
   let i = 0;
   let j = 0;
@@ -106,6 +106,18 @@ export function mergeColumns(earlier: SampleColumns, later: SampleColumns): Samp
   merged.append(sliceColumns(earlier, i));
   merged.append(sliceColumns(later, j));
   return merged.build();
+}
+
+/** Histories of a tag as one: of samples with the same time, that of the last of them stays. */
+export function mergeAll(histories: readonly SampleColumns[]): SampleColumns {
+  const some = histories.filter(({ length }) => length > 0);
+  const follow = some.every((each, i) => i === 0 || isBefore(some[i - 1] as SampleColumns, each));
+  return follow ? joinColumns(some) : some.reduce(mergeColumns, NO_SAMPLES);
+}
+
+/** Whether one ends before the other begins; both have samples. */
+function isBefore(earlier: SampleColumns, later: SampleColumns): boolean {
+  return (earlier.times[earlier.length - 1] as number) < (later.times[0] as number);
 }
 
 /** Columns that grow. The caller adds samples in the order of their times, each time once. */

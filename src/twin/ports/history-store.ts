@@ -9,6 +9,7 @@
 import type { RollupColumns } from "../history/rollups.ts";
 import type { PastSample, SampleColumns } from "../history/sample-columns.ts";
 import type { Id } from "../words/elements.ts";
+import type { PlantgraphError } from "../words/errors.ts";
 
 /**
  * Samples of many tags in the order they came. From `append` on all of its memory is the store's, which may hand it to another
@@ -74,7 +75,12 @@ export interface HistoryUsage {
 export interface HistoryStore {
   /** One line for people: what it is and where, without secrets. */
   readonly description: string;
-  /** Resolves when the samples are durable. In the order of the calls. */
+  /** Why nothing can be written just now; null: it can. */
+  readonly fault: PlantgraphError | null;
+  /**
+   * Resolves when the samples are durable. In the order of the calls. What can't be written now is tried again until it can, or
+   * until the store is closed.
+   */
   append(batch: SampleBatch): Promise<void>;
   read(tagId: Id, range: ReadRange): Promise<TagHistory>;
   /** As `read`, tag by tag in the order of the ids, held back while the caller does not ask for the next one. */
