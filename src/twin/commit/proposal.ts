@@ -1,9 +1,10 @@
 /** What callers ask for, edits or a file, as changes of the model as it stands: before any rule is checked. */
 
-import { changesOfEdits, namedBy } from "../edits/changes-of-edits.ts";
+import { changesOfEdits } from "../edits/changes-of-edits.ts";
 import type { ImportOptions } from "../edits/edit-options.ts";
 import { type EditRights, EVERY_RIGHT } from "../edits/edit-rights.ts";
 import { changesOfDraft } from "../edits/import.ts";
+import { namedBy } from "../edits/named-by.ts";
 import type { ModelReader } from "../model/model.ts";
 import type { Violations } from "../rules/violations.ts";
 import { runCooperatively } from "../tools/cooperative-task.ts";

@@ -3,7 +3,7 @@ import type { AssetRecord, Id, PropertyRecord } from "../words/elements.ts";
 import type { AssetDraft } from "../words/model-draft.ts";
 import { escapeName, splitPath } from "../words/names.ts";
 import { sameValue } from "../words/same-element.ts";
-import { bindingWith, newId } from "./changes-of-edits.ts";
+import { bindingWith, newId } from "./given-fields.ts";
 import { type ImportBatch, mergedIdentifiers, mergedTranslations } from "./import-batch.ts";
 import { classIdsOf } from "./import-classes.ts";
 import { readProperties } from "./property-input.ts";

@@ -2,7 +2,7 @@ import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts"
 import { blankClass } from "../words/blank-elements.ts";
 import type { AssetRecord, ClassRecord, Id } from "../words/elements.ts";
 import type { ClassDraft, FilePosition } from "../words/model-draft.ts";
-import { newId } from "./changes-of-edits.ts";
+import { newId } from "./given-fields.ts";
 import type { ImportBatch } from "./import-batch.ts";
 
 /** Puts the classes of a draft into the batch; they may name each other in any order. */

@@ -2,7 +2,7 @@ import { type CooperativeTask, yieldPoints } from "../tools/cooperative-task.ts"
 import type { Id, PropertyRecord, RelationRecord } from "../words/elements.ts";
 import type { RelationDraft } from "../words/model-draft.ts";
 import { sameValue } from "../words/same-element.ts";
-import { newId } from "./changes-of-edits.ts";
+import { newId } from "./given-fields.ts";
 import type { AssetImport } from "./import-assets.ts";
 import type { ImportBatch } from "./import-batch.ts";
 import { readProperties } from "./property-input.ts";

@@ -2,7 +2,7 @@ import { blankTag } from "../words/blank-elements.ts";
 import type { AssetRecord, Id, TagRecord, TagSource } from "../words/elements.ts";
 import type { SourceDraft, TagDraft } from "../words/model-draft.ts";
 import { sameElement } from "../words/same-element.ts";
-import { newId, tagWith } from "./changes-of-edits.ts";
+import { newId, tagWith } from "./given-fields.ts";
 import { type AssetImport, pathText } from "./import-assets.ts";
 import { type ImportBatch, mergedIdentifiers, mergedTranslations } from "./import-batch.ts";
 import { fillTemplate, inheritedDataSource, overriddenFields } from "./templates.ts";

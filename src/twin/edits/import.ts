@@ -15,8 +15,8 @@ import { type Change, DEFAULT_COMMIT_ELEMENTS, type ElementKey, splitKey } from 
 import type { AssetRecord, Id } from "../words/elements.ts";
 import type { AssetDraft, FilePosition, ModelDraft } from "../words/model-draft.ts";
 import { sameValue } from "../words/same-element.ts";
-import { newId } from "./changes-of-edits.ts";
 import { ClassMembers, sizeOf } from "./class-members.ts";
+import { newId } from "./given-fields.ts";
 import { AssetImport } from "./import-assets.ts";
 import { ImportBatch, type ImportMode } from "./import-batch.ts";
 import { importClasses } from "./import-classes.ts";
