@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MonitoredItemNotification } from "node-opcua-client";
+import { ClientTransportBase } from "node-opcua-transport";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { trustIn } from "../../src/connectors/opcua/security/certificate-folder.ts";
 import { openSession } from "../../src/connectors/opcua/session/session.ts";
@@ -24,6 +25,11 @@ const VALUES = Array.from({ length: 25 }, (_, i) => ({
 }));
 /** Larger than anything here asks for; a server that never had limits has no nodes that tell of them. */
 const AMPLE = { read: 1_000, write: 1_000, monitor: 1_000, translate: 1_000, itemsPerSubscription: 1_000 };
+
+/** Ids of encodings, and where they stand in a chunk without security: a header, a token, a sequence, two bytes of the node id. */
+const PUBLISH_REQUEST = 826;
+const READ_REQUEST = 631;
+const ENCODING_AT = 12 + 4 + 8 + 2;
 
 /** Shared by all tests: its limits change while it runs. */
 let server: OpcUaTestServer;
@@ -161,6 +167,27 @@ it("reads changes without node-opcua's objects of them", async () => {
     await server.set("Speed", 4);
   }
 });
+
+it("asks for the next changes in memory of the pool, and for all else in chunks as long as was agreed", async () => {
+  const written = vi.spyOn(ClientTransportBase.prototype, "write");
+  try {
+    const tag = makeTag("speed", "Double", server.address("Speed"));
+    started = await startSource(server.endpoint, [tag]);
+    await started.sink.untilValue(tag, 4);
+    await vi.waitFor(() => expect(memoryOf(written.mock.calls, PUBLISH_REQUEST)).not.toEqual([]));
+    expect(Math.max(...memoryOf(written.mock.calls, PUBLISH_REQUEST))).toBeLessThanOrEqual(Buffer.poolSize);
+    expect(Math.min(...memoryOf(written.mock.calls, READ_REQUEST))).toBeGreaterThan(Buffer.poolSize);
+  } finally {
+    written.mockRestore();
+  }
+});
+
+/** Of the chunks of requests of that kind: bytes that are held for each while it is sent. */
+function memoryOf(written: readonly (readonly [chunk: Buffer, ...rest: unknown[]])[], encoding: number): number[] {
+  return written.flatMap(([{ buffer, byteOffset }]) =>
+    new DataView(buffer).getUint16(byteOffset + ENCODING_AT, true) === encoding ? [buffer.byteLength] : [],
+  );
+}
 
 it("says what the server granted", async () => {
   const tag = makeTag("fast", "Double", server.address("Speed"), { source: { samplingMs: 1 } });

@@ -25,6 +25,7 @@ import "./quiet.ts";
 import "../basics/status-names.ts";
 import { endpointTransports } from "./endpoint-transport.ts";
 import { inTime } from "./in-time.ts";
+import { shortenPublishRequests } from "./publish-requests.ts";
 import { loseInsteadOfRepair, sendsAtOnce } from "./session-loss.ts";
 import { catchInSocket } from "./socket-faults.ts";
 import { leaveChangesUndecoded } from "./undecoded-changes.ts";
@@ -112,6 +113,7 @@ async function connect(
 ): Promise<ServerSession> {
   const { client, recheck } = dialled;
   leaveChangesUndecoded(client);
+  shortenPublishRequests(client);
   const session = await client.createSession(await identityOf(options));
   session.on("error" as "session_closed", () => {});
   const read = async (node: number): Promise<unknown> => {
