@@ -6,7 +6,7 @@ import { ElementKindEnum } from "../schema/enums.ts";
 import { EquipmentClassType, TagTemplateType } from "../schema/equipment-class.ts";
 import { Cost } from "../schema/list-cost.ts";
 import { ModelProblemType } from "../schema/model-problem.ts";
-import { NeedsNetwork } from "../schema/needs.ts";
+import { NeedsNetwork, OR_NULL } from "../schema/needs.ts";
 import { AssetOrderInput } from "../schema/order-inputs.ts";
 import { PropertyDefinitionType, PropertyType } from "../schema/property.ts";
 import { RelationType } from "../schema/relation.ts";
@@ -18,7 +18,7 @@ import type { EquipmentClass } from "../twin/model/equipment-class.ts";
 import { type AssetOrderField, assetOrder, type OrderBy } from "../twin/model/orders.ts";
 import { type Page, pageOf } from "../twin/model/paging.ts";
 import type { Relation } from "../twin/model/relation.ts";
-import type { DataSourceStatus } from "../twin/ports/data-source.ts";
+import type { SeenSource } from "../twin/ports/seen-source.ts";
 import { type Unit, unitOf } from "../twin/units/units.ts";
 import type { ElementKind, Id, PropertyDefinition, PropertyRecord, TagTemplate } from "../twin/words/elements.ts";
 import type { ModelProblem } from "../twin/words/model-problem.ts";
@@ -137,18 +137,21 @@ export class EquipmentClassResolver {
 @Resolver(() => DataSourceType)
 export class DataSourceResolver {
   @FieldResolver(() => ID, { description: "Its name, which no other data source has: for clients' caches." })
-  id(@Root() status: DataSourceStatus): string {
+  id(@Root() status: SeenSource): string {
     return status.name;
   }
 
   @FieldResolver(() => Int, { description: "Tags that are read from it, of those the caller sees." })
-  tagCount(@Root() { name }: DataSourceStatus, @Ctx() { view }: RequestContext): number {
+  tagCount(@Root() { name }: SeenSource, @Ctx() { view }: RequestContext): number {
     return view.model.tagsOfSource(name).size;
   }
 
   @NeedsNetwork()
-  @FieldResolver(() => Int, { description: "How many of all its tags the server refused or does not know." })
-  refusedTagCount(@Root() status: DataSourceStatus): number {
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: `How many of all its tags the server refused or does not know${OR_NULL}.`,
+  })
+  refusedTagCount(@Root() status: SeenSource): number | null {
     return status.refusedTags;
   }
 }

@@ -33,7 +33,7 @@ import {
 } from "../twin/model/orders.ts";
 import { type Page, pageOf } from "../twin/model/paging.ts";
 import type { Tag } from "../twin/model/tag.ts";
-import type { DataSourceStatus } from "../twin/ports/data-source.ts";
+import type { SeenSource } from "../twin/ports/seen-source.ts";
 import type { AssetFilter, Selection } from "../twin/selection/filter.ts";
 import { type SearchPage, searchPage } from "../twin/view/search.ts";
 import type { Revision } from "../twin/words/commits.ts";
@@ -186,7 +186,7 @@ export class QueryResolver {
   @Cost({ list: "dataSources", live: "ANSWER" })
   @Needs("read", "observe")
   @Query(() => [DataSourceType], { description: "The servers live values are read from, and how they are doing." })
-  dataSources(@Ctx() { session }: RequestContext): readonly DataSourceStatus[] {
+  dataSources(@Ctx() { session }: RequestContext): readonly SeenSource[] {
     return session.dataSources;
   }
 
@@ -199,7 +199,7 @@ export class QueryResolver {
   dataSource(
     @Ctx() { session }: RequestContext,
     @Arg("name", () => String, { description: "Its name in the configuration." }) name: string,
-  ): DataSourceStatus | null {
+  ): SeenSource | null {
     return session.dataSource(name);
   }
 

@@ -9,7 +9,7 @@ import { SafeIntScalar } from "../schema/scalars.ts";
 import { StreamDeadbandInput, TagChangesType } from "../schema/tag-changes.ts";
 import { CommitView } from "../twin/commit/commit-view.ts";
 import type { AppliedCommit } from "../twin/model/model.ts";
-import type { DataSourceStatus } from "../twin/ports/data-source.ts";
+import type { SeenSource } from "../twin/ports/seen-source.ts";
 import type { Selection } from "../twin/selection/filter.ts";
 import type { StreamDeadband, StreamMode, TagChangesEvent, TagChangesOptions } from "../twin/streams/stream-events.ts";
 import type { Commit, Revision } from "../twin/words/commits.ts";
@@ -100,7 +100,7 @@ export class SubscriptionResolver {
     description: "The present status of each data source, then every change.",
     subscribe: ({ context: { session } }: Subscribing<object>) => session.dataSourceChanges(),
   })
-  dataSourceChanges(@Root() status: DataSourceStatus): DataSourceStatus {
+  dataSourceChanges(@Root() status: SeenSource): SeenSource {
     return status;
   }
 }

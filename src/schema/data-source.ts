@@ -1,9 +1,9 @@
 import { Field, ObjectType } from "type-graphql";
-import type { DataSourceStatus } from "../twin/ports/data-source.ts";
+import type { SeenSource } from "../twin/ports/seen-source.ts";
 import { DataSourceDetailsUnion } from "./data-source-details.ts";
 import { DataSourceStateEnum } from "./enums.ts";
 import { Cost } from "./list-cost.ts";
-import { NeedsNetwork } from "./needs.ts";
+import { NeedsNetwork, OR_NULL } from "./needs.ts";
 import { DateTimeScalar, SafeIntScalar } from "./scalars.ts";
 
 @ObjectType("DataSource", {
@@ -13,35 +13,35 @@ import { DateTimeScalar, SafeIntScalar } from "./scalars.ts";
 })
 export class DataSourceType {
   @Field(() => String, { description: "Its name in the configuration; tags name it in `source.dataSource`." })
-  readonly name!: DataSourceStatus["name"];
+  readonly name!: SeenSource["name"];
 
   @Field(() => DataSourceStateEnum, { description: "Whether its values can be trusted to be live." })
-  readonly state!: DataSourceStatus["state"];
+  readonly state!: SeenSource["state"];
 
   @Field(() => DateTimeScalar, { description: "Since when it has been in this state." })
-  readonly since!: DataSourceStatus["since"];
+  readonly since!: SeenSource["since"];
 
   @NeedsNetwork()
-  @Field(() => String, { description: "The configured endpoint, without credentials." })
-  readonly endpoint!: DataSourceStatus["endpoint"];
+  @Field(() => String, { nullable: true, description: `The configured endpoint, without credentials${OR_NULL}.` })
+  readonly endpoint!: SeenSource["endpoint"];
 
   @Field(() => Boolean, { description: "Whether its configuration allows writing to the plant." })
-  readonly allowWrites!: DataSourceStatus["allowWrites"];
+  readonly allowWrites!: SeenSource["allowWrites"];
 
   @NeedsNetwork()
-  @Field(() => SafeIntScalar, { description: "Samples received since the twin started." })
-  readonly samplesReceived!: DataSourceStatus["samplesReceived"];
+  @Field(() => SafeIntScalar, { nullable: true, description: `Samples received since the twin started${OR_NULL}.` })
+  readonly samplesReceived!: SeenSource["samplesReceived"];
 
   @NeedsNetwork()
   @Field(() => String, {
     nullable: true,
     description: "The last thing that went wrong, and what to do; kept after recovery.",
   })
-  readonly lastError!: DataSourceStatus["lastError"];
+  readonly lastError!: SeenSource["lastError"];
 
   @NeedsNetwork()
   @Field(() => DateTimeScalar, { nullable: true, description: "When that was." })
-  readonly lastErrorAt!: DataSourceStatus["lastErrorAt"];
+  readonly lastErrorAt!: SeenSource["lastErrorAt"];
 
   @Cost({ live: "ANSWER" })
   @NeedsNetwork()
@@ -49,5 +49,5 @@ export class DataSourceType {
     nullable: true,
     description: "What only data sources of its kind know; null until what serves it is loaded.",
   })
-  readonly details!: DataSourceStatus["details"];
+  readonly details!: SeenSource["details"];
 }

@@ -23,10 +23,16 @@ export function NeedsNothing(): PropertyDecorator & MethodDecorator {
   return Extensions({ needs: [] }) as PropertyDecorator & MethodDecorator;
 }
 
-/** Of fields about the network a plant's devices stand in: endpoints, certificates, what went wrong there, and how well it goes. */
+/**
+ * Of fields about the network a plant's devices stand in: endpoints, certificates, what went wrong there, and how well it goes. They
+ * are null where a caller holds neither for the data source at hand, but for another (`twin/ports/seen-source.ts`).
+ */
 export function NeedsNetwork(): PropertyDecorator & MethodDecorator {
   return Needs("link", "observe");
 }
+
+/** In descriptions of those fields. */
+export const OR_NULL = "; null where the caller may not know about the network of this one";
 
 /** undefined: whoever may ask for the object may ask for the field. */
 export function needsOf({ extensions }: Pick<GraphQLField<unknown, unknown>, "extensions">): OneOf | undefined {

@@ -1495,7 +1495,7 @@ export type ClassesQuery = { readonly classes: { readonly nodes: ReadonlyArray<{
 export type StateQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StateQuery = { readonly revision: number, readonly heldRemoval: { readonly assets: number, readonly tags: number, readonly since: string } | null, readonly dataSources: ReadonlyArray<{ readonly id: string, readonly name: string, readonly state: DataSourceState, readonly endpoint: string, readonly tagCount: number, readonly refusedTagCount: number, readonly lastError: string | null }>, readonly modelProblems: { readonly nodes: ReadonlyArray<{ readonly element: ElementKind, readonly id: string, readonly rule: ErrorCode, readonly message: string }> } };
+export type StateQuery = { readonly revision: number, readonly heldRemoval: { readonly assets: number, readonly tags: number, readonly since: string } | null, readonly dataSources: ReadonlyArray<{ readonly id: string, readonly name: string, readonly state: DataSourceState, readonly endpoint: string | null, readonly tagCount: number, readonly refusedTagCount: number | null, readonly lastError: string | null }>, readonly modelProblems: { readonly nodes: ReadonlyArray<{ readonly element: ElementKind, readonly id: string, readonly rule: ErrorCode, readonly message: string }> } };
 
 export type CypherQueryVariables = Exact<{
   query: string;

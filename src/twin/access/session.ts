@@ -26,11 +26,12 @@ import { Sample } from "../model/sample.ts";
 import type { Tag } from "../model/tag.ts";
 import { type AuditActor, actorOf } from "../ports/audit.ts";
 import type { DataSourceStatus, SourceGrant } from "../ports/data-source.ts";
+import { type SeenSource, withoutNetwork } from "../ports/seen-source.ts";
 import type { DeviceDescription, SourceExplorer } from "../ports/source-explorer.ts";
 import type { TagChangesEvent, TagChangesOptions } from "../streams/stream-events.ts";
 import type { Clock } from "../tools/clock.ts";
-import { only } from "../tools/only.ts";
 import type { Holder } from "../tools/permits.ts";
+import { picked } from "../tools/picked.ts";
 import type { Twin } from "../twin.ts";
 import { Grant } from "../view/grant.ts";
 import { ModelView } from "../view/model-view.ts";
@@ -238,17 +239,22 @@ export class Session {
   // --- the plant ---------------------------------------------------------------------------------------------------
 
   /** Those from which a tag is read that the caller sees; for callers who hold observe, all. */
-  get dataSources(): readonly DataSourceStatus[] {
-    return this.#twin.sources.statuses.filter(({ name }) => this.#seesDataSource(name));
+  get dataSources(): readonly SeenSource[] {
+    return this.#twin.sources.statuses.flatMap((status) => this.#seenSource(status) ?? []);
   }
 
   /** null when it is unknown or not to be seen, alike. */
-  dataSource(name: string): DataSourceStatus | null {
-    return this.#seesDataSource(name) ? (this.#twin.sources.status(name) ?? null) : null;
+  dataSource(name: string): SeenSource | null {
+    const status = this.#twin.sources.status(name);
+    return status ? this.#seenSource(status) : null;
   }
 
-  #seesDataSource(name: string): boolean {
-    return this.authority.holds("observe") || this.view.seesDataSource(name);
+  /** About the network, callers who may bind tags to that very data source, and those who hold observe. null: not seen. */
+  #seenSource(status: DataSourceStatus): SeenSource | null {
+    const { name } = status;
+    if (this.authority.holds("observe")) return status;
+    if (!this.view.seesDataSource(name)) return null;
+    return this.#scope.grant("link", name) === null ? withoutNetwork(status) : status;
   }
 
   /** What the server granted of what was asked for a tag; null while the tag is not monitored. */
@@ -336,8 +342,8 @@ export class Session {
     return this.#twin.streams.modelChanges({ under, resumeAfter, ...seen });
   }
 
-  dataSourceChanges(): AsyncIterableIterator<DataSourceStatus> {
-    return only(this.#twin.streams.dataSourceChanges(), ({ name }) => this.#seesDataSource(name));
+  dataSourceChanges(): AsyncIterableIterator<SeenSource> {
+    return picked(this.#twin.streams.dataSourceChanges(), (status) => this.#seenSource(status));
   }
 
   // --- the store ---------------------------------------------------------------------------------------------------

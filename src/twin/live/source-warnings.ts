@@ -10,7 +10,10 @@ export const TOLERABLE_SKEW_MS = 5_000;
  * Sentences with what to do, the most urgent first; empty when all is well.
  * @param now milliseconds since 1970
  */
-export function warningsOf({ health, refusedTags, details }: DataSourceStatus, now: number): string[] {
+export function warningsOf(
+  { health, refusedTags, details }: Pick<DataSourceStatus, "health" | "refusedTags" | "details">,
+  now: number,
+): string[] {
   const { clockSkewMs, sourceClockSkewMs } = health;
   const security = securityOf(details);
   const warnings: (string | null)[] = [];

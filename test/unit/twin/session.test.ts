@@ -7,6 +7,7 @@ import { StoreQueries } from "../../../src/twin/access/store-queries.ts";
 import { EVERY_RIGHT } from "../../../src/twin/edits/edit-rights.ts";
 import { DEFAULT_PAGE_LIMITS } from "../../../src/twin/model/paging.ts";
 import type { Tag } from "../../../src/twin/model/tag.ts";
+import type { SeenSource } from "../../../src/twin/ports/seen-source.ts";
 import type { OpenTwin } from "../../../src/twin/twin.ts";
 import { Grant } from "../../../src/twin/view/grant.ts";
 import { ANONYMOUS } from "../../../src/twin/words/caller.ts";
@@ -301,6 +302,37 @@ describe("the permission link", () => {
     // What stays as it is needs none.
     await as(linker([])).edit([{ edit: "updateTag", id: "lyon-a-t", unit: "Cel" }], {});
     await everything.edit([bound(null)], {});
+  });
+
+  test("tells about the network of the data sources that tags may be bound to, and of no other, also as that changes", async () => {
+    const sources = ["line2", "safety"].map((name) => new ScriptedSource(name));
+    twin = await openTestTwin({ sources });
+    await twin.keeper.edit(
+      [
+        ...PLANT.filter(({ edit }) => edit === "createAsset").map(withoutClasses),
+        ...["line2", "safety"].map(
+          (name): ModelEdit => ({ ...newTag(name, "lyon"), source: tagSource(name, "nsu=urn:x;s=a") }),
+        ),
+      ],
+      { by: "fixture", rights: EVERY_RIGHT },
+    );
+    const parts = { twin, cypher: new StoreQueries(), walkLinks: 1_000 };
+    const as = (authority: Authority) => new Session(parts, ANONYMOUS, authority, ORIGIN, undefined);
+    const facts = ({ name, endpoint, health, details }: SeenSource) => [name, endpoint, health, details];
+    const whole = twin.sources.statuses.map(facts);
+    const [own, other] = [whole[0], ["safety", null, null, null]];
+    const session = as(linker(["line2"]));
+    expect(session.dataSources.map(facts)).toEqual([own, other]);
+    expect([session.dataSource("line2"), session.dataSource("safety")].map((each) => each && facts(each))).toEqual([
+      own,
+      other,
+    ]);
+    const changes = session.dataSourceChanges();
+    const told = [await changes.next(), await changes.next()].map(({ value }) => facts(value as SeenSource));
+    expect(told).toEqual([own, other]);
+    await changes.return?.();
+    const observer = new Authority([{ role: "observes", permissions: ["observe"], under: null, dataSources: null }]);
+    expect(as(observer).dataSources.map(facts)).toEqual(whole);
   });
 
   test("is needed where the tag will stand, too, when its asset moves in the same batch", async () => {
