@@ -20,7 +20,7 @@ import { type CommitFeed, modelChangeStream } from "./model-changes.ts";
 import { PullStream } from "./pull-stream.ts";
 import type { TagChangesEvent, TagChangesOptions } from "./stream-events.ts";
 import type { ModelChangesOptions, Streams } from "./streams.ts";
-import { type Beginning, TagChannel } from "./tag-changes.ts";
+import { type Beginning, TagChannel } from "./tag-channel.ts";
 
 export interface StreamSettings {
   /** Most tags in one selection; default 100,000. */

@@ -11,11 +11,14 @@ import type { Tag } from "../model/tag.ts";
 import type { Clock } from "../tools/clock.ts";
 import type { PlantgraphError } from "../words/errors.ts";
 import type { ChangeLog } from "./change-log.ts";
+import { type Consumer, newConsumer, startAgain } from "./consumer.ts";
 import type { Position } from "./cursor.ts";
 import { DeadbandFilter } from "./deadband.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { Pending } from "./pending.ts";
 import { PullStream } from "./pull-stream.ts";
 import { changedSince, replay } from "./replay.ts";
+import { type PositionedEvent, SharedEvents } from "./shared-events.ts";
 import type {
   GapReason,
   JoinedReason,
@@ -42,19 +45,10 @@ function coalescing(intervalMs: number): number {
 }
 
 /** Tags that left and could not be told yet; with more than these the consumer gets a new SNAPSHOT instead. */
-export const LEFT_LIMIT = 10_000;
+const LEFT_LIMIT = 10_000;
 
 /** EVERY: most samples of one event, about; what is more stands in the next ones. LATEST conflates and has no limit. */
-export const EVENT_SAMPLES = 10_000;
-
-/**
- * A consumer that comes within this time after another is handed the same SNAPSHOT or the same piece of the log, where that
- * is still right, milliseconds: after a restart or a broken network all come at once.
- */
-export const SHARE_MS = 250;
-
-/** Different pieces of the log kept for SHARE_MS. */
-const MOST_SHARED_PIECES = 64;
+const EVENT_SAMPLES = 10_000;
 
 export interface ChannelSettings {
   readonly mode: StreamMode;
@@ -80,30 +74,6 @@ export type Beginning =
   | { readonly resume: Position; readonly cursor: string }
   | { readonly gap: GapReason; readonly cursor: string; readonly samples: number | null };
 
-/** An event, and everything up to where it tells. */
-interface PositionedEvent {
-  readonly event: TagChangesEvent;
-  readonly position: Position;
-}
-
-interface Consumer {
-  stream: PullStream<TagChangesEvent> | null;
-  /**
-   * SNAPSHOT, GAP: the event that is due. BEHIND: it reads the log from its position. LIVE: it is told at each tick.
-   */
-  state: "SNAPSHOT" | "GAP" | "BEHIND" | "LIVE";
-  /** Everything up to here was told. */
-  position: Position;
-  /** What a GAP event says; its `to` is not known before it is sent. */
-  gap: Omit<StreamGap, "to"> | null;
-  /** The SNAPSHOT that follows the GAP it was sent. */
-  snapshot: TagChangesEvent | null;
-  /** The answer to a resumption, even when nothing was missed. */
-  greet: boolean;
-  /** LATEST: what happened while it was not waiting. */
-  missed: Pending | null;
-}
-
 export class TagChannel implements MembershipListener {
   readonly #parts: ChannelParts;
   readonly #settings: ChannelSettings;
@@ -116,33 +86,25 @@ export class TagChannel implements MembershipListener {
   #lastEvent = Number.NEGATIVE_INFINITY;
   #told = false;
   #cancelTick: (() => void) | null = null;
-  #sharedSnapshot: PositionedEvent | null = null;
-  /** Pieces of the log by where they begin. */
-  readonly #sharedPieces = new Map<string, PositionedEvent>();
-  #cancelSharing: (() => void) | null = null;
-  #cancelHeartbeat: (() => void) | null = null;
+  readonly #shared: SharedEvents;
+  readonly #heartbeat: Heartbeat | null;
 
   constructor(parts: ChannelParts, settings: ChannelSettings) {
     this.#parts = parts;
     this.#settings = settings;
     this.#deadband = settings.deadband && new DeadbandFilter(settings.deadband);
     this.#coalesceMs = coalescing(settings.intervalMs);
+    this.#shared = new SharedEvents(parts.clock);
     this.#pending = new Pending(settings.mode, parts.log.last);
     this.#flushed = this.#here();
     parts.membership.listeners.add(this);
-    this.#armHeartbeat();
+    const { heartbeatMs } = settings;
+    const beat = { quietSince: () => this.#lastEvent, beat: () => this.#beat() };
+    this.#heartbeat = heartbeatMs === null ? null : new Heartbeat(parts.clock, heartbeatMs, beat);
   }
 
   open(beginning: Beginning): PullStream<TagChangesEvent> {
-    const consumer: Consumer = {
-      stream: null,
-      state: "SNAPSHOT",
-      position: this.#here(),
-      gap: null,
-      snapshot: null,
-      greet: false,
-      missed: null,
-    };
+    const consumer = newConsumer(this.#here());
     if (beginning && "resume" in beginning) {
       consumer.state = "BEHIND";
       consumer.position = beginning.resume;
@@ -285,23 +247,20 @@ export class TagChannel implements MembershipListener {
    */
   #presentSnapshot(): PositionedEvent {
     this.#pending.tellPart();
-    const shared = this.#sharedSnapshot;
-    if (shared !== null && shared.position.seq >= this.#flushed.seq) return shared;
+    const { snapshot } = this.#shared;
+    if (snapshot !== null && snapshot.position.seq >= this.#flushed.seq) return snapshot;
     if (this.#deadband) for (const tag of this.#parts.membership.members) this.#retellTag(tag);
     const position = this.#here();
     const told = { event: this.#event("SNAPSHOT", null, position), position };
     // With a deadband, a sample that one consumer is told changes what the others are told next.
-    if (this.#deadband === null) {
-      this.#sharedSnapshot = told;
-      this.#armSharing();
-    }
+    if (this.#deadband === null) this.#shared.keepSnapshot(told);
     return told;
   }
 
   #gap(consumer: Consumer): TagChangesEvent {
     const { from, reason, samples } = consumer.gap as Omit<StreamGap, "to">;
     // Where the lost samples are counted, the count must end where the gap does: now.
-    if (samples !== null) this.#sharedSnapshot = null;
+    if (samples !== null) this.#shared.forgetSnapshot();
     const { event, position } = this.#presentSnapshot();
     consumer.position = position;
     consumer.snapshot = event;
@@ -319,8 +278,7 @@ export class TagChannel implements MembershipListener {
   #catchUp(consumer: Consumer): TagChangesEvent | null {
     const { log, membership, model } = this.#parts;
     const { position, greet } = consumer;
-    const key = `${position.seq}.${position.revision}`;
-    const shared = this.#sharedPieces.get(key);
+    const shared = this.#shared.pieceFrom(position);
     if (shared) {
       consumer.greet = false;
       consumer.state = shared.position.seq >= this.#flushed.seq ? "LIVE" : "BEHIND";
@@ -348,22 +306,8 @@ export class TagChannel implements MembershipListener {
     this.#retell(missed);
     if (missed.empty) return greet ? this.#event("HEARTBEAT", missed, consumer.position) : null;
     const event = this.#event("CHANGES", missed, consumer.position);
-    if (this.#deadband === null && this.#sharedPieces.size < MOST_SHARED_PIECES) {
-      this.#sharedPieces.set(key, { event, position: consumer.position });
-      this.#armSharing();
-    }
+    if (this.#deadband === null) this.#shared.keepPiece(position, { event, position: consumer.position });
     return event;
-  }
-
-  #armSharing(): void {
-    this.#cancelSharing ??= this.#parts.clock.after(SHARE_MS, () => this.#stopSharing());
-  }
-
-  #stopSharing(): void {
-    this.#cancelSharing?.();
-    this.#cancelSharing = null;
-    this.#sharedSnapshot = null;
-    this.#sharedPieces.clear();
   }
 
   /** LATEST: what an event tells of a tag is its newest sample, so the deadband counts from there. */
@@ -407,18 +351,6 @@ export class TagChannel implements MembershipListener {
     };
   }
 
-  #armHeartbeat(): void {
-    const { heartbeatMs } = this.#settings;
-    if (heartbeatMs === null) return;
-    const { clock } = this.#parts;
-    const quiet = Math.max(clock.monotonic() - this.#lastEvent, 0);
-    const wait = Number.isFinite(quiet) && quiet < heartbeatMs ? heartbeatMs - quiet : heartbeatMs;
-    this.#cancelHeartbeat = clock.after(wait, () => {
-      if (clock.monotonic() - this.#lastEvent >= heartbeatMs) this.#beat();
-      this.#armHeartbeat();
-    });
-  }
-
   /**
    * A consumer that is not waiting is sent something else soon, or is not listening. Where changes wait for a long tick,
    * nobody is told that they came.
@@ -445,19 +377,14 @@ export class TagChannel implements MembershipListener {
     consumer.missed = null;
     if (this.#consumers.size > 0) return;
     this.#cancelTick?.();
-    this.#cancelHeartbeat?.();
-    this.#stopSharing();
+    this.#heartbeat?.stop();
+    this.#shared.clear();
     this.#parts.membership.listeners.delete(this);
     this.#parts.onEmpty(this.#told);
   }
 }
 
 const tagSample = (sample: Sample) => ({ id: sample.tag.id, sample });
-
-function startAgain(consumer: Consumer): void {
-  consumer.missed = null;
-  if (consumer.state === "LIVE") consumer.state = "SNAPSHOT";
-}
 
 /** The event without the samples up to `seq`. */
 function afterSeq(event: TagChangesEvent, pending: Pending, seq: number): TagChangesEvent {
