@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import { DraftReader } from "../model-files/draft-reader.ts";
-import { createRequestContext, type RequestSettings } from "../resolvers/context.ts";
+import { createRequestContext, DEFAULT_REQUEST_LIMITS, type RequestSettings } from "../resolvers/context.ts";
 import { buildPlantgraphSchema } from "../resolvers/index.ts";
 import type { Control } from "../server/doors/control/door.ts";
 import { exampleOperations } from "../server/doors/graphiql/example-operations.ts";
@@ -105,7 +105,7 @@ async function requestSettings(
     },
     certificates: await openCertificates(config, configured),
     credentials,
-    limits: { pages, changes, writes, walkLinks },
+    limits: { ...DEFAULT_REQUEST_LIMITS, pages, changes, writes, walkLinks },
   };
 }
 

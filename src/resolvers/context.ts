@@ -2,6 +2,7 @@
 import DataLoader from "dataloader";
 import type { CredentialAdministration } from "../twin/access/credential-administration.ts";
 import type { Session } from "../twin/access/session.ts";
+import { DEFAULT_HISTORY_LIMITS, type HistoryLimits } from "../twin/historical-access/limits.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../twin/model/paging.ts";
 import type { Sample } from "../twin/model/sample.ts";
 import type { Tag } from "../twin/model/tag.ts";
@@ -11,6 +12,7 @@ import type { ModelProposal } from "../twin/ports/source-explorer.ts";
 import type { Clock } from "../twin/tools/clock.ts";
 import type { ModelView } from "../twin/view/model-view.ts";
 import type { ModelDraft, ModelFile, ModelFormat } from "../twin/words/model-draft.ts";
+import { HistoryReads } from "./history-reads.ts";
 
 /** Reads a model from texts of a format; throws INVALID_FILE with every mistake, and the signal's reason. */
 export interface ModelReading {
@@ -27,6 +29,7 @@ export interface RequestLimits {
   readonly writes: number;
   /** Links that one walk through the graph follows. */
   readonly walkLinks: number;
+  readonly history: HistoryLimits;
 }
 
 export const DEFAULT_REQUEST_LIMITS: RequestLimits = {
@@ -34,6 +37,7 @@ export const DEFAULT_REQUEST_LIMITS: RequestLimits = {
   changes: 10_000,
   writes: 1_000,
   walkLinks: DEFAULT_WALK_LINKS,
+  history: DEFAULT_HISTORY_LIMITS,
 };
 
 /** Reads from the devices, those of one tick together, each tag once. */
@@ -60,6 +64,7 @@ export interface RequestContext {
   readonly view: ModelView;
   readonly clock: Clock;
   readonly tagReads: TagReads;
+  readonly historyReads: HistoryReads;
   readonly formats: ModelReading;
   readonly certificates: Certificates;
   /** Keys and sign-ins; null: callers need not be known. */
@@ -90,6 +95,7 @@ export function createRequestContext(
     view: session.view,
     clock: session.clock,
     tagReads: new TagReads(session),
+    historyReads: new HistoryReads(),
     formats,
     certificates,
     credentials,

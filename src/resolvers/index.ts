@@ -4,6 +4,7 @@ import { buildSchemaSync, type ClassType, getMetadataStorage } from "type-graphq
 import { AsOfDirective } from "../schema/as-of.ts";
 import { checkNeeds } from "../schema/needs.ts";
 import { AccessResolver } from "./access-resolver.ts";
+import { AggregateColumnResolver, AggregateRowResolver, AggregateSeriesResolver } from "./aggregate-series-resolver.ts";
 import { AssetResolver } from "./asset-resolver.ts";
 import { AuditResolver } from "./audit-resolver.ts";
 import { CertificateExpiryResolver, CertificateResolver } from "./certificate-resolver.ts";
@@ -23,10 +24,12 @@ import {
 import { finishSchema } from "./finish-schema.ts";
 import { GraphResolver, SubgraphResolver } from "./graph-resolver.ts";
 import { GroupResolver } from "./group-resolver.ts";
+import { HistoryQueries, TagHistoryResolver } from "./history-resolver.ts";
 import { KIND_RESOLVERS } from "./kind-resolvers.ts";
 import { ModelMutations } from "./model-mutations.ts";
 import { MomentResolver } from "./moment-resolver.ts";
 import { QueryResolver } from "./query-resolver.ts";
+import { HistoryGapResolver, SeriesResolver, SeriesRowResolver } from "./series-resolver.ts";
 import { SubscriptionResolver } from "./subscription-resolver.ts";
 import { TagDeviceResolver } from "./tag-device-resolver.ts";
 import { SampleResolver, TagResolver, TagSourceResolver } from "./tag-resolver.ts";
@@ -48,6 +51,13 @@ const RESOLVERS: readonly [ClassType, ...ClassType[]] = [
   ...KIND_RESOLVERS,
   TagDeviceResolver,
   TagResolver,
+  TagHistoryResolver,
+  SeriesResolver,
+  SeriesRowResolver,
+  HistoryGapResolver,
+  AggregateSeriesResolver,
+  AggregateColumnResolver,
+  AggregateRowResolver,
   TagSourceResolver,
   SampleResolver,
   PropertyResolver,
@@ -68,6 +78,7 @@ const RESOLVERS: readonly [ClassType, ...ClassType[]] = [
   GraphResolver,
   SubgraphResolver,
   GroupResolver,
+  HistoryQueries,
   MomentResolver,
   QueryResolver,
   ...editMutationsOf("class"),

@@ -30,7 +30,7 @@ import { QUALITIES } from "../twin/words/status-codes.ts";
 type Meanings<Value extends string> = Readonly<Record<Value, string>>;
 
 /** A GraphQL enum whose values stand for the same texts inside. */
-function enumOf<Value extends string>(
+export function enumOf<Value extends string>(
   name: string,
   description: string,
   values: readonly Value[],

@@ -8,7 +8,8 @@ import { Extensions } from "type-graphql";
 /**
  * How to count what a list field returns. "page": at most its argument `first`. All others are unpaged: the members of
  * the object the field is read from, under the name given (`asset.children.length`), or of the whole model
- * ("roots": enterprises).
+ * ("roots": enterprises). "selected": at most its argument `maxTags`. "samples": one for each sample, or each bucket and function, of
+ * the history it is of.
  */
 export type ListKind =
   | "page"
@@ -27,7 +28,10 @@ export type ListKind =
   | "edits"
   | "writes"
   | "hops"
-  | "streamed";
+  | "streamed"
+  | "selected"
+  | "functions"
+  | "samples";
 
 export interface FieldCost {
   /** Only of fields that return lists or pages. */
@@ -48,6 +52,15 @@ export interface FieldCost {
   /** Without arguments, the field is the property of its name. */
   readonly property?: true;
   readonly work?: "DEVICE" | "SUBTREE" | "MODEL" | "LOG";
+  /** What it asks of history, so it waits: what its arguments say of how many samples. */
+  readonly history?: HistoryQuestion;
+}
+
+export type HistoryQuestion = "SERIES" | "PLOT" | "AGGREGATES" | "MOMENTS" | "EXTENT";
+
+/** Whether a field is answered later, by a device, a log or a store. */
+export function waits({ work, history }: FieldCost): boolean {
+  return work === "DEVICE" || work === "LOG" || history !== undefined;
 }
 
 /** Marks a field with its cost. */

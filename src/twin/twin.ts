@@ -6,6 +6,7 @@ import { type AsOfLimits, AsOfModels } from "./as-of/as-of-models.ts";
 import { recordForeignCommit } from "./audit/commit-facts.ts";
 import type { ModelKeeper } from "./commit/model-keeper.ts";
 import { type ModelKeeperOptions, openModelKeeper } from "./commit/store-model-keeper.ts";
+import { HistoricalAccess } from "./historical-access/historical-access.ts";
 import type { DataSources } from "./live/data-sources.ts";
 import { LiveValues } from "./live/live-values.ts";
 import { PlantSources } from "./live/plant-sources.ts";
@@ -14,6 +15,7 @@ import type { ModelReader } from "./model/model.ts";
 import type { AuditLog } from "./ports/audit.ts";
 import type { DataSource } from "./ports/data-source.ts";
 import type { GraphStore } from "./ports/graph-store.ts";
+import type { HistoryStore } from "./ports/history-store.ts";
 import type { Streams } from "./streams/streams.ts";
 import { type StreamSettings, TwinStreams } from "./streams/twin-streams.ts";
 import { inBackground } from "./tools/background.ts";
@@ -26,6 +28,8 @@ export interface Twin {
   readonly sources: DataSources;
   readonly streams: Streams;
   readonly asOf: AsOfModels;
+  /** What tags were at; null: nothing is recorded. */
+  readonly history: HistoricalAccess | null;
   /** The record of what is done through it. */
   readonly audit: AuditLog;
 }
@@ -42,6 +46,8 @@ export interface TwinOptions {
   readonly store: GraphStore;
   /** Others can be added, and these replaced, while it runs. */
   readonly sources?: readonly DataSource[];
+  /** The same, of what tags were at; nothing is recorded unless said. */
+  readonly history?: HistoryStore;
   /** As the store. */
   readonly audit: AuditLog;
   /** The system's unless said. */
@@ -91,14 +97,16 @@ export async function openTwin(options: TwinOptions): Promise<OpenTwin> {
     const settings = limits.streams ?? {};
     const streams = new TwinStreams({ model, commits: keeper, sources, clock, settings, storeId });
     const asOf = new AsOfModels(keeper, clock, limits.asOf);
+    const history = options.history ? new HistoricalAccess(options.history, clock) : null;
     const close = async () => {
       asOf.close();
       streams.close();
       await sources.stop();
+      await options.history?.close();
       await audit.close();
       await keeper.close();
     };
-    return { clock, model, keeper, sources, streams, asOf, audit, close };
+    return { clock, model, keeper, sources, streams, asOf, history, audit, close };
   } catch (error) {
     await keeper.close();
     throw error;

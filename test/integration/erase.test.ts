@@ -182,7 +182,23 @@ const SELECTIONS = [
   "{tag: {quality: [GOOD]}}",
   "{tag: {value: {gt: 3}}}",
 ];
+/** A day of the past; of a field that reads history. */
+const DAY = (field: string) => ({
+  [`${field}.from`]: quoted(["2025-12-31T00:00:00Z", "2025-12-31T12:00:00Z"]),
+  [`${field}.to`]: quoted(["2026-01-01T00:00:00Z"]),
+});
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  ...DAY("Tag.history"),
+  ...DAY("Tag.plot"),
+  ...DAY("Tag.aggregates"),
+  ...DAY("Query.history"),
+  ...DAY("Query.aggregates"),
+  points: ["100"],
+  functions: ["[COUNT, TIME_AVERAGE2]", "[COUNT]"],
+  every: quoted(["1h", "1d"]),
+  timeZone: quoted(["UTC", "Europe/Paris"]),
+  times: ['["2025-12-31T12:00:00Z"]'],
+  function: ["COUNT"],
   id: quoted([...ASSETS, ...TAGS]),
   path: quoted(["Acme", "Acme/Lyon", "Acme/Gent", "Acme/Gent/Packing/Speed", "Acme/Lyon/Filling/Speed", "Acme/None"]),
   identifier: ['{system: "sap", value: "10"}', '{system: "sap", value: "1"}', '{system: "sap", value: "20"}'],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEFAULT_REQUEST_LIMITS } from "../../src/resolvers/context.ts";
 import { Grant } from "../../src/twin/view/grant.ts";
 import { type GraphqlTwin, startGraphqlTwin } from "../fixtures/graphql-twin.ts";
 import {
@@ -34,7 +35,7 @@ let imported: number;
 
 beforeAll(async () => {
   twin = await startGraphqlTwin({
-    limits: { pages: { defaultSize: 2, maxSize: 4 }, changes: 5, writes: 3, walkLinks: 100 },
+    limits: { ...DEFAULT_REQUEST_LIMITS, pages: { defaultSize: 2, maxSize: 4 }, changes: 5, writes: 3, walkLinks: 100 },
   });
   await twin.ask(CreateAssetDocument, { input: { id: "acme", name: "Acme", level: "ENTERPRISE" } });
   await twin.ask(CreateAssetDocument, {

@@ -37,6 +37,15 @@ export const possibleTypes: Record<string, string[]> = {
 
 /** For Apollo Client's `InMemoryCache`: the types that have no identity of their own. */
 export const typePolicies: Record<string, { keyFields: false }> = {
+  "AggregateColumn": {
+    "keyFields": false
+  },
+  "AggregateRow": {
+    "keyFields": false
+  },
+  "AggregateSeries": {
+    "keyFields": false
+  },
   "AssetConnection": {
     "keyFields": false
   },
@@ -125,6 +134,12 @@ export const typePolicies: Record<string, { keyFields: false }> = {
     "keyFields": false
   },
   "HeldRemoval": {
+    "keyFields": false
+  },
+  "HistoryExtent": {
+    "keyFields": false
+  },
+  "HistoryGap": {
     "keyFields": false
   },
   "Identifier": {
@@ -223,6 +238,12 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "SearchResultEdge": {
     "keyFields": false
   },
+  "Series": {
+    "keyFields": false
+  },
+  "SeriesRow": {
+    "keyFields": false
+  },
   "ServerBuild": {
     "keyFields": false
   },
@@ -295,6 +316,9 @@ const none = () => null;
 
 /** For urql's Graphcache: the types that have no identity of their own. */
 export const graphcacheKeys: Record<string, () => null> = {
+  AggregateColumn: none,
+  AggregateRow: none,
+  AggregateSeries: none,
   AssetConnection: none,
   AssetEdge: none,
   AssetGroup: none,
@@ -325,6 +349,8 @@ export const graphcacheKeys: Record<string, () => null> = {
   EquipmentClassEdge: none,
   Graph: none,
   HeldRemoval: none,
+  HistoryExtent: none,
+  HistoryGap: none,
   Identifier: none,
   ImportPayload: none,
   ItemError: none,
@@ -357,6 +383,8 @@ export const graphcacheKeys: Record<string, () => null> = {
   Scaling: none,
   SearchResultConnection: none,
   SearchResultEdge: none,
+  Series: none,
+  SeriesRow: none,
   ServerBuild: none,
   SourceGrant: none,
   SourceSecurity: none,

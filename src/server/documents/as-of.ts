@@ -11,7 +11,7 @@ import {
 } from "graphql";
 import type { RequestContext } from "../../resolvers/context.ts";
 import { AsOfDirective } from "../../schema/as-of.ts";
-import type { FieldCost } from "../../schema/list-cost.ts";
+import { type FieldCost, waits } from "../../schema/list-cost.ts";
 
 export function isAsOf(operation: OperationDefinitionNode): boolean {
   return operation.directives?.some(({ name }) => name.value === AsOfDirective.name) ?? false;
@@ -52,8 +52,8 @@ function presentFields(schema: GraphQLSchema, document: DocumentNode): GraphQLEr
   const info = new TypeInfo(schema);
   const note = () => {
     const cost = (info.getFieldDef()?.extensions as { plantgraph?: FieldCost } | undefined)?.plantgraph ?? {};
-    const { live, past, work } = cost;
-    if ((live && live !== "FILTER" && !past) || work === "DEVICE" || work === "LOG")
+    const { live, past } = cost;
+    if ((live && live !== "FILTER" && !past) || waits(cost))
       found.add(`${info.getParentType()?.name}.${info.getFieldDef()?.name}`);
   };
   visit(document, visitWithTypeInfo(info, { Field: note }));

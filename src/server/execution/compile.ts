@@ -32,7 +32,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import type { FieldCost } from "../../schema/list-cost.ts";
+import { type FieldCost, waits } from "../../schema/list-cost.ts";
 import type { Tag } from "../../twin/model/tag.ts";
 import { asksAboutSamples } from "../../twin/selection/filter.ts";
 import { ascii } from "./json-bytes.ts";
@@ -147,7 +147,7 @@ class Compiler {
     const name = `${parent.name}.${node.name.value}`;
     if (!field) throw new NotCompiled("introspection", name);
     const traits = (field.extensions as { plantgraph?: FieldCost }).plantgraph;
-    if (traits?.work === "DEVICE" || traits?.work === "LOG") throw new NotCompiled("waits", name);
+    if (traits && waits(traits)) throw new NotCompiled("waits", name);
     if (traits?.live === "ANSWER") this.steady = false;
     if (traits?.live === "SAMPLE") return this.#sample(head, field, nodes);
     const read = this.#reader(field, node);

@@ -12,6 +12,7 @@ import {
   GraphQLError,
   type GraphQLField,
   GraphQLIncludeDirective,
+  type GraphQLNamedType,
   type GraphQLSchema,
   GraphQLSkipDirective,
   getArgumentValues,
@@ -26,13 +27,15 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import type { RequestContext } from "../../resolvers/context.ts";
-import type { FieldCost, ListKind } from "../../schema/list-cost.ts";
+import type { FieldCost, HistoryQuestion, ListKind } from "../../schema/list-cost.ts";
+import type { HistoryLimits } from "../../twin/historical-access/limits.ts";
 import type { Asset } from "../../twin/model/asset.ts";
 import type { ModelReader } from "../../twin/model/model.ts";
 import { type PageLimits, pageSize } from "../../twin/model/paging.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
 import type { Variables } from "../documents/variables.ts";
 import { type Arguments, conditionsOf, walksOf, writesOf } from "./argument-work.ts";
+import { historyWork } from "./history-work.ts";
 import { type WidestLists, widestLists } from "./widest-lists.ts";
 
 /** A read of one tag from its device, in values. */
@@ -47,6 +50,10 @@ const SHORT_LIST = 5;
 const ROUTE_HOPS = 20;
 /** Reading the commit log, and the changes of one commit. */
 const LOG_READ = 100;
+/** The way to a store of history and back, for one tag; samples answered as columns, and looked at, for the price of one value. */
+const HISTORY_READ = 10;
+const SAMPLES_PER_VALUE = 10;
+const STORED_PER_VALUE = 50;
 /** Tags of one event of a stream; the selection itself has a limit of its own. */
 const EVENT_TAGS = 1_000;
 
@@ -54,6 +61,8 @@ const EVENT_TAGS = 1_000;
 interface Place {
   readonly count: number;
   readonly below: { readonly assets: number; readonly tags: number } | null;
+  /** Of each, how many samples of history it has. */
+  readonly samples?: number | undefined;
 }
 
 /** Beyond it nobody counts; what is multiplied with it stays finite. */
@@ -84,6 +93,8 @@ export function operationCost(
   }
 }
 
+type Size = number | null | undefined;
+
 const NO_ARGUMENTS: Arguments = {};
 
 class Estimate {
@@ -93,6 +104,9 @@ class Estimate {
   readonly #model: ModelReader;
   readonly #widest: WidestLists;
   readonly #pages: PageLimits;
+  readonly #history: HistoryLimits;
+  /** Milliseconds since 1970. */
+  readonly #now: number;
   /** What the longest walk through the graph costs. */
   readonly #walk: number;
 
@@ -100,7 +114,7 @@ class Estimate {
     schema: GraphQLSchema,
     fragments: ReadonlyMap<string, FragmentDefinitionNode>,
     variables: Variables,
-    { view: { model }, limits }: RequestContext,
+    { view: { model }, limits, clock }: RequestContext,
   ) {
     this.#schema = schema;
     this.#fragments = fragments;
@@ -108,6 +122,8 @@ class Estimate {
     this.#model = model;
     this.#widest = widestLists(model);
     this.#pages = limits.pages;
+    this.#history = limits.history;
+    this.#now = clock.now();
     // Links are looked at from both ends where the walk goes both ways.
     this.#walk = Math.min(limits.walkLinks, 2 * (model.relations.size + model.assets.size)) / LINKS_PER_VALUE;
   }
@@ -141,14 +157,34 @@ class Estimate {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
     if (!field) return place.count; // __typename, introspection
     const type = getNamedType(field.type);
-    const { list, work } = (field.extensions as { plantgraph?: FieldCost }).plantgraph ?? {};
+    const { list, work, history } = (field.extensions as { plantgraph?: FieldCost }).plantgraph ?? {};
     const args = this.#argumentsOf(node, field);
     const own = place.count * (1 + walksOf(node, args) * this.#walk) + this.#work(args, work, place);
-    const page = list === "page" ? this.#pageSize(node, args) : 0;
+    if (history !== undefined) return own + this.#ofHistory(node, type, history, args, place);
+    const page = list === "page" ? this.#checked(node, () => pageSize(args["first"] as Size, this.#pages)) : 0;
+    if (!node.selectionSet || !isCompositeType(type))
+      return list === "samples" ? own + (place.count * (place.samples ?? 0)) / SAMPLES_PER_VALUE : own;
+    const {
+      count,
+      below,
+      samples = place.samples,
+    } = list === undefined ? this.#single(args, parent, type, place) : this.#list(list, page, place);
+    return own + this.of(node.selectionSet, type, { count: Math.min(MOST, count), below, samples });
+  }
+
+  /** A field that reads history, of one tag or of as many as it may select. */
+  #ofHistory(
+    node: FieldNode,
+    type: GraphQLNamedType,
+    question: HistoryQuestion,
+    args: Arguments,
+    { count }: Place,
+  ): number {
+    const { samples, stored, tags } = this.#checked(node, () => historyWork(question, args, this.#history, this.#now));
+    const of = Math.min(MOST, count * tags);
+    const own = of * (HISTORY_READ + samples / SAMPLES_PER_VALUE + stored / STORED_PER_VALUE);
     if (!node.selectionSet || !isCompositeType(type)) return own;
-    const { count, below } =
-      list === undefined ? this.#single(args, parent, type, place) : this.#list(list, page, place);
-    return own + this.of(node.selectionSet, type, { count: Math.min(MOST, count), below });
+    return own + this.of(node.selectionSet, type, { count: of, below: null, samples });
   }
 
   /** Coerced, as the field's resolver gets them. */
@@ -163,10 +199,10 @@ class Estimate {
     }
   }
 
-  /** @throws GraphQLError for a size that no page can have */
-  #pageSize(node: FieldNode, { first }: Arguments): number {
+  /** @throws GraphQLError for arguments that the field would refuse */
+  #checked<T>(node: FieldNode, check: () => T): T {
     try {
-      return pageSize(first as number | null | undefined, this.#pages);
+      return check();
     } catch (error) {
       if (!(error instanceof PlantgraphError)) throw error;
       const { message, code, details } = error;
@@ -192,9 +228,14 @@ class Estimate {
   }
 
   /** What stands behind a field that answers a list of this kind. */
-  #list(list: ListKind, page: number, { count, below }: Place): Place {
+  #list(list: ListKind, page: number, { count, below, samples = 0 }: Place): Place {
     const { assets, tags, roots } = this.#model;
     switch (list) {
+      case "functions":
+        // All together they have the samples that were counted.
+        return { count, below: null };
+      case "samples":
+        return { count: count * samples, below: null };
       case "roots":
         return { count: roots.length, below: { assets: assets.size, tags: tags.size } };
       case "page":

@@ -19,6 +19,7 @@ import {
 import { type CommitPage, type CommitQuery, pageOfCommits } from "../commit/commit-page.ts";
 import type { EditOptions, ImportOptions } from "../edits/edit-options.ts";
 import type { EditRights } from "../edits/edit-rights.ts";
+import type { HistoricalAccess } from "../historical-access/historical-access.ts";
 import type { WriteOptions, WriteReport, WriteRequest } from "../live/tag-writes.ts";
 import type { AppliedCommit } from "../model/model.ts";
 import type { PageLimits, PageRequest } from "../model/paging.ts";
@@ -319,6 +320,16 @@ export class Session {
     const scope = this.#scope;
     const mayWrite = (tag: Tag) => mayWriteTo(tag, scope);
     return this.#twin.sources.write(writes, this.actor, { ...options, mayWrite, signal: this.signal });
+  }
+
+  /**
+   * What tags were at, for tags of the caller's view.
+   * @throws PlantgraphError HISTORY_UNAVAILABLE where nothing is recorded
+   */
+  get history(): HistoricalAccess {
+    const { history } = this.#twin;
+    if (history !== null) return history;
+    throw new PlantgraphError("HISTORY_UNAVAILABLE", "No history is recorded here.");
   }
 
   // --- streams -----------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { type ExecutionResult, execute, parse, validate } from "graphql";
+import { type ExecutionResult, execute, isObjectType, parse, validate } from "graphql";
 import { describe, expect, it } from "vitest";
 import { buildPlantgraphSchema } from "../../../src/resolvers/index.ts";
+import { type FieldCost, waits } from "../../../src/schema/list-cost.ts";
 import { CompiledOperations } from "../../../src/server/execution/compiled-operations.ts";
 import type { Tag } from "../../../src/twin/model/tag.ts";
 import { asksAboutSamples } from "../../../src/twin/selection/filter.ts";
@@ -48,18 +49,16 @@ const WORDS: Vocabulary = {
     status: ['["Good"]'],
     unchangedForMs: ["10", "20"],
   },
-  // These wait; nothing that waits is compiled.
-  without: new Set([
-    "read",
-    "auditLog",
-    "commits",
-    "browse",
-    "proposeModel",
-    "certificates",
-    "device",
-    "diff",
-    "cypher",
-  ]),
+  // Nothing that waits is compiled.
+  without: new Set(
+    Object.values(schema.getTypeMap()).flatMap((type) =>
+      isObjectType(type)
+        ? Object.values(type.getFields())
+            .filter(({ extensions }) => waits((extensions as { plantgraph?: FieldCost }).plantgraph ?? {}))
+            .map(({ name }) => `${type.name}.${name}`)
+        : [],
+    ),
+  ),
 };
 
 const values = fc.constantFrom<RawValue>(

@@ -112,4 +112,18 @@ describe("the cost of an operation", () => {
       20 * 20 * 5,
     );
   });
+
+  it("grows with the samples of history, the buckets, the tags and the range", () => {
+    const history = (args: string, fields = "times numbers") =>
+      cost(`{ tag(id: "t") { history(from: "2025-01-01T00:00:00Z", ${args}) { ${fields} } } }`);
+    expect(history("first: 10000")).toBeGreaterThan(5 * history("first: 1000"));
+    expect(history("first: 1000", "rows { time number }")).toBeGreaterThan(5 * history("first: 1000"));
+    const aggregates = (maxTags: number, every: string) =>
+      cost(`{ aggregates(select: {}, maxTags: ${maxTags}, from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z",
+        every: "${every}", functions: [COUNT]) { columns { numbers } } }`);
+    expect(aggregates(100, "1h")).toBeGreaterThan(9 * aggregates(10, "1h"));
+    expect(aggregates(100, "1m")).toBeGreaterThan(aggregates(100, "1h"));
+    expect(() => aggregates(100, "1ms")).toThrow("longer buckets");
+    expect(() => history("first: -1")).toThrow("1 or more");
+  });
 });

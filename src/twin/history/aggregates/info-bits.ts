@@ -17,3 +17,7 @@ export const InfoBits = {
   /** Several samples of the bucket have the value that is told with the time of one. */
   MultipleValues: DATA_VALUE | 0x10,
 } as const;
+
+export function isPartial(status: number): boolean {
+  return (status & InfoBits.Partial) === InfoBits.Partial;
+}
