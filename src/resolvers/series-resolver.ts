@@ -5,6 +5,7 @@ import { HistoryGapType, type SeriesRow, SeriesRowType, SeriesType } from "../sc
 import { Cost } from "../schema/list-cost.ts";
 import { DateTimeScalar, TagValueScalar } from "../schema/scalars.ts";
 import type { Gap, Series } from "../twin/historical-access/series.ts";
+import { BAD, sampleQuality } from "../twin/history/sample-quality.ts";
 import { type Quality, qualityOf, statusName } from "../twin/words/status-codes.ts";
 import type { JsonValue } from "../twin/words/values.ts";
 import { convertedTo, InUnit } from "./unit-argument.ts";
@@ -21,7 +22,7 @@ export class SeriesResolver {
   @FieldResolver(() => [Float], {
     nullable: "items",
     description:
-      "The values as numbers, in the tag's unit or in another; null where there is none, and where one is Bad.",
+      "The values as numbers, in the tag's unit or in another; null where there is none, where one is Bad, and where the source was lost: so no line is drawn there.",
   })
   numbers(@Root() series: Series, @InUnit() unit?: string | null): (number | null)[] {
     const number = numbersOf(series, unit);
@@ -121,7 +122,7 @@ function numbersOf(
 ): (number: number, status: number) => number | null {
   const convert = unit == null ? null : convertedTo(unit, tag.record.unit, `The tag "${tag.path}"`);
   return (number, status) => {
-    if (Number.isNaN(number) || qualityOf(status) === "BAD") return null;
+    if (Number.isNaN(number) || sampleQuality(status, false) === BAD) return null;
     return convert === null ? number : convert(number);
   };
 }
