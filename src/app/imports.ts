@@ -1,9 +1,9 @@
-/** Models as drafts, from wherever they are kept: files, other graphs. */
+/**
+ * Models as drafts, from wherever they are kept: files, other graphs. What reads them is loaded when it is asked for: a start
+ * that finds its model has no use for it.
+ */
 import type { Config } from "../config/config.ts";
 import type { Neo4jOptions } from "../connectors/neo4j/options.ts";
-import { readGraph } from "../model-files/graph-mapping/read-graph.ts";
-import { readMapping } from "../model-files/graph-mapping/read-mapping.ts";
-import { readModelFiles, readTextFile } from "../model-files/model-files.ts";
 import type { Progress } from "../twin/tools/progress.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
 import type { ModelDraft, ModelFormat } from "../twin/words/model-draft.ts";
@@ -21,6 +21,7 @@ export async function readDraft(
   format: ModelFormat | null = null,
   progress?: Progress,
 ): Promise<ModelDraft> {
+  const { readModelFiles } = await import("../model-files/model-files.ts");
   const { importBytes: maxBytes, commitElements: maxElements } = config.limits;
   const draft = await readModelFiles(paths, format, { maxBytes, maxElements, progress });
   return durableDraft(draft, config, config.dataSources);
@@ -42,6 +43,9 @@ export async function readGraphDraft(
   config: Config,
   progress?: Progress,
 ): Promise<ModelDraft> {
+  const { readTextFile } = await import("../model-files/model-files.ts");
+  const { readMapping } = await import("../model-files/graph-mapping/read-mapping.ts");
+  const { readGraph } = await import("../model-files/graph-mapping/read-graph.ts");
   const { importBytes: maxBytes, commitElements: maxElements } = config.limits;
   const read = readMapping(await readTextFile(mapping, maxBytes), mapping);
   const options = importedNeo4j(uri, database, config);

@@ -17,7 +17,6 @@ import type { IssuerKeyState } from "../twin/ports/credentials.ts";
 import { ANONYMOUS } from "../twin/words/caller.ts";
 import { openCertificates } from "./certificates.ts";
 import type { ConfiguredSources } from "./configured-sources.ts";
-import { proposedPlant } from "./exports.ts";
 import { durableDraft } from "./imports.ts";
 import type { Opened } from "./opening.ts";
 import type { ServerTls } from "./server-tls.ts";
@@ -101,7 +100,7 @@ async function requestSettings(
     formats: {
       read: async (files, format, signal) =>
         durableDraft(await reader.read(format, files, signal), config, sources.options),
-      propose: proposedPlant,
+      propose: async (proposal) => (await import("./exports.ts")).proposedPlant(proposal),
     },
     certificates: await openCertificates(config, configured),
     credentials,

@@ -4,7 +4,6 @@ import { SerialQueue } from "../twin/tools/serial-queue.ts";
 import { type ErrorCode, type ErrorDetails, PlantgraphError } from "../twin/words/errors.ts";
 import type { ModelDraft, ModelFile, ModelFormat } from "../twin/words/model-draft.ts";
 import { READ_LIMITS, type ReadLimits } from "./file-format.ts";
-import { isQuicklyRead, readModel } from "./model-files.ts";
 
 export interface ReadingRequest {
   readonly format: ModelFormat;
@@ -49,6 +48,8 @@ export class DraftReader {
    * @throws PlantgraphError INVALID_FILE with every mistake in `problems`, LIMIT_EXCEEDED; the signal's reason
    */
   async read(format: ModelFormat, files: readonly ModelFile[], signal?: AbortSignal): Promise<ModelDraft> {
+    // With all formats: a start has no use for them.
+    const { isQuicklyRead, readModel } = await import("./model-files.ts");
     if (isQuicklyRead(format, files)) return readModel(format, files, this.#limits);
     return this.#queue.run(() => readInThread({ format, files, limits: this.#limits }, signal));
   }

@@ -18,7 +18,7 @@ import { HistoryReads } from "./history-reads.ts";
 export interface ModelReading {
   read(files: readonly ModelFile[], format: ModelFormat, signal?: AbortSignal): ModelDraft | Promise<ModelDraft>;
   /** A proposal as text that `read` understands; absent where nothing is proposed. */
-  readonly propose?: (proposal: ModelProposal) => string;
+  readonly propose?: (proposal: ModelProposal) => Promise<string>;
 }
 
 export interface RequestLimits {

@@ -35,6 +35,16 @@ const HEADERS_MS = 15_000;
 /** Longer than proxies keep a connection they don't use, lest they send a request on one that ends just now. Milliseconds. */
 const KEEP_ALIVE_MS = 72_000;
 
+/** No route has a schema of Fastify's: GraphQL and the doors look at what is asked themselves. Without it Fastify loads Ajv. */
+const WITHOUT_SCHEMAS = {
+  buildValidator: () => refuseSchema,
+  buildSerializer: () => refuseSchema,
+};
+
+function refuseSchema(): never {
+  throw new Error("Routes have no schemas here: nothing was loaded that compiles them.");
+}
+
 export class HttpServer {
   readonly #routes: ServedRoute[] = [];
   readonly #app: FastifyInstance;
@@ -53,6 +63,7 @@ export class HttpServer {
     const { requestBytes, requestMs } = parts.limits;
     this.#app = fastify({
       bodyLimit: requestBytes,
+      schemaController: { compilersFactory: WITHOUT_SCHEMAS },
       clientErrorHandler: (error, socket) => refuseConnection(error, socket, parts.metrics),
       serverFactory: (router) => {
         this.#entrance = router;

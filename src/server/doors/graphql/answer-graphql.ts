@@ -2,10 +2,8 @@
  * GraphQL over HTTP, whatever media type it is asked in: compiled answers at once, all others by Apollo Server, event streams
  * by `doors/sse`. What a request means, and whether it may be answered, is decided before, alike for all.
  */
-import { type ApolloServer, HeaderMap } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, getOperationAST } from "graphql";
-import type { RequestContext } from "../../../resolvers/context.ts";
 import { type ErrorCode, PlantgraphError } from "../../../twin/words/errors.ts";
 import {
   type GraphQLParameters,
@@ -15,17 +13,18 @@ import {
 } from "../../documents/graphql-request.ts";
 import { type Access, contextFor } from "../../http/access.ts";
 import type { Answers } from "../../http/answers.ts";
-import { disconnectSignal } from "../../http/disconnect-signal.ts";
 import { jsonType, takesEvents } from "../../http/negotiation.ts";
 import type { Peers } from "../../http/peers.ts";
 import type { ErrorReport } from "../../operation/error-report.ts";
 import type { Pipeline } from "../../operation/pipeline.ts";
 import type { EventStreams } from "../sse/event-streams.ts";
+import type { ApolloAnswers } from "./apollo.ts";
 import { lookedAtBefore } from "./fast-path.ts";
 
 export interface GraphQLParts {
   readonly pipeline: Pipeline;
-  readonly apollo: ApolloServer<RequestContext>;
+  /** Started by the first request that needs it. */
+  readonly apollo: () => Promise<ApolloAnswers>;
   readonly errors: ErrorReport;
   readonly answers: Answers;
   readonly eventStreams: EventStreams;
@@ -102,58 +101,14 @@ export async function answerGraphQL(
       shared: compiled.etag === null ? "once" : "kept",
       ...compiled,
     });
-  return answerByApollo(request, reply, parts, { ...asked, query: text }, type);
+  const apollo = await parts.apollo();
+  return apollo.answer(request, reply, { ...asked, query: text }, type);
 }
 
 /** Clients of automatic persisted queries that know no status but 200 send the text when they are told to. */
 function statusOf([first]: readonly GraphQLError[], type: string | null): number {
   const code = first?.extensions["code"] as ErrorCode | undefined;
   return code === "PERSISTED_QUERY_NOT_FOUND" && type === JSON_TYPE ? 200 : 400;
-}
-
-/** @param asked with the text of the document */
-async function answerByApollo(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  parts: GraphQLParts,
-  { query, operationName, variables, extensions }: GraphQLParameters,
-  type: string,
-): Promise<FastifyReply> {
-  const { apollo, answers } = parts;
-  const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
-  // What is answered in was found out, too.
-  headers.set("accept", type);
-  // Which document is meant was found out already.
-  const { persistedQuery: _, ...others } = extensions ?? {};
-  const body = { query, operationName: operationName ?? null, variables: variables ?? null, extensions: others };
-  const response = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: {
-      method: request.method === "HEAD" ? "GET" : request.method,
-      headers,
-      body: request.method === "POST" ? body : undefined,
-      search: request.method === "POST" ? "" : searchOf(body),
-    },
-    context: async () => contextFor(parts, request.raw, "graphql", disconnectSignal(reply.raw)),
-  });
-  for (const [name, value] of response.headers) if (name !== "content-length") reply.header(name, value);
-  if (response.body.kind !== "complete")
-    return answers.errors(request, reply, 406, type, [
-      refusal("Incremental delivery is not offered; ask for application/json.").toJSON(),
-    ]);
-  return answers.send(request, reply, {
-    status: response.status ?? 200,
-    type,
-    body: Buffer.from(response.body.string),
-  });
-}
-
-function searchOf(parameters: Readonly<Record<string, unknown>>): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters))
-    if (value != null) search.set(name, typeof value === "string" ? value : JSON.stringify(value));
-  return `?${search}`;
 }
 
 function refusal(message: string): GraphQLError {

@@ -5,7 +5,7 @@ import { prefersPage } from "../../http/negotiation.ts";
 import { GRAPHQL_PATH } from "../../http/request-target.ts";
 import { type EventStreamLimits, EventStreams } from "../sse/event-streams.ts";
 import { answerGraphQL } from "./answer-graphql.ts";
-import { createApollo } from "./apollo.ts";
+import type { ApolloAnswers } from "./apollo.ts";
 import { fastPath } from "./fast-path.ts";
 
 /** What a person is shown, following a link to GraphQL. */
@@ -18,10 +18,13 @@ export function graphqlDoor(limits: EventStreamLimits, page: Page | null): Door 
   return {
     name: "graphql",
     async register(app, parts) {
-      const { pipeline, errors, metrics, access, peers, log } = parts;
-      const apollo = createApollo(pipeline, errors, log);
-      await apollo.start();
-      app.onClose(() => apollo.stop());
+      const { pipeline, errors, metrics, access, peers } = parts;
+      let started: Promise<ApolloAnswers> | null = null;
+      const apollo = () => {
+        started ??= import("./apollo.ts").then(({ ApolloAnswers }) => ApolloAnswers.start(parts));
+        return started;
+      };
+      app.onClose(async () => (await started)?.stop());
       const eventStreams = new EventStreams({ pipeline, errors, access, peers, limits });
       metrics.gauge("event_streams", "Open event streams (Server-Sent Events).", () => eventStreams.open);
       app.onDrain((spreadMs) => eventStreams.drain(spreadMs));
