@@ -40,6 +40,23 @@ export async function startChild(file: string, nodeOptions: readonly string[] = 
   return path.endsWith(".ts") ? startModule(path, file, nodeOptions) : startProgram(path, file);
 }
 
+/** Starts a file of this folder's neighbours as `startChild` does. */
+export type StartChild = typeof startChild;
+
+/** What `use` starts lives as long as it runs, and ends with it. */
+export async function withChildren<T>(use: (start: StartChild) => Promise<T>): Promise<T> {
+  const started: Child[] = [];
+  try {
+    return await use(async (file, nodeOptions) => {
+      const child = await startChild(file, nodeOptions);
+      started.push(child);
+      return child;
+    });
+  } finally {
+    await Promise.all(started.map((child) => child.end()));
+  }
+}
+
 function startModule(path: string, name: string, nodeOptions: readonly string[]): Child {
   const child = fork(path, [], {
     execArgv: [...nodeOptions],

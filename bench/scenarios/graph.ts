@@ -5,7 +5,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { neo4jMissing, startNeo4j } from "../../test/fixtures/neo4j/neo4j-server.ts";
-import { type Child, startChild } from "../harness/child.ts";
+import { type Child, withChildren } from "../harness/child.ts";
 import type { Row } from "../harness/report.ts";
 import { latenciesOf } from "../harness/statistics.ts";
 import type { CypherAnswer, PlantOf } from "../servers/cypher-asker.ts";
@@ -261,31 +261,29 @@ export const graph: Scenario = {
     if (missing !== null) return { rows: [], skipped: [{ scenario: "Graph", reason: missing }] };
     const plant = plantOf(size);
     const server = await startNeo4j({ heap: HEAP });
-    const started: Child[] = [];
-    const start = async (file: string, options?: readonly string[]): Promise<Child> => {
-      const child = await startChild(file, options);
-      started.push(child);
-      return child;
-    };
     try {
-      const { uri, username, password, database } = server;
-      const address = { uri, username, password, database };
-      const cypher = await start("servers/cypher-asker.ts");
-      await cypher.call("fill", { address, plant });
-      const directory = join(folder, "graph");
-      await mkdir(directory);
-      const twin = await start("servers/graph-twin.ts", ["--max-old-space-size=4096"]);
-      const { url, assets, relations } = await twin.call<{ url: string; assets: number; relations: number }>("start", {
-        directory,
-        address,
+      return await withChildren(async (start) => {
+        const { uri, username, password, database } = server;
+        const address = { uri, username, password, database };
+        const cypher = await start("servers/cypher-asker.ts");
+        await cypher.call("fill", { address, plant });
+        const directory = join(folder, "graph");
+        await mkdir(directory);
+        const twin = await start("servers/graph-twin.ts", ["--max-old-space-size=4096"]);
+        const { url, assets, relations } = await twin.call<{ url: string; assets: number; relations: number }>(
+          "start",
+          {
+            directory,
+            address,
+          },
+        );
+        if (assets !== plant.assets || relations !== plant.relations)
+          throw new Error(`the twin has ${assets} assets and ${relations} relations`);
+        const client = await start("clients/http-client.ts");
+        const rows = await rowsOf({ cypher, twin, client, url: `${url}/graphql` }, plant);
+        return { rows: [...rows, ...(await keptRows(twin, plant))] };
       });
-      if (assets !== plant.assets || relations !== plant.relations)
-        throw new Error(`the twin has ${assets} assets and ${relations} relations`);
-      const client = await start("clients/http-client.ts");
-      const rows = await rowsOf({ cypher, twin, client, url: `${url}/graphql` }, plant);
-      return { rows: [...rows, ...(await keptRows(twin, plant))] };
     } finally {
-      await Promise.all(started.map((child) => child.end()));
       await server.dispose();
     }
   },

@@ -1,7 +1,7 @@
 /** The site query beside @neo4j/graphql on a real Neo4j that holds the same assets, tags and values. */
 import { fileURLToPath } from "node:url";
 import { neo4jMissing, startNeo4j } from "../../test/fixtures/neo4j/neo4j-server.ts";
-import { type Child, startChild } from "../harness/child.ts";
+import { withChildren } from "../harness/child.ts";
 import { installPeers } from "../harness/peers.ts";
 import { compared } from "./http-subjects.ts";
 import { asked, firstValues, PLANTGRAPH, SITE_TAGS, siteBody } from "./queries.ts";
@@ -63,32 +63,30 @@ export const neo4jGraphql: Scenario = {
     return withFedTwin(folder, { tags: SITE_TAGS }, async (twin) => {
       await firstValues(twin);
       const server = await startNeo4j({ heap: HEAP, plugins: PLUGINS });
-      const started: Child[] = [];
       try {
-        const client = await startChild("clients/http-client.ts");
-        started.push(client);
-        const peer = await startChild("peers/neo4j-graphql.ts");
-        started.push(peer);
-        const { uri, username, password, database } = server;
-        const address = { uri, username, password, database };
-        await peer.call("fill", { text: await asked(client, twin.url, siteBody), address });
-        const url = await peer.call<string>("start", address);
-        const variables = { id: "s1" };
-        const subjects = [
-          { name: PLANTGRAPH, process: twin.process, url: twin.url, body: siteBody, normalised: nested },
-          {
-            name: "@neo4j/graphql 7 behind Apollo Server, cache control off",
-            process: peer,
-            url,
-            body: JSON.stringify({ query: QUERY, variables }),
-            comparedTo: PLANTGRAPH,
-            normalised: fromNeo4j,
-            note: `its CPU is that of the GraphQL server alone; Neo4j's, with a heap of ${HEAP} MiB, is not in it`,
-          },
-        ];
-        return { rows: await compared(scenario, client, subjects, { connections: 1, requests: size.largeRequests }) };
+        return await withChildren(async (start) => {
+          const client = await start("clients/http-client.ts");
+          const peer = await start("peers/neo4j-graphql.ts");
+          const { uri, username, password, database } = server;
+          const address = { uri, username, password, database };
+          await peer.call("fill", { text: await asked(client, twin.url, siteBody), address });
+          const url = await peer.call<string>("start", address);
+          const variables = { id: "s1" };
+          const subjects = [
+            { name: PLANTGRAPH, process: twin.process, url: twin.url, body: siteBody, normalised: nested },
+            {
+              name: "@neo4j/graphql 7 behind Apollo Server, cache control off",
+              process: peer,
+              url,
+              body: JSON.stringify({ query: QUERY, variables }),
+              comparedTo: PLANTGRAPH,
+              normalised: fromNeo4j,
+              note: `its CPU is that of the GraphQL server alone; Neo4j's, with a heap of ${HEAP} MiB, is not in it`,
+            },
+          ];
+          return { rows: await compared(scenario, client, subjects, { connections: 1, requests: size.largeRequests }) };
+        });
       } finally {
-        await Promise.all(started.map((child) => child.end()));
         await server.dispose();
       }
     });

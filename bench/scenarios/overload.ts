@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { getBytes, HttpConnection } from "../clients/http-connection.ts";
 import type { OpenLoad, OpenMeasured } from "../clients/open-loop.ts";
 import type { FramesMeasured, Subscribe } from "../clients/ws-client.ts";
-import { type Child, startChild } from "../harness/child.ts";
+import { type Child, withChildren } from "../harness/child.ts";
 import type { Row } from "../harness/report.ts";
 import { latenciesOf } from "../harness/statistics.ts";
 import { firstValues } from "./queries.ts";
@@ -84,14 +84,8 @@ async function under(
 export const overload: Scenario = {
   name: "overload",
   run: (size, folder) =>
-    withFedTwin(folder, { tags: PLANT_TAGS }, async (twin) => {
-      const children: Child[] = [];
-      const start = async (file: string) => {
-        const child = await startChild(file);
-        children.push(child);
-        return child;
-      };
-      try {
+    withFedTwin(folder, { tags: PLANT_TAGS }, (twin) =>
+      withChildren(async (start) => {
         await firstValues(twin);
         await twin.process.call("feed", { tags: 10, perSecond: 100 });
         const scenario = `Overload: which of ${PLANT_TAGS.toLocaleString("en")} tags are bad, asked by clients who don't wait`;
@@ -126,8 +120,6 @@ export const overload: Scenario = {
         }
         const note = `capacity is what one core can answer by the CPU time of a request, ${Math.round(capacity)}/s; latencies are from the moment each request was due`;
         return { rows: rows.map((row, i) => (i === 0 ? { ...row, note } : row)) };
-      } finally {
-        await Promise.all(children.map((child) => child.end()));
-      }
-    }),
+      }),
+    ),
 };

@@ -1,11 +1,12 @@
 /** A screen's query over HTTP, large and small, beside other servers with the same data in memory. */
 import { isDeepStrictEqual } from "node:util";
-import { type Child, startChild } from "../harness/child.ts";
-import { builtOf, COMPILED, fileOf, missingOf } from "../harness/compiled-peers.ts";
+import { type Child, withChildren } from "../harness/child.ts";
+import { missingOf } from "../harness/compiled-peers.ts";
 import { installPeers } from "../harness/peers.ts";
 import type { Row } from "../harness/report.ts";
 import type { Round } from "../servers/load-round.ts";
 import { compared, medians, type Subject } from "./http-subjects.ts";
+import { BUILT_PEERS, COMPILED_PEERS, MERCURIUS, MERCURIUS_JIT, type QueryPeer, startPeers } from "./query-peers.ts";
 import type { Scenario } from "./scenario.ts";
 import { type LiveTwin, withFedTwin } from "./with-twin.ts";
 
@@ -57,14 +58,8 @@ async function withServers<T>(folder: string, use: (servers: Servers) => Promise
   const part = { ...whole, viewerOf: ["s1"] };
   const both = (then: (twin: LiveTwin, viewed: LiveTwin) => Promise<T>) =>
     withFedTwin(folder, whole, (twin) => withFedTwin(folder, part, (viewed) => then(twin, viewed)));
-  return both(async (twin, viewed) => {
-    const started: Child[] = [];
-    const start = async (file: string): Promise<Child> => {
-      const child = await startChild(file);
-      started.push(child);
-      return child;
-    };
-    try {
+  return both((twin, viewed) =>
+    withChildren(async (start) => {
       const at = Date.now();
       await firstValues(twin, at);
       await firstValues(viewed, at);
@@ -72,23 +67,16 @@ async function withServers<T>(folder: string, use: (servers: Servers) => Promise
       const answer = await asked(client, twin.url, siteBody);
       const bare = await start("servers/bare-http.ts");
       const bareUrl = await bare.call<string>("listen");
-      const peers: Omit<Subject, "body">[] = [];
-      for (const [name, file, settings] of PEERS) {
-        const process = await start(file);
-        const url = await process.call<string>("start", { ...settings, answer });
-        peers.push({ name, process, url, comparedTo: PLANTGRAPH });
-      }
+      const peers = await startPeers(start, PEERS, answer);
       const subjects = (body: string, share: number): Subject[] => [
         { name: BARE, process: bare, url: bareUrl, body },
         { name: PLANTGRAPH, process: twin.process, url: twin.url, body, comparedTo: BARE, note: EQUAL },
         { name: VIEWER, process: viewed.process, url: viewed.url, body, comparedTo: PLANTGRAPH, note: EQUAL },
-        ...peers.map((peer) => ({ ...peer, body, share })),
+        ...peers.map((peer) => ({ ...peer, body, share, comparedTo: PLANTGRAPH })),
       ];
-      return await use({ client, twin, viewed, bare, bareUrl, subjects });
-    } finally {
-      await Promise.all(started.map((child) => child.end()));
-    }
-  });
+      return use({ client, twin, viewed, bare, bareUrl, subjects });
+    }),
+  );
 }
 
 /** The whole site, while its values stand still and while they change. */
@@ -122,15 +110,12 @@ export const machineQuery: Scenario = {
     }),
 };
 
-/** GraphQL servers in other languages, where they are built. */
-const COMPILED_PEERS = [COMPILED.asyncGraphql, COMPILED.gqlgen];
-
-const PEERS: readonly (readonly [name: string, file: string, settings: object])[] = [
-  ["mercurius with graphql-jit, plain properties", "peers/mercurius.ts", { jit: true }],
-  ["mercurius at its defaults, plain properties", "peers/mercurius.ts", { jit: false }],
+const PEERS: readonly QueryPeer[] = [
+  MERCURIUS_JIT,
+  MERCURIUS,
   ["Apollo Server, no cache control, plain properties", "peers/apollo.ts", { tuned: true }],
   ["Apollo Server at its defaults, live value by an async resolver", "peers/apollo.ts", { tuned: false }],
-  ...builtOf(COMPILED_PEERS).map((peer) => [peer.title, fileOf(peer), {}] as const),
+  ...BUILT_PEERS,
 ];
 
 /**

@@ -1,25 +1,27 @@
 /** Questions that differ from the last one: many machines by one document, and one site by a document that is new each time. */
 import { isDeepStrictEqual } from "node:util";
 import type { HttpMeasured } from "../clients/http-client.ts";
-import { type Child, startChild } from "../harness/child.ts";
-import { builtOf, COMPILED, fileOf, missingOf } from "../harness/compiled-peers.ts";
+import { type Child, withChildren } from "../harness/child.ts";
+import { missingOf } from "../harness/compiled-peers.ts";
 import { installPeers } from "../harness/peers.ts";
 import type { Row } from "../harness/report.ts";
 import { measured, medians, type Subject } from "./http-subjects.ts";
 import { asked, firstValues, MACHINE, PLANTGRAPH, SITE, SITE_TAGS, siteBody, TAGS } from "./queries.ts";
+import {
+  BUILT_PEERS,
+  COMPILED_PEERS,
+  MERCURIUS,
+  MERCURIUS_JIT,
+  type PeerServer,
+  type QueryPeer,
+  startPeers,
+} from "./query-peers.ts";
 import type { Scenario } from "./scenario.ts";
 import { type LiveTwin, withFedTwin } from "./with-twin.ts";
 
 const TURNS = 3;
 const CONNECTIONS = 10;
 const MACHINE_TAGS = 40;
-const COMPILED_PEERS = [COMPILED.asyncGraphql, COMPILED.gqlgen];
-const COMPILED_SERVERS = builtOf(COMPILED_PEERS).map((peer) => [peer.title, fileOf(peer), {}] as const);
-
-const MERCURIUS: Peer = ["mercurius at its defaults, plain properties", "peers/mercurius.ts", { jit: false }];
-const MERCURIUS_JIT: Peer = ["mercurius with graphql-jit, plain properties", "peers/mercurius.ts", { jit: true }];
-
-type Peer = readonly [name: string, file: string, settings: object];
 
 /** What each subject is sent in a turn, each text once. */
 type Asked = Omit<Subject, "body" | "share"> & { readonly bodies: (turn: number) => readonly string[] };
@@ -59,29 +61,16 @@ async function inTurns(
 
 async function withPeers<T>(
   twin: LiveTwin,
-  peers: readonly Peer[],
-  use: (client: Child, peers: readonly Omit<Asked, "bodies" | "comparedTo">[]) => Promise<T>,
+  peers: readonly QueryPeer[],
+  use: (client: Child, peers: readonly PeerServer[]) => Promise<T>,
 ): Promise<T> {
   installPeers();
-  const started: Child[] = [];
-  const start = async (file: string): Promise<Child> => {
-    const child = await startChild(file);
-    started.push(child);
-    return child;
-  };
-  try {
+  return withChildren(async (start) => {
     await firstValues(twin);
     const client = await start("clients/http-client.ts");
-    const answer = await asked(client, twin.url, siteBody);
-    const servers: Omit<Asked, "bodies" | "comparedTo">[] = [];
-    for (const [name, file, settings] of peers) {
-      const process = await start(file);
-      servers.push({ name, process, url: await process.call<string>("start", { ...settings, answer }) });
-    }
-    return await use(client, servers);
-  } finally {
-    await Promise.all(started.map((child) => child.end()));
-  }
+    const servers = await startPeers(start, peers, await asked(client, twin.url, siteBody));
+    return use(client, servers);
+  });
 }
 
 const machineBodies = (count: number) =>
@@ -106,7 +95,7 @@ export const rotating: Scenario = {
     // The peers are given the answer with the whole plant; and no peer sheds load.
     const settings = ["limits: {cost: 100000000}", "overload: {queueMs: 60000}"];
     return withFedTwin(folder, { tags, tagsPerMachine: MACHINE_TAGS, settings }, (twin) =>
-      withPeers(twin, [MERCURIUS_JIT, ...COMPILED_SERVERS], async (client, peers) => {
+      withPeers(twin, [MERCURIUS_JIT, ...BUILT_PEERS], async (client, peers) => {
         const nameOf = (count: number) => `${PLANTGRAPH}, ${count.toLocaleString("en")} machines`;
         const [first = 0, middle = 0] = sizes;
         const own = (pick: (all: readonly string[]) => readonly string[]) =>
@@ -141,7 +130,7 @@ export const anew: Scenario = {
   name: "anew",
   run: (size, folder) =>
     withFedTwin(folder, { tags: SITE_TAGS }, (twin) =>
-      withPeers(twin, [MERCURIUS, ...COMPILED_SERVERS], async (client, peers) => {
+      withPeers(twin, [MERCURIUS, ...BUILT_PEERS], async (client, peers) => {
         const rows: Row[] = [];
         const each = Math.ceil(size.largeRequests / TURNS);
         let used = 0;

@@ -1,7 +1,7 @@
 /** Free-text search as one types: every letter is a search. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Child, startChild } from "../harness/child.ts";
+import { withChildren } from "../harness/child.ts";
 import { latenciesOf } from "../harness/statistics.ts";
 import { namedPlantDraft, typedTexts } from "../servers/named-plant.ts";
 import type { IndexFigures, SearchTwinSettings } from "../servers/search-twin.ts";
@@ -31,13 +31,7 @@ export const search: Scenario = {
     const directory = join(folder, "search");
     await mkdir(directory);
     const texts = typedTexts(namedPlantDraft(elements, SEED), WARM_UP + ASKED, SEED + 1);
-    const started: Child[] = [];
-    const start = async (file: string, options: readonly string[] = []): Promise<Child> => {
-      const child = await startChild(file, options);
-      started.push(child);
-      return child;
-    };
-    try {
+    return withChildren(async (start) => {
       const twin = await start("servers/search-twin.ts", ["--expose-gc"]);
       const url = `${await twin.call<string>("start", { directory, elements, seed: SEED } satisfies SearchTwinSettings)}/graphql`;
       const client = await start("clients/http-client.ts");
@@ -72,8 +66,6 @@ export const search: Scenario = {
           },
         ],
       };
-    } finally {
-      await Promise.all(started.map((child) => child.end()));
-    }
+    });
   },
 };
