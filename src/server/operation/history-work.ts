@@ -2,7 +2,10 @@
 import type { HistoryQuestion } from "../../schema/list-cost.ts";
 import { bucketsOf, momentsOf, pointsOf, rangeOf, samplesOf, tagsOf } from "../../twin/historical-access/arguments.ts";
 import type { HistoryLimits } from "../../twin/historical-access/limits.ts";
+import { isLongPlot } from "../../twin/historical-access/long-plot.ts";
 import { bucketCount } from "../../twin/history/aggregates/buckets.ts";
+import type { PlotMethod } from "../../twin/history/plots/plot.ts";
+import { ROLLUP_MS } from "../../twin/history/rollups.ts";
 import type { Arguments } from "./argument-work.ts";
 
 /** The arguments of fields of history, coerced; each has some. */
@@ -11,6 +14,7 @@ interface HistoryArguments {
   readonly to?: number | null;
   readonly first?: number | null;
   readonly points?: number;
+  readonly method?: PlotMethod;
   readonly every?: string | null;
   readonly functions?: readonly unknown[];
   readonly times?: readonly number[];
@@ -26,6 +30,9 @@ export interface HistoryWork {
   readonly stored: number;
 }
 
+/** What a minute is looked at for. */
+const SAMPLES_OF_ROLLUP = 4;
+
 /** @throws PlantgraphError BAD_USER_INPUT, LIMIT_EXCEEDED: what the field would refuse */
 export function historyWork(
   question: HistoryQuestion,
@@ -33,7 +40,17 @@ export function historyWork(
   limits: HistoryLimits,
   now: number,
 ): HistoryWork {
-  const { from = 0, to, first, points = 0, every, functions = [], times = [], maxTags } = args as HistoryArguments;
+  const {
+    from = 0,
+    to,
+    first,
+    points = 0,
+    method = "M4",
+    every,
+    functions = [],
+    times = [],
+    maxTags,
+  } = args as HistoryArguments;
   const tags = maxTags === undefined ? 1 : tagsOf(maxTags, limits);
   switch (question) {
     case "EXTENT":
@@ -47,7 +64,9 @@ export function historyWork(
     }
     case "PLOT": {
       const range = rangeOf(from, to, now);
-      return { tags, samples: pointsOf(points, limits), stored: (range.to - range.from) / 1_000 };
+      const samples = pointsOf(points, limits);
+      const isLong = isLongPlot(range, samples, method);
+      return { tags, samples, stored: (range.to - range.from) / (isLong ? ROLLUP_MS / SAMPLES_OF_ROLLUP : 1_000) };
     }
     case "AGGREGATES": {
       const range = rangeOf(from, to, now);

@@ -18,10 +18,12 @@ import {
 import type { Tag } from "../model/tag.ts";
 import type { Extent, HistoryStore, TimeRange } from "../ports/history-store.ts";
 import type { Clock } from "../tools/clock.ts";
+import { INTEGER_LIMITS } from "../words/data-types.ts";
 import { PlantgraphError } from "../words/errors.ts";
 import { type Quality, qualityOf } from "../words/status-codes.ts";
 import { historyCursor, rangeBehind } from "./history-cursor.ts";
 import { DEFAULT_HISTORY_LIMITS, type HistoryLimits } from "./limits.ts";
+import { isLongPlot, longPlot } from "./long-plot.ts";
 import { Series } from "./series.ts";
 
 /** Which of the nearest samples outside of a range are told too: Part 11, 6.5.3, Bounding Values. */
@@ -60,6 +62,12 @@ export interface TagAggregates {
 /** Between samples of these, a line is meant; values of all others hold until the next sample. */
 export function isStepped({ record }: Tag): boolean {
   return record.dataType !== "Float" && record.dataType !== "Double";
+}
+
+/** What rollups, which have numbers alone, tell all of. */
+function isToldByNumber({ record: { dataType, valueRank } }: Tag): boolean {
+  if (dataType === "Int64" || dataType === "UInt64") return false;
+  return valueRank < 0 && (dataType in INTEGER_LIMITS || ["Boolean", "Float", "Double"].includes(dataType));
 }
 
 export class HistoricalAccess {
@@ -111,11 +119,18 @@ export class HistoricalAccess {
     signal?: AbortSignal,
   ): Promise<Series[]> {
     const before = await this.#before(tags, range.from);
-    return this.#each(tags, { ...range, first: this.#maxStored }, signal, (tag, i, columns, more) => {
+    const isLong = (tag: Tag) => isToldByNumber(tag) && isLongPlot(range, points, method);
+    const drawn = new Map<Tag, SampleColumns>();
+    for (const tag of tags.filter(isLong))
+      drawn.set(tag, await longPlot(this.#store, tag.id, range, points, method, signal));
+    const others = tags.filter((tag) => !isLong(tag));
+    await this.#each(others, { ...range, first: this.#maxStored }, signal, (tag, _, columns, more) => {
       if (more) throw this.#tooManyStored(tag);
-      const bound = before[i];
-      const drawn = plot(columns, range, points, method);
-      return new Series({ tag, columns: withBounds(drawn, bound, null), hasBoundBefore: bound != null });
+      drawn.set(tag, plot(columns, range, points, method));
+    });
+    return tags.map((tag, i) => {
+      const columns = withBounds(drawn.get(tag) ?? NO_SAMPLES, before[i], null);
+      return new Series({ tag, columns, hasBoundBefore: before[i] != null });
     });
   }
 

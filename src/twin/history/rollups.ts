@@ -3,8 +3,8 @@
  * from its first sample to its last; what lies between two minutes follows from the last sample of the one and the first of the
  * next. So a late sample changes one rollup alone.
  */
-import { StatusCode } from "../words/status-codes.ts";
 import { NO_SAMPLES, type SampleColumns } from "./sample-columns.ts";
+import { BAD, sampleQuality } from "./sample-quality.ts";
 
 export const ROLLUP_MS = 60_000;
 
@@ -49,11 +49,7 @@ export interface RollupPoints {
 
 /** Whether a sample's number counts, as this page's rollups and the aggregates of "simple bounds" see it. */
 export function isUsable(number: number, status: number): boolean {
-  return (
-    status >>> 31 === 0 &&
-    (status & 0xffff_0000) !== StatusCode.UncertainNoCommunicationLastUsableValue &&
-    number - number === 0
-  );
+  return number - number === 0 && sampleQuality(status, false) !== BAD;
 }
 
 /** The rollups of samples; those of the minutes at both ends are whole only if the columns hold all of them. */

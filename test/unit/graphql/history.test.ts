@@ -186,6 +186,17 @@ describe("a plot", () => {
     ] as never;
     expect(plot).toEqual({ times: [0, 10, 20, 40, 60].map(iso), isBound: [true, false, false, false, false] });
   });
+
+  it("of a long range is made of minutes, and of texts of all samples", async () => {
+    const query = 'plot(from: "2026-03-01T00:00:00Z", points: 100) { times values texts }';
+    const found = await ask(
+      `{ temperature: tag(id: "temperature") { ${query} } recipe: tag(id: "recipe") { ${query} } }`,
+    );
+    expect(found).toMatchObject({
+      temperature: { plot: { times: [-10, 0, 10, 20, 40, 60].map(iso), values: [10, 20, 30, null, 40, 50] } },
+      recipe: { plot: { times: [iso(0)], texts: ["brown ale"] } },
+    });
+  });
 });
 
 describe("moments", () => {

@@ -2,8 +2,9 @@
  * Plots pixel by pixel: M4 (Jugel and others, "M4: A Visualization-Oriented Time Series Data Aggregation", VLDB 2014), with one
  * exceptional point, and its smaller sibling.
  */
+
+import { isUsable } from "../rollups.ts";
 import type { SampleColumns } from "../sample-columns.ts";
-import { BAD, sampleQuality } from "../sample-quality.ts";
 
 /** Rows of one pixel that may be told; -1: it has none. */
 interface Pixel {
@@ -16,9 +17,9 @@ interface Pixel {
 }
 
 /** First, last, least, greatest and exceptional. */
-const M4_POINTS = 5;
+export const M4_POINTS = 5;
 /** Least, greatest, and what breaks the line at both ends, or between. */
-const MINMAX_POINTS = 4;
+export const MINMAX_POINTS = 4;
 
 export function m4Rows(samples: SampleColumns, from: number, to: number, points: number): number[] {
   return rowsOfPixels(samples, from, to, Math.floor(points / M4_POINTS), (pixel) => [
@@ -40,7 +41,7 @@ export function minMaxRows(samples: SampleColumns, from: number, to: number, poi
 
 /** Whether no line goes on from a sample: it is Bad, or no number. */
 export function isBreak({ numbers, statuses }: SampleColumns, row: number): boolean {
-  return Number.isNaN(numbers[row]) || sampleQuality(statuses[row] as number, false) === BAD;
+  return !isUsable(numbers[row] as number, statuses[row] as number);
 }
 
 function rowsOfPixels(

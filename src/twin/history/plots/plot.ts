@@ -4,7 +4,7 @@
  */
 import type { SampleColumns } from "../sample-columns.ts";
 import { lttbRows } from "./lttb.ts";
-import { m4Rows, minMaxRows } from "./pixels.ts";
+import { M4_POINTS, MINMAX_POINTS, m4Rows, minMaxRows } from "./pixels.ts";
 
 /**
  * MINMAX: of each pixel the least and the greatest, and where a gap is. M4: also the first and the last, so that lines between
@@ -37,6 +37,15 @@ export function plot(
       // Where gaps alone would fill the answer there is no line to be smoothed.
       return pickRows(samples, lttbRows(samples, points) ?? m4Rows(samples, from, to, points));
   }
+}
+
+/** How long a pixel is. Milliseconds. */
+export function pixelMs(
+  { from, to }: { readonly from: number; readonly to: number },
+  points: number,
+  method: PlotMethod,
+): number {
+  return (to - from) / Math.floor(points / (method === "MINMAX" ? MINMAX_POINTS : M4_POINTS));
 }
 
 /** @param rows ascending */
