@@ -105,33 +105,51 @@ export function writeNumber(value: unknown, bytes: Uint8Array, at: number, end: 
 
 /** Length of a quoted time: `"2026-11-23T12:00:00.000Z"`. */
 export const TIME_LENGTH = 26;
-/** Of the text up to the second, with its quote. */
-const SECOND_LENGTH = 20;
+/** Of the text up to the day, with its quote and the T. */
+const DAY_LENGTH = 12;
+const DAY_MS = 86_400_000;
+const COLON = 58;
+const Z = 90;
 
-let second = Number.NaN;
-const upToSecond = new Uint8Array(SECOND_LENGTH);
+/** Of the time that was written last, in days since 1970: tags change in different seconds, but mostly on one day. */
+let day = Number.NaN;
+const upToDay = new Uint8Array(DAY_LENGTH);
 
 /** A moment, milliseconds since 1970, as `timeText` writes it. */
 export function writeTime(value: unknown, bytes: Uint8Array, at: number, end: number): number {
   if (typeof value !== "number" || !(value >= FIRST_TIME && value <= LAST_TIME)) return -1;
   if (at + TIME_LENGTH > end) return -1;
   const whole = Math.trunc(value); // as Date does
-  const itsSecond = Math.floor(whole / 1_000);
-  if (itsSecond !== second) {
-    const text = `"${new Date(itsSecond * 1_000).toISOString()}`;
-    for (let i = 0; i < SECOND_LENGTH; i++) upToSecond[i] = text.charCodeAt(i);
-    second = itsSecond;
+  const itsDay = Math.floor(whole / DAY_MS);
+  if (itsDay !== day) {
+    const text = `"${new Date(itsDay * DAY_MS).toISOString()}`;
+    for (let i = 0; i < DAY_LENGTH; i++) upToDay[i] = text.charCodeAt(i);
+    day = itsDay;
   }
-  for (let i = 0; i < SECOND_LENGTH; i++) bytes[at + i] = upToSecond[i] as number;
-  const ms = whole - itsSecond * 1_000;
-  const tens = (ms / 10) | 0;
-  const hundreds = (tens / 10) | 0;
-  const dot = at + SECOND_LENGTH;
-  bytes[dot] = POINT;
-  bytes[dot + 1] = ZERO + hundreds;
-  bytes[dot + 2] = ZERO + tens - hundreds * 10;
-  bytes[dot + 3] = ZERO + ms - tens * 10;
-  bytes[dot + 4] = 90; // Z
-  bytes[dot + 5] = QUOTE;
+  for (let i = 0; i < DAY_LENGTH; i++) bytes[at + i] = upToDay[i] as number;
+  // From here on small integers.
+  const ms = (whole - itsDay * DAY_MS) | 0;
+  const seconds = (ms / 1_000) | 0;
+  const minutes = (seconds / 60) | 0;
+  const hours = (minutes / 60) | 0;
+  const clock = at + DAY_LENGTH;
+  writeTwoDigits(hours, bytes, clock);
+  bytes[clock + 2] = COLON;
+  writeTwoDigits(minutes - hours * 60, bytes, clock + 3);
+  bytes[clock + 5] = COLON;
+  writeTwoDigits(seconds - minutes * 60, bytes, clock + 6);
+  bytes[clock + 8] = POINT;
+  const fraction = ms - seconds * 1_000;
+  const hundreds = (fraction / 100) | 0;
+  bytes[clock + 9] = ZERO + hundreds;
+  writeTwoDigits(fraction - hundreds * 100, bytes, clock + 10);
+  bytes[clock + 12] = Z;
+  bytes[clock + 13] = QUOTE;
   return at + TIME_LENGTH;
+}
+
+function writeTwoDigits(value: number, bytes: Uint8Array, at: number): void {
+  const tens = (value / 10) | 0;
+  bytes[at] = ZERO + tens;
+  bytes[at + 1] = ZERO + value - tens * 10;
 }

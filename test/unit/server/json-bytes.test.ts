@@ -101,7 +101,8 @@ describe("times written as bytes", () => {
   it("are the text of timeText, for any moment", () => {
     const moments = fc.oneof(
       fc.double({ min: -6.3e13, max: 2.6e14, noNaN: true }),
-      fc.integer({ min: 1_700_000_000_000, max: 1_700_000_003_000 }),
+      // Around a midnight.
+      fc.integer({ min: 1_700_006_398_500, max: 1_700_006_401_500 }),
     );
     fc.assert(
       fc.property(moments, (time) => {
