@@ -39,20 +39,23 @@ export default defineConfig({
         },
       },
       {
-        // The whole twin as its users have it, in processes of its own, and what ends them.
+        // The whole twin as its users have it, in processes of its own, and what ends them: nothing of it stays in memory.
         extends: true,
         test: {
           name: "system",
+          isolate: false,
           globalSetup: ["test/fixtures/bundled-programs.ts"],
           include: ["test/failure/**/*.test.ts"],
           exclude: ["**/*.neo4j.test.ts"],
         },
       },
       {
-        // Each file starts by emptying its worker's database: with a server of somebody else's, one file at a time.
+        // Each file starts by emptying its worker's database: with a server of somebody else's, one file at a time. The
+        // files leave nothing in memory to the next.
         extends: true,
         test: {
           name: "neo4j",
+          isolate: false,
           include: ["test/**/*.neo4j.test.ts"],
           globalSetup: ["test/fixtures/bundled-programs.ts", "test/fixtures/neo4j/global-setup.ts"],
           fileParallelism: !process.env["NEO4J_TEST_URI"],
