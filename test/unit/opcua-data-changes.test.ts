@@ -39,6 +39,7 @@ import { DATA_TYPES } from "../../src/twin/words/data-types.ts";
 import type { Scaling, TagSource } from "../../src/twin/words/elements.ts";
 import { tagRecord, tagSource } from "../fixtures/records.ts";
 import "../fixtures/seed.ts";
+import { anyCharacter } from "../fixtures/any-text.ts";
 
 const RUNS = Number(process.env["RUNS"] ?? 500);
 const NAMESPACES = ["http://opcfoundation.org/UA/", "urn:server", "urn:plant"];
@@ -109,7 +110,7 @@ function samplesOf(published: Published | null, sampleOf: (handle: number, value
 }
 
 const halves = fc.tuple(fc.nat({ max: 0xffff_ffff }), fc.nat({ max: 0xffff_ffff }));
-const text = fc.option(fc.string({ unit: "binary", maxLength: 12 }));
+const text = fc.option(fc.string({ unit: anyCharacter, maxLength: 12 }));
 const bytes = fc.option(fc.uint8Array({ maxLength: 9 }).map((array) => Buffer.from(array)));
 const status = fc.oneof(
   fc.constant(StatusCodes.Good),

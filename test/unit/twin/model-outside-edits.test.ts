@@ -109,7 +109,7 @@ describe("whatever other tools write into the store", () => {
         }
         for (const one of [keeper, other, restarted]) await one.close();
       }),
-      { numRuns: Number(process.env["EDITS"] ?? 200), seed: Number(process.env["SEED"] ?? 12) },
+      { numRuns: Number(process.env["EDITS"] ?? 100), seed: Number(process.env["SEED"] ?? 12) },
     );
     for (const rule of [
       "DUPLICATE_NAME",
