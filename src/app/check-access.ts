@@ -5,18 +5,20 @@ import type { Config } from "../config/config.ts";
 import { CREDENTIAL_FILE } from "../connectors/credentials/credential-file.ts";
 import { PER_SOURCE, type Permission, ROLES, SCOPED } from "../twin/access/permission.ts";
 import type { RoleRule } from "../twin/access/rule-book.ts";
-import type { ModelReader } from "../twin/model/model.ts";
 import { type Account, type ApiKey, keyWarning } from "../twin/ports/credentials.ts";
 import { didYouMean } from "../twin/tools/did-you-mean.ts";
-import { ruleBookOf, withCredentials } from "./access.ts";
+import { withCredentials } from "./access.ts";
 
 type Auth = Config["auth"];
 
+/** Whether a text is the path or id of an asset. */
+export type HasAsset = (pathOrId: string) => boolean;
+
 /**
  * A sentence for each.
- * @param model null: there is none yet, and what rules name of it is not looked at
+ * @param hasAsset null: there is no model yet, and what rules name of it is not looked at
  */
-export async function checkAccess(config: Config, model: ModelReader | null): Promise<string[]> {
+export async function checkAccess(config: Config, hasAsset: HasAsset | null): Promise<string[]> {
   const { auth, dataDir } = config;
   const known = existsSync(join(dataDir, CREDENTIAL_FILE))
     ? await withCredentials(config, async ({ accounts, keys }) => ({ accounts, keys }))
@@ -31,17 +33,16 @@ export async function checkAccess(config: Config, model: ModelReader | null): Pr
     ...rules.flatMap((rule, i) =>
       ofNoSource(rule, config).map((sentence) => `auth.rules[${i}].dataSources: ${sentence}`),
     ),
-    ...(model === null ? [] : ofNoAsset(auth, model)),
+    ...(hasAsset === null ? [] : ofNoAsset(auth, hasAsset)),
     ...known.keys.flatMap((key) => keyWarning(key, Date.now()) ?? []),
   ];
 }
 
 /** Rules that name an asset which the model does not have. */
-function ofNoAsset(auth: Auth, model: ModelReader): string[] {
-  const unresolved = new Set(ruleBookOf(auth).unresolved(model));
+function ofNoAsset(auth: Auth, hasAsset: HasAsset): string[] {
   return auth.rules.flatMap(({ under }, i) =>
     (under ?? [])
-      .filter((name) => unresolved.has(name))
+      .filter((name) => !hasAsset(name))
       .map((name) => `auth.rules[${i}].under: the model has no asset "${name}", so that the rule gives nothing there.`),
   );
 }

@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
+import type { Neo4jOptions } from "../connectors/neo4j/options.ts";
 import { DATABASE_FILE, SqliteGraphStore } from "../connectors/sqlite/sqlite-graph-store.ts";
+import { linkedElements } from "../twin/commit/linked-elements.ts";
 import type { ModelKeeper } from "../twin/commit/model-keeper.ts";
 import { type ModelKeeperOptions, openModelKeeper } from "../twin/commit/store-model-keeper.ts";
+import { TwinModel } from "../twin/model/model.ts";
 import type { GraphStore } from "../twin/ports/graph-store.ts";
 import { Backoff } from "../twin/tools/backoff.ts";
 import { systemClock } from "../twin/tools/clock.ts";
@@ -20,13 +23,36 @@ export async function openStore(config: Config): Promise<GraphStore> {
   const { neo4j } = config.store;
   if (neo4j === null) return SqliteGraphStore.open(config.dataDir, systemClock);
   const { Neo4jGraphStore } = await import("../connectors/neo4j/neo4j-graph-store.ts");
-  const { uri, username, password, database } = neo4j;
-  return Neo4jGraphStore.open({ uri, username, password: password?.reveal() ?? "", database }, systemClock);
+  return Neo4jGraphStore.open(neo4jOptions(neo4j), systemClock);
 }
 
-/** Whether the store is the embedded one, and there already. */
-export function hasEmbeddedModel({ store, dataDir }: Config): boolean {
-  return store.neo4j === null && existsSync(join(dataDir, DATABASE_FILE));
+function neo4jOptions({ uri, username, password, database }: NonNullable<Config["store"]["neo4j"]>): Neo4jOptions {
+  return { uri, username, password: password?.reveal() ?? "", database };
+}
+
+/** How long a command that only asks waits for Neo4j's answer. Milliseconds. */
+const ASKED_MS = 5_000;
+
+/**
+ * For a command that only asks: nothing is written to the store, nor waited for until it is there.
+ * @returns whether a text is the path or id of one of its assets; null: it has none yet
+ * @throws PlantgraphError STORE_UNAVAILABLE, STORE_ACCESS, STORE_VERSION
+ */
+export async function storedAssets(config: Config): Promise<((pathOrId: string) => boolean) | null> {
+  const { neo4j } = config.store;
+  if (neo4j !== null) {
+    const { readAssetNames } = await import("../connectors/neo4j/queries/asset-names.ts");
+    return readAssetNames(neo4jOptions(neo4j), ASKED_MS);
+  }
+  if (!existsSync(join(config.dataDir, DATABASE_FILE))) return null;
+  const store = await openStore(config);
+  try {
+    const { revision, elements } = await store.load();
+    const model = new TwinModel(revision, linkedElements(elements));
+    return (name) => model.assetAt(name) !== undefined || model.assets.has(name);
+  } finally {
+    await store.close();
+  }
 }
 
 /** How the model is kept, as the configuration says. */

@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
-import { type AddCommand, configOf, withKeeper } from "./common.ts";
-import { EXIT, type ExitCode } from "./io.ts";
+import { PlantgraphError } from "../twin/words/errors.ts";
+import { type AddCommand, configOf } from "./common.ts";
+import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { reportError } from "./report-error.ts";
 
 export const addCheck: AddCommand = (program, io, end) => {
@@ -29,7 +30,7 @@ export const addCheck: AddCommand = (program, io, end) => {
         io.out(
           `  Callers: ${auth.mode === "required" ? "must be known" : "need not be known"}, ${auth.rules.length} rules.`,
         );
-        for (const sentence of await oddRules(config)) io.err(sentence);
+        for (const sentence of await oddRules(config, io)) io.err(sentence);
       }
       const files = given.length > 0 ? [...new Set(given)] : config.plant === null ? [] : [config.plant];
       if (files.length === 0) return;
@@ -51,14 +52,16 @@ export const addCheck: AddCommand = (program, io, end) => {
     });
 };
 
-/**
- * Paths in rules are looked for in the embedded store, where there is one. Neo4j may be away, which is nothing to wait for here: a
- * twin that starts says the same.
- */
-async function oddRules(config: Config): Promise<string[]> {
+/** What rules name of the model is looked for in the store; one that is away is told of, and the rest is checked all the same. */
+async function oddRules(config: Config, io: Io): Promise<string[]> {
   const { checkAccess } = await import("../app/check-access.ts");
-  const { hasEmbeddedModel } = await import("../app/store.ts");
-  const names = config.auth.rules.some(({ under }) => under !== null);
-  if (!names || !hasEmbeddedModel(config)) return checkAccess(config, null);
-  return withKeeper(config, ({ model }) => checkAccess(config, model));
+  if (config.auth.rules.every(({ under }) => under === null)) return checkAccess(config, null);
+  const { storedAssets } = await import("../app/store.ts");
+  try {
+    return await checkAccess(config, await storedAssets(config));
+  } catch (error) {
+    if (!(error instanceof PlantgraphError) || !error.code.startsWith("STORE_")) throw error;
+    io.err(`${error.message} So it is not known whether the assets are there that auth.rules name.`);
+    return checkAccess(config, null);
+  }
 }

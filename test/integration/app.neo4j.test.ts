@@ -1,6 +1,10 @@
 /** The whole twin on a real Neo4j: what others do to the graph by Cypher, seen through its doors. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { TestApp } from "../fixtures/app.ts";
+import { plantgraph } from "../fixtures/command-line.ts";
 import { startNeo4jApp } from "../fixtures/neo4j/neo4j-app.ts";
 import { CypherTool, neo4jAddress } from "../fixtures/neo4j/neo4j-database.ts";
 import type { Neo4jAddress } from "../fixtures/neo4j/neo4j-server.ts";
@@ -258,6 +262,33 @@ enterprise:
     expect((await here.model.next()).revision).toBe(2);
     expect(await here.model.next()).toMatchObject({ revision: 3, changes: [{ name: "from there" }] });
     expect(await app.query('{ asset(id: "p1") { name } }')).toEqual({ asset: { name: "from there" } });
+  });
+
+  it("is asked by `check` for the assets that rules name, and left as it is", async () => {
+    // No twin runs that would adopt what others made.
+    await start();
+    await apps.pop()?.stop();
+    const dataDir = await mkdtemp(join(tmpdir(), "plantgraph-check-"));
+    onTestFinished(() => rm(dataDir, { recursive: true }));
+    const { uri, username, password, database } = address;
+    const rule = {
+      who: { everybody: true },
+      role: "viewer",
+      under: ["Acme/Filling/P-101", "p2", "Acme/Packing/P-101"],
+    };
+    const neo4j = { uri, username, password: { env: "GRAPH_SECRET" }, database };
+    const settings = { store: { neo4j }, auth: { rules: [rule] } };
+    const environment = { GRAPH_SECRET: password };
+    await tool.run("MATCH (p:Asset {id: 'filling'}) CREATE (p)-[:MADE_UP_OF]->(:Asset:Unit {name: 'without an id'})");
+    const asked = () => plantgraph(["check"], { dataDir, settings, environment });
+    expect((await asked()).err.split("\n").at(-1)).toBe(
+      'auth.rules[0].under: the model has no asset "Acme/Packing/P-101", so that the rule gives nothing there.',
+    );
+    expect(await tool.run("MATCH (n:Unit {name: 'without an id'}) RETURN n.id AS id")).toEqual([{ id: null }]);
+    await tool.empty();
+    // As before the first start: the plant is not there yet.
+    expect((await asked()).err).not.toContain("the model has no asset");
+    expect(await tool.run("MATCH (n) RETURN n")).toEqual([]);
   });
 
   it("imports the bundled plant beside somebody else's data only when it is asked for", async () => {
