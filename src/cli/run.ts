@@ -16,6 +16,7 @@ import { addRead, addWatch } from "./probe.ts";
 import { withProgress } from "./progress.ts";
 import { addPropose } from "./propose.ts";
 import { addReload } from "./reload.ts";
+import { addRemote } from "./remote.ts";
 import { reportError } from "./report-error.ts";
 import { addSchema } from "./schema.ts";
 import { addSimulate } from "./simulate.ts";
@@ -40,6 +41,7 @@ const COMMANDS: readonly AddCommand[] = [
   addKeys,
   addSessions,
   addAccess,
+  addRemote,
   addSimulate,
   addSchema,
 ];
@@ -56,6 +58,7 @@ Examples:
   plantgraph certificates trust <thumbprint>           trust the server that shows this certificate
   plantgraph users add ines --role administrator       an account to sign in with
   plantgraph keys add historian --role viewer          a key for a program
+  plantgraph query https://plant.example.com '{ viewer { name } }'
   plantgraph doctor opc.tcp://10.0.0.5:4840            what stands between this machine and a server?
   plantgraph browse press-1                            what does it have?
   plantgraph propose press-1 > plant.yaml              a plant file made of it, to edit and import

@@ -59,7 +59,7 @@ describe("the commands of the pages", () => {
 
   it("are all in the page about them", async () => {
     const { text } = await plantgraph(["--help"]);
-    const all = [...text.matchAll(/^ {2}([a-z]+)[ |[]/gm)]
+    const all = [...text.matchAll(/^ {2}([a-z][a-z-]*)[ |[]/gm)]
       .map(([, name]) => name as string)
       .filter((name) => name !== "help");
     const listed = [...textOfPage("docs/command-line.md").matchAll(/^\| (`.+?`) \|/gm)].flatMap(([, cell]) =>

@@ -9,7 +9,7 @@ import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey, jwksCache } from
 import type { IssuerKeyState } from "../../twin/ports/credentials.ts";
 import { inBackground } from "../../twin/tools/background.ts";
 import type { Clock } from "../../twin/tools/clock.ts";
-import { isLoopback } from "../../twin/tools/hosts.ts";
+import { secureUrl } from "./secure-url.ts";
 
 /** How often keys are asked for anew, so that a new one is known before it is used. Milliseconds. */
 const REFRESH_MS = 600_000;
@@ -180,11 +180,4 @@ export class IssuerKeys {
 
 function get(url: string, options: object): Promise<Response> {
   return fetch(url, { ...options, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
-}
-
-/** @throws Error for an address by which anybody on the network could say what the keys are */
-export function secureUrl(url: string): string {
-  const { protocol, hostname } = new URL(url);
-  if (protocol === "https:" || (protocol === "http:" && isLoopback(hostname))) return url;
-  throw new Error(`${url} is no https address`);
 }

@@ -5,8 +5,8 @@
 import { LRUCache } from "lru-cache";
 import * as openid from "openid-client";
 import type { Clock } from "../../twin/tools/clock.ts";
-import { isLoopback } from "../../twin/tools/hosts.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
+import { discover } from "./discovery.ts";
 
 export interface ProviderOptions {
   readonly issuer: string;
@@ -38,7 +38,6 @@ interface Begun {
 export const BEGUN_MS = 10 * 60_000;
 /** Sign-ins that are begun at once; beyond that the oldest has to begin anew. */
 const MOST_BEGUN = 1_000;
-const TIMEOUT_S = 10;
 
 export class ProviderSignIn {
   readonly #options: ProviderOptions;
@@ -110,22 +109,12 @@ export class ProviderSignIn {
 
   async #discovered(): Promise<openid.Configuration> {
     const { issuer, clientId, clientSecret } = this.#options;
-    const url = new URL(issuer);
-    this.#provider ??= openid.discovery(url, clientId, clientSecret.reveal(), undefined, {
-      timeout: TIMEOUT_S,
-      // On this machine alone.
-      execute: url.protocol === "http:" && isLoopback(url.hostname) ? [openid.allowInsecureRequests] : [],
-    });
+    this.#provider ??= discover(issuer, clientId, clientSecret.reveal());
     try {
       return await this.#provider;
-    } catch (cause) {
+    } catch (error) {
       this.#provider = null;
-      throw new PlantgraphError(
-        "OVERLOADED",
-        "The identity provider can't be reached; try again in a moment.",
-        { retryAfterS: 10 },
-        { cause },
-      );
+      throw error;
     }
   }
 }
