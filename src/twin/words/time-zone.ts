@@ -6,8 +6,8 @@ const DAY_MS = 86_400_000;
 /** No name of the IANA data base is longer. */
 const TIME_ZONE_MAX_LENGTH = 64;
 
-/** Formats are dear to make, and plants stand in few zones; null: this is no zone. */
-const formats = new LRUCache<string, { readonly format: Intl.DateTimeFormat | null }>({ max: 1_000 });
+/** Formats are dear to make and to keep (tens of kilobytes), and plants stand in few zones; null: this is no zone. */
+const formats = new LRUCache<string, { readonly format: Intl.DateTimeFormat | null }>({ max: 100 });
 
 /** Whether this runtime knows the IANA time zone. Offsets like "+02:00" are none: they know no summer time. */
 export function isTimeZone(name: string): boolean {

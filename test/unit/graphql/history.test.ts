@@ -38,33 +38,33 @@ const { Good, BadNoCommunication } = StatusCode;
 const schema = buildPlantgraphSchema();
 let twin: OpenTwin;
 let withoutHistory: OpenTwin;
+let history: Awaited<ReturnType<typeof historyWith>>;
 
-async function openWith(history?: Awaited<ReturnType<typeof historyWith>>): Promise<OpenTwin> {
-  const opened = await openTestTwin({ clock: new ManualClock(NOW), ...(history && { history }) });
+async function openWith(of?: typeof history): Promise<OpenTwin> {
+  const opened = await openTestTwin({ clock: new ManualClock(NOW), ...(of && { history: of }) });
   await opened.keeper.import(readPlant(PLANT), { by: "fixture", mode: "MERGE" });
   return opened;
 }
 
 beforeAll(async () => {
-  twin = await openWith(
-    await historyWith({
-      temperature: [
-        [at(-10), 10, Good],
-        [at(0), 20, Good],
-        [at(10), 30, Good],
-        [at(20), Number.NaN, BadNoCommunication],
-        [at(40), 40, Good],
-        [at(60), 50, Good],
-      ],
-      state: [
-        [at(0), 1, Good],
-        [at(30), 2, Good],
-      ],
-      recipe: [[at(0), Number.NaN, Good, "brown ale"]],
-      counter: [[at(0), 9007199254740992, Good, "9007199254740993"]],
-      hidden: [[at(0), 1, Good]],
-    }),
-  );
+  history = await historyWith({
+    temperature: [
+      [at(-10), 10, Good],
+      [at(0), 20, Good],
+      [at(10), 30, Good],
+      [at(20), Number.NaN, BadNoCommunication],
+      [at(40), 40, Good],
+      [at(60), 50, Good],
+    ],
+    state: [
+      [at(0), 1, Good],
+      [at(30), 2, Good],
+    ],
+    recipe: [[at(0), Number.NaN, Good, "brown ale"]],
+    counter: [[at(0), 9007199254740992, Good, "9007199254740993"]],
+    hidden: [[at(0), 1, Good]],
+  });
+  twin = await openWith(history);
   withoutHistory = await openWith();
 });
 
@@ -73,13 +73,13 @@ afterAll(async () => {
   await withoutHistory.close();
 });
 
-async function run(query: string, grant = Grant.everything, of: OpenTwin = twin) {
+async function run(query: string, grant = Grant.everything, of = twin) {
   const document = parse(query);
   return execute({ schema, document, contextValue: contextOn(of, grant) });
 }
 
-async function ask<Data = Record<string, never>>(query: string, grant?: Grant): Promise<Data> {
-  const { data, errors } = await run(query, grant);
+async function ask<Data = Record<string, never>>(query: string, grant?: Grant, of = twin): Promise<Data> {
+  const { data, errors } = await run(query, grant, of);
   expect(errors).toBeUndefined();
   return JSON.parse(JSON.stringify(data)) as Data;
 }
@@ -136,6 +136,22 @@ describe("the history of a tag", () => {
       } while (after !== null);
       const all = [-10, 0, 10, 20, 40, 60].map(iso);
       expect(times).toEqual(newestFirst ? all.reverse() : all);
+    }
+  });
+
+  it("goes on behind a cursor of a twin that was there before", async () => {
+    interface Answer {
+      readonly tag: { readonly history: { readonly times: string[]; readonly endCursor: string } };
+    }
+    const page = (of: OpenTwin, after: string) =>
+      ask<Answer>(tag("temperature", `history(${range(0, 61)}, first: 2${after}) { times endCursor }`), undefined, of);
+    const first = await page(twin, "");
+    const restarted = await openWith(history);
+    try {
+      const { history: second } = (await page(restarted, `, after: "${first.tag.history.endCursor}"`)).tag;
+      expect(second.times).toEqual([20, 40].map(iso));
+    } finally {
+      await restarted.close();
     }
   });
 

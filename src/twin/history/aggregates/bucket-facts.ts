@@ -95,8 +95,12 @@ export class BucketFacts {
   /** A value that the "2" family counts among its extremes. */
   addExtreme(value: number, time: number, isAtStart: boolean, isEstimate: boolean): void {
     if (Number.isNaN(value)) return;
-    keepExtreme(this.least, value < this.least.value, value, time, isAtStart, isEstimate);
-    keepExtreme(this.greatest, value > this.greatest.value, value, time, isAtStart, isEstimate);
+    const { least, greatest } = this;
+    // A comparison with NaN, where there is none yet, is false.
+    if (!(value >= least.value)) least.set(value, time, isAtStart, isEstimate);
+    else if (value === least.value) least.isMultiple = true;
+    if (!(value <= greatest.value)) greatest.set(value, time, isAtStart, isEstimate);
+    else if (value === greatest.value) greatest.isMultiple = true;
   }
 
   /** A Good sample that is a number. */
@@ -111,9 +115,11 @@ export class BucketFacts {
     const difference = value - this.mean;
     this.mean += difference / this.numbers;
     this.squares += difference * (value - this.mean);
-    const isAtStart = time === this.start;
-    keepExtreme(this.leastRaw, value < this.leastRaw.value, value, time, isAtStart, false);
-    keepExtreme(this.greatestRaw, value > this.greatestRaw.value, value, time, isAtStart, false);
+    const { leastRaw, greatestRaw } = this;
+    if (!(value >= leastRaw.value)) leastRaw.set(value, time, time === this.start, false);
+    else if (value === leastRaw.value) leastRaw.isMultiple = true;
+    if (!(value <= greatestRaw.value)) greatestRaw.set(value, time, time === this.start, false);
+    else if (value === greatestRaw.value) greatestRaw.isMultiple = true;
   }
 
   addStatus(status: number): void {
@@ -124,16 +130,4 @@ export class BucketFacts {
       this.worstIsMultiple = false;
     } else if (severity === worst && status !== this.worstStatus) this.worstIsMultiple = true;
   }
-}
-
-function keepExtreme(
-  extreme: Extreme,
-  isFurther: boolean,
-  value: number,
-  time: number,
-  isAtStart: boolean,
-  isEstimate: boolean,
-): void {
-  if (isFurther || Number.isNaN(extreme.value)) extreme.set(value, time, isAtStart, isEstimate);
-  else if (value === extreme.value) extreme.isMultiple = true;
 }

@@ -110,6 +110,9 @@ class Walk {
       this.#region(time, until, value, quality, index + 1);
       index++;
     }
+    // The next bucket begins here or later.
+    this.#next = index;
+    this.#before = previous;
     return index;
   }
 
