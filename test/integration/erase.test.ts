@@ -6,7 +6,6 @@
  * Operations are made from the schema: every root field with words of both plants, every field of its answer two levels deep, and
  * random ones. SEED=<number> tries others.
  */
-import { setTimeout } from "node:timers/promises";
 import fc from "fast-check";
 import { type GraphQLField, isObjectType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -20,25 +19,25 @@ import { randomOperation } from "../fixtures/random-operation.ts";
 import {
   type Asked,
   CALLERS,
-  Differences,
   edit,
   type Hidden,
+  inBoth,
   type Pair,
   startPair,
   VIEWERS,
   type Viewer,
-  WORLDS,
 } from "../fixtures/two-worlds.ts";
 import {
   type Ask,
   compare,
+  compareStreams,
   get,
   overWebSocket,
   post,
   postAfterAdministrator,
-  type Reading,
   readEventStream,
   readSocket,
+  type StreamQuestion,
   shown,
 } from "../fixtures/world-doors.ts";
 
@@ -291,31 +290,11 @@ describe.each([
         .filter(({ query }) => query.includes(`{ ${field}`))
         .map((each) => ({ viewer, ...each })),
     );
-  const worlds = () => [compiled.one, compiled.other] as const;
-
-  /** @param happens what is done in each world when all have begun */
-  async function differencesOf(
-    questions: readonly (Asked & { readonly viewer: Viewer })[],
+  const differencesOf = (
+    questions: readonly StreamQuestion[],
     isLast: (event: string) => boolean,
     happens: (app: TestApp, hidden: Hidden) => Promise<void>,
-  ): Promise<string> {
-    const readings = questions.map(({ viewer, ...each }) => worlds().map((app) => read(app, viewer, each, isLast))) as [
-      Reading,
-      Reading,
-    ][];
-    await Promise.all(readings.flat().map(({ begun }) => begun));
-    await Promise.all(worlds().map((app, i) => happens(app, [WORLDS.one, WORLDS.other][i] as Hidden)));
-    const answers = readings.map((pair) => Promise.all(pair.map(({ text }) => text)));
-    const isOver = Promise.all(answers).then(() => true);
-    // A reader that is late hears the next heartbeat.
-    while (!(await Promise.race([isOver, setTimeout(20, false)]))) compiled.advance(16_000);
-    const differences = new Differences();
-    for (const [i, answer] of answers.entries()) {
-      const [one, other] = (await answer) as [string, string];
-      differences.note(one, other, questions[i] as Asked);
-    }
-    return differences.text;
-  }
+  ) => compareStreams(compiled, read, questions, isLast, happens);
 
   test("of live values, while hidden elements change", { timeout: 60_000 }, async () => {
     const questions = asked("tagChanges");
@@ -373,7 +352,7 @@ describe.each([
     };
     const isQuiet = (event: string) => /"kind":"HEARTBEAT"|"errors"/.test(event);
     expect(await differencesOf(asked("tagChanges"), isQuiet, back)).toBe("");
-    await Promise.all(worlds().map((app, i) => happens(app, [WORLDS.one, WORLDS.other][i] as Hidden)));
+    await inBoth(compiled, happens);
   });
 
   test("of data sources", async () => {
