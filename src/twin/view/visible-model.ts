@@ -145,37 +145,62 @@ export class VisibleModel implements ModelReader {
   }
 
   /**
-   * A commit's changes as they are seen, each in its place; null for those of which nothing is. What went out of sight is a
-   * deletion, what came into sight a creation; what stands above the uppermost asset that is seen is not named. What was deleted with the
-   * asset it hung on was seen where that asset was.
+   * A commit's changes as they are seen, each in its place; null for those of which nothing is. What was, is seen where it stood
+   * before the commit, and what is, where it stands after: so what went out of sight is a deletion, and what came into sight a
+   * creation, without what it was before. What stands above the uppermost asset that is seen is not named. Assets that the commit
+   * leaves where they are stand where they do now.
    */
   seen(changes: readonly Change[]): (Change | null)[] {
-    const deleted = new Map<Id, Id | null>();
-    for (const { before, after } of changes)
-      if (before?.element === "asset" && after === null) deleted.set(before.id, before.parent);
-    const isPlaceSeen = (id: Id | null): boolean => {
-      for (let at: Id | null | undefined = id; at != null; at = deleted.get(at))
-        if (this.#granted.has(at) || this.assets.has(at)) return true;
-      return false;
-    };
-    const seenRecord = (record: ModelElement | null): ModelElement | null => {
-      switch (record?.element) {
-        case "tag":
-          return isPlaceSeen(record.asset) ? record : null;
-        case "relation":
-          return isPlaceSeen(record.from) && isPlaceSeen(record.to) ? record : null;
-        case "asset":
-          if (isPlaceSeen(record.parent)) return record;
-          return this.#granted.has(record.id) ? { ...record, parent: null } : null;
-        default:
-          return record ?? null;
-      }
-    };
+    const [parentsBefore, parentsAfter] = [new Map<Id, Id | null>(), new Map<Id, Id | null>()];
+    for (const { before, after } of changes) {
+      if (before?.element === "asset") parentsBefore.set(before.id, before.parent);
+      if (after?.element === "asset") parentsAfter.set(after.id, after.parent);
+    }
+    const [wasSeen, isSeen] = [this.#placesWith(parentsBefore), this.#placesWith(parentsAfter)];
     return changes.map((change) => {
-      const [before, after] = [seenRecord(change.before), seenRecord(change.after)];
+      const before = this.#seenRecord(change.before, wasSeen);
+      const after = this.#seenRecord(change.after, isSeen);
       if (before === change.before && after === change.after) return change;
       return before === null && after === null ? null : ({ before, after } as Change);
     });
+  }
+
+  /**
+   * Whether what stands on an asset is seen, where these assets have other parents than they have now. Parents of different times may
+   * stand in a circle.
+   */
+  #placesWith(parents: ReadonlyMap<Id, Id | null>): (id: Id | null) => boolean {
+    const known = new Map<Id, boolean>();
+    return (id) => {
+      const met: Id[] = [];
+      let seen = false;
+      for (let at: Id | null | undefined = id; at != null; ) {
+        const found: boolean | undefined = this.#granted.has(at) || known.get(at);
+        if (found !== undefined) {
+          seen = found;
+          break;
+        }
+        known.set(at, false);
+        met.push(at);
+        at = parents.has(at) ? parents.get(at) : this.#model.assets.get(at)?.parent?.id;
+      }
+      for (const at of met) known.set(at, seen);
+      return seen;
+    };
+  }
+
+  #seenRecord(record: ModelElement | null, isPlaceSeen: (id: Id | null) => boolean): ModelElement | null {
+    switch (record?.element) {
+      case "tag":
+        return isPlaceSeen(record.asset) ? record : null;
+      case "relation":
+        return isPlaceSeen(record.from) && isPlaceSeen(record.to) ? record : null;
+      case "asset":
+        if (isPlaceSeen(record.parent)) return record;
+        return this.#granted.has(record.id) ? { ...record, parent: null } : null;
+      default:
+        return record ?? null;
+    }
   }
 
   *#reachable(): Generator<Asset> {

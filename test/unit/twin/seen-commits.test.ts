@@ -71,6 +71,42 @@ test("what moves out of sight is a deletion, what comes in a creation, and nothi
   expect(difference.page({}).nodes.map(({ kind, id }) => [kind, id])).toEqual([["DELETED", "filling"]]);
 });
 
+test("what something was while it was hidden is not told by the commit that brings it into sight, nor by a difference", async () => {
+  const { commit, lyon } = await opened();
+  const tag = {
+    edit: "createTag",
+    id: "t",
+    asset: "packing",
+    name: "t",
+    dataType: "Double",
+    description: "secret",
+  } as const;
+  await commit("ines", tag, update("packing", "secret"));
+  const described = { edit: "updateTag", id: "t", description: "open" } as const;
+  await commit("ines", { edit: "moveAsset", id: "packing", parent: "lyon" }, described, update("packing", "open"));
+  const [brought] = await log(lyon, { since: 2 });
+  expect(brought?.changes.map(([kind, id]) => [kind, id])).toEqual([
+    ["CREATED", "packing"],
+    ["CREATED", "t"],
+  ]);
+  expect(JSON.stringify(brought)).not.toContain("secret");
+  const difference = await lyon.difference({ revision: 2 }, null, null);
+  const told = difference.page({}).nodes.map(({ kind, id, before }) => [kind, id, before]);
+  expect(told).toEqual([
+    ["CREATED", "packing", null],
+    ["CREATED", "t", null],
+  ]);
+  // And what it becomes as it goes is not, either.
+  const closed = { edit: "updateTag", id: "t", description: "closed" } as const;
+  await commit("ines", { edit: "moveAsset", id: "packing", parent: "gent" }, closed);
+  const gone = await log(lyon, { since: 3 });
+  expect(gone[0]?.changes.map(([kind, id]) => [kind, id])).toEqual([
+    ["DELETED", "packing"],
+    ["DELETED", "t"],
+  ]);
+  expect(JSON.stringify(gone)).not.toContain("closed");
+});
+
 test("who made a commit and why is told where all of it is seen, or to auditors", async () => {
   const { commit, lyon, auditor } = await opened();
   await commit("ines", update("filling", "seen alone"));
