@@ -25,8 +25,8 @@ import "./quiet.ts";
 import "../basics/status-names.ts";
 import { endpointTransports } from "./endpoint-transport.ts";
 import { inTime } from "./in-time.ts";
-import { shortenPublishRequests } from "./publish-requests.ts";
 import { loseInsteadOfRepair, sendsAtOnce } from "./session-loss.ts";
+import { shortenChunks } from "./short-requests.ts";
 import { catchInSocket } from "./socket-faults.ts";
 import { leaveChangesUndecoded } from "./undecoded-changes.ts";
 
@@ -113,7 +113,7 @@ async function connect(
 ): Promise<ServerSession> {
   const { client, recheck } = dialled;
   leaveChangesUndecoded(client);
-  shortenPublishRequests(client);
+  shortenChunks(client);
   const session = await client.createSession(await identityOf(options));
   session.on("error" as "session_closed", () => {});
   const read = async (node: number): Promise<unknown> => {
