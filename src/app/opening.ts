@@ -10,6 +10,7 @@ import type { Closing } from "./closing.ts";
 import { sourceOptions } from "./configuration.ts";
 import { ConfiguredSources } from "./configured-sources.ts";
 import { plantFirstModel } from "./first-model.ts";
+import { openHistory, recordingSettings, startRecording } from "./history.ts";
 import { sourceKinds } from "./source-kinds.ts";
 import { keeping, openOnStore, storeFaults } from "./store.ts";
 
@@ -49,14 +50,19 @@ export async function openConfigured(
   const audit = await openAudit(config, clock, log);
   let isTwins = false;
   closing.push(() => (isTwins ? undefined : audit.close()));
+  const history = (await openHistory(config, clock)) ?? undefined;
+  closing.push(() => (isTwins ? undefined : history?.close()));
   const twin = await openOnStore(config, log, (store) =>
     openTwin({
       store,
       sources: sources.pending(),
       audit,
+      history,
+      recording: recordingSettings(config),
       clock,
       limits: limitsOf(config),
       onStoreFault: storeFaults(log),
+      onRecordingFault: (err) => log.error({ err }, "the history of tags could not be written"),
       onAuditFault: (err) => log.error({ err }, "a commit that was not made here could not be recorded"),
       onSourceFault: (source, err) => log.error({ source, err }, "a data source broke its contract"),
     }),
@@ -65,6 +71,7 @@ export async function openConfigured(
   closing.push(() => twin.close());
   await plantFirstModel(twin, config, { hasSimulator: simulator !== null, demo }, log);
   logSources(twin, log);
+  await startRecording(twin, config, log);
   await twin.sources.start();
   return { twin, sources, simulator };
 }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { DEFAULT_COMMIT_ELEMENTS } from "../twin/words/commits.ts";
 import { authSchema } from "./access-schema.ts";
 import { auditSchema } from "./audit-schema.ts";
+import { historySchema } from "./history-schema.ts";
 import { compressionSchema, overloadSchema, trustedDocumentsSchema } from "./http-schema.ts";
 import { Secret, type SecretReference } from "./secret.ts";
 import { milliseconds, whole, withoutCredentials } from "./setting-values.ts";
@@ -272,7 +273,7 @@ export function configSchema(
       dataDir: path
         .prefault("data")
         .describe(
-          "Folder of the embedded store, the audit log, certificates, and what is compiled for the next start.",
+          "Folder of the embedded store, the audit log, the history of tags, certificates, and what is compiled for the next start.",
         ),
       store: z
         .strictObject({ neo4j: neo4j.nullable().default(null) })
@@ -328,6 +329,7 @@ export function configSchema(
         .prefault({})
         .describe("Read-only queries in Cypher."),
       audit: auditSchema(path),
+      history: historySchema,
       reconcile: z
         .strictObject({
           intervalMs: milliseconds(

@@ -16,6 +16,7 @@ import type { AuditLog } from "./ports/audit.ts";
 import type { DataSource } from "./ports/data-source.ts";
 import type { GraphStore } from "./ports/graph-store.ts";
 import type { HistoryStore } from "./ports/history-store.ts";
+import { Recorder, type RecordingSettings } from "./recording/recorder.ts";
 import type { Streams } from "./streams/streams.ts";
 import { type StreamSettings, TwinStreams } from "./streams/twin-streams.ts";
 import { inBackground } from "./tools/background.ts";
@@ -30,6 +31,8 @@ export interface Twin {
   readonly asOf: AsOfModels;
   /** What tags were at; null: nothing is recorded. */
   readonly history: HistoricalAccess | null;
+  /** Keeps `history` in step with the plant; null: nobody does. */
+  readonly recorder: Recorder | null;
   /** The record of what is done through it. */
   readonly audit: AuditLog;
 }
@@ -46,8 +49,12 @@ export interface TwinOptions {
   readonly store: GraphStore;
   /** Others can be added, and these replaced, while it runs. */
   readonly sources?: readonly DataSource[];
-  /** The same, of what tags were at; nothing is recorded unless said. */
-  readonly history?: HistoryStore;
+  /** The same, of what tags were at; none unless said. */
+  readonly history?: HistoryStore | undefined;
+  /** How `history` is kept in step with the plant, once its recorder is started; absent: it stays as it is. */
+  readonly recording?: RecordingSettings | undefined;
+  /** Told of what could not be recorded, or not deleted. Never throws. */
+  readonly onRecordingFault?: (error: unknown) => void;
   /** As the store. */
   readonly audit: AuditLog;
   /** The system's unless said. */
@@ -98,19 +105,37 @@ export async function openTwin(options: TwinOptions): Promise<OpenTwin> {
     const streams = new TwinStreams({ model, commits: keeper, sources, clock, settings, storeId });
     const asOf = new AsOfModels(keeper, clock, limits.asOf);
     const history = options.history ? new HistoricalAccess(options.history, clock) : null;
+    const recorder = recorderOf(options, keeper, clock);
     const close = async () => {
       asOf.close();
       streams.close();
       await sources.stop();
+      await recorder?.stop();
       await options.history?.close();
       await audit.close();
       await keeper.close();
     };
-    return { clock, model, keeper, sources, streams, asOf, history, audit, close };
+    return { clock, model, keeper, sources, streams, asOf, history, recorder, audit, close };
   } catch (error) {
     await keeper.close();
     throw error;
   }
+}
+
+function recorderOf(
+  { history, recording, onRecordingFault = () => {} }: TwinOptions,
+  keeper: ModelKeeper,
+  clock: Clock,
+): Recorder | null {
+  if (!history || !recording) return null;
+  return new Recorder({
+    store: history,
+    model: keeper.model,
+    onCommit: (listener) => keeper.onCommit(listener),
+    clock,
+    settings: recording,
+    onFault: onRecordingFault,
+  });
 }
 
 /** What tells the store from all others: the id of its first commit. A store that is empty has it from that commit on. */

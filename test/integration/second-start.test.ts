@@ -67,12 +67,12 @@ async function refusal(child: ChildProcess): Promise<{ code: number; out: string
   return { code, out, error };
 }
 
-/** Every file with its bytes and its times, but for what the twin that runs signs anew by itself. */
+/** Every file with its bytes and its times, but for what the twin that runs signs anew and records by itself. */
 async function contents(directory: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.name === "audit.head.json") continue;
+    if (entry.name.startsWith("audit.head.json") || path.startsWith(join(directory, "history"))) continue;
     const { mtimeMs, mode, size } = await stat(path);
     const hash = entry.isFile()
       ? createHash("sha256")

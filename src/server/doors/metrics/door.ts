@@ -4,6 +4,7 @@ import type { Twin } from "../../../twin/twin.ts";
 import type { Compressor } from "../../http/compression.ts";
 import type { Door } from "../../http/door.ts";
 import { addDataSourceGauges } from "./data-source-gauges.ts";
+import { addHistoryGauges } from "./history-gauges.ts";
 import { addIssuerGauges } from "./issuer-gauges.ts";
 import { addModelGauges } from "./model-gauges.ts";
 import { addServerGauges } from "./server-gauges.ts";
@@ -16,6 +17,7 @@ export function metricsDoor(twin: Twin, compressor: Compressor, issuerKeys: () =
       addServerGauges(metrics, { documents: pipeline.documents, compiled: pipeline.compiled, queue, compressor });
       addModelGauges(metrics, twin);
       addDataSourceGauges(registry, twin);
+      addHistoryGauges(metrics, twin.recorder);
       addIssuerGauges(registry, issuerKeys);
       app.route({
         method: ["GET"],
