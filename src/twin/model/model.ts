@@ -24,7 +24,9 @@ import { LinkBatch } from "./link-batch.ts";
 import { findNamed } from "./named-list.ts";
 import { Relation } from "./relation.ts";
 import { SearchIndex } from "./search-index.ts";
+import { Slots } from "./slots.ts";
 import { Tag } from "./tag.ts";
+import { TagsBySource } from "./tags-by-source.ts";
 import { writable } from "./writable.ts";
 
 /** The objects that readers hold, by the kind of element they stand for. */
@@ -89,8 +91,6 @@ export interface ModelReader {
 /** By the place of the change; undefined where it creates no tag. */
 export type MadeTags = (Tag | undefined)[];
 
-const NO_TAGS: ReadonlySet<Tag> = new Set();
-
 export class TwinModel implements ModelReader {
   readonly isPast: boolean;
   readonly roots: Asset[] = [];
@@ -102,11 +102,9 @@ export class TwinModel implements ModelReader {
   readonly #classesByName = new Map<string, EquipmentClass>();
   readonly #assetsByIdentifier = new Map<string, Asset>();
   readonly #tagsByIdentifier = new Map<string, Tag>();
-  readonly #tagsBySource = new Map<string, Set<Tag>>();
-  readonly #freeSlots: number[] = [];
-  readonly #freeTagSlots: number[] = [];
-  #slots = 0;
-  #tagSlots = 0;
+  readonly #tagsBySource = new TagsBySource();
+  readonly #assetSlots = new Slots();
+  readonly #tagSlots = new Slots();
   #searchIndex: SearchIndex | null = null;
   #links: Adjacency | null = null;
   #revision: Revision;
@@ -158,7 +156,7 @@ export class TwinModel implements ModelReader {
   }
 
   tagsOfSource(dataSource: string): ReadonlySet<Tag> {
-    return this.#tagsBySource.get(dataSource) ?? NO_TAGS;
+    return this.#tagsBySource.of(dataSource);
   }
 
   record(key: ElementKey): ModelElement | undefined {
@@ -226,9 +224,9 @@ export class TwinModel implements ModelReader {
         this.elements[element].delete(id);
         if (entity instanceof Tag) {
           writable(entity).gone = true;
-          this.#freeTagSlots.push(entity.slot);
+          this.#tagSlots.giveBack(entity.slot);
         } else if (entity instanceof Asset) {
-          this.#freeSlots.push(entity.slot);
+          this.#assetSlots.giveBack(entity.slot);
           this.#links?.remove(entity);
         }
       }
@@ -272,7 +270,7 @@ export class TwinModel implements ModelReader {
   }
 
   #addTag(tag: Tag): Tag {
-    writable(tag).slot = this.#freeTagSlots.pop() ?? this.#tagSlots++;
+    writable(tag).slot = this.#tagSlots.take();
     return register(this.tags, tag);
   }
 
@@ -285,7 +283,7 @@ export class TwinModel implements ModelReader {
       const parent = this.assets.get(record.parent);
       parentKind = (parent ?? this.#createAsset(arriving.get(record.parent) as AssetRecord, arriving)).kind;
     }
-    const slot = this.#freeSlots.pop() ?? this.#slots++;
+    const slot = this.#assetSlots.take();
     const asset = register(this.assets, new Asset(record, kindOf(record.level, parentKind), slot));
     this.#links?.add(asset);
     return asset;
@@ -306,7 +304,7 @@ export class TwinModel implements ModelReader {
       else if (is.name !== was.name) links.unlistTag(entity);
       for (const { system, value } of was.identifiers) this.#tagsByIdentifier.delete(identifierKey(system, value));
       if (was.source !== null && was.source.dataSource !== is?.source?.dataSource)
-        this.#dropFromSource(entity, was.source.dataSource);
+        this.#tagsBySource.remove(entity, was.source.dataSource);
     } else if (entity instanceof EquipmentClass) {
       this.#classesByName.delete((before as ClassRecord).name);
       for (const parent of entity.extends) drop(parent.specialisations, entity);
@@ -334,7 +332,7 @@ export class TwinModel implements ModelReader {
       else if (was.name !== is.name) links.listTag(entity);
       for (const { system, value } of is.identifiers) this.#tagsByIdentifier.set(identifierKey(system, value), entity);
       if (is.source !== null && is.source.dataSource !== was?.source?.dataSource)
-        this.#addToSource(entity, is.source.dataSource);
+        this.#tagsBySource.add(entity, is.source.dataSource);
     } else if (entity instanceof EquipmentClass) {
       const record = after as ClassRecord;
       this.#classesByName.set(record.name, entity);
@@ -359,18 +357,6 @@ export class TwinModel implements ModelReader {
   #touchContainment(asset: Asset): void {
     this.#links?.touchContainment(asset);
     if (asset.parent !== null) this.#links?.touchContainment(asset.parent);
-  }
-
-  #addToSource(tag: Tag, dataSource: string): void {
-    const tags = this.#tagsBySource.get(dataSource);
-    if (tags) tags.add(tag);
-    else this.#tagsBySource.set(dataSource, new Set([tag]));
-  }
-
-  #dropFromSource(tag: Tag, dataSource: string): void {
-    const tags = this.#tagsBySource.get(dataSource);
-    tags?.delete(tag);
-    if (tags?.size === 0) this.#tagsBySource.delete(dataSource);
   }
 }
 
