@@ -28,6 +28,12 @@ export async function openAudit(config: Config, clock: Clock, log: Logger): Prom
     clock,
     sink: syslog && openSyslog(syslog, clock, log),
     onFault: (err) => log.error({ err }, "the audit log can't be written: what needs a record is refused"),
+    onCutOff: (missing) =>
+      log.error(
+        missing,
+        "entries of the audit log are missing that had been signed: they were cut off, or another program rotates audit.jsonl; " +
+          "let none do so (the twin begins a new file itself, audit.rotateBytes), and keep the file that it made: docs/audit.md, Files",
+      ),
     onNewKey: (publicKey) =>
       log.info({ publicKey }, "made the key that the audit log is signed with; keep the public one elsewhere, too"),
   });

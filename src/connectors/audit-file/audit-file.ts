@@ -8,47 +8,19 @@
 import { type FileHandle, mkdir, open, unlink } from "node:fs/promises";
 import type { AuditEntry, AuditLog, AuditLogState, AuditQuery, AuditRecords } from "../../twin/ports/audit.ts";
 import { inBackground } from "../../twin/tools/background.ts";
-import { type Clock, systemClock } from "../../twin/tools/clock.ts";
-import { SerialQueue } from "../../twin/tools/serial-queue.ts";
 import { PlantgraphError } from "../../twin/words/errors.ts";
-import type { AuditSink, DurableLine } from "./audit-sink.ts";
-import { CallerShares, MINUTE_MS, type ShareLimits } from "./caller-shares.ts";
+import type { DurableLine } from "./audit-sink.ts";
+import { CallerShares, MINUTE_MS } from "./caller-shares.ts";
 import { type ChainEnd, chainedLine, hashOf, type LogActions, lineBody, logBody, NO_LINE } from "./chained-line.ts";
+import { reasonOf, sentenceOf, unavailable } from "./errors.ts";
+import { HeadSigner } from "./head-signer.ts";
 import { endOf, firstLine } from "./last-line.ts";
-import { type FullFile, LogFiles } from "./log-files.ts";
-import { LogRoom, type RoomLimits } from "./log-room.ts";
+import { isOlder, LogFiles } from "./log-files.ts";
+import { LogRoom } from "./log-room.ts";
+import { DEFAULT_AUDIT_OPTIONS, type FileAuditLogOptions } from "./options.ts";
 import { readEntries } from "./read-entries.ts";
-import { AuditKey, readHead, type SignedHead, writeHead } from "./signed-head.ts";
+import { readHead } from "./signed-head.ts";
 
-export interface FileAuditLogOptions extends RoomLimits, ShareLimits {
-  /** Size at which a new file is begun, bytes. */
-  readonly rotateBytes: number;
-  /** Full files are deleted when their last line is as old, milliseconds; null: never. */
-  readonly keepMs: number | null;
-  readonly clock: Clock;
-  /** Told of what nobody waits for: a head that can't be signed, a file that can't be deleted. Never throws. */
-  readonly onFault: (error: unknown) => void;
-  /** Told of the public key when it was made. */
-  readonly onNewKey: (publicKey: string) => void;
-  /** Where lines go beside the files, once they are durable; null: nowhere. Closed with the log. */
-  readonly sink: AuditSink | null;
-}
-
-export const DEFAULT_AUDIT_OPTIONS: FileAuditLogOptions = {
-  rotateBytes: 67_108_864,
-  keepMs: null,
-  maxBytes: null,
-  warnFreeBytes: 1_073_741_824,
-  callerBytesPerDay: 4_294_967_296,
-  refusalsPerMinute: 60,
-  clock: systemClock,
-  onFault: () => {},
-  onNewKey: () => {},
-  sink: null,
-};
-
-/** How long after a line the head is signed, milliseconds. */
-const SIGN_AFTER_MS = 1_000;
 /** How old what is known of the disk may be, milliseconds. */
 const LOOK_EVERY_MS = 1_000;
 /** How often it is looked at the disk while nothing is written, milliseconds. */
@@ -78,18 +50,16 @@ export class FileAuditLog implements AuditLog {
   #waiting: Waiting[] = [];
   #working: Promise<void> | null = null;
   #file: FileHandle | null = null;
-  #key: AuditKey | null = null;
   #end: ChainEnd = NO_LINE;
   /** Number of the first line of the file that is written, and how large that is. */
   #from = 1;
   #size = 0;
   /** The last line whose writers were told that it is durable. */
   #confirmed: number | null = null;
-  #signed = 0;
-  readonly #signing = new SerialQueue();
+  readonly #heads: HeadSigner;
+  #publicKey = "";
   #looked = Number.NEGATIVE_INFINITY;
   #trouble: string | null = null;
-  #cancelSigning: (() => void) | null = null;
   #cancelCounting: (() => void) | null = null;
   #cancelLooking: (() => void) | null = null;
   #closed = false;
@@ -99,6 +69,8 @@ export class FileAuditLog implements AuditLog {
     this.path = path;
     this.#files = new LogFiles(path);
     this.#options = { ...DEFAULT_AUDIT_OPTIONS, ...options };
+    const { clock, onFault } = this.#options;
+    this.#heads = new HeadSigner({ files: this.#files, end: () => this.#end, clock, onFault });
     this.#room = new LogRoom(this.#files.folder, this.#options);
     this.#shares = new CallerShares(this.#options, this.#options.clock);
   }
@@ -168,10 +140,7 @@ export class FileAuditLog implements AuditLog {
     if (!this.#closed && this.#file) await this.#recordCounted().catch(this.#options.onFault);
     this.#closed = true;
     while (this.#working !== null) await this.#working;
-    this.#cancelSigning?.();
-    this.#cancelSigning = null;
-    await this.#signing.idle();
-    if (this.#file && this.#signed !== this.#end.seq) await this.#sign().catch(this.#options.onFault);
+    await this.#heads.close(this.#file !== null);
     await this.#file?.close();
     this.#file = null;
     await this.#options.sink?.close();
@@ -246,7 +215,7 @@ export class FileAuditLog implements AuditLog {
     this.#confirmed = end.seq;
     this.#size += bytes.length;
     this.#room.used += bytes.length;
-    this.#signLater();
+    this.#heads.signLater();
     this.#options.sink?.push(lines);
   }
 
@@ -261,11 +230,9 @@ export class FileAuditLog implements AuditLog {
 
   async #open(): Promise<void> {
     if (this.#file) return;
-    const { clock, onNewKey } = this.#options;
+    const { clock, onNewKey, onCutOff } = this.#options;
     await mkdir(this.#files.folder, { recursive: true });
-    const { key, isNew } = await AuditKey.readOrMake(this.#files.key);
-    this.#key = key;
-    if (isNew) onNewKey(key.publicKey);
+    this.#publicKey = await this.#heads.open(onNewKey);
     let file = await open(this.path, "a+", 0o600);
     try {
       let putAside: LogActions["LOG_OPENED"]["putAside"] = null;
@@ -282,6 +249,7 @@ export class FileAuditLog implements AuditLog {
       from ??= end.seq + 1;
       if (found.isOpen) await file.appendFile("\n");
       const head = await readHead(this.#files.head);
+      if (head !== null && head !== "MALFORMED" && head.seq > end.seq) onCutOff({ from: end.seq + 1, to: head.seq });
       const reason = this.#confirmed === null ? "START" : "FAILURE";
       const unconfirmed =
         this.#confirmed !== null && end.seq > this.#confirmed ? { from: this.#confirmed + 1, to: end.seq } : null;
@@ -294,7 +262,7 @@ export class FileAuditLog implements AuditLog {
       await this.#write([
         ownBody(clock.now(), "LOG_OPENED", {
           reason,
-          publicKey: key.publicKey,
+          publicKey: this.#publicKey,
           head: head === "MALFORMED" ? null : head,
           torn: found.torn,
           unconfirmed,
@@ -303,7 +271,7 @@ export class FileAuditLog implements AuditLog {
       ]);
       await this.#files.sync();
       // From here on there is a head: one that is missing later was taken away.
-      await this.#sign();
+      await this.#heads.sign();
     } catch (error) {
       this.#file = null;
       await file.close().catch(() => {});
@@ -325,15 +293,15 @@ export class FileAuditLog implements AuditLog {
 
   async #rotateIfFull(): Promise<void> {
     const { rotateBytes, clock } = this.#options;
-    if (this.#size < rotateBytes || !this.#file || !this.#key) return;
-    const head = await this.#sign();
+    if (this.#size < rotateBytes || !this.#file) return;
+    const head = await this.#heads.sign();
     await this.#file.close();
     this.#file = null;
     await this.#files.setFull(this.#from);
     this.#file = await open(this.path, "a+", 0o600);
     this.#from = this.#end.seq + 1;
     this.#size = 0;
-    const opened = { reason: "ROTATION", publicKey: this.#key.publicKey, head, torn: null } as const;
+    const opened = { reason: "ROTATION", publicKey: this.#publicKey, head, torn: null } as const;
     await this.#write([ownBody(clock.now(), "LOG_OPENED", { ...opened, unconfirmed: null, putAside: null })]);
     await this.#files.sync();
     await this.#deleteOld();
@@ -362,26 +330,6 @@ export class FileAuditLog implements AuditLog {
     } catch {
       // It can't even be closed: there is nothing left to give back.
     }
-  }
-
-  // --- heads ---------------------------------------------------------------------------------------------------------
-
-  #signLater(): void {
-    if (this.#cancelSigning) return;
-    this.#cancelSigning = this.#options.clock.after(SIGN_AFTER_MS, () => {
-      this.#cancelSigning = null;
-      if (!this.#closed && this.#file) inBackground(() => this.#sign(), this.#options.onFault);
-    });
-  }
-
-  #sign(): Promise<SignedHead> {
-    return this.#signing.run(async () => {
-      const end = this.#end;
-      const head = (this.#key as AuditKey).sign(end, this.#options.clock.now());
-      await writeHead(this.#files.head, head);
-      this.#signed = end.seq;
-      return head;
-    });
   }
 
   // --- shares --------------------------------------------------------------------------------------------------------
@@ -415,28 +363,4 @@ export class FileAuditLog implements AuditLog {
 
 function ownBody<Action extends keyof LogActions>(at: number, action: Action, object: LogActions[Action]): Body {
   return { text: logBody(at, action, object), at, action, isTrouble: action === "REFUSALS_COUNTED" };
-}
-
-async function isOlder({ path }: FullFile, than: number): Promise<boolean> {
-  const file = await open(path, "r");
-  try {
-    // Nothing is written to it any more: it was changed last with its last line.
-    return (await file.stat()).mtimeMs < than;
-  } finally {
-    await file.close();
-  }
-}
-
-function unavailable(sentence: string, cause?: unknown): PlantgraphError {
-  return new PlantgraphError("AUDIT_UNAVAILABLE", sentence, {}, { cause });
-}
-
-function sentenceOf(reason: string): string {
-  return `The audit log can't be written: ${reason}.`;
-}
-
-/** Without the path, which is no caller's business. */
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === undefined ? message : (message.split(",")[0] ?? code);
 }

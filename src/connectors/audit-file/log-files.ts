@@ -80,6 +80,12 @@ export class LogFiles {
   }
 }
 
+/** @param than milliseconds since 1970 */
+export async function isOlder({ path }: FullFile, than: number): Promise<boolean> {
+  // Nothing is written to it any more: it was changed last with its last line.
+  return (await stat(path)).mtimeMs < than;
+}
+
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);

@@ -236,7 +236,7 @@ class ChainCheck {
       this.#problem(`The head that this line names (entry ${head.seq}) was not signed by the twin.`, seq);
     if (head.seq >= seq)
       this.#problem(
-        `${entries(seq, head.seq)} had been written and signed (at ${head.at}) before this line was: they were cut off.`,
+        `${entries(seq, head.seq)} had been written and signed (at ${head.at}) before this line was: they were cut off, as a program does that rotates audit.jsonl.`,
         seq,
       );
     else if (head.seq === seq - 1 && head.hash !== prev)

@@ -1,9 +1,10 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { FileAuditLog, type FileAuditLogOptions } from "../../../src/connectors/audit-file/audit-file.ts";
+import { FileAuditLog } from "../../../src/connectors/audit-file/audit-file.ts";
 import { RESERVED_BYTES } from "../../../src/connectors/audit-file/log-room.ts";
+import type { FileAuditLogOptions } from "../../../src/connectors/audit-file/options.ts";
 import { verifyChain } from "../../../src/connectors/audit-file/verify-chain.ts";
 import { bothEntries, reloadEntry } from "../../fixtures/audit-entries.ts";
 import { ManualClock } from "../../fixtures/manual-clock.ts";
@@ -40,6 +41,21 @@ const sound = async () => {
 };
 
 describe("the audit log", () => {
+  test("tells of entries that are missing since another program has moved the file away", async () => {
+    const first = logOf();
+    await first.append([reloadEntry(), reloadEntry()]);
+    await first.close();
+    await rename(path, `${path}.1`);
+    const missing: unknown[] = [];
+    await logOf({ onCutOff: (each) => missing.push(each) }).append([reloadEntry()]);
+    expect(missing).toEqual([{ from: 1, to: 3 }]);
+    expect((await sound()).problems.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(
+        /^Entries 1 to 3 had been written and signed .* as a program does that rotates audit\.jsonl\.$/,
+      ),
+    );
+  });
+
   test("is a chain of numbered lines, over restarts, in a file that only its owner may read", async () => {
     const first = logOf();
     await Promise.all([first.append([reloadEntry(), reloadEntry()]), first.append([reloadEntry()])]);
