@@ -1,6 +1,7 @@
 /**
  * Builds the peers in compiled languages into `bench/peers/bin`: `npm run bench:peers`. Each needs its toolchain (Go 1.26,
- * Rust 1.89) and the packages its lock file names; one whose toolchain is missing is left out, and said.
+ * Rust 1.89) and the packages its lock file names; one whose toolchain is missing is left out, and said. The first build
+ * takes minutes, most of it Centrifugo and async-graphql.
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync } from "node:fs";
@@ -44,5 +45,10 @@ for (const [key, build] of Object.entries(BUILDS)) {
     continue;
   }
   process.stderr.write(`${name} ...\n`);
-  build();
+  try {
+    build();
+  } catch (error) {
+    process.exitCode = 1;
+    process.stderr.write(`${name}: not built. ${(error as Error).message}\n`);
+  }
 }

@@ -89,6 +89,7 @@ export const fanOut: Scenario = {
   },
 };
 
+/** All sockets are one caller's. */
 function limits({ sockets }: Size): readonly string[] {
-  return [`limits: {sockets: ${sockets * SATURATING_SUBSCRIPTIONS + 100}}`];
+  return [`limits: {sockets: ${sockets * SATURATING_SUBSCRIPTIONS + 100}, callerShare: 1}`];
 }
