@@ -7,11 +7,14 @@ import {
   AggregateSeriesType,
   type AskedAggregates,
   type AskedColumn,
+  type AskedState,
+  StateDurationsType,
 } from "../schema/aggregates.ts";
 import { QualityEnum } from "../schema/enums.ts";
 import { AggregateFunctionEnum } from "../schema/history-enums.ts";
 import { Cost } from "../schema/list-cost.ts";
 import { DateTimeScalar } from "../schema/scalars.ts";
+import { pastText } from "../twin/historical-access/past-value.ts";
 import type { AggregateColumn } from "../twin/history/aggregates/aggregate.ts";
 import {
   AGGREGATE_FUNCTIONS,
@@ -20,7 +23,7 @@ import {
 } from "../twin/history/aggregates/functions.ts";
 import { isPartial } from "../twin/history/aggregates/info-bits.ts";
 import { PlantgraphError } from "../twin/words/errors.ts";
-import { type Quality, qualityOf, statusName } from "../twin/words/status-codes.ts";
+import { type Quality, qualityOf, StatusCode, statusName } from "../twin/words/status-codes.ts";
 
 @Resolver(() => AggregateSeriesType)
 export class AggregateSeriesResolver {
@@ -40,6 +43,15 @@ export class AggregateSeriesResolver {
   @FieldResolver(() => [AggregateColumnType], { description: "The functions, in the order they were asked for." })
   columns(@Root() { columns, unit }: AskedAggregates): AskedColumn[] {
     return columns.map((column) => ({ function: column.function, unit: unitOfMeasure(column, unit), column }));
+  }
+
+  @Cost({ list: "functions" })
+  @FieldResolver(() => [StateDurationsType], {
+    description:
+      "Of an enumeration, a Boolean, or whatever has texts: for how long it was each of its states. Empty of others, and of more than 100 values.",
+  })
+  states(@Root() series: AskedAggregates): AskedState[] {
+    return (series.states ?? []).map((state) => ({ series, state }));
   }
 
   @Cost({ list: "samples" })
@@ -88,6 +100,25 @@ export class AggregateColumnResolver {
   })
   isPartial(@Root() { column: { statuses } }: AskedColumn): boolean[] {
     return Array.from(statuses, isPartial);
+  }
+}
+
+@Resolver(() => StateDurationsType)
+export class StateDurationsResolver {
+  @FieldResolver(() => Float, { description: "The state: 1 and 0 for true and false, the ordinal of an enumeration." })
+  number(@Root() { state }: AskedState): number {
+    return state.value;
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "What people call it." })
+  text(@Root() { series: { tag }, state: { value } }: AskedState): string | null {
+    return pastText(tag, { number: value, text: null, status: StatusCode.Good });
+  }
+
+  @Cost({ list: "samples" })
+  @FieldResolver(() => [Float], { description: "For how long, in each bucket. Milliseconds." })
+  durations(@Root() { state: { durations } }: AskedState): number[] {
+    return Array.from(durations);
   }
 }
 

@@ -4,7 +4,12 @@ import { buildSchemaSync, type ClassType, getMetadataStorage } from "type-graphq
 import { AsOfDirective } from "../schema/as-of.ts";
 import { checkNeeds } from "../schema/needs.ts";
 import { AccessResolver } from "./access-resolver.ts";
-import { AggregateColumnResolver, AggregateRowResolver, AggregateSeriesResolver } from "./aggregate-series-resolver.ts";
+import {
+  AggregateColumnResolver,
+  AggregateRowResolver,
+  AggregateSeriesResolver,
+  StateDurationsResolver,
+} from "./aggregate-series-resolver.ts";
 import { AssetResolver } from "./asset-resolver.ts";
 import { AuditResolver } from "./audit-resolver.ts";
 import { CertificateExpiryResolver, CertificateResolver } from "./certificate-resolver.ts";
@@ -58,6 +63,7 @@ const RESOLVERS: readonly [ClassType, ...ClassType[]] = [
   AggregateSeriesResolver,
   AggregateColumnResolver,
   AggregateRowResolver,
+  StateDurationsResolver,
   TagSourceResolver,
   SampleResolver,
   PropertyResolver,

@@ -2,6 +2,7 @@
 import { Field, ObjectType } from "type-graphql";
 import type { TagAggregates } from "../twin/historical-access/historical-access.ts";
 import type { AggregateColumn } from "../twin/history/aggregates/aggregate.ts";
+import type { StateDurations } from "../twin/history/aggregates/state-durations.ts";
 import { AggregateFunctionEnum } from "./history-enums.ts";
 import { TagType } from "./tag.ts";
 
@@ -23,6 +24,18 @@ export interface AggregateRow {
   readonly series: AskedAggregates;
   readonly index: number;
 }
+
+/** For how long a tag was one of its states. */
+export interface AskedState {
+  readonly series: AskedAggregates;
+  readonly state: StateDurations;
+}
+
+@ObjectType("StateDurations", {
+  description: "For how long a tag was in one state, bucket by bucket.",
+  simpleResolvers: true,
+})
+export class StateDurationsType {}
 
 @ObjectType("AggregateColumn", { description: "One function, one value for each bucket.", simpleResolvers: true })
 export class AggregateColumnType {

@@ -80,7 +80,14 @@ const DOORS = { HTTP: byPost, "an event stream": byEvents, "a WebSocket": bySock
 const doors = Object.entries(DOORS);
 
 /** Codes of what was asked wrongly; nothing else may come of wrong input. */
-const CODES = ["BAD_USER_INPUT", "LIMIT_EXCEEDED", "COST_LIMIT_EXCEEDED", "GRAPHQL_VALIDATION_FAILED", "UNSUPPORTED"];
+const CODES = [
+  "BAD_USER_INPUT",
+  "LIMIT_EXCEEDED",
+  "COST_LIMIT_EXCEEDED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "UNSUPPORTED",
+  "HISTORY_UNAVAILABLE",
+];
 
 describe.each(doors)("by %s", (_, ask) => {
   it("hostile arguments are answered, or refused for what they are", { timeout: 120_000 }, async () => {

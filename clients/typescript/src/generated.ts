@@ -253,6 +253,9 @@ export const typePolicies: Record<string, { keyFields: false }> = {
   "SourceSecurity": {
     "keyFields": false
   },
+  "StateDurations": {
+    "keyFields": false
+  },
   "StatusGroup": {
     "keyFields": false
   },
@@ -388,6 +391,7 @@ export const graphcacheKeys: Record<string, () => null> = {
   ServerBuild: none,
   SourceGrant: none,
   SourceSecurity: none,
+  StateDurations: none,
   StatusGroup: none,
   StreamGap: none,
   TagChanges: none,

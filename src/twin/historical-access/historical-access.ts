@@ -7,6 +7,7 @@ import { simpleBound } from "../history/aggregates/bounds.ts";
 import type { Buckets } from "../history/aggregates/buckets.ts";
 import type { AggregateFunction } from "../history/aggregates/functions.ts";
 import type { QualityLimits } from "../history/aggregates/rules.ts";
+import { type StateDurations, stateDurations } from "../history/aggregates/state-durations.ts";
 import { type PlotMethod, plot } from "../history/plots/plot.ts";
 import {
   ColumnsBuilder,
@@ -57,11 +58,18 @@ export interface TagAggregates {
   readonly tag: Tag;
   readonly buckets: Buckets;
   readonly columns: readonly AggregateColumn[];
+  /** Of a Boolean or an enumeration; null of others, and of too many values. */
+  readonly states: readonly StateDurations[] | null;
 }
 
 /** Between samples of these, a line is meant; values of all others hold until the next sample. */
 export function isStepped({ record }: Tag): boolean {
   return record.dataType !== "Float" && record.dataType !== "Double";
+}
+
+/** Whether its values are what something is in, and not how much there is of it. */
+function namesStates({ record: { dataType, valueRank, texts } }: Tag): boolean {
+  return valueRank < 0 && (dataType === "Enumeration" || dataType === "Boolean" || texts !== null);
 }
 
 /** What rollups, which have numbers alone, tell all of. */
@@ -143,20 +151,17 @@ export class HistoricalAccess {
     const knownUntil = this.#clock.now();
     return this.#each(tags, { from, to, first: this.#maxStored }, signal, (tag, i, stored, more) => {
       if (more) throw this.#tooManyStored(tag);
-      const columns = aggregate(
-        converted(withBounds(stored, before[i], after[i]), query.convert(tag)),
-        buckets,
-        functions,
-        {
-          stepped: query.stepped ?? isStepped(tag),
-          uncertainIsBad,
-          slopedExtrapolation: false,
-          knownUntil,
-          percentGood,
-          percentBad,
-        },
-      );
-      return { tag, buckets, columns };
+      const samples = withBounds(stored, before[i], after[i]);
+      const columns = aggregate(converted(samples, query.convert(tag)), buckets, functions, {
+        stepped: query.stepped ?? isStepped(tag),
+        uncertainIsBad,
+        slopedExtrapolation: false,
+        knownUntil,
+        percentGood,
+        percentBad,
+      });
+      const states = namesStates(tag) ? stateDurations(samples, buckets, { knownUntil, uncertainIsBad }) : null;
+      return { tag, buckets, columns, states };
     });
   }
 

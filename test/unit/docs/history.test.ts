@@ -93,9 +93,13 @@ const ANSWERS: readonly object[] = [
   {
     tag: {
       aggregates: {
+        states: [
+          { text: "Off", durations: [2 * HOUR, 0] },
+          { text: "On", durations: [22 * HOUR, 23 * HOUR] },
+        ],
         columns: [
-          { function: "DURATION_IN_STATE_ZERO", numbers: [2 * HOUR, 0] },
           { function: "NUMBER_OF_TRANSITIONS", numbers: [2, 0] },
+          { function: "PERCENT_BAD", numbers: [0, 0] },
         ],
       },
     },

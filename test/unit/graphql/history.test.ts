@@ -268,6 +268,21 @@ describe("aggregates", () => {
     });
   });
 
+  it("tell for how long a tag was each of its states", async () => {
+    const query = `aggregates(${range(0, 60)}, every: "30m", functions: [COUNT]) { states { number text durations } }`;
+    expect(await ask(`{ state: tag(id: "state") { ${query} } none: tag(id: "temperature") { ${query} } }`)).toEqual({
+      state: {
+        aggregates: {
+          states: [
+            { number: 1, text: "Running", durations: [1_800_000, 0] },
+            { number: 2, text: "Stopped", durations: [0, 1_800_000] },
+          ],
+        },
+      },
+      none: { aggregates: { states: [] } },
+    });
+  });
+
   it("convert before they compute", async () => {
     const query = `aggregates(${range(0, 10)}, functions: [MAXIMUM, VARIANCE_SAMPLE], unit: "K") { columns { unit numbers } }`;
     const { aggregates } = (await ask(tag("temperature", query)))["tag"] as never;
