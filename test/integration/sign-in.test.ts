@@ -72,11 +72,68 @@ it("refuses wrong names and passwords in the same words, and other sites' forms"
   expect(foreign.status).toBe(403);
 });
 
-it("lets a cookie open nothing for pages of other sites", async () => {
-  const cookie = await signIn("ines");
-  const headers = { "content-type": "application/json", cookie, origin: "https://evil.example" };
-  const answer = await fetch(`${app.url}/graphql`, { method: "POST", headers, body: '{"query":"{ revision }"}' });
-  expect(answer.status).toBe(403);
+/** What a cookie opens at each door: the status of the answer, or that of the upgrade. */
+async function opens(headers: Readonly<Record<string, string>>): Promise<Readonly<Record<string, number>>> {
+  const query = encodeURIComponent("subscription { modelChanges { revision } }");
+  const asked = {
+    graphql: fetch(`${app.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: '{"query":"{ revision }"}',
+    }),
+    "event stream": fetch(`${app.url}/graphql?query=${query}`, {
+      headers: { accept: "text/event-stream", ...headers },
+    }),
+    export: fetch(`${app.url}/export/tags`, { headers }),
+    metrics: fetch(`${app.url}/metrics`, { headers }),
+  };
+  const statuses = Object.entries(asked).map(async ([door, answer]) => {
+    const { status, body } = await answer;
+    await body?.cancel();
+    return [door, status] as const;
+  });
+  const socket = new WebSocket(app.wsUrl, "graphql-transport-ws", { headers: { ...headers } });
+  const upgrade = new Promise<number>((resolve) => {
+    socket.on("unexpected-response", (_, { statusCode }) => resolve(statusCode ?? 0));
+    socket.on("open", () => socket.send('{"type":"connection_init"}'));
+    socket.on("message", () => resolve(101));
+    socket.on("close", resolve);
+    socket.on("error", () => undefined);
+  });
+  const opened = { ...Object.fromEntries(await Promise.all(statuses)), socket: await upgrade };
+  socket.terminate();
+  return opened;
+}
+
+it("lets a cookie in at every door, but none that is made up, of another sign-in's parts, or signed out", async () => {
+  const [own, left] = [await signIn("ines"), await signIn("ines")];
+  const nowhere = { graphql: 401, "event stream": 401, export: 401, metrics: 401, socket: 4403 };
+  // A viewer may not observe.
+  expect(await opens({ cookie: own })).toEqual({
+    graphql: 200,
+    "event stream": 200,
+    export: 200,
+    metrics: 403,
+    socket: 101,
+  });
+  const [name = "", token = ""] = own.split("=");
+  const [, other = ""] = left.split("=");
+  const forged = [
+    `${name}=${"A".repeat(43)}`,
+    `${name}=${token.slice(0, 20)}${other.slice(20)}`,
+    `__Host-plantgraph=${token}`,
+    `${name}=`,
+    `${name}=${encodeURIComponent("' OR 1=1 --")}`,
+  ];
+  for (const cookie of forged) expect(await opens({ cookie })).toEqual(nowhere);
+  expect((await post("/sign-out", {}, { cookie: left })).status).toBe(303);
+  expect(await opens({ cookie: left })).toEqual(nowhere);
+  expect((await opens({ cookie: own }))["graphql"]).toBe(200);
+});
+
+it("lets a cookie open nothing at any door for pages of other sites", async () => {
+  const headers = { cookie: await signIn("ines"), origin: "https://evil.example" };
+  expect(new Set(Object.values(await opens(headers)))).toEqual(new Set([403]));
 });
 
 it("takes forms where people sign in, and nowhere else", async () => {
