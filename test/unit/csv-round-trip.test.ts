@@ -7,10 +7,11 @@ import { TwinModel } from "../../src/twin/model/model.ts";
 import { keyOf } from "../../src/twin/words/commits.ts";
 import type { ModelFile } from "../../src/twin/words/model-draft.ts";
 import { sameElement } from "../../src/twin/words/same-element.ts";
-import { changesOfDraft, checkRules } from "../fixtures/at-once.ts";
-import { commitOf, grow, picture, records, seedling } from "../fixtures/growing-model.ts";
+import { changesOfDraft } from "../fixtures/at-once.ts";
+import { commitOf, grow, records, seedling } from "../fixtures/growing-model.ts";
 import { anyBatch } from "../fixtures/random-model.ts";
 import { anyPlant } from "../fixtures/random-plant.ts";
+import { expectRoundTrip } from "../fixtures/round-trip.ts";
 
 /** As if no row had been exported: each of them is compared, cell by cell. */
 const withoutFingerprints = (files: readonly ModelFile[]) =>
@@ -27,17 +28,7 @@ describe("csv-round-trip", () => {
         (batches, separator) => {
           const { model } = grow([seedling, ...batches]);
           const draft = readModel("CSV", withoutFingerprints(writeTables(draftOfModel(model), { separator })));
-          for (const mode of ["MERGE", "REPLACE"] as const) {
-            const again = changesOfDraft(model, draft, mode);
-            expect(again.violations.errors).toEqual([]);
-            expect(again.changes).toEqual([]);
-            const empty = new TwinModel();
-            const { changes, violations } = changesOfDraft(empty, draft, mode);
-            expect(violations.errors).toEqual([]);
-            expect(checkRules(empty, changes).errors).toEqual([]);
-            empty.apply(commitOf(empty, changes));
-            expect(picture(empty)).toEqual(picture(model));
-          }
+          expectRoundTrip(model, draft);
         },
       ),
       { numRuns: 100 },

@@ -6,10 +6,11 @@ import { TwinModel } from "../../../src/twin/model/model.ts";
 import { type Change, keyOf } from "../../../src/twin/words/commits.ts";
 import type { ModelElement } from "../../../src/twin/words/elements.ts";
 import { compareNames, escapeName, nameProblem, splitPath, unescapeName } from "../../../src/twin/words/names.ts";
-import { admit, changesOfDraft, checkRules } from "../../fixtures/at-once.ts";
+import { admit, checkRules } from "../../fixtures/at-once.ts";
 import { commitOf, grow, picture, records, seedling } from "../../fixtures/growing-model.ts";
 import { isLawful } from "../../fixtures/naive-rules.ts";
 import { anyBatch, anyElement, changesOfWishes } from "../../fixtures/random-model.ts";
+import { expectRoundTrip } from "../../fixtures/round-trip.ts";
 
 const RUNS = { numRuns: 150 };
 
@@ -120,18 +121,7 @@ describe("export and import", () => {
     fc.assert(
       fc.property(fc.array(anyBatch, { minLength: 8, maxLength: 25 }), (batches) => {
         const { model } = grow([seedling, ...batches]);
-        const draft = draftOfModel(model);
-        for (const mode of ["MERGE", "REPLACE"] as const) {
-          const again = changesOfDraft(model, draft, mode);
-          expect(again.violations.errors).toEqual([]);
-          expect(again.changes).toEqual([]);
-          const empty = new TwinModel();
-          const { changes, violations } = changesOfDraft(empty, draft, mode);
-          expect(violations.errors).toEqual([]);
-          expect(checkRules(empty, changes).errors).toEqual([]);
-          empty.apply(commitOf(empty, changes));
-          expect(picture(empty)).toEqual(picture(model));
-        }
+        expectRoundTrip(model, draftOfModel(model));
       }),
       RUNS,
     );

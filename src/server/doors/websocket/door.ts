@@ -23,7 +23,7 @@ export function websocketDoor(limits: WebSocketLimits): Door {
         admission: "OPENS",
         callers: "ANYBODY",
         handler(request, reply) {
-          // What a client shows now must hold. Who shows nothing may still say it in `connection_init`.
+          // What a client shows now must hold. One that shows nothing may still do so in `connection_init`.
           if (showsCredentials(request.raw)) parts.access.identify(request.raw);
           const place = sockets.placeFor(request.raw);
           if (place instanceof PlantgraphError) return refuseForRoom(reply, place, parts);
