@@ -14,13 +14,22 @@ import {
   installClient,
   PYTHON_SETUP_MS,
   pythonMissing,
-  pythonTestFailure,
+  pythonTestFailures,
   pythonWith,
   runPython,
 } from "../fixtures/python.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const CLIENT = join(root, "clients/python");
+
+const FILES = [
+  "test_formats.py",
+  "test_networkx.py",
+  "test_client.py",
+  "test_sign_in.py",
+  "test_notebook.py",
+  "test_docs.py",
+];
 
 /** Longest that one file of tests may take, milliseconds. */
 const FILE_MS = 180_000;
@@ -31,6 +40,7 @@ describe.skipIf(pythonMissing !== null)("in Python", () => {
   let sample: TestApp;
   let closed: TestApp;
   let administrator: string;
+  let failures: ReturnType<typeof pythonTestFailures>;
 
   beforeAll(async () => {
     await pythonWith();
@@ -50,8 +60,10 @@ describe.skipIf(pythonMissing !== null)("in Python", () => {
     });
     const key = ["keys", "add", "root", "--role", "administrator"];
     administrator = (await plantgraph(key, { dataDir: closed.dataDir, settings: { auth } })).out;
+    failures = pythonTestFailures(FILES, environment());
   }, PYTHON_SETUP_MS);
   afterAll(async () => {
+    await failures;
     await Promise.all([twin?.stop(), sample?.stop(), closed?.stop()]);
     await rm(packages, { recursive: true, force: true });
   });
@@ -65,19 +77,13 @@ describe.skipIf(pythonMissing !== null)("in Python", () => {
     NODE: process.execPath,
   });
 
-  it.each([
-    "test_formats.py",
-    "test_networkx.py",
-    "test_client.py",
-    "test_sign_in.py",
-    "test_notebook.py",
-    "test_docs.py",
-  ])(
+  // They run in one process: the first case waits for all of them.
+  it.each(FILES)(
     "%s passes",
     async (file) => {
-      expect(await pythonTestFailure(file, environment())).toBeNull();
+      expect((await failures).get(file)).toBeNull();
     },
-    FILE_MS,
+    FILES.length * FILE_MS,
   );
 
   it(
