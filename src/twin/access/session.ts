@@ -329,7 +329,10 @@ export class Session {
   get history(): HistoricalAccess {
     const { history } = this.#twin;
     if (history !== null) return history;
-    throw new PlantgraphError("HISTORY_UNAVAILABLE", "No history is recorded here.");
+    throw new PlantgraphError(
+      "HISTORY_UNAVAILABLE",
+      "No history is recorded here; `history.enabled: true` in the configuration begins it.",
+    );
   }
 
   // --- streams -----------------------------------------------------------------------------------------------------
