@@ -14,6 +14,7 @@ import { asText, type Results, type Row, ratios, type Skipped } from "./harness/
 import { exports } from "./scenarios/export.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
 import { graph } from "./scenarios/graph.ts";
+import { historyRecord } from "./scenarios/history-record.ts";
 import { idle } from "./scenarios/idle.ts";
 import { importNeo4j, importSqlite } from "./scenarios/import.ts";
 import { ingest } from "./scenarios/ingest.ts";
@@ -43,6 +44,7 @@ const SCENARIOS: readonly Scenario[] = [
   search,
   liveValues,
   ingest,
+  historyRecord,
   latency,
   tagReads,
   fanOut,

@@ -17,7 +17,6 @@ import { StatusCode } from "../words/status-codes.ts";
 import { LONGEST_TEXT, recordedNumber, recordedText } from "./recorded-value.ts";
 import type { SampleQueue } from "./sample-queue.ts";
 
-const DAY_MS = 86_400_000;
 /** Source times before are those of clocks that were never set. */
 const EARLIEST = Date.UTC(1990, 0, 1);
 /** The least that times of history differ, milliseconds. */
@@ -26,7 +25,10 @@ const MICROSECOND = 0.001;
 export interface Recording {
   readonly queue: SampleQueue;
   readonly clock: Clock;
-  readonly maxGapMs: number;
+  /** When the present samples of tags that change now are to be recorded again; on the clock's monotonic scale. */
+  readonly nextDue: number;
+  /** Later times of sources can't be, milliseconds since 1970. */
+  readonly latest: number;
   /** A sample found no place. */
   onDropped(): void;
 }
@@ -44,12 +46,12 @@ export class RecordedTag implements SampleWatcher {
   #lostFrom: number | null = null;
 
   constructor(tag: Tag, recording: Recording) {
-    const { queue, clock, maxGapMs } = recording;
+    const { queue, clock, nextDue } = recording;
     this.tag = tag;
     this.#recording = recording;
     this.#place = queue.addTag(tag.id);
     this.#lastTime = clock.now();
-    this.#due = clock.monotonic() + maxGapMs;
+    this.#due = nextDue;
   }
 
   onSample(sample: Sample): void {
@@ -65,7 +67,7 @@ export class RecordedTag implements SampleWatcher {
   repeatIfDue(now: number): void {
     if (now < this.#due) return;
     const { current } = this.tag;
-    this.#due = now + this.#recording.maxGapMs;
+    this.#due = this.#recording.nextDue;
     if (current.status === StatusCode.BadWaitingForInitialData || !this.#tellLoss()) return;
     const time = this.#presentTime();
     if (this.#put(current, time)) this.#recorded(current, time);
@@ -80,7 +82,7 @@ export class RecordedTag implements SampleWatcher {
   #recorded(sample: Sample, time: number): void {
     this.#last = sample;
     this.#lastTime = time;
-    this.#due = this.#recording.clock.monotonic() + this.#recording.maxGapMs;
+    this.#due = this.#recording.nextDue;
   }
 
   #put({ raw, status }: Sample, time: number): boolean {
@@ -114,9 +116,9 @@ export class RecordedTag implements SampleWatcher {
 
   /** The source's own time; for what the twin found out itself, and for times that can't be, when it was noticed. */
   #timeOf({ isStale, sourceTime, serverTime }: Sample): number {
-    const now = this.#recording.clock.now();
+    const { clock, latest } = this.#recording;
     const time = isStale ? serverTime : (sourceTime ?? serverTime);
-    return historyTime(time !== null && time >= EARLIEST && time < now + DAY_MS ? time : now);
+    return historyTime(time !== null && time >= EARLIEST && time < latest ? time : clock.now());
   }
 
   /** Also after clocks were set back: later than all that is recorded. */

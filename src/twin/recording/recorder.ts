@@ -23,6 +23,8 @@ import { SampleQueue } from "./sample-queue.ts";
 const HEARTBEAT_ID = "\u0000twin";
 const HEARTBEAT_MS = 10_000;
 const RETENTION_MS = 600_000;
+/** Clocks of sources may be so far ahead. */
+const FUTURE_MS = 86_400_000;
 
 export interface RecordingSettings {
   /** How often what waits is handed to the store; so much is lost at most when the machine ends, milliseconds. */
@@ -47,7 +49,8 @@ export interface RecorderOptions {
 export class Recorder implements Recording {
   readonly queue: SampleQueue;
   readonly clock: Clock;
-  readonly maxGapMs: number;
+  nextDue = 0;
+  latest = 0;
   readonly #options: RecorderOptions;
   readonly #tags = new Map<Tag, RecordedTag>();
   readonly #heartbeat: number;
@@ -62,7 +65,6 @@ export class Recorder implements Recording {
     const { clock, settings } = options;
     this.#options = options;
     this.clock = clock;
-    this.maxGapMs = settings.maxGapMs;
     this.queue = new SampleQueue(settings.queueSamples);
     this.#heartbeat = this.queue.addTag(HEARTBEAT_ID);
   }
@@ -74,6 +76,7 @@ export class Recorder implements Recording {
   async start(): Promise<void> {
     const { store, model, onCommit, clock, settings } = this.#options;
     await this.#markAbsence();
+    this.#lookAtClock();
     for (const tag of model.tags.values()) this.#add(tag);
     this.#ends.push(
       onCommit((applied) => this.#onCommit(applied)),
@@ -103,7 +106,7 @@ export class Recorder implements Recording {
 
   /** Hands over what waits. */
   flush(): void {
-    const now = this.clock.monotonic();
+    const now = this.#lookAtClock();
     for (const tag of this.#tags.values()) tag.repeatIfDue(now);
     if (this.queue.length > 0 || now >= this.#heartbeatDue) {
       this.queue.put(this.#heartbeat, historyTime(this.clock.now()), this.#dropped, null, StatusCode.Good);
@@ -126,6 +129,14 @@ export class Recorder implements Recording {
     this.#heartbeatDue = 0;
     this.flush();
     if (this.fault === null) await this.#appending;
+  }
+
+  /** Not for every sample: a clock costs more than all else that is done for one. @returns the time on its monotonic scale */
+  #lookAtClock(): number {
+    const now = this.clock.monotonic();
+    this.nextDue = now + this.#options.settings.maxGapMs;
+    this.latest = this.clock.now() + FUTURE_MS;
+    return now;
   }
 
   async #append(batch: SampleBatch): Promise<void> {
