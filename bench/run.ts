@@ -13,6 +13,7 @@ import { thisMachine } from "./harness/machine.ts";
 import { asText, type Results, type Row, ratios, type Skipped } from "./harness/report.ts";
 import { exports } from "./scenarios/export.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
+import { finding } from "./scenarios/finding.ts";
 import { graph } from "./scenarios/graph.ts";
 import { historyRecord } from "./scenarios/history-record.ts";
 import { idle } from "./scenarios/idle.ts";
@@ -42,6 +43,7 @@ const SCENARIOS: readonly Scenario[] = [
   exports,
   importSqlite,
   search,
+  finding,
   liveValues,
   ingest,
   historyRecord,

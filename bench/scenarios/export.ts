@@ -4,7 +4,7 @@ import type { Row } from "../harness/report.ts";
 import type { Round } from "../servers/load-round.ts";
 import { firstValues } from "./queries.ts";
 import { median, type Scenario } from "./scenario.ts";
-import { withFedTwin } from "./with-twin.ts";
+import { type LiveTwin, withFedTwin } from "./with-twin.ts";
 
 /** The greatest page there is by default. */
 const PAGE = 10_000;
@@ -90,28 +90,37 @@ function checkEqual(table: Table, tags: readonly PagedTag[]): void {
   }
 }
 
+/** The same plant twice: the second one is asked by a viewer of its one site. */
+function withTwins<T>(folder: string, tags: number, use: (twin: LiveTwin, viewed: LiveTwin) => Promise<T>): Promise<T> {
+  return withFedTwin(folder, { tags }, (twin) =>
+    withFedTwin(folder, { tags, viewerOf: ["s1"] }, (viewed) => use(twin, viewed)),
+  );
+}
+
+const ALL_COLUMNS = "Arrow, all columns";
 const PAGED = `GraphQL, ${PAGE.toLocaleString("en")} a page, asked for the first time`;
 const AGAIN = `GraphQL, ${PAGE.toLocaleString("en")} a page, asked again`;
 
 export const exports: Scenario = {
   name: "export",
   run: ({ tags }, folder) =>
-    withFedTwin(folder, { tags }, async (twin) => {
-      await firstValues(twin);
-      const { url, process } = twin;
+    withTwins(folder, tags, async (twin, viewed) => {
+      for (const each of [twin, viewed]) await firstValues(each);
+      const { url } = twin;
       const reference = await paged(url, QUERY);
       checkEqual((await exported(url, { columns: COLUMNS })).table, reference.tags);
-      const subjects: readonly (readonly [name: string, take: (turn: number) => Promise<Took>])[] = [
+      const subjects: readonly (readonly [name: string, take: (turn: number) => Promise<Took>, of?: LiveTwin])[] = [
         [PAGED, (turn) => paged(url, `# ${turn}\n${QUERY}`)],
         [AGAIN, () => paged(url, QUERY)],
         ["Arrow, the same fields", () => exported(url, { columns: COLUMNS })],
-        ["Arrow, all columns", () => exported(url, {})],
+        [ALL_COLUMNS, () => exported(url, {})],
+        [`${ALL_COLUMNS}, by a viewer of one site`, () => exported(viewed.url, {}), viewed],
       ];
       const figures = subjects.map(() => ({ ms: [], toColumns: [], cpu: [], MB: [] }) as Record<Figure, number[]>);
       // In turns, so that what else the machine does is in all figures alike; the first turn warms up.
       let round = 1;
       for (let turn = 0; turn <= TURNS; turn++) {
-        for (const [i, [, take]] of subjects.entries()) {
+        for (const [i, [, take, { process } = twin]] of subjects.entries()) {
           // A plant's values move: what the server keeps of an answer it has to bring up to date.
           await process.call("change", { round: round++, at: Date.now(), every: 1 } satisfies Round);
           const before = await process.cpu();
@@ -128,7 +137,7 @@ export const exports: Scenario = {
           scenario: `Export: ${tags.toLocaleString("en")} tags with their values, each changed since the turn before`,
           subject,
           figures: { ms: median(ms), "ms to columns": median(toColumns), "CPU ms": median(cpu), MB: median(MB) },
-          ...(i === 0 ? {} : { comparedTo: PAGED }),
+          ...(i === 0 ? {} : { comparedTo: i === subjects.length - 1 ? ALL_COLUMNS : PAGED }),
           ...(i === 2 ? { note: "every tag checked to be equal to the paged one" } : {}),
         };
       });
