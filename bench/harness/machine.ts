@@ -1,7 +1,7 @@
 /** What a figure was measured on: stands in every results file. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { cpus, release, totalmem, type } from "node:os";
+import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { compiledVersions } from "./compiled-peers.ts";
 
 export interface Machine {
@@ -15,6 +15,8 @@ export interface Machine {
   readonly processor: string;
   readonly cores: number;
   readonly memoryGiB: number;
+  /** Processes that wanted to run, of the minute before the bench began: above 1 other programs ran, too. */
+  readonly load: number;
   readonly packages: Readonly<Record<string, string>>;
 }
 
@@ -41,6 +43,7 @@ export function thisMachine(): Machine {
     processor: processors[0]?.model ?? "unknown",
     cores: processors.length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
+    load: loadavg()[0] ?? 0,
     packages: { ...Object.fromEntries(PACKAGES.map((name) => [name, version(name)])), ...compiledVersions() },
   };
 }
