@@ -1,5 +1,5 @@
 /**
- * Twice as much is asked as can be answered, by clients who don't wait: what is still answered and how soon, what is
+ * Twice as much is asked as can be answered, by clients that don't wait: what is still answered and how soon, what is
  * refused, whether health checks and subscriptions live, and how soon all is well again.
  */
 import { setTimeout as pause } from "node:timers/promises";
@@ -88,7 +88,7 @@ export const overload: Scenario = {
       withChildren(async (start) => {
         await firstValues(twin);
         await twin.process.call("feed", { tags: 10, perSecond: 100 });
-        const scenario = `Overload: which of ${PLANT_TAGS.toLocaleString("en")} tags are bad, asked by clients who don't wait`;
+        const scenario = `Overload: which of ${PLANT_TAGS.toLocaleString("en")} tags are bad, asked by clients that don't wait`;
         const [client, openLoop, subscriber] = [
           await start("clients/http-client.ts"),
           await start("clients/open-loop.ts"),

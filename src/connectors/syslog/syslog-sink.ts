@@ -9,6 +9,7 @@ import { connect as connectTls } from "node:tls";
 import type { AuditSinkState } from "../../twin/ports/audit.ts";
 import { Backoff } from "../../twin/tools/backoff.ts";
 import type { Clock } from "../../twin/tools/clock.ts";
+import { within } from "../../twin/tools/within.ts";
 import type { AuditSink, DurableLine } from "../audit-file/audit-sink.ts";
 import { framed, type SyslogMessage, type SyslogSender } from "./rfc5424.ts";
 
@@ -81,13 +82,11 @@ export class SyslogSink implements AuditSink {
   }
 
   async close(): Promise<void> {
-    if (this.#queue.length > 0 && this.#isConnected)
-      await Promise.race([
-        new Promise<void>((resolve) => {
-          this.#drained = resolve;
-        }),
-        new Promise<void>((resolve) => this.#options.clock.after(CLOSE_MS, resolve)),
-      ]);
+    if (this.#queue.length > 0 && this.#isConnected) {
+      const drained = Promise.withResolvers<void>();
+      this.#drained = drained.resolve;
+      await within(CLOSE_MS, drained.promise, () => {}, { clock: this.#options.clock });
+    }
     this.#closed = true;
     this.#cancelRetry?.();
     const socket = this.#socket;
