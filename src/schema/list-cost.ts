@@ -37,10 +37,6 @@ export interface FieldCost {
   /** Only of fields that return lists or pages. */
   readonly list?: ListKind;
   /**
-   * DEVICE: asks the device, so it waits. SUBTREE: walks all tags below the asset. MODEL: visits the whole model. LOG: reads
-   * the commit log.
-   */
-  /**
    * How the field follows live values. SAMPLE: it is a tag's newest sample. MOMENT: a field of a sample that depends on when
    * it is asked for. ANSWER: what it answers depends on live values or on more than the model. FILTER: the same, where its
    * arguments have conditions on samples. Without it, the field follows from the model's revision alone, and a compiled
@@ -51,6 +47,10 @@ export interface FieldCost {
   readonly past?: true;
   /** Without arguments, the field is the property of its name. */
   readonly property?: true;
+  /**
+   * DEVICE: asks the device, so it waits. SUBTREE: walks all tags below the asset. MODEL: visits the whole model. LOG: reads
+   * the commit log.
+   */
   readonly work?: "DEVICE" | "SUBTREE" | "MODEL" | "LOG";
   /** What it asks of history, so it waits: what its arguments say of how many samples. */
   readonly history?: HistoryQuestion;
