@@ -154,7 +154,7 @@ describe("compiled answers", () => {
           );
         }
       }),
-      { numRuns: Number(process.env["OPERATIONS"] ?? 400) },
+      { numRuns: Number(process.env["OPERATIONS"] ?? 700) },
     );
     // The comparison has met every way: compiled, refused, from templates, static.
     expect(count.compiled).toBeGreaterThan(1_000);
@@ -216,7 +216,7 @@ describe("compiled answers", () => {
         }
         if (new Set(seen.values()).size > 1) count.differing++;
       }),
-      { numRuns: Number(process.env["OPERATIONS"] ?? 250) },
+      { numRuns: Number(process.env["OPERATIONS"] ?? 400) },
     );
     // Viewers were answered from what was kept, and their answers differed.
     expect(count.templates).toBeGreaterThan(300);
