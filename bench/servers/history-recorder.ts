@@ -29,6 +29,8 @@ interface Run {
 }
 
 const HOUR_MS = 3_600_000;
+/** Of the plant's time, seconds: the journal then holds as much as it does when time passes at its own pace. */
+const SEALED_EVERY = 100;
 
 let keeper: ModelKeeper | null = null;
 let folder = "";
@@ -78,6 +80,7 @@ async function run({ seconds, perSecond, isRecorded }: Run): Promise<RecordMeasu
     longestMs = Math.max(longestMs, performance.now() - begun);
     // As fast as it is written, but never further ahead than a disk that is slow for a moment would bring it.
     while (recorder.queue.waiting > 4 * perSecond) await new Promise((resolve) => setTimeout(resolve, 1));
+    if (isRecorded && (second + 1) % SEALED_EVERY === 0) await store.tidy(0);
   }
   mainMicros = cpu(process.threadCpuUsage()) - mainMicros;
   await recorder.stop();
