@@ -78,13 +78,8 @@ export class Asset {
   }
 
   /** Everything below, parents before their children, siblings in natural order. */
-  *descendants(): Generator<Asset> {
-    const stack: Asset[] = [];
-    pushReversed(stack, this.children);
-    for (let asset = stack.pop(); asset; asset = stack.pop()) {
-      yield asset;
-      pushReversed(stack, asset.children);
-    }
+  descendants(): Generator<Asset> {
+    return subtrees(this.children);
   }
 
   isBelow(other: Asset): boolean {
@@ -107,6 +102,15 @@ export class Asset {
   /** Whether one of its classes is that class or specialises it. */
   isA(equipmentClass: EquipmentClass): boolean {
     return this.classes.some((own) => own.isA(equipmentClass));
+  }
+}
+
+/** These assets, each followed by all below it. None may stand below another. */
+export function* subtrees(tops: readonly Asset[]): Generator<Asset> {
+  const stack = tops.toReversed();
+  for (let asset = stack.pop(); asset; asset = stack.pop()) {
+    yield asset;
+    pushReversed(stack, asset.children);
   }
 }
 

@@ -2,7 +2,7 @@
  * Picking tags and assets out of the graph: the meaning of the filters in `filter.ts`, and the cheapest way to the answer.
  */
 
-import type { Asset } from "../model/asset.ts";
+import { type Asset, subtrees } from "../model/asset.ts";
 import type { ModelReader } from "../model/model.ts";
 import type { Tag } from "../model/tag.ts";
 import { DEFAULT_WALK_LINKS } from "../model/walk.ts";
@@ -195,8 +195,8 @@ function cheapestTags(selection: Selection, scope: FilterScope): Iterable<Tag> {
 
 const tagsOn = (asset: Asset): number => asset.tags.length + 1;
 
-function* tagsOfAll(assets: Iterable<Asset>): Generator<Tag> {
-  for (const asset of assets) yield* asset.tags;
+export function* tagsOfAll(assets: Iterable<Asset>): Generator<Tag> {
+  for (const asset of assets) for (const tag of asset.tags) yield tag;
 }
 
 /** @param weight what one asset costs */
@@ -261,11 +261,4 @@ export function topmost(assets: Iterable<Asset>): Asset[] {
     for (let above = asset.parent; above; above = above.parent) if (all.has(above)) return false;
     return true;
   });
-}
-
-function* subtrees(tops: Iterable<Asset>): Generator<Asset> {
-  for (const top of tops) {
-    yield top;
-    yield* top.descendants();
-  }
 }

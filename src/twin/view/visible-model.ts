@@ -4,13 +4,14 @@
  */
 
 import type { Adjacency } from "../model/adjacency.ts";
-import type { Asset } from "../model/asset.ts";
+import { type Asset, subtrees } from "../model/asset.ts";
 import { EquipmentClass } from "../model/equipment-class.ts";
 import { type ElementMaps, type Entity, keysOf, type ModelReader, recordIn } from "../model/model.ts";
 import { Relation } from "../model/relation.ts";
 import type { SearchIndex } from "../model/search-index.ts";
 import { Tag } from "../model/tag.ts";
 import { type AssetPredicate, underPredicate } from "../selection/filter-asset.ts";
+import { tagsOfAll } from "../selection/selection.ts";
 import type { Change, ElementKey, Revision } from "../words/commits.ts";
 import type { Id, ModelElement } from "../words/elements.ts";
 import type { Grant } from "./grant.ts";
@@ -50,9 +51,10 @@ export class VisibleModel implements ModelReader {
     this.#isUnder = underPredicate(granted);
     const sees = (entity: Entity) => this.sees(entity);
     const revision = () => model.revision;
-    this.assets = new VisibleMap(model.assets, sees, revision, () => this.#reachable());
-    this.tags = new VisibleMap(model.tags, sees, revision, () => tagsOf(this.#reachable()));
-    this.relations = new VisibleMap(model.relations, sees, revision, () => model.relations.values());
+    // Assets and their tags are found on the way down from what is granted: none needs to be asked whether it is seen.
+    this.assets = new VisibleMap(model.assets, sees, revision, () => subtrees(this.roots));
+    this.tags = new VisibleMap(model.tags, sees, revision, () => tagsOfAll(subtrees(this.roots)));
+    this.relations = new VisibleMap(model.relations, sees, revision, () => model.relations.values().filter(sees));
     this.elements = { class: model.classes, asset: this.assets, tag: this.tags, relation: this.relations };
   }
 
@@ -203,35 +205,25 @@ export class VisibleModel implements ModelReader {
     }
   }
 
-  *#reachable(): Generator<Asset> {
-    for (const root of this.roots) {
-      yield root;
-      yield* root.descendants();
-    }
-  }
-
   #visible<E extends Entity>(entity: E | undefined): E | undefined {
     return entity && this.sees(entity) ? entity : undefined;
   }
 }
 
-function* tagsOf(assets: Iterable<Asset>): Generator<Tag> {
-  for (const asset of assets) yield* asset.tags;
-}
-
-/** The visible part of a map. Listing it starts from what is granted and never visits the rest. */
+/** The visible part of a map. */
 class VisibleMap<E extends Entity> implements ReadonlyMap<Id, E> {
   readonly #all: ReadonlyMap<Id, E>;
   readonly #sees: (entity: E) => boolean;
   readonly #revision: () => Revision;
-  readonly #list: () => Iterable<E>;
+  readonly #list: () => MapIterator<E>;
   #counted: { readonly revision: Revision; readonly size: number } | null = null;
 
+  /** @param list all that is visible: where that starts from what is granted, the rest is never visited */
   constructor(
     all: ReadonlyMap<Id, E>,
     sees: (entity: E) => boolean,
     revision: () => Revision,
-    list: () => Iterable<E>,
+    list: () => MapIterator<E>,
   ) {
     this.#all = all;
     this.#sees = sees;
@@ -258,8 +250,8 @@ class VisibleMap<E extends Entity> implements ReadonlyMap<Id, E> {
     return this.get(id) !== undefined;
   }
 
-  *values(): MapIterator<E> {
-    for (const entity of this.#list()) if (this.#sees(entity)) yield entity;
+  values(): MapIterator<E> {
+    return this.#list();
   }
 
   *keys(): MapIterator<Id> {
