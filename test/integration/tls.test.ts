@@ -158,6 +158,7 @@ describe("server.tls with files", () => {
             dataDir: app.dataDir,
             plant: join(app.dataDir, "plant.yaml"),
             log: { level: "silent" },
+            history: { enabled: false },
             server: { port: 0, tls },
           }),
           {
