@@ -19,6 +19,7 @@ import type { Origin } from "../twin/words/origin.ts";
 import { openAccess } from "./access.ts";
 import { Closing } from "./closing.ts";
 import { newToken, offerControl, type ReloadReport } from "./control.ts";
+import { backUpForShell } from "./history-backup.ts";
 import { keepIndexesRead } from "./index-reading.ts";
 import { openConfigured } from "./opening.ts";
 import { reload } from "./reloading.ts";
@@ -61,7 +62,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
   const { configuration, callers, demo = false, clock = systemClock } = options;
   const closing = new Closing();
   try {
-    const { twin, sources, simulator } = await openConfigured(config, { demo, clock }, closing, log);
+    const { twin, sources, history, simulator } = await openConfigured(config, { demo, clock }, closing, log);
     const access =
       config.auth.mode === "required"
         ? await openAccess(config, twin.model, { clock, closing, log, audit: twin.audit })
@@ -79,6 +80,7 @@ export async function startApp(config: Config, log: Logger, options: AppOptions 
           token: newToken(),
           reload: (origin: Origin) => takeOver(configuration, origin),
           record: (body: unknown, origin: Origin) => recordForShell(twin, body, origin),
+          backUpHistory: (body: unknown) => backUpForShell(history, body),
         }
       : null;
     const server = await serve(

@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PlantgraphError } from "../twin/words/errors.ts";
+import { type ErrorCode, PlantgraphError } from "../twin/words/errors.ts";
 import { askControl, type ControlAddress, type ControlAnswer } from "./control-request.ts";
 
 /** What the running twin says. */
@@ -37,6 +37,8 @@ const fileOf = (dataDir: string): string => join(dataDir, "control.json");
 
 /** How long a reload may take: an old source has to end before its new one starts. */
 const RELOAD_MS = 60_000;
+/** How long a copy of the history may take. */
+const BACKUP_MS = 6 * 3_600_000;
 /** How soon a twin that is well answers, whatever else it does. Milliseconds. */
 const HEALTH_MS = 3_000;
 
@@ -100,6 +102,24 @@ export async function askToReload(dataDir: string): Promise<ReloadReport> {
   const problems = (answer.errors ?? []).map(({ message }) => new PlantgraphError("INVALID_CONFIGURATION", message));
   const first = problems[0]?.message ?? `the twin answered ${response.status}`;
   throw new PlantgraphError("INVALID_CONFIGURATION", `Nothing was taken over: ${first}`, {}, { problems });
+}
+
+/**
+ * Has the twin that runs on this data directory copy its history.
+ * @param directory absolute: the twin may have been started in another one
+ * @throws PlantgraphError NOT_FOUND when it does not answer; what it refuses it with
+ */
+export async function askToBackUpHistory(dataDir: string, directory: string): Promise<void> {
+  const control = await runningOn(dataDir);
+  let answer: ControlAnswer;
+  try {
+    answer = await askControl(control, "/history/backup", BACKUP_MS, "POST", { directory });
+  } catch (cause) {
+    throw silent(dataDir, control, cause);
+  }
+  const { errors } = answer.body as { errors?: readonly { message: string; extensions: { code: ErrorCode } }[] };
+  const refusal = errors?.[0];
+  if (refusal) throw new PlantgraphError(refusal.extensions.code, refusal.message);
 }
 
 /**

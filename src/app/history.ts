@@ -14,12 +14,16 @@ const TAGS_BY_DEFAULT = 20_000;
 /** What a change takes on disk, to tell people what to expect: a thousand a second take so much times the milliseconds of a day. */
 const BYTES_A_CHANGE = 4;
 
+export function historyDirectory({ dataDir }: Config): string {
+  return join(dataDir, "history");
+}
+
 /**
  * The store, also where nothing is recorded any more: what was is answered. null: it is switched off.
  * @throws PlantgraphError HISTORY_UNAVAILABLE, STORE_ACCESS, STORE_VERSION
  */
-export async function openHistory({ dataDir, history }: Config, clock: Clock): Promise<HistoryStore | null> {
-  return history.enabled === false ? null : SqliteHistoryStore.open(join(dataDir, "history"), clock);
+export async function openHistory(config: Config, clock: Clock): Promise<HistoryStore | null> {
+  return config.history.enabled === false ? null : SqliteHistoryStore.open(historyDirectory(config), clock);
 }
 
 export function recordingSettings({ history }: Config): RecordingSettings {

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import { type Simulator, startSimulator } from "../connectors/simulator/start.ts";
 import type { SourceOptions } from "../twin/ports/data-source.ts";
+import type { HistoryStore } from "../twin/ports/history-store.ts";
 import type { Clock } from "../twin/tools/clock.ts";
 import { type OpenTwin, openTwin, type Twin, type TwinLimits } from "../twin/twin.ts";
 import { openAudit } from "./audit.ts";
@@ -24,6 +25,8 @@ export interface Opened {
   /** Its data sources are started; none is connected yet. */
   readonly twin: OpenTwin;
   readonly sources: ConfiguredSources;
+  /** What tags were; null: that is switched off. */
+  readonly history: HistoryStore | null;
   /** The bundled plant; null: it does not run. */
   readonly simulator: Simulator | null;
 }
@@ -50,14 +53,14 @@ export async function openConfigured(
   const audit = await openAudit(config, clock, log);
   let isTwins = false;
   closing.push(() => (isTwins ? undefined : audit.close()));
-  const history = (await openHistory(config, clock)) ?? undefined;
+  const history = await openHistory(config, clock);
   closing.push(() => (isTwins ? undefined : history?.close()));
   const twin = await openOnStore(config, log, (store) =>
     openTwin({
       store,
       sources: sources.pending(),
       audit,
-      history,
+      history: history ?? undefined,
       recording: recordingSettings(config),
       clock,
       limits: limitsOf(config),
@@ -73,7 +76,7 @@ export async function openConfigured(
   logSources(twin, log);
   await startRecording(twin, config, log);
   await twin.sources.start();
-  return { twin, sources, simulator };
+  return { twin, sources, history, simulator };
 }
 
 function limitsOf(config: Config): TwinLimits {

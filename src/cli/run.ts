@@ -9,6 +9,7 @@ import type { AddCommand } from "./common.ts";
 import { addDoctor } from "./doctor.ts";
 import { addExport } from "./export.ts";
 import { addHealth } from "./health.ts";
+import { addHistory } from "./history.ts";
 import { addImport } from "./import.ts";
 import { EXIT, type ExitCode, type Io } from "./io.ts";
 import { addKeys } from "./keys.ts";
@@ -41,6 +42,7 @@ const COMMANDS: readonly AddCommand[] = [
   addKeys,
   addSessions,
   addAccess,
+  addHistory,
   addRemote,
   addSimulate,
   addSchema,

@@ -195,6 +195,7 @@ export function historyStoreContract(
       }
       const directory = history.backupDirectory();
       await store.backup(directory);
+      await expect(store.backup(directory)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
       await store.append(batchOf([{ tagId: "a", time: BEGIN - 1, number: 1 }]));
       const copy = await history.openBackup(directory);
       try {

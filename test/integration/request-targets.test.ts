@@ -79,6 +79,7 @@ it("is served by a door, which says whether it waits and who may ask; nothing el
   expect(words.sort()).toEqual([
     " | OPTIONS | * |  |  | ",
     "control | POST | /audit | ALWAYS | ANYBODY | ",
+    "control | POST | /history/backup | ALWAYS | ANYBODY | ",
     "control | POST | /reload | ALWAYS | ANYBODY | ",
     "export | GET HEAD POST | /export/cypher | QUEUED | cypher | ",
     "export | GET HEAD POST | /export/graph | QUEUED | read | ",

@@ -1,10 +1,11 @@
 /** What the writing thread does: the journal, and in between what tidies up. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { backup } from "node:sqlite";
 import type { RetentionPolicy } from "../../twin/ports/history-store.ts";
 import { runCooperatively } from "../../twin/tools/cooperative-task.ts";
 import { SerialQueue } from "../../twin/tools/serial-queue.ts";
+import { PlantgraphError } from "../../twin/words/errors.ts";
 import { DAY_MS, DayFiles, fileSize } from "./days.ts";
 import { IndexFile, type JournalRow } from "./index-file.ts";
 import type { KeyedBatch } from "./journal-codec.ts";
@@ -116,10 +117,15 @@ export class HistoryWriter {
     if (maxBytes !== null) await this.#tidying.run(async () => this.#shrink(maxBytes));
   }
 
-  /** A copy that can be opened in the place of this directory. */
+  /**
+   * A copy that can be opened in the place of this directory.
+   * @throws PlantgraphError BAD_USER_INPUT: there is something in it already
+   */
   backup(into: string): Promise<void> {
     return this.#tidying.run(async () => {
       mkdirSync(into, { recursive: true, mode: 0o700 });
+      if (readdirSync(into).length > 0)
+        throw new PlantgraphError("BAD_USER_INPUT", `The folder ${into} is not empty; name one that is not there yet.`);
       // The journal last: what it has beyond the days' files is sealed by the program that opens the copy.
       for (const day of this.#days.list()) await backup(this.#days.get(day), new DayFiles(into, "write").path(day));
       await backup(this.#index.database, join(into, INDEX_FILE));

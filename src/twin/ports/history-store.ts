@@ -96,7 +96,10 @@ export interface HistoryStore {
   /** Deletes what is older than the policy keeps. @param now milliseconds since 1970 */
   retain(policy: RetentionPolicy, now: number): Promise<void>;
   usage(): Promise<HistoryUsage>;
-  /** A copy, as of one moment, in a directory that is not there yet or empty, while the store is used. */
+  /**
+   * A copy, as of one moment, in a directory that is not there yet or empty, while the store is used.
+   * @throws PlantgraphError BAD_USER_INPUT: there is something in it
+   */
   backup(directory: string): Promise<void>;
   /** What was appended before is durable when it resolves. */
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-/** POST /reload and /audit: for commands of this machine's own user, who can read the token in the data directory. */
+/** POST /reload, /audit and /history/backup: for commands of this machine's own user, for the token stands in the data directory. */
 import { timingSafeEqual } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isLoopback } from "../../../twin/tools/hosts.ts";
@@ -17,6 +17,8 @@ export interface Control {
   reload(origin: Origin): Promise<object>;
   /** Records what a command does. @param body as the command sent it */
   record(body: unknown, origin: Origin): Promise<void>;
+  /** Copies the history of tags. @param body as the command sent it */
+  backUpHistory(body: unknown): Promise<void>;
 }
 
 export function controlDoor(control: Control): Door {
@@ -38,6 +40,10 @@ export function controlDoor(control: Control): Door {
       offer("/audit", async (body, origin) => {
         await control.record(body, origin);
         return { recorded: true };
+      });
+      offer("/history/backup", async (body) => {
+        await control.backUpHistory(body);
+        return { copied: true };
       });
     },
   };
