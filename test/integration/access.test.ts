@@ -182,7 +182,7 @@ describe("the command line", () => {
   });
 
   it("tells that a store which is away was not asked for assets, and checks the rest", async () => {
-    const rules = [{ who: { key: "nobody" }, role: "reader", under: ["Acme/Lyo"] }];
+    const rules = [{ who: { key: "screen" }, role: "reader", under: ["Acme/Lyo"] }];
     const settings = {
       auth: { mode: "required", roles: { reader: ["read"] }, rules },
       store: { neo4j: { uri: "bolt://127.0.0.1:9" } },
@@ -193,7 +193,7 @@ describe("the command line", () => {
       code: 0,
       away: expect.stringMatching(/127\.0\.0\.1:9.* So it is not known whether the assets are there/),
     });
-    expect(others.join("\n")).toContain("auth.rules[0].who: there is no key nobody yet.");
+    expect(others.join("\n")).toContain("auth.rules[0].who: there is no key screen yet.");
   });
 
   it("explains what a caller may do with an asset, and by which rules", async () => {

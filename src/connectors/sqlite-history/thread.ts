@@ -41,7 +41,7 @@ export class Thread<T extends Calls<T>> {
   onMessage: (message: unknown) => void = () => {};
 
   constructor(file: URL, workerData: unknown, transfer: readonly Transferable[]) {
-    this.#worker = new Worker(file, { workerData, transferList: [...transfer] });
+    this.#worker = new Worker(file, { workerData, transferList: [...transfer], execArgv: [] });
     this.#worker.on("message", (message: Reply | unknown) => {
       if (isReply(message)) this.#settle(message);
       else this.onMessage(message);

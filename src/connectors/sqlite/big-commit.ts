@@ -19,7 +19,7 @@ export async function bigCommit(
   changes: readonly Change[],
   progress?: Progress,
 ): Promise<Outcome> {
-  const worker = new Worker(WORKER, { workerData: request });
+  const worker = new Worker(WORKER, { workerData: request, execArgv: [] });
   const answered = new Promise<BigCommitAnswer>((resolve, reject) => {
     worker.on("message", (message: BigCommitMessage) => {
       if ("written" in message) progress?.("changes committed", message.written, changes.length);
