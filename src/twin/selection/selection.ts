@@ -95,27 +95,32 @@ export function compileSelection(
 ): CompiledSelection {
   const visible = selection.within ? underPredicate(selection.within) : null;
   const scope = new FilterScope(model, clock, walkLinks, visible);
-  const fits = tagTest(selection, scope, "EXACT");
+  const exact = selectionTests(selection, scope, "EXACT");
   const { traits } = scope;
   const live = traits.samples || traits.siblingSamples;
-  const couldFit = live ? tagTest(selection, scope.again(), "POSSIBLE") : fits;
-  const tags = function* (test: TagPredicate): Generator<Tag> {
-    for (const tag of cheapestTags(selection, scope)) if (test(tag)) yield tag;
-  };
+  const possible = live ? selectionTests(selection, scope.again(), "POSSIBLE") : exact;
   return {
     traits,
-    fits,
-    couldFit,
-    now: () => tags(fits),
-    candidates: () => tags(couldFit),
+    fits: exact.both,
+    couldFit: possible.both,
+    now: () => tagsThatPass(exact, cheapestWay(selection, scope)),
+    candidates: () => tagsThatPass(possible, cheapestWay(selection, scope)),
     anchor: anchorOf(selection),
     isRestricted: selection.within != null,
     reached: [...scope.reached.values()],
   };
 }
 
-function tagTest(selection: Selection, scope: FilterScope, mode: FilterMode): TagPredicate {
+/** What a selection asks of a tag, and of the asset it stands on. */
+interface SelectionTests {
+  readonly ofTag: TagPredicate;
+  readonly ofAsset: AssetPredicate;
+  readonly both: TagPredicate;
+}
+
+function selectionTests(selection: Selection, scope: FilterScope, mode: FilterMode): SelectionTests {
   const tests: TagPredicate[] = [];
+  const assetTests: AssetPredicate[] = [];
   if (selection.ids) {
     checkKnown(selection.ids, (id) => scope.model.tags.has(id), "tag", "ids");
     const ids = new Set(selection.ids);
@@ -124,18 +129,25 @@ function tagTest(selection: Selection, scope: FilterScope, mode: FilterMode): Ta
   if (selection.tag) tests.push(compileTagFilter(selection.tag, scope, mode, "tag"));
   if (selection.under) {
     checkKnown(selection.under, (id) => scope.model.assets.has(id), "asset", "under");
-    const test = underPredicate(selection.under);
-    tests.push((tag) => test(tag.asset));
+    assetTests.push(underPredicate(selection.under));
   }
-  if (selection.within) {
-    const test = underPredicate(selection.within);
-    tests.push((tag) => test(tag.asset));
+  if (selection.within) assetTests.push(underPredicate(selection.within));
+  if (selection.asset) assetTests.push(compileAssetFilter(selection.asset, scope, mode, "asset"));
+  const [ofTag, ofAsset] = [allOf(tests), allOf(assetTests)];
+  const both = assetTests.length === 0 ? ofTag : (tag: Tag) => ofTag(tag) && ofAsset(tag.asset);
+  return { ofTag, ofAsset, both };
+}
+
+/** By way of assets each of them is looked at once, however many tags it has. */
+function* tagsThatPass({ ofTag, ofAsset, both }: SelectionTests, way: WayToTags): Generator<Tag> {
+  if ("tags" in way) {
+    for (const tag of way.tags) if (both(tag)) yield tag;
+    return;
   }
-  if (selection.asset) {
-    const test = compileAssetFilter(selection.asset, scope, mode, "asset");
-    tests.push((tag) => test(tag.asset));
+  for (const asset of way.assets) {
+    if (!ofAsset(asset)) continue;
+    for (const tag of asset.tags) if (ofTag(tag)) yield tag;
   }
-  return allOf(tests);
 }
 
 function anchorOf(selection: Selection): Anchor {
@@ -162,7 +174,10 @@ function cheapest<T>(paths: readonly AccessPath<T>[]): AccessPath<T> | undefined
   return best;
 }
 
-function cheapestTags(selection: Selection, scope: FilterScope): Iterable<Tag> {
+/** All tags that may fit: themselves, or all on these assets. */
+type WayToTags = { readonly tags: Iterable<Tag> } | { readonly assets: Iterable<Asset> };
+
+function cheapestWay(selection: Selection, scope: FilterScope): WayToTags {
   const { model } = scope;
   const paths: AccessPath<Tag>[] = [];
   const tagParts: { readonly ids?: readonly Id[] | null | undefined }[] = [selection, ...conjuncts(selection.tag)];
@@ -189,15 +204,13 @@ function cheapestTags(selection: Selection, scope: FilterScope): Iterable<Tag> {
   const best = cheapest(paths);
   const bestOfAssets = cheapest(assetPaths);
   if (bestOfAssets && bestOfAssets.cost < Math.min(best?.cost ?? Infinity, model.tags.size))
-    return tagsOfAll(bestOfAssets.items());
-  return best?.items() ?? model.tags.values();
+    return { assets: bestOfAssets.items() };
+  if (best) return { tags: best.items() };
+  const asksOfAssets = selection.asset || selection.under || selection.within;
+  return asksOfAssets ? { assets: model.assets.values() } : { tags: model.tags.values() };
 }
 
 const tagsOn = (asset: Asset): number => asset.tags.length + 1;
-
-export function* tagsOfAll(assets: Iterable<Asset>): Generator<Tag> {
-  for (const asset of assets) for (const tag of asset.tags) yield tag;
-}
 
 /** @param weight what one asset costs */
 function accessPathsToAssets(

@@ -11,7 +11,6 @@ import { Relation } from "../model/relation.ts";
 import type { SearchIndex } from "../model/search-index.ts";
 import { Tag } from "../model/tag.ts";
 import { type AssetPredicate, underPredicate } from "../selection/filter-asset.ts";
-import { tagsOfAll } from "../selection/selection.ts";
 import type { Change, ElementKey, Revision } from "../words/commits.ts";
 import type { Id, ModelElement } from "../words/elements.ts";
 import type { Grant } from "./grant.ts";
@@ -53,7 +52,7 @@ export class VisibleModel implements ModelReader {
     const revision = () => model.revision;
     // Assets and their tags are found on the way down from what is granted: none needs to be asked whether it is seen.
     this.assets = new VisibleMap(model.assets, sees, revision, () => subtrees(this.roots));
-    this.tags = new VisibleMap(model.tags, sees, revision, () => tagsOfAll(subtrees(this.roots)));
+    this.tags = new VisibleMap(model.tags, sees, revision, () => tagsOf(subtrees(this.roots)));
     this.relations = new VisibleMap(model.relations, sees, revision, () => model.relations.values().filter(sees));
     this.elements = { class: model.classes, asset: this.assets, tag: this.tags, relation: this.relations };
   }
@@ -208,6 +207,10 @@ export class VisibleModel implements ModelReader {
   #visible<E extends Entity>(entity: E | undefined): E | undefined {
     return entity && this.sees(entity) ? entity : undefined;
   }
+}
+
+function* tagsOf(assets: Iterable<Asset>): Generator<Tag> {
+  for (const asset of assets) for (const tag of asset.tags) yield tag;
 }
 
 /** The visible part of a map. */
