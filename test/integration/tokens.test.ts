@@ -176,7 +176,8 @@ describe("the keys of an issuer", () => {
       const keys = async () => {
         const ready = JSON.parse(await get("/readyz")) as { issuerKeys?: Readonly<Record<string, string>> };
         const metrics = await get("/metrics");
-        const [state] = metrics.match(/(?<=plantgraph_issuer_keys\{issuer="[^"]+[^9]",state=")\w+(?="\} 1)/) ?? [];
+        const line = new RegExp(`^plantgraph_issuer_keys\\{issuer="${own.url}",state="(\\w+)"\\} 1$`, "m");
+        const state = line.exec(metrics)?.[1];
         const ends = [...metrics.matchAll(/plantgraph_issuer_keys_end_seconds\{issuer="([^"]+)"\} (\d+)/g)];
         return { ready: ready.issuerKeys, state, ends: ends.map(([, issuer, at]) => [issuer, Number(at) > 0]) };
       };
