@@ -162,7 +162,7 @@ function anchorOf(selection: Selection): Anchor {
   return assets ? { at: "ASSETS", ids: assets } : { at: "ANYWHERE" };
 }
 
-/** An access path: a way to a set that surely holds all items asked for, with what it costs at most. */
+/** An access path: a way to a set that surely holds all items asked for, and none that is not seen, with what it costs at most. */
 interface AccessPath<T> {
   readonly cost: number;
   items(): Iterable<T>;
@@ -215,9 +215,10 @@ const tagsOn = (asset: Asset): number => asset.tags.length + 1;
 /** @param weight what one asset costs */
 function accessPathsToAssets(
   filter: AssetFilter,
-  { model, reached }: FilterScope,
+  scope: FilterScope,
   weight: (asset: Asset) => number = () => 1,
 ): AccessPath<Asset>[] {
+  const { model, reached } = scope;
   const paths: AccessPath<Asset>[] = [];
   const total = (assets: Iterable<Asset>): number => {
     let sum = 0;
@@ -237,8 +238,9 @@ function accessPathsToAssets(
     if (part.class) {
       const members = new Set<Asset>();
       for (const name of part.class) {
+        // Of the whole model, whatever is seen of it.
         for (const narrower of model.classNamed(name)?.withSpecialisations() ?? [])
-          for (const member of narrower.members) members.add(member);
+          for (const member of narrower.members) if (scope.sees(member)) members.add(member);
       }
       paths.push({ cost: total(members), items: () => members });
     }

@@ -237,9 +237,7 @@ export class ModelView {
 
   /** @throws PlantgraphError BAD_USER_INPUT when the filter names what does not exist */
   assets(filter?: AssetFilter | null): Iterable<Asset> {
-    return filter
-      ? this.#visible(selectAssets(filter, this.model, this.#clock, this.#walkLinks))
-      : this.model.assets.values();
+    return filter ? selectAssets(filter, this.model, this.#clock, this.#walkLinks) : this.model.assets.values();
   }
 
   /**
@@ -329,7 +327,7 @@ export class ModelView {
 
   /** @throws PlantgraphError BAD_USER_INPUT when the selection names what does not exist */
   tags(selection: Selection): Iterable<Tag> {
-    return this.#visible(selectTags(selection, this.model, this.#clock, this.#walkLinks));
+    return selectTags(selection, this.model, this.#clock, this.#walkLinks);
   }
 
   /**
@@ -344,11 +342,6 @@ export class ModelView {
       this.#walkLinks,
     ).traits;
     return !samples && !time && !siblingSamples;
-  }
-
-  /** Selections may begin at the members of a class, which are the whole model's. */
-  #visible<E extends Entity>(found: Iterable<E>): Iterable<E> {
-    return this.#restriction === null ? found : matching(found, (entity) => this.sees(entity));
   }
 
   /**
