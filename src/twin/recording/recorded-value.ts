@@ -7,7 +7,7 @@ export const LONGEST_TEXT = 65_536;
 
 /** The nearest Float; NaN where there is none. */
 export function recordedNumber(raw: RawValue): number {
-  return typeof raw === "number" && Number.isFinite(raw) ? raw : (toNumber(raw) ?? Number.NaN);
+  return toNumber(raw) ?? Number.NaN;
 }
 
 /** What the number can't tell; null: it tells all, or there is no value. */
